@@ -1,0 +1,328 @@
+namespace Hourglass.Compute;
+
+/// <summary>
+/// The definition of right: each operation as one plain loop that accumulates in double. Slow on purpose; every other backend is
+/// tested against it.
+/// </summary>
+public sealed class ReferenceBackend : Backend
+{
+    /// <inheritdoc/>
+    public override string Description => "reference";
+
+    /// <inheritdoc/>
+    public override DeviceBuffer Allocate(int length) => new ReferenceBuffer(length);
+
+    /// <inheritdoc/>
+    public override void Upload(ReadOnlySpan<float> source, Matrix destination)
+    {
+        Check.Length(source.Length, destination);
+        source.CopyTo(Values(destination));
+    }
+
+    /// <inheritdoc/>
+    public override void Download(Matrix source, Span<float> destination)
+    {
+        Check.Length(destination.Length, source);
+        Values(source).CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public override void Copy(Matrix source, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        Values(source).CopyTo(Values(destination));
+    }
+
+    /// <inheritdoc/>
+    public override void Fill(Matrix destination, float value) => Values(destination).Fill(value);
+
+    /// <inheritdoc/>
+    public override void Gather(RowTable table, AffineMap map, ReadOnlySpan<int> rows, Matrix destination)
+    {
+        Check.Gather(table, map, rows, destination);
+        var d = Values(destination);
+        for (var r = 0; r < rows.Length; r++)
+            table.CopyRow(rows[r], d.Slice(r * table.Columns, table.Columns));
+        Transform(map, destination);
+    }
+
+    /// <inheritdoc/>
+    public override void Transform(AffineMap map, Matrix values)
+    {
+        Check.Map(map, values);
+        var v = Values(values);
+        for (var i = 0; i < v.Length; i++)
+        {
+            var c = map.IsUniform ? 0 : i % values.Columns;
+            v[i] = MathF.FusedMultiplyAdd(v[i], map.Scale[c], map.Shift[c]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddScaled(Matrix source, float factor, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        var s = Values(source);
+        var d = Values(destination);
+        for (var i = 0; i < s.Length; i++) d[i] = (float)(d[i] + (double)factor * s[i]);
+    }
+
+    /// <inheritdoc/>
+    public override void Activate(Activation activation, Matrix source, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        var s = Values(source);
+        var d = Values(destination);
+        for (var i = 0; i < s.Length; i++) d[i] = (float)Pointwise.Value(activation, s[i]);
+    }
+
+    /// <inheritdoc/>
+    public override void ActivateBackward(Activation activation, Matrix values, Matrix outputGradient, Matrix inputGradient)
+    {
+        Check.SameShape(outputGradient, inputGradient);
+        var g = Values(outputGradient);
+        var d = Values(inputGradient);
+        if (activation.Kind == ActivationKind.Identity)
+        {
+            g.CopyTo(d);
+            return;
+        }
+
+        Check.SameShape(values, outputGradient);
+        var v = Values(values);
+        for (var i = 0; i < g.Length; i++) d[i] = (float)(g[i] * Pointwise.Derivative(activation, v[i]));
+    }
+
+    /// <inheritdoc/>
+    public override void Dropout(RandomStream stream, float rate, Matrix source, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        Check.DropoutRate(rate);
+        var s = Values(source);
+        var d = Values(destination);
+        for (var i = 0; i < s.Length; i++)
+            d[i] = Philox.Uniform(stream.Word((uint)i)) >= rate ? s[i] * (1f / (1f - rate)) : 0f;
+    }
+
+    /// <inheritdoc/>
+    public override void FillUniform(RandomStream stream, float low, float high, Matrix destination)
+    {
+        var d = Values(destination);
+        for (var i = 0; i < d.Length; i++) d[i] = MathF.FusedMultiplyAdd(Philox.Uniform(stream.Word((uint)i)), high - low, low);
+    }
+
+    /// <inheritdoc/>
+    public override void FillNormal(RandomStream stream, float mean, float sigma, Matrix destination)
+    {
+        var d = Values(destination);
+        for (var i = 0; i < d.Length; i++)
+        {
+            var (w0, w1, w2, w3) = stream.Block((uint)i / 4);
+            var (a, b) = i % 4 < 2 ? (w0, w1) : (w2, w3);
+            var radius = Math.Sqrt(-2 * Math.Log(Philox.Uniform(a)));
+            var angle = 2 * Math.PI * Philox.Uniform(b);
+            d[i] = (float)(mean + sigma * radius * (i % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Multiply(Matrix a, bool transposeA, Matrix b, bool transposeB, Matrix destination, bool accumulate = false)
+    {
+        Check.Multiply(a, transposeA, b, transposeB, destination);
+        var x = Values(a);
+        var y = Values(b);
+        var d = Values(destination);
+        var depth = transposeA ? a.Rows : a.Columns;
+        for (var i = 0; i < destination.Rows; i++)
+        {
+            for (var j = 0; j < destination.Columns; j++)
+            {
+                var sum = accumulate ? d[i * destination.Columns + j] : 0.0;
+                for (var k = 0; k < depth; k++)
+                {
+                    sum += (double)x[transposeA ? k * a.Columns + i : i * a.Columns + k] *
+                           y[transposeB ? j * b.Columns + k : k * b.Columns + j];
+                }
+
+                d[i * destination.Columns + j] = (float)sum;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void DenseForward(
+        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default)
+    {
+        Check.DenseForward(input, weight, bias, output, preActivation);
+        Multiply(input, false, weight, true, output);
+        if (!bias.IsNone)
+        {
+            var b = Values(bias);
+            var y = Values(output);
+            for (var i = 0; i < y.Length; i++) y[i] += b[i % output.Columns];
+        }
+
+        if (!preActivation.IsNone) Copy(output, preActivation);
+        Activate(activation, output, output);
+    }
+
+    /// <inheritdoc/>
+    public override void DenseBackward(
+        Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
+        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient)
+    {
+        Check.DenseBackward(input, weight, activation, values, outputGradient, weightGradient, biasGradient, inputGradient);
+        ActivateBackward(activation, values, outputGradient, outputGradient);
+        if (!biasGradient.IsNone) ColumnSums(outputGradient, biasGradient, accumulate);
+        if (!weightGradient.IsNone) Multiply(outputGradient, true, input, false, weightGradient, accumulate);
+        if (!inputGradient.IsNone) Multiply(outputGradient, false, weight, false, inputGradient);
+    }
+
+    /// <inheritdoc/>
+    public override double Loss(
+        LossKind kind, float delta, Activation final, Matrix logits, Matrix target, double gradientScale = 0, Matrix gradient = default)
+    {
+        Check.Loss(kind, final, logits, target, gradient);
+        var z = Values(logits);
+        var x = Values(target);
+        var g = gradient.IsNone ? default : Values(gradient);
+        var total = 0.0;
+        for (var i = 0; i < z.Length; i++)
+        {
+            var (loss, slope) = Pointwise.Loss(kind, delta, final, z[i], x[i]);
+            total += loss;
+            if (!gradient.IsNone) g[i] = (float)(gradientScale * slope);
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public override void RowLoss(LossKind kind, float delta, Activation final, Matrix logits, Matrix target, Matrix perRow)
+    {
+        Check.RowLoss(kind, final, logits, target, perRow);
+        var sums = Values(perRow);
+        for (var r = 0; r < logits.Rows; r++)
+            sums[r] = (float)Loss(kind, delta, final, logits.SliceRows(r, 1), target.SliceRows(r, 1));
+    }
+
+    /// <inheritdoc/>
+    public override double SumOfSquares(Matrix values)
+    {
+        var total = 0.0;
+        foreach (var v in Values(values)) total += (double)v * v;
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public override void ColumnSums(Matrix values, Matrix sums, bool accumulate = false)
+    {
+        Check.ColumnSums(values, sums);
+        var v = Values(values);
+        var s = Values(sums);
+        for (var c = 0; c < values.Columns; c++)
+        {
+            var total = accumulate ? s[c] : 0.0;
+            for (var r = 0; r < values.Rows; r++) total += v[r * values.Columns + c];
+            s[c] = (float)total;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int FirstNonFinite(Matrix values)
+    {
+        var v = Values(values);
+        for (var i = 0; i < v.Length; i++)
+            if (!float.IsFinite(v[i]))
+                return i;
+        return -1;
+    }
+
+    /// <inheritdoc/>
+    public override StepReport SgdStep(in SgdStep step, Matrix values, Matrix gradient, Matrix velocity)
+    {
+        Check.Step(values, gradient, velocity, velocity);
+        var w = Values(values);
+        var g = Values(gradient);
+        var v = velocity.IsNone ? default : Values(velocity);
+        var report = default(StepReport);
+        for (var i = 0; i < w.Length; i++)
+        {
+            if (float.IsFinite(g[i]))
+            {
+                var slope = Clip(step.Clip, g[i]) + (double)step.WeightDecay * w[i];
+                if (!velocity.IsNone)
+                {
+                    v[i] = (float)((double)step.Momentum * v[i] + slope);
+                    slope = step.Nesterov ? slope + (double)step.Momentum * v[i] : v[i];
+                }
+
+                w[i] = (float)(w[i] - step.LearningRate * slope);
+            }
+
+            report = report.And(Seen(g[i], w[i]));
+        }
+
+        return report;
+    }
+
+    /// <inheritdoc/>
+    public override StepReport RmsPropStep(in RmsPropStep step, Matrix values, Matrix gradient, Matrix squares)
+    {
+        Check.Step(values, gradient, squares, squares);
+        var w = Values(values);
+        var g = Values(gradient);
+        var s = Values(squares);
+        var report = default(StepReport);
+        for (var i = 0; i < w.Length; i++)
+        {
+            if (float.IsFinite(g[i]))
+            {
+                var slope = Clip(step.Clip, g[i]) + (double)step.WeightDecay * w[i];
+                s[i] = (float)((double)step.Smoothing * s[i] + (1.0 - step.Smoothing) * slope * slope);
+                w[i] = (float)(w[i] - step.LearningRate * slope / (Math.Sqrt(s[i]) + step.Epsilon));
+            }
+
+            report = report.And(Seen(g[i], w[i]));
+        }
+
+        return report;
+    }
+
+    /// <inheritdoc/>
+    public override StepReport AdamStep(in AdamStep step, Matrix values, Matrix gradient, Matrix mean, Matrix variance)
+    {
+        Check.Step(values, gradient, mean, variance);
+        var w = Values(values);
+        var g = Values(gradient);
+        var m = Values(mean);
+        var v = Values(variance);
+        var correction1 = 1 - Math.Pow(step.Beta1, step.Step);
+        var correction2 = 1 - Math.Pow(step.Beta2, step.Step);
+        var report = default(StepReport);
+        for (var i = 0; i < w.Length; i++)
+        {
+            if (float.IsFinite(g[i]))
+            {
+                var slope = (double)Clip(step.Clip, g[i]);
+                if (!step.Decoupled) slope += (double)step.WeightDecay * w[i];
+                m[i] = (float)((double)step.Beta1 * m[i] + (1.0 - step.Beta1) * slope);
+                v[i] = (float)((double)step.Beta2 * v[i] + (1.0 - step.Beta2) * slope * slope);
+                var decayed = step.Decoupled ? w[i] * (1.0 - (double)step.LearningRate * step.WeightDecay) : w[i];
+                w[i] = (float)(decayed - step.LearningRate * (m[i] / correction1) / (Math.Sqrt(v[i] / correction2) + step.Epsilon));
+            }
+
+            report = report.And(Seen(g[i], w[i]));
+        }
+
+        return report;
+    }
+
+    private static float Clip(GradientClip clip, float gradient) => Math.Clamp(clip.Factor * gradient, -clip.Limit, clip.Limit);
+
+    private static StepReport Seen(float gradient, float value) => new(float.IsFinite(gradient) ? 0 : 1, Math.Abs(value));
+
+    private static Span<float> Values(Matrix matrix) => matrix.Buffer is ReferenceBuffer buffer
+        ? buffer.Values.AsSpan(matrix.Offset, matrix.Length)
+        : throw new ArgumentException($"Expected a buffer of the reference backend; found {matrix.Buffer?.GetType().Name ?? "none"}.");
+}
