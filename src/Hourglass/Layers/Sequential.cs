@@ -112,6 +112,19 @@ public sealed class Sequential : Layer
         return shape;
     }
 
+    /// <summary>The name of the first layer whose output of the last training pass holds a NaN or infinity, or null.</summary>
+    internal string? FirstNonFinite(Backend backend, Matrix cache, Matrix output)
+    {
+        var last = LastActive(training: true);
+        for (var i = 0; i <= last; i++)
+        {
+            if (_layers[i].PassesThrough(training: true)) continue;
+            if (backend.FirstNonFinite(i == last ? output : InnerOutput(cache, i, output.Rows)) >= 0) return _layers[i].Name;
+        }
+
+        return null;
+    }
+
     private Matrix InnerOutput(Matrix cache, int i, int rows) => cache.Part(_outputStarts[i] * rows, rows, _layers[i].OutputShape.Size);
 
     private Matrix InnerCache(Matrix cache, int i, int rows) =>
