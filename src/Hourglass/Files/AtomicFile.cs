@@ -17,10 +17,10 @@ public static partial class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var target = new FileInfo(Path.GetFullPath(path));
-        if (target.ResolveLinkTarget(returnFinalTarget: true) is FileInfo linked) target = linked;
+        if (target.Exists && target.ResolveLinkTarget(returnFinalTarget: true) is FileInfo linked) target = linked;
         if (Directory.Exists(target.FullName)) throw new IOException($"{path}: this is a folder; a file was to be written.");
-        if (target.Exists && (target.Attributes & FileAttributes.Device) != 0)
-            throw new IOException($"{path}: this is a device; a file was to be written.");
+        // Renaming over /dev/null would succeed for root, and put a plain file in place of the device.
+        if (target.DirectoryName == "/dev") throw new IOException($"{path}: this is a device; a file was to be written.");
 
         var temporary = Path.Combine(target.DirectoryName!, $".{target.Name}.{Path.GetRandomFileName()}.tmp");
         try

@@ -154,7 +154,7 @@ internal sealed class SafetensorsHeader
                 + (dataLength < expected ? "cut." : "longer than it says."));
     }
 
-    private string? NextKey(ref Utf8JsonReader reader) =>
+    private static string? NextKey(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
 
     private void Expect(ref Utf8JsonReader reader, JsonTokenType token, string rule)
