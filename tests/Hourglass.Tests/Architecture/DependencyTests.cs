@@ -12,7 +12,7 @@ public sealed class DependencyTests
         ["Compute"] = [],
         ["Layers"] = ["Compute"],
         ["Objectives"] = ["Compute"],
-        ["Files"] = [],
+        ["Files"] = ["Compute"],
         ["Data"] = ["Compute", "Files"],
         ["Models"] = ["Compute", "Layers", "Objectives", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Models"],
