@@ -1,6 +1,6 @@
 namespace Hourglass.Training;
 
-/// <summary>1 throughout.</summary>
+/// <summary>The base rate all along: factor 1.</summary>
 public sealed class ConstantSchedule : Schedule
 {
     /// <inheritdoc/>

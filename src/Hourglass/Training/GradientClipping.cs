@@ -3,34 +3,35 @@ using Hourglass.Layers;
 
 namespace Hourglass.Training;
 
-/// <summary>Keeps steps short: by the norm over all gradients (Pascanu et al., 2013), by each gradient's magnitude, or both (norm first).</summary>
+/// <summary>
+/// Keeps gradients from growing without bound. By norm (Pascanu et al., 2013): all gradients are multiplied by
+/// min(1, norm / ‖g‖), with ‖g‖ over all parameters together. By value: each is held within ±value, after the former.
+/// </summary>
 public sealed class GradientClipping
 {
-    private readonly float? _norm, _value;
+    private readonly double? _norm, _value;
 
-    /// <summary>Clipping with the given limits; null for none.</summary>
-    /// <param name="norm">The largest norm, above 0.</param>
-    /// <param name="value">The largest magnitude, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is not above 0.</exception>
-    public GradientClipping(float? norm, float? value)
+    /// <summary>A clipping by norm, by value, by both, or by neither.</summary>
+    /// <param name="norm">The largest ‖g‖ let through, above 0; null for any.</param>
+    /// <param name="value">The largest magnitude of one gradient let through, above 0; null for any.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite or not above 0.</exception>
+    public GradientClipping(double? norm = null, double? value = null)
     {
-        if (norm is not null && !(norm > 0)) throw new ArgumentOutOfRangeException(nameof(norm), norm, "A largest norm must be above 0.");
-        if (value is not null && !(value > 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "A largest value must be above 0.");
-        (_norm, _value) = (norm, value);
+        if (norm is { } n) _norm = Require.Positive(n, nameof(norm), "The gradient norm to clip at");
+        if (value is { } v) _value = Require.Positive(v, nameof(value), "The gradient value to clip at");
     }
 
-    /// <summary>What the optimizer is to do to the gradients that <paramref name="parameters"/> now hold.</summary>
-    public GradientClip For(ParameterSet parameters)
-    {
-        var factor = 1f;
-        if (_norm is { } largest)
-        {
-            // The padding between parameters is never written and counts as zeros. A norm that is not finite scales nothing, so that the
-            // optimizer sees, and reports, the gradients that made it so.
-            var norm = Math.Sqrt(parameters.Backend.SumOfSquares(parameters.Gradients));
-            if (double.IsFinite(norm) && norm > largest) factor = (float)(largest / norm);
-        }
+    /// <summary>
+    /// What this step's gradients are to be clipped by. Where ‖g‖ is not finite the factor is 1: a factor of 0 would hide the fault that
+    /// <see cref="StepReport.NonFinite"/> is there to report.
+    /// </summary>
+    public GradientClip For(ParameterSet parameters) => new(Factor(parameters), (float?)_value ?? float.PositiveInfinity);
 
-        return new GradientClip(factor, _value ?? float.PositiveInfinity);
+    private float Factor(ParameterSet parameters)
+    {
+        if (_norm is not { } largest) return 1;
+        parameters.CompleteGradients();
+        var norm = Math.Sqrt(parameters.Backend.SumOfSquares(parameters.Gradients)); // the padding between parameters is 0
+        return double.IsFinite(norm) && norm > largest ? (float)(largest / norm) : 1;
     }
 }

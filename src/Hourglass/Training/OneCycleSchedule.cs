@@ -1,33 +1,35 @@
 namespace Hourglass.Training;
 
 /// <summary>
-/// One cycle (Smith and Topin, 2018) in two half cosines: from 1 / start up to 1 over the first share of the run, then down to
-/// 1 / (start · final) at its last step.
+/// One cycle (Smith and Topin, 2019): up to the base rate, then down to almost nothing, both along half a cosine, as PyTorch's
+/// <c>OneCycleLR</c> defines it.
 /// </summary>
+/// <remarks>
+/// With start s = 1 / startDivisor, end e = s / finalDivisor, peak p = warmFraction · totalSteps − 1 (not below 0) and last = totalSteps − 1:
+/// up to p the factor is 1 + (s − 1)·½(1 + cos(π · step / p)), then e + (1 − e)·½(1 + cos(π · (step − p) / (last − p))).
+/// </remarks>
 public sealed class OneCycleSchedule : Schedule
 {
-    private readonly double _warm, _start, _final;
+    private readonly double _warmFraction, _start, _end;
 
-    /// <summary>A schedule of one cycle.</summary>
-    /// <param name="warmFraction">The share of the run spent rising, above 0 and below 1.</param>
-    /// <param name="startDivisor">The peak divided by this is the first factor, at least 1.</param>
-    /// <param name="finalDivisor">The first factor divided by this is the last, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public OneCycleSchedule(double warmFraction = 0.3, double startDivisor = 25, double finalDivisor = 10_000)
+    /// <summary>One cycle; the base rate is its peak.</summary>
+    /// <param name="warmFraction">The share of the steps that go up, at least 0 and below 1.</param>
+    /// <param name="startDivisor">The first rate is the base rate divided by this, above 0.</param>
+    /// <param name="finalDivisor">The last rate is the first one divided by this, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public OneCycleSchedule(double warmFraction = 0.3, double startDivisor = 25, double finalDivisor = 1e4)
     {
-        if (!(warmFraction > 0 && warmFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(warmFraction), warmFraction, "The warm fraction must be above 0 and below 1.");
-        if (!(startDivisor >= 1)) throw new ArgumentOutOfRangeException(nameof(startDivisor), startDivisor, "The start divisor must be at least 1.");
-        if (!(finalDivisor >= 1)) throw new ArgumentOutOfRangeException(nameof(finalDivisor), finalDivisor, "The final divisor must be at least 1.");
-        (_warm, _start, _final) = (warmFraction, 1 / startDivisor, 1 / (startDivisor * finalDivisor));
+        _warmFraction = Require.BelowOne(warmFraction, nameof(warmFraction), "The warm fraction");
+        _start = 1 / Require.Positive(startDivisor, nameof(startDivisor), "The start divisor");
+        _end = _start / Require.Positive(finalDivisor, nameof(finalDivisor), "The final divisor");
     }
 
     /// <inheritdoc/>
     public override double Factor(long step, long totalSteps)
     {
-        var progress = Progress(step, totalSteps);
-        return progress <= _warm ? Between(_start, 1, progress / _warm) : Between(1, _final, (progress - _warm) / (1 - _warm));
+        var peak = Math.Max(0, _warmFraction * totalSteps - 1);
+        if (step < peak) return CosineSchedule.Between(_start, 1, step / peak);
+        var down = totalSteps - 1 - peak;
+        return CosineSchedule.Between(1, _end, down > 0 ? (step - peak) / down : 0);
     }
-
-    private static double Between(double from, double to, double share) => to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * share));
 }

@@ -3,90 +3,80 @@ using Hourglass.Layers;
 
 namespace Hourglass.Training;
 
-/// <summary>
-/// A rule that turns gradients into a step. Hyper-parameters are in the constructor; its slabs, laid out as those of the
-/// <see cref="ParameterSet"/>, are made by <see cref="Attach"/>.
-/// </summary>
+/// <summary>How parameters move along their gradients. It holds hyper-parameters, and once attached, the state of one model.</summary>
+/// <remarks>
+/// A step is one pass over the weights and one over the rest: <see cref="ParameterSet"/> keeps the weights in front, so that weight decay
+/// reaches them and never a bias.
+/// </remarks>
 public abstract class Optimizer
 {
+    private readonly string[] _stateNames;
     private readonly List<OptimizerState> _states = [];
     private ParameterSet? _parameters;
 
-    /// <summary>Checks what all optimizers share.</summary>
-    /// <param name="learningRate">The base step size, above 0.</param>
-    /// <param name="weightDecay">The decay of weights, at least 0.</param>
-    protected Optimizer(float learningRate, float weightDecay)
+    private protected Optimizer(float learningRate, float weightDecay, params string[] stateNames)
     {
-        if (!(learningRate > 0 && float.IsFinite(learningRate)))
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "A learning rate is a finite number above 0.");
-        if (!(weightDecay >= 0 && float.IsFinite(weightDecay)))
-            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "A weight decay is a finite number of at least 0.");
-        (LearningRate, WeightDecay) = (learningRate, weightDecay);
+        LearningRate = Require.Positive(learningRate, nameof(learningRate), "The learning rate");
+        WeightDecay = Require.NotNegative(weightDecay, nameof(weightDecay), "The weight decay");
+        _stateNames = stateNames;
     }
 
-    /// <summary>Its name in reports and files.</summary>
+    /// <summary>Its name in recipes and checkpoints, such as <c>adam</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The base step size, which a <see cref="Schedule"/> multiplies.</summary>
+    /// <summary>The base learning rate, above 0; a <see cref="Schedule"/> multiplies it.</summary>
     public float LearningRate { get; }
 
-    /// <summary>The decay of weights; biases never decay.</summary>
+    /// <summary>λ, at least 0; 0 for none.</summary>
     public float WeightDecay { get; }
 
-    /// <summary>What it remembers from step to step, for a checkpoint.</summary>
+    /// <summary>What is kept between steps, in a fixed order; empty before <see cref="Attach"/>.</summary>
     public IReadOnlyList<OptimizerState> States => _states;
 
-    /// <summary>Makes the slabs for <paramref name="parameters"/>. Done once.</summary>
-    /// <exception cref="InvalidOperationException">It is attached already.</exception>
+    /// <summary>Takes on the model whose parameters it moves, and allocates its state, all zeros.</summary>
+    /// <exception cref="InvalidOperationException">It was attached before.</exception>
     public void Attach(ParameterSet parameters)
     {
-        if (_parameters is not null) throw new InvalidOperationException($"This {Name} optimizer is attached to parameters already.");
+        if (_parameters is not null) throw new InvalidOperationException($"This {Name} was attached before; each model needs an optimizer of its own.");
         _parameters = parameters;
-        foreach (var name in StateNames)
-            _states.Add(new OptimizerState(name, parameters.Backend.Allocate(parameters.SlabLength).AsRow()));
+        foreach (var name in _stateNames) _states.Add(new OptimizerState(name, parameters.Backend.Allocate(parameters.SlabLength).AsRow()));
     }
 
-    /// <summary>One step over all parameters: one pass over the weights, one over the biases; nothing is allocated.</summary>
+    /// <summary>Moves all parameters by their gradients; a gradient no pass has written counts as 0. Allocates nothing.</summary>
     /// <param name="step">The number of this step, from 1.</param>
-    /// <param name="learningRate">The rate of this step.</param>
+    /// <param name="learningRate">This step's rate: the base rate times the schedule's factor; at least 0.</param>
     /// <param name="clip">What is done to each gradient first.</param>
-    /// <returns>How many gradients were not finite, and the largest magnitude among the weights.</returns>
+    /// <returns>The gradients that were not finite, in all parameters, and the largest magnitude of a weight (biases left out).</returns>
+    /// <exception cref="InvalidOperationException">It is not attached.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is below 1, or the rate is negative or not finite.</exception>
     public StepReport Step(long step, float learningRate, GradientClip clip)
     {
-        var parameters = _parameters ?? throw new InvalidOperationException($"This {Name} optimizer is not attached to parameters.");
-        var decayed = parameters.DecayedLength;
-        var weights = Step(new Part(parameters, 0, decayed), step, learningRate, WeightDecay, clip);
-        var biases = Step(new Part(parameters, decayed, parameters.SlabLength - decayed), step, learningRate, 0, clip);
-        return weights with { NonFinite = weights.NonFinite + biases.NonFinite };
+        var parameters = _parameters ?? throw new InvalidOperationException($"This {Name} has no model yet; call Attach first.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        Require.NotNegative(learningRate, nameof(learningRate), "The learning rate of a step");
+        parameters.CompleteGradients();
+        var weights = Move(parameters, new Part(0, parameters.DecayedLength), step, learningRate, WeightDecay, clip);
+        var rest = Move(parameters, new Part(parameters.DecayedLength, parameters.SlabLength), step, learningRate, 0, clip);
+        return weights with { NonFinite = weights.NonFinite + rest.NonFinite };
     }
 
-    /// <summary>The names of the slabs it needs.</summary>
-    private protected abstract IReadOnlyList<string> StateNames { get; }
+    /// <summary>The formula, on a part of the slabs; <paramref name="part"/> cuts the state with <see cref="State"/>.</summary>
+    private protected abstract StepReport Move(
+        Backend backend, Matrix values, Matrix gradient, Part part, long step, float learningRate, float weightDecay, GradientClip clip);
 
-    /// <summary>The step on one part of the slabs.</summary>
-    private protected abstract StepReport Step(Part part, long step, float learningRate, float weightDecay, GradientClip clip);
+    /// <summary>The part of state <paramref name="index"/> that belongs to the values at hand.</summary>
+    private protected Matrix State(int index, Part part) => part.Of(_states[index].Values);
 
-    /// <summary>Slab <paramref name="index"/> where <paramref name="part"/> lies.</summary>
-    private protected Matrix State(int index, Part part) => _states[index].Values.Part(part.Start, 1, part.Length);
+    private StepReport Move(ParameterSet parameters, Part part, long step, float learningRate, float weightDecay, GradientClip clip) =>
+        part.IsEmpty
+            ? default
+            : Move(parameters.Backend, part.Of(parameters.Values), part.Of(parameters.Gradients), part, step, learningRate, weightDecay, clip);
 
-    /// <summary>A run of the slabs.</summary>
-    private protected readonly record struct Part(ParameterSet Parameters, int Start, int Length)
+    /// <summary>The floats from <paramref name="Start"/> to before <paramref name="End"/> of every slab.</summary>
+    private protected readonly record struct Part(int Start, int End)
     {
-        internal Backend Backend => Parameters.Backend;
+        internal bool IsEmpty => Start == End;
 
-        internal Matrix Values => Parameters.Values.Part(Start, 1, Length);
-
-        internal Matrix Gradient => Parameters.Gradients.Part(Start, 1, Length);
-    }
-
-    private protected static void CheckShare(float value, string name)
-    {
-        if (!(value >= 0 && value < 1)) throw new ArgumentOutOfRangeException(name, value, $"Expected a share of at least 0 and below 1 for {name}.");
-    }
-
-    private protected static void CheckEpsilon(float epsilon)
-    {
-        if (!(epsilon > 0 && float.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon is a finite number above 0.");
+        internal Matrix Of(Matrix slab) => slab.Part(Start, 1, End - Start);
     }
 }

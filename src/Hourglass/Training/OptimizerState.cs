@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Training;
 
-/// <summary>One slab of an optimizer's memory.</summary>
-/// <param name="Name">Such as <c>mean</c> or <c>velocity</c>.</param>
-/// <param name="Values">As long as the parameters' slab and laid out like it.</param>
+/// <summary>A slab that an optimizer keeps between steps, laid out as the parameters are; a checkpoint saves it.</summary>
+/// <param name="Name">What it holds, such as <c>mean</c>.</param>
+/// <param name="Values">One row as long as the parameters' slab.</param>
 public sealed record OptimizerState(string Name, Matrix Values);

@@ -1,22 +1,22 @@
 namespace Hourglass.Training;
 
-/// <summary>factor^⌊step / every⌋.</summary>
+/// <summary>A staircase: factor^⌊step / everySteps⌋.</summary>
 public sealed class StepSchedule : Schedule
 {
-    private readonly int _every;
+    private readonly long _everySteps;
     private readonly double _factor;
 
-    /// <summary>A schedule of drops.</summary>
-    /// <param name="everySteps">Steps from one drop to the next, at least 1.</param>
-    /// <param name="factor">What the rate is multiplied by, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public StepSchedule(int everySteps, double factor = 0.1)
+    /// <summary>A staircase.</summary>
+    /// <param name="everySteps">The length of a stair in steps, at least 1.</param>
+    /// <param name="factor">What the rate is multiplied by at each stair, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public StepSchedule(long everySteps, double factor)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(everySteps, 1);
-        if (!(factor > 0 && double.IsFinite(factor))) throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be above 0.");
-        (_every, _factor) = (everySteps, factor);
+        _everySteps = everySteps;
+        _factor = Require.Positive(factor, nameof(factor), "The factor of a stair");
     }
 
     /// <inheritdoc/>
-    public override double Factor(long step, long totalSteps) => Math.Pow(_factor, step / _every);
+    public override double Factor(long step, long totalSteps) => Math.Pow(_factor, step / _everySteps);
 }

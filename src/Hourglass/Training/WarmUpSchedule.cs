@@ -1,25 +1,31 @@
 namespace Hourglass.Training;
 
-/// <summary>(step + 1) / steps times the first factor of another schedule, then that schedule over the steps that are left.</summary>
+/// <summary>
+/// A linear rise over the first steps (Goyal et al., 2017), then another schedule for the rest of the training:
+/// inner(0) · (step + 1) / steps while step &lt; steps, then inner(step − steps) of totalSteps − steps.
+/// </summary>
 public sealed class WarmUpSchedule : Schedule
 {
-    private readonly int _steps;
-    private readonly Schedule _then;
+    private readonly long _steps;
+    private readonly Schedule _inner;
 
-    /// <summary>A linear warm-up before <paramref name="then"/>.</summary>
-    /// <param name="steps">Steps of the warm-up, at least 1.</param>
-    /// <param name="then">What follows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
-    public WarmUpSchedule(int steps, Schedule then)
+    /// <summary>A rise before another schedule.</summary>
+    /// <param name="steps">The length of the rise in steps, at least 1.</param>
+    /// <param name="inner">What follows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is not at least 1 step.</exception>
+    public WarmUpSchedule(long steps, Schedule inner)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        (_steps, _then) = (steps, then);
+        ArgumentNullException.ThrowIfNull(inner);
+        (_steps, _inner) = (steps, inner);
     }
 
     /// <inheritdoc/>
     public override double Factor(long step, long totalSteps)
     {
-        var left = Math.Max(1, totalSteps - _steps);
-        return step < _steps ? (step + 1.0) / _steps * _then.Factor(0, left) : _then.Factor(step - _steps, left);
+        var rest = Math.Max(1, totalSteps - _steps);
+        return step < _steps
+            ? _inner.Factor(0, rest) * (step + 1) / _steps
+            : _inner.Factor(step - _steps, rest);
     }
 }
