@@ -125,7 +125,7 @@ public sealed class DataSet
     /// <param name="fraction">The share of the second part, above 0 and below 1; rounded to whole rows, at least 1.</param>
     /// <param name="seed">The seed of the draw.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not within 0 and 1, or there are fewer than 2 rows.</exception>
-    public (DataSet Rest, DataSet Apart) Split(double fraction, ulong seed)
+    public (DataSet Kept, DataSet Apart) Split(double fraction, ulong seed)
     {
         if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share above 0 and below 1.");
         if (Count < 2) throw new ArgumentOutOfRangeException(nameof(fraction), Count, $"{Name} has too few rows to split.");
@@ -135,7 +135,7 @@ public sealed class DataSet
     }
 
     /// <summary>Sets the rows of the given numbers apart, in the order given; the rest keeps its order.</summary>
-    public (DataSet Rest, DataSet Apart) SplitBy(ReadOnlySpan<int> apart)
+    public (DataSet Kept, DataSet Apart) SplitBy(ReadOnlySpan<int> apart)
     {
         var taken = new bool[Count];
         foreach (var row in apart)
