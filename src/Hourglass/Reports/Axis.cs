@@ -6,14 +6,16 @@ internal sealed class Axis
     // Beyond this, differences of doubles may overflow; no chart of an autoencoder needs it.
     private const double Largest = 1e300;
 
-    private readonly bool _isLogarithmic;
+    private readonly bool _isLogarithmic, _isTight;
     private double _low, _high;
 
     /// <param name="values">The values to show; those that are not finite are left out.</param>
     /// <param name="scale">How they are spread.</param>
     /// <param name="ticks">About how many marks there is room for.</param>
-    internal Axis(IEnumerable<double> values, AxisScale scale, int ticks = 6)
+    /// <param name="isTight">Whether the axis ends with the values; else it is widened to the next round value.</param>
+    internal Axis(IEnumerable<double> values, AxisScale scale, int ticks = 6, bool isTight = false)
     {
+        _isTight = isTight;
         var shown = values.Where(value => Math.Abs(value) < Largest).ToArray();
         var positive = shown.Where(value => value > 0).ToArray();
         _isLogarithmic = scale switch
@@ -24,7 +26,8 @@ internal sealed class Axis
         };
         if (_isLogarithmic) shown = positive;
         (_low, _high) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
-        Ticks = _isLogarithmic ? LogarithmicTicks(ticks) : LinearTicks(ticks);
+        // Epochs and iterations are counted, so nothing lies between two of them.
+        Ticks = _isLogarithmic ? LogarithmicTicks(ticks) : LinearTicks(ticks, shown.All(double.IsInteger) ? 1 : 0);
     }
 
     /// <summary>The position of the lower end, in pixels.</summary>
@@ -42,8 +45,8 @@ internal sealed class Axis
         ? Math.Log(value / _low) / Math.Log(_high / _low)
         : (value - _low) / (_high - _low));
 
-    /// <summary>Multiples of 1, 2 or 5 times a power of ten; the axis is widened to the next of them.</summary>
-    private List<(double, string)> LinearTicks(int count)
+    /// <summary>Multiples of 1, 2 or 5 times a power of ten.</summary>
+    private List<(double, string)> LinearTicks(int count, double smallestStep)
     {
         if (_high - _low <= 1e-12 * Math.Max(Math.Abs(_low), Math.Abs(_high)) || _high == _low)
         {
@@ -52,9 +55,11 @@ internal sealed class Axis
         }
         var rough = (_high - _low) / count;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
-        var (first, last) = (Math.Floor(_low / step + 1e-9), Math.Ceiling(_high / step - 1e-9));
-        (_low, _high) = (first * step, last * step);
+        var step = Math.Max(smallestStep, power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var (first, last) = _isTight
+            ? (Math.Ceiling(_low / step - 1e-9), Math.Floor(_high / step + 1e-9))
+            : (Math.Floor(_low / step + 1e-9), Math.Ceiling(_high / step - 1e-9));
+        if (!_isTight) (_low, _high) = (first * step, last * step);
 
         var size = Math.Max(Math.Abs(_low), Math.Abs(_high));
         var decimals = Math.Max(0, -Numbers.Exponent(step));

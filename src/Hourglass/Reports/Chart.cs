@@ -88,10 +88,10 @@ public abstract class Chart
     }
 
     /// <summary>The names of the axes: y above the plot at the left, where it is read without turning the head, x below at the right.</summary>
-    private protected static void DrawNames(Markup svg, string x, string y, double right, double bottom)
+    private protected static void DrawNames(Markup svg, string x, string y, double top, double right, double bottom)
     {
         svg.Add($"""
-            <text class="name" x="8" y="16">{y}</text><text class="name end" x="{right}" y="{bottom}">{x}</text>
+            <text class="name" x="8" y="{top}">{y}</text><text class="name end" x="{right}" y="{bottom}">{x}</text>
 
             """);
     }

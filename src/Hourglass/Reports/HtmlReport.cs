@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hourglass.Files;
 
@@ -105,16 +103,7 @@ public static class HtmlReport
             html.AddRaw("</dl>\n");
         }
         if (content.RecipeJson is not null)
-            html.Add($"<h3>Recipe</h3>\n<pre><code>{Indent(content.RecipeJson)}</code></pre>\n");
+            html.Add($"<h3>Recipe</h3>\n<pre><code>{JsonText.Lay(content.RecipeJson)}</code></pre>\n");
         html.AddRaw("</section>\n");
-    }
-
-    private static string Indent(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        using var stream = new MemoryStream();
-        var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(stream, options)) document.WriteTo(writer);
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

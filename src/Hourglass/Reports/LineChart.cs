@@ -23,13 +23,14 @@ public sealed class LineChart : Chart
         const double left = 76, right = Width - 16, plot = 300;
         var styles = Series.Select((series, i) =>
             $"s{(series.Colour ?? i) % Theme.Colours}{(series.IsDashed ? " dashed" : "")}").ToArray();
-        var top = 40 + DrawLineLegend(svg, [.. Series.Select((series, i) => (series.Name, styles[i]))], 44);
+        var legend = DrawLineLegend(svg, [.. Series.Select((series, i) => (series.Name, styles[i]))], 12);
+        var top = legend + 40;
         var bottom = top + plot;
 
         var points = Series.SelectMany(series => series.Points).ToArray();
-        var x = new Axis(points.Select(point => point.X), AxisScale.Linear, 10) { Start = left, End = right - 12 };
+        var x = new Axis(points.Select(point => point.X), AxisScale.Linear, 10, isTight: true) { Start = left, End = right - 12 };
         var y = new Axis(points.Select(point => point.Y), YScale) { Start = bottom, End = top };
-        DrawNames(svg, XName, YName, right, bottom + 44);
+        DrawNames(svg, XName, YName, legend + 20, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         DrawBase(svg, x, bottom);
         for (var i = 0; i < Series.Count; i++)

@@ -35,7 +35,7 @@ public sealed class PictureSection : ReportSection
             // Each pixel is stored once and enlarged by the browser.
             var png = PngFile.Encode(PictureGrid.Compose(sample.Versions, Shape, columns: 1, Gap));
             html.Add($"""
-                <figure><img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{string.Join(" above ", VersionNames)}: {sample.Caption}"/><figcaption>{sample.Caption}</figcaption></figure>
+                <figure><img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{string.Join(" above ", VersionNames)}: {sample.Caption.ReplaceLineEndings(", ")}"/><figcaption>{sample.Caption}</figcaption></figure>
 
                 """);
         }

@@ -18,6 +18,6 @@ public sealed class ReportContent
     /// <summary>Seed, versions, machine, time and the like.</summary>
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 
-    /// <summary>The recipe as JSON, with which the run can be repeated; it is printed indented.</summary>
+    /// <summary>The recipe as JSON, with which the run can be repeated; it is printed with line breaks.</summary>
     public string? RecipeJson { get; init; }
 }

@@ -7,7 +7,7 @@ internal static class ReportStyle
     internal static readonly string Css = "body{font:16px/1.55 " + Theme.Fonts + "}\n" + """
         *{box-sizing:border-box}
         body{margin:0;background:var(--page);color:var(--ink);-webkit-text-size-adjust:100%;text-size-adjust:100%}
-        main{max-width:1000px;margin:0 auto;padding:56px 20px 72px}
+        main{max-width:1040px;margin:0 auto;padding:56px 20px 72px}
         header{padding:0 4px}
         h1{font-size:34px;line-height:1.2;letter-spacing:-.015em;font-weight:650;margin:0;text-wrap:balance}
         .subtitle{font-size:18px;color:var(--soft);margin:10px 0 0;max-width:46em;text-wrap:pretty}
@@ -27,7 +27,7 @@ internal static class ReportStyle
         .cells{display:grid;grid-template-columns:repeat(auto-fill,var(--cell));gap:16px 5px;flex:1}
         figure{margin:0;width:var(--cell)}
         figure img{display:block;width:100%;image-rendering:pixelated;border-radius:2px}
-        figcaption{font-size:12px;line-height:1.35;color:var(--soft);margin-top:6px;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+        figcaption{font-size:12px;line-height:1.35;color:var(--soft);margin-top:6px;white-space:pre-line;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
         table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
         th,td{padding:10px 12px;text-align:left;font-weight:400;border-top:1px solid var(--rule)}
         thead th{font-size:14px;color:var(--soft);border-top:0;vertical-align:bottom}

@@ -35,12 +35,12 @@ public abstract class SampleChart : Chart
             var left = 8 + i % columns * (width + Gutter);
             var y = top + i / columns * height;
             svg.Add($"""
-                <text class="name small" x="{left}" y="{y + 12}">{Shorten(Samples[i].Caption, (int)(width / 6.6))}</text>
+                <text class="name small" x="{left}" y="{y + 12}">{Shorten(Samples[i].Caption.ReplaceLineEndings(" · "), (int)(width / 6.6))}</text>
 
                 """);
             draw(Samples[i], left, left + width, y);
         }
-        return top + (Samples.Count + columns - 1) / columns * height;
+        return top + (Samples.Count + columns - 1) / columns * height - 12;
     }
 
     private void CheckSamples()

@@ -30,7 +30,7 @@ public sealed class ScatterChart : Chart
         var right = Width - (Classes.Count == 0 ? 16 : 48 + Math.Max(60, Classes.Max(name => TextWidth(Shorten(name, 20)))));
         var x = new Axis(Points.Select(point => point.X), AxisScale.Linear, 8) { Start = left, End = right };
         var y = new Axis(Points.Select(point => point.Y), AxisScale.Linear, 8) { Start = bottom, End = top };
-        DrawNames(svg, XName, YName, right, bottom + 44);
+        DrawNames(svg, XName, YName, 16, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         foreach (var (value, _) in x.Ticks)
             svg.Add($"""

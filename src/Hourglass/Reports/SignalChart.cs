@@ -16,8 +16,8 @@ public sealed class SignalChart : SampleChart
         const double inset = 46, captions = 24;
         var top = 30 + DrawLineLegend(svg, [.. VersionNames.Select((name, i) => (name, Style(i)))], 12);
         var length = Samples.Max(sample => sample.Versions.Max(version => version.Length));
-        var x = new Axis([0, length - 1], AxisScale.Linear, 4);
-        var y = new Axis(Values, AxisScale.Linear, 3);
+        var x = new Axis([0, length - 1], AxisScale.Linear, 5, isTight: true);
+        var y = new Axis(Values, AxisScale.Linear, 5);
         svg.Add($"""
             <text class="end" x="{Width - 8}" y="16">{YName} by {XName}, the same limits in all panels</text>
 

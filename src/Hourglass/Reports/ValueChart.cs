@@ -20,7 +20,7 @@ public sealed class ValueChart : SampleChart
 
             """);
         var inset = 14 + 0.9 * Math.Min(140, Columns.Select(name => TextWidth(Shorten(name, 18))).DefaultIfEmpty(0).Max());
-        var x = new Axis(Values, AxisScale.Linear, 4);
+        var x = new Axis(Values, AxisScale.Linear, 4, isTight: true);
         var plot = RowHeight * Columns.Count;
         return DrawPanels(svg, Math.Min(3, Samples.Count), 42, plot + captions + 44, (sample, left, right, panel) =>
         {
