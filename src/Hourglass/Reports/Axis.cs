@@ -3,8 +3,8 @@ namespace Hourglass.Reports;
 /// <summary>Maps values to positions along one side of a chart, and knows the round values to mark there.</summary>
 internal sealed class Axis
 {
-    // Beyond this, differences of doubles may overflow; no chart of an autoencoder needs it.
-    private const double Largest = 1e300;
+    // Beyond these, differences and powers of ten may leave the range of doubles; no chart of an autoencoder needs it.
+    private const double Largest = 1e300, Smallest = 1e-300;
 
     private readonly bool _isLogarithmic, _isTight;
     private double _low, _high;
@@ -17,7 +17,7 @@ internal sealed class Axis
     {
         _isTight = isTight;
         var shown = values.Where(value => Math.Abs(value) < Largest).ToArray();
-        var positive = shown.Where(value => value > 0).ToArray();
+        var positive = shown.Where(value => value > Smallest).ToArray();
         _isLogarithmic = scale switch
         {
             AxisScale.Logarithmic => positive.Length > 0,
@@ -26,8 +26,8 @@ internal sealed class Axis
         };
         if (_isLogarithmic) shown = positive;
         (_low, _high) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
-        // Epochs and iterations are counted, so nothing lies between two of them.
-        Ticks = _isLogarithmic ? LogarithmicTicks(ticks) : LinearTicks(ticks, shown.All(double.IsInteger) ? 1 : 0);
+        // Epochs and steps are counted, so nothing lies between two of them.
+        Ticks = _isLogarithmic ? LogarithmicTicks(ticks) : LinearTicks(ticks, isTight && shown.All(double.IsInteger) ? 1 : 0);
     }
 
     /// <summary>The position of the lower end, in pixels.</summary>
@@ -39,10 +39,10 @@ internal sealed class Axis
     /// <summary>Round values within the axis, with their text.</summary>
     internal IReadOnlyList<(double Value, string Label)> Ticks { get; }
 
-    internal bool Shows(double value) => Math.Abs(value) < Largest && (!_isLogarithmic || value > 0);
+    internal bool Shows(double value) => Math.Abs(value) < Largest && (!_isLogarithmic || value > Smallest);
 
     internal double Position(double value) => Start + (End - Start) * (_isLogarithmic
-        ? Math.Log(value / _low) / Math.Log(_high / _low)
+        ? (Math.Log(value) - Math.Log(_low)) / (Math.Log(_high) - Math.Log(_low))
         : (value - _low) / (_high - _low));
 
     /// <summary>Multiples of 1, 2 or 5 times a power of ten.</summary>
