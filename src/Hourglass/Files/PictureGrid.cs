@@ -38,7 +38,8 @@ public static class PictureGrid
         {
             if (pictures[i].IsEmpty) continue;
             if (pictures[i].Length != shape.Size)
-                throw new ArgumentException($"Picture {i} of {shape} needs {shape.Size} values; found {pictures[i].Length}.", nameof(pictures));
+                throw new ArgumentException(
+                    $"Picture {i} of {shape} needs {shape.Size} values; found {pictures[i].Length}.", nameof(pictures));
             if (Draw(image, pictures[i].Span, shape, i % columns * (width + gap), i / columns * (height + gap), scale) is { } fault)
                 throw new ArgumentException($"Picture {i} holds a value that is not a number, at {fault}.", nameof(pictures));
         }

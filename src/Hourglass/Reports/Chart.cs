@@ -1,7 +1,7 @@
 namespace Hourglass.Reports;
 
 /// <summary>
-/// A drawing in SVG, 900 pixels wide. By itself it is a file with a title and a background of its own; within a report it takes
+/// A drawing in SVG, 900 pixels wide without its margins. By itself it is a file with a title and a background of its own; within a report it takes
 /// the colours of the page. Both follow the reader's choice of light or dark.
 /// </summary>
 public abstract class Chart
@@ -9,7 +9,8 @@ public abstract class Chart
     /// <summary>The width of a chart, in pixels.</summary>
     internal const double Width = 900;
 
-    private const double Heading = 44;
+    // A chart in a file has room for its title, and a margin at the other sides.
+    private const double Heading = 52, Margin = 16;
 
     private protected Chart() { }
 
@@ -21,14 +22,15 @@ public abstract class Chart
     {
         var body = new Markup();
         var height = Draw(body);
+        var (width, fullHeight) = (Width + 2 * Margin, height + Heading + Margin);
         var svg = new Markup();
         svg.Add($"""
-            <svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{Width}" height="{height + Heading}" viewBox="0 {-Heading} {Width} {height + Heading}" role="img" aria-label="{Title}">
+            <svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" height="{fullHeight}" viewBox="{-Margin} {-Heading} {width} {fullHeight}" role="img" aria-label="{Title}">
             """);
         svg.AddRaw("\n<style>" + Theme.StandAloneCss + "</style>\n");
         svg.Add($"""
-            <rect class="background" x="0" y="{-Heading}" width="{Width}" height="{height + Heading}"/>
-            <text class="heading" x="16" y="-14">{Title}</text>
+            <rect class="background" x="{-Margin}" y="{-Heading}" width="{width}" height="{fullHeight}"/>
+            <text class="heading" x="8" y="-20">{Title}</text>
 
             """);
         svg.AddRaw(body.ToString());

@@ -39,10 +39,16 @@ public sealed class LineChart : Chart
             // A point by itself has no line, so few points are marked.
             if (Series[i].Points.Count > MostMarked) continue;
             foreach (var point in Series[i].Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
+            {
+                var colour = (Series[i].Colour ?? i) % Theme.Colours;
                 svg.Add($"""
-                    <circle class="f{(Series[i].Colour ?? i) % Theme.Colours}" cx="{x.Position(point.X)}" cy="{y.Position(point.Y)}" r="3"><title>{Series[i].Name}: {Numbers.Short(point.Y)} at {Numbers.Short(point.X)}</title></circle>
+                    <circle class="f{colour}" cx="{x.Position(point.X)}" cy="{y.Position(point.Y)}" r="3">
+                    """);
+                svg.Add($"""
+                    <title>{Series[i].Name}: {Numbers.Short(point.Y)} at {Numbers.Short(point.X)}</title></circle>
 
                     """);
+            }
         }
         return bottom + 54;
     }

@@ -26,7 +26,8 @@ public sealed class PictureSection : ReportSection
     {
         CheckSamples();
         html.Add($"""
-            <div class="pictures" style="--cell:{Shape[2] * Scale}px"><div class="versions" style="height:{VersionNames.Count * (Shape[1] + Gap) * Scale}px">
+            <div class="pictures" style="--cell:{Shape[2] * Scale}px">
+            <div class="versions" style="height:{VersionNames.Count * (Shape[1] + Gap) * Scale}px">
             """);
         foreach (var name in VersionNames) html.Add($"<span>{name}</span>");
         html.AddRaw("</div><div class=\"cells\">\n");
@@ -34,8 +35,10 @@ public sealed class PictureSection : ReportSection
         {
             // Each pixel is stored once and enlarged by the browser.
             var png = PngFile.Encode(PictureGrid.Compose(sample.Versions, Shape, columns: 1, Gap));
+            var alternative = $"{string.Join(" above ", VersionNames)}: {sample.Caption.ReplaceLineEndings(", ")}";
             html.Add($"""
-                <figure><img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{string.Join(" above ", VersionNames)}: {sample.Caption.ReplaceLineEndings(", ")}"/><figcaption>{sample.Caption}</figcaption></figure>
+                <figure><img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{alternative}"/>
+                <figcaption>{sample.Caption}</figcaption></figure>
 
                 """);
         }

@@ -16,7 +16,8 @@ public sealed class TableSection : ReportSection
     {
         foreach (var row in Rows)
             if (row.Values.Count != Columns.Count)
-                throw new InvalidOperationException($"The table '{Title}' has {Columns.Count} columns; row '{row.Name}' has {row.Values.Count} values.");
+                throw new InvalidOperationException(
+                    $"The table '{Title}' has {Columns.Count} columns; row '{row.Name}' has {row.Values.Count} values.");
 
         html.Add($"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{RowsName}</th>");
         foreach (var column in Columns) html.Add($"<th scope=\"col\" class=\"number\">{column.Name}</th>");
