@@ -48,9 +48,10 @@ internal sealed class Axis
     /// <summary>Multiples of 1, 2 or 5 times a power of ten.</summary>
     private List<(double, string)> LinearTicks(int count, double smallestStep)
     {
-        if (_high - _low <= 1e-12 * Math.Max(Math.Abs(_low), Math.Abs(_high)) || _high == _low)
+        // Values that are all but equal would ask for a step below the precision of doubles.
+        if (_high - _low <= Math.Max(Smallest, 1e-12 * Math.Max(Math.Abs(_low), Math.Abs(_high))))
         {
-            var margin = _low == 0 ? 1 : Math.Abs(_low) / 2;
+            var margin = Math.Abs(_low) <= Smallest ? 1 : Math.Abs(_low) / 2;
             (_low, _high) = (_low - margin, _high + margin);
         }
         var rough = (_high - _low) / count;
