@@ -57,6 +57,25 @@ public sealed class RowTable
         for (var i = 0; i < source.Length; i++) destination[i] = source[i];
     }
 
+    /// <summary>The least and the largest of all values after <paramref name="map"/>; NaN where a value is NaN.</summary>
+    public (float Least, float Largest) Range(AffineMap map)
+    {
+        var (least, largest) = (float.PositiveInfinity, float.NegativeInfinity);
+        var row = new float[Columns];
+        for (var r = 0; r < Rows; r++)
+        {
+            CopyRow(r, row);
+            for (var c = 0; c < row.Length; c++)
+            {
+                var k = map.IsUniform ? 0 : c;
+                var value = MathF.FusedMultiplyAdd(row[c], map.Scale[k], map.Shift[k]);
+                (least, largest) = (MathF.Min(least, value), MathF.Max(largest, value));
+            }
+        }
+
+        return (least, largest);
+    }
+
     /// <summary>A new table with the rows of the given numbers, in that order; a number may occur more than once.</summary>
     public RowTable Select(ReadOnlySpan<int> rows)
     {

@@ -1,0 +1,177 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Hourglass.Files;
+
+/// <summary>
+/// Reads the header of a safetensors file at once and its tensors when asked, straight into the memory that is to hold them.
+/// Any content may be given to it: sizes are checked against the file before anything is allocated by them.
+/// </summary>
+/// <remarks>
+/// Values are given as <see cref="float"/>. F32 is read bit by bit; F16, BF16 and U8 convert exactly; F64, I32 and I64 are
+/// rounded to the nearest float. Other types are refused by name. Not safe for use by several threads at a time.
+/// </remarks>
+public sealed class SafetensorsReader : IDisposable
+{
+    // Spans of bytes are limited to 2 GB, tensors are not; other types pass through a small buffer.
+    private const int ChunkLength = 1 << 24, ConversionLength = 1 << 13;
+
+    private readonly Stream _stream;
+    private readonly string _file;
+    private readonly long _dataStart;
+
+    private SafetensorsReader(Stream stream, string file)
+    {
+        SafetensorsFile.RequireLittleEndian();
+        (_stream, _file) = (stream, file);
+
+        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        var fileLength = stream.Length;
+        if (fileLength < prefix.Length)
+            throw new ModelFileException(file, $"the file has {fileLength} bytes; a safetensors file has at least 8, the length of its header.");
+        ReadExactly(0, prefix);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > SafetensorsFile.LongestHeader)
+            throw new ModelFileException(file, $"its first 8 bytes give a header of {length} bytes, more than the {SafetensorsFile.LongestHeader} allowed; this is no safetensors file.");
+        if ((long)length > fileLength - prefix.Length)
+            throw new ModelFileException(file, $"its first 8 bytes give a header of {length} bytes, but only {fileLength - prefix.Length} follow: the file is cut.");
+
+        var json = new byte[(int)length];
+        ReadExactly(prefix.Length, json);
+        _dataStart = prefix.Length + json.Length;
+        var header = SafetensorsHeader.Parse(file, json, fileLength - _dataStart);
+        (Metadata, Tensors) = (header.Metadata, header.Tensors);
+    }
+
+    /// <summary>The strings stored with the tensors; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensors, in the order in which their values lie in the file.</summary>
+    public IReadOnlyList<TensorEntry> Tensors { get; }
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="ModelFileException">The content is cut, malformed or untrue about its sizes.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static SafetensorsReader Open(string path) =>
+        // No buffer: the header and each tensor are one large read.
+        Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path);
+
+    /// <summary>Reads the header of a stream, which the reader then owns.</summary>
+    /// <param name="stream">A stream that can seek; its start is the start of the file.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="ModelFileException">The content is cut, malformed or untrue about its sizes.</exception>
+    public static SafetensorsReader Open(Stream stream, string name)
+    {
+        try
+        {
+            return new(stream, name);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The entry called <paramref name="name"/>, or null when the file has none.</summary>
+    public TensorEntry? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
+
+    /// <summary>Reads one tensor into new memory.</summary>
+    /// <exception cref="ModelFileException">Its type is not read, it is too large for one array, or the file has been cut since.</exception>
+    public NamedTensor Read(TensorEntry tensor)
+    {
+        if (tensor.Length > Array.MaxLength)
+            throw new ModelFileException(_file, $"tensor '{tensor.Name}' has {tensor.Length} values; at most {Array.MaxLength} can be held.");
+        RequireReadable(tensor);
+        var values = GC.AllocateUninitializedArray<float>((int)tensor.Length);
+        Read(tensor, values);
+        return new(tensor.Name, [.. tensor.Shape], values);
+    }
+
+    /// <summary>Reads one tensor into <paramref name="destination"/>, row-major.</summary>
+    /// <param name="tensor">An entry of <see cref="Tensors"/>.</param>
+    /// <param name="destination">As many values as the tensor has.</param>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ModelFileException">The tensor's type is not read, or the file has been cut since it was opened.</exception>
+    public void Read(TensorEntry tensor, Span<float> destination)
+    {
+        if (destination.Length != tensor.Length)
+            throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Length} values; found room for {destination.Length}.", nameof(destination));
+        RequireReadable(tensor);
+        var position = _dataStart + tensor.Offset;
+        var size = destination.IsEmpty ? 0 : (int)(tensor.ByteLength / tensor.Length);
+        var isFloat = tensor.ElementType == "F32";
+        var chunkLength = isFloat ? ChunkLength : ConversionLength;
+        var buffer = isFloat ? [] : new byte[ConversionLength * size];
+        for (var rest = destination; !rest.IsEmpty;)
+        {
+            var chunk = rest[..Math.Min(rest.Length, chunkLength)];
+            var bytes = isFloat ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
+            ReadExactly(position, bytes);
+            if (!isFloat) Convert(tensor, bytes, chunk);
+            position += bytes.Length;
+            rest = rest[chunk.Length..];
+        }
+    }
+
+    /// <summary>Reads all tensors.</summary>
+    /// <exception cref="ModelFileException">A type is not read, or the file has been cut since it was opened.</exception>
+    public SafetensorsFile ReadAll() => new(Metadata, [.. Tensors.Select(Read)]);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private void RequireReadable(TensorEntry tensor)
+    {
+        if (tensor.ElementType is not ("F32" or "F64" or "F16" or "BF16" or "I32" or "I64" or "U8"))
+            throw new ModelFileException(_file, $"tensor '{tensor.Name}' holds {tensor.ElementType}; F32, F64, F16, BF16, I32, I64 and U8 are read.");
+    }
+
+    private void Convert(TensorEntry tensor, ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        switch (tensor.ElementType)
+        {
+            case "F64":
+                var doubles = MemoryMarshal.Cast<byte, double>(bytes);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = (float)doubles[i];
+                    if (float.IsInfinity(values[i]) && double.IsFinite(doubles[i]))
+                        throw new ModelFileException(_file, FormattableString.Invariant($"tensor '{tensor.Name}' holds {doubles[i]}, beyond the range of a 32-bit float."));
+                }
+                break;
+            case "F16":
+                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (var i = 0; i < values.Length; i++) values[i] = (float)halves[i];
+                break;
+            case "BF16": // the upper half of a float's bits
+                var upper = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (var i = 0; i < values.Length; i++) values[i] = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
+                break;
+            case "I32":
+                var ints = MemoryMarshal.Cast<byte, int>(bytes);
+                for (var i = 0; i < values.Length; i++) values[i] = ints[i];
+                break;
+            case "I64":
+                var longs = MemoryMarshal.Cast<byte, long>(bytes);
+                for (var i = 0; i < values.Length; i++) values[i] = longs[i];
+                break;
+            default: // U8
+                for (var i = 0; i < values.Length; i++) values[i] = bytes[i];
+                break;
+        }
+    }
+
+    private void ReadExactly(long position, Span<byte> destination)
+    {
+        _stream.Position = position;
+        try
+        {
+            _stream.ReadExactly(destination);
+        }
+        catch (EndOfStreamException trouble)
+        {
+            throw new ModelFileException(_file, "the file was cut while it was read.", trouble);
+        }
+    }
+}

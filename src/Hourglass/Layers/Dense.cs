@@ -1,0 +1,83 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Layers;
+
+/// <summary>Fully connected layer, Y = f(X·Wᵀ + b).</summary>
+/// <remarks>
+/// X (batch, inputs), W (outputs, inputs), b (outputs), Y (batch, outputs). With g = ∂loss/∂Y · f′: ∂W = gᵀ·X, ∂b = Σ g over the
+/// batch, ∂X = g·W. 2 · batch · inputs · outputs flops for each of the three products.
+/// </remarks>
+/// <param name="outputs">The number of units, at least 1.</param>
+/// <param name="activation">f.</param>
+/// <param name="weights">What W is drawn from; Glorot uniform where null.</param>
+/// <param name="biases">What b is drawn from; zeros where null.</param>
+/// <param name="bias">Whether there is a b.</param>
+public sealed class Dense(
+    int outputs, Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true) : Layer
+{
+    private Parameter? _weight, _bias;
+    private Activation _activation = activation;
+
+    /// <summary>W (outputs, inputs).</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public Parameter Weight => _weight ?? throw new InvalidOperationException($"{this} has no weights before it is built.");
+
+    /// <summary>b (1, outputs); null where the layer has none.</summary>
+    public Parameter? Bias => _bias;
+
+    /// <summary>f, or the identity once it was detached.</summary>
+    public Activation Activation => _activation;
+
+    /// <inheritdoc/>
+    public override int CacheSize => _activation.DerivativeNeedsInput ? OutputShape.Size : 0;
+
+    /// <inheritdoc/>
+    public override void Forward(in ForwardPass pass) =>
+        pass.Backend.DenseForward(
+            pass.Input, Weight.Values, _bias is null ? default : _bias.Values, _activation, pass.Output, PreActivation(pass.Cache, pass.Output));
+
+    /// <inheritdoc/>
+    public override void Backward(in BackwardPass pass)
+    {
+        var accumulate = false;
+        var (weightGradient, biasGradient) = (default(Matrix), default(Matrix));
+        if (pass.Parameters)
+        {
+            accumulate = Weight.BeginGradient();
+            weightGradient = Weight.Gradient;
+            if (_bias is not null)
+            {
+                _bias.BeginGradient(); // always reached together with the weight
+                biasGradient = _bias.Gradient;
+            }
+        }
+
+        var values = _activation.DerivativeNeedsInput ? PreActivation(pass.Cache, pass.Output) : pass.Output;
+        pass.Backend.DenseBackward(
+            pass.Input, Weight.Values, _activation, values, pass.OutputGradient, weightGradient, biasGradient, accumulate, pass.InputGradient);
+    }
+
+    /// <inheritdoc/>
+    public override Activation DetachActivation()
+    {
+        var detached = _activation;
+        _activation = Activation.Identity;
+        return detached;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Dense {Name} ({outputs} units)";
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input)
+    {
+        if (outputs < 1) throw new ShapeException($"{this} needs at least 1 unit.");
+        if (input.Rank != 1) throw new ShapeException($"{this} expects rows of values but received {input}; put a Flatten before it.");
+        _weight = AddParameter("weight", outputs, input.Size, weights ?? Initializer.GlorotUniform, decays: true);
+        if (bias) _bias = AddParameter("bias", 1, outputs, biases ?? Initializer.Zeros, decays: false);
+        return new Shape(outputs);
+    }
+
+    private Matrix PreActivation(Matrix cache, Matrix output) =>
+        CacheSize == 0 ? default : cache.Part(0, output.Rows, output.Columns);
+}

@@ -1,0 +1,28 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Layers;
+
+/// <summary>What a layer's forward pass works on. A new field here changes no layer's signature.</summary>
+public readonly ref struct ForwardPass
+{
+    /// <summary>Who does the arithmetic.</summary>
+    public required Backend Backend { get; init; }
+
+    /// <summary>(batch, input size).</summary>
+    public required Matrix Input { get; init; }
+
+    /// <summary>(batch, output size), to be written.</summary>
+    public required Matrix Output { get; init; }
+
+    /// <summary>(batch, <see cref="Layer.CacheSize"/>) to be kept for the backward pass; used as a flat run of floats.</summary>
+    public Matrix Cache { get; init; }
+
+    /// <summary>Whether this is training: dropout draws, batch statistics.</summary>
+    public bool Training { get; init; }
+
+    /// <summary>The seed of all draws.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The training step, from 0: the index of its draws.</summary>
+    public long Step { get; init; }
+}

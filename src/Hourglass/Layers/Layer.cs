@@ -1,0 +1,83 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Layers;
+
+/// <summary>
+/// One step of a network: it holds parameters, never activations. What a pass computes lives in the matrices the caller hands in, so
+/// one layer can run twice in a step, and inference from many threads is safe.
+/// </summary>
+/// <remarks>
+/// A layer is built once for an input shape (<see cref="Build"/>); there shapes are checked and parameters declared.
+/// <see cref="Backward"/> adds to parameter gradients and overwrites the input gradient; only what the caller asks for is computed.
+/// </remarks>
+public abstract class Layer
+{
+    private readonly List<Parameter> _parameters = [];
+
+    /// <summary>Where it stands in its model, such as <c>encoder.0</c>; empty before it is built.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The shape of one input sample; <c>default</c> before it is built.</summary>
+    public Shape InputShape { get; private set; }
+
+    /// <summary>The shape of one output sample; <c>default</c> before it is built.</summary>
+    public Shape OutputShape { get; private set; }
+
+    /// <summary>Its parameters, and those of the layers inside it, in a fixed order.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>Floats a sample that <see cref="Forward"/> keeps in the cache for <see cref="Backward"/>.</summary>
+    public virtual int CacheSize => 0;
+
+    /// <summary>Floats a sample that <see cref="Backward"/> needs for itself.</summary>
+    public virtual int ScratchSize => 0;
+
+    /// <summary>
+    /// Whether the output is the input, value for value (a flatten; a dropout outside training): then a container hands the same matrix
+    /// on and calls neither pass.
+    /// </summary>
+    public virtual bool PassesThrough(bool training) => false;
+
+    /// <summary>output = layer(input).</summary>
+    public abstract void Forward(in ForwardPass pass);
+
+    /// <summary>Parameter gradients += and input gradient = from the output gradient, which may be overwritten.</summary>
+    public abstract void Backward(in BackwardPass pass);
+
+    /// <summary>Fixes the input shape, checks it and declares the parameters. Done once.</summary>
+    /// <exception cref="ShapeException">The layer cannot take such an input; the message names both.</exception>
+    /// <exception cref="InvalidOperationException">It was built before.</exception>
+    public void Build(Shape input, string name)
+    {
+        if (InputShape.Rank != 0) throw new InvalidOperationException($"{this} was built before; a layer belongs to one network.");
+        (Name, InputShape) = (name, input);
+        OutputShape = OnBuild(input);
+    }
+
+    /// <summary>
+    /// Takes the activation that ends this layer away from it and returns it, so that a loss can work on what comes before
+    /// (cross-entropy from logits; one pass for activation, loss and both gradients).
+    /// </summary>
+    public virtual Activation DetachActivation() => Activation.Identity;
+
+    /// <summary>Checks <paramref name="input"/>, adds the parameters and returns the shape of the output.</summary>
+    protected abstract Shape OnBuild(Shape input);
+
+    /// <summary>Declares a parameter of this layer.</summary>
+    protected Parameter AddParameter(string name, int rows, int columns, Initializer initializer, bool decays)
+    {
+        var parameter = new Parameter($"{Name}.{name}", rows, columns, initializer, decays);
+        _parameters.Add(parameter);
+        return parameter;
+    }
+
+    /// <summary>Builds a layer inside this one and takes on its parameters.</summary>
+    protected Shape BuildInner(Layer layer, Shape input, string name)
+    {
+        layer.Build(input, $"{Name}.{name}");
+        foreach (var parameter in layer.Parameters)
+            if (!_parameters.Contains(parameter))
+                _parameters.Add(parameter);
+        return layer.OutputShape;
+    }
+}

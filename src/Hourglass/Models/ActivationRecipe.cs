@@ -1,0 +1,16 @@
+using Hourglass.Compute;
+using Hourglass.Layers;
+
+namespace Hourglass.Models;
+
+/// <summary>An <see cref="ActivationLayer"/>.</summary>
+public sealed record ActivationRecipe : LayerRecipe
+{
+    /// <summary>The function.</summary>
+    public required ActivationKind Activation { get; set; }
+
+    /// <summary>Leaky ReLU's factor or ELU's α; the usual one where null.</summary>
+    public float? Slope { get; set; }
+
+    internal override Layer Create(InitializationRecipe defaults) => new ActivationLayer(CreateActivation(Activation, Slope));
+}

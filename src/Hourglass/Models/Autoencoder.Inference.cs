@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Hourglass.Compute;
+
+namespace Hourglass.Models;
+
+// How rows of any number pass through the network in chunks of a fixed size.
+public sealed partial class Autoencoder
+{
+    private delegate void Chunk(Workspace workspace, int rows, Span<float> destination);
+
+    private static void EncodeChunk(Workspace workspace, int rows, Span<float> codes)
+    {
+        workspace.Encode(rows);
+        workspace.Model.Backend.Download(workspace.Code(rows), codes);
+    }
+
+    private static void DecodeChunk(Workspace workspace, int rows, Span<float> samples)
+    {
+        var model = workspace.Model;
+        var logits = workspace.Logits(rows);
+        workspace.Decode(rows);
+        model.Backend.Activate(model.FinalActivation, logits, logits);
+        model.Backend.Transform(model.Scaler.Inverse, logits);
+        model.Backend.Download(logits, samples);
+    }
+
+    private static void ReconstructChunk(Workspace workspace, int rows, Span<float> samples)
+    {
+        workspace.Encode(rows);
+        DecodeChunk(workspace, rows, samples);
+    }
+
+    private static void ScoreChunk(Workspace workspace, int rows, Span<float> scores)
+    {
+        var model = workspace.Model;
+        workspace.Encode(rows);
+        workspace.Decode(rows);
+        var sums = workspace.RowSums(rows);
+        model.Objective.Reconstruction.EvaluateRows(
+            model.Backend, model.FinalActivation, workspace.Logits(rows), workspace.Input(rows), sums);
+        model.Backend.Download(sums, scores);
+        var factor = (float)model.Objective.Factor(1, model.InputShape.Size);
+        foreach (ref var score in scores) score *= factor;
+    }
+
+    private float[,] Run(RowTable table, int width, Chunk chunk)
+    {
+        CheckWidth(table.Columns, InputShape.Size, "rows");
+        var result = new float[table.Rows, width];
+        var destination = Flat(result);
+        Span<int> numbers = stackalloc int[ChunkRows];
+        var workspace = Rent();
+        for (var start = 0; start < table.Rows; start += ChunkRows)
+        {
+            var rows = Math.Min(ChunkRows, table.Rows - start);
+            for (var i = 0; i < rows; i++) numbers[i] = start + i;
+            Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
+            chunk(workspace, rows, destination.Slice(start * width, rows * width));
+        }
+
+        Return(workspace);
+        return result;
+    }
+
+    private void Run(
+        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk, bool decoding = false)
+    {
+        var count = source.Length / sourceWidth;
+        if (source.Length % sourceWidth != 0 || destination.Length != count * width)
+        {
+            throw new Layers.ShapeException(
+                $"Expected rows of {sourceWidth} values and room for {width} a row; found {source.Length} values and room for {destination.Length}.");
+        }
+
+        var workspace = Rent();
+        for (var start = 0; start < count; start += ChunkRows)
+        {
+            var rows = Math.Min(ChunkRows, count - start);
+            var input = decoding ? workspace.Code(rows) : workspace.Input(rows);
+            Backend.Upload(source.Slice(start * sourceWidth, rows * sourceWidth), input);
+            if (!decoding) Backend.Transform(Scaler.Map, input);
+            chunk(workspace, rows, destination.Slice(start * width, rows * width));
+        }
+
+        Return(workspace);
+    }
+
+    private static RowTable Table(float[,] rows)
+    {
+        var values = Flat(rows).ToArray();
+        return RowTable.FromFloats(values, rows.GetLength(0), rows.GetLength(1));
+    }
+
+    private static Span<float> Flat(float[,] matrix) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference(matrix)), matrix.Length);
+}

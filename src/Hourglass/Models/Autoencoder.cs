@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Layers;
+using Hourglass.Objectives;
+
+namespace Hourglass.Models;
+
+/// <summary>
+/// The composition: x → encoder → code → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
+/// Inference is deterministic and may be called from many threads; training may not run beside it.
+/// </summary>
+public sealed partial class Autoencoder
+{
+    /// <summary>Rows that inference takes at a time.</summary>
+    internal const int ChunkRows = 512;
+
+    private readonly ConcurrentBag<Workspace> _idle = [];
+
+    /// <summary>Builds the network that <paramref name="recipe"/> describes and draws its first weights from the recipe's seed.</summary>
+    /// <param name="recipe">The parts.</param>
+    /// <param name="input">The shape of a sample.</param>
+    /// <param name="scaler">How raw values become what the network sees; as they are where null.</param>
+    /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
+    /// <exception cref="RecipeException">A part is missing or wrong.</exception>
+    /// <exception cref="ShapeException">Two layers, or the decoder and the data, do not fit; the message names both shapes.</exception>
+    public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null)
+    {
+        (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler ?? Scaler.None, backend ?? Backend.Default);
+        Encoder = Network("encoder", recipe.Encoder, input, recipe.Initialization);
+        LatentShape = Encoder.OutputShape;
+        Decoder = Network("decoder", recipe.Decoder, LatentShape, recipe.Initialization);
+        if (Decoder.OutputShape.Size != input.Size)
+        {
+            throw new ShapeException(
+                $"The decoder gives {Decoder.OutputShape} ({Decoder.OutputShape.Size} values) but a sample is {input} ({input.Size} values).");
+        }
+
+        Objective = recipe.Objective.Create();
+        FinalActivation = Decoder.DetachActivation();
+        Objective.Reconstruction.CheckActivation(FinalActivation);
+        Parameters = new ParameterSet(Backend, Encoder, Decoder);
+        Parameters.Initialize(recipe.Training.Seed);
+    }
+
+    /// <summary>What it was made from.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>The shape of a sample.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>The shape of a code.</summary>
+    public Shape LatentShape { get; }
+
+    /// <summary>How many numbers a code is.</summary>
+    public int LatentSize => LatentShape.Size;
+
+    /// <summary>Scaled x → code.</summary>
+    public Sequential Encoder { get; }
+
+    /// <summary>Code → what <see cref="FinalActivation"/> turns into scaled x̂.</summary>
+    public Sequential Decoder { get; }
+
+    /// <summary>The decoder's last activation, kept apart so that the loss can work on what comes before it.</summary>
+    public Activation FinalActivation { get; }
+
+    /// <summary>What training minimises.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>All weights and biases.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>How raw values become what the network sees; fitted on the rows that are trained on.</summary>
+    public Scaler Scaler { get; }
+
+    /// <summary>Who does the arithmetic.</summary>
+    public Backend Backend { get; }
+
+    /// <summary>The measurements made while it was trained; empty before.</summary>
+    public History History { get; internal set; } = new();
+
+    /// <summary>The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic.</summary>
+    /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
+    public float[,] Encode(float[,] rows) => Encode(Table(rows));
+
+    /// <summary>The codes of all rows of a table of raw values, (n, latent).</summary>
+    public float[,] Encode(RowTable rows) => Run(rows, LatentSize, EncodeChunk);
+
+    /// <summary>The codes of rows given one after the other, without allocating; <paramref name="codes"/> holds latent values a row.</summary>
+    public void Encode(ReadOnlySpan<float> rows, Span<float> codes) =>
+        Run(rows, InputShape.Size, codes, LatentSize, EncodeChunk);
+
+    /// <summary>The samples that <paramref name="codes"/> (n, latent) stand for, in the units of the data (n, features).</summary>
+    /// <exception cref="ShapeException">The codes are not as wide as the model's.</exception>
+    public float[,] Decode(float[,] codes)
+    {
+        CheckWidth(codes.GetLength(1), LatentSize, "codes");
+        var rows = new float[codes.GetLength(0), InputShape.Size];
+        Decode(Flat(codes), Flat(rows));
+        return rows;
+    }
+
+    /// <summary>The samples of codes given one after the other, without allocating.</summary>
+    public void Decode(ReadOnlySpan<float> codes, Span<float> rows) =>
+        Run(codes, LatentSize, rows, InputShape.Size, DecodeChunk, decoding: true);
+
+    /// <summary>decode(encode(rows)), in the units of the data (n, features).</summary>
+    public float[,] Reconstruct(float[,] rows) => Reconstruct(Table(rows));
+
+    /// <summary>decode(encode(rows)) of a table of raw values, in the units of the data (n, features).</summary>
+    public float[,] Reconstruct(RowTable rows) => Run(rows, InputShape.Size, ReconstructChunk);
+
+    /// <summary>decode(encode(rows)) of rows given one after the other, without allocating.</summary>
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions) =>
+        Run(rows, InputShape.Size, reconstructions, InputShape.Size, ReconstructChunk);
+
+    /// <summary>The reconstruction loss of each row, under the objective's reduction and in scaled units.</summary>
+    public float[] Score(float[,] rows) => Score(Table(rows));
+
+    /// <summary>The reconstruction loss of each row of a table of raw values.</summary>
+    public float[] Score(RowTable rows)
+    {
+        var scores = Run(rows, 1, ScoreChunk);
+        return Flat(scores).ToArray();
+    }
+
+    /// <summary>The objective, squared and absolute error and explained variance over a table of raw values.</summary>
+    /// <exception cref="ArgumentException">The table has no rows.</exception>
+    public Metrics Evaluate(RowTable rows, CancellationToken cancellation = default) => Evaluation.Run(this, rows, cancellation);
+
+    /// <summary>Takes a workspace for inference that no other thread uses; hand it back with <see cref="Return"/>.</summary>
+    internal Workspace Rent() => _idle.TryTake(out var workspace) ? workspace : new Workspace(this, ChunkRows, training: false);
+
+    internal void Return(Workspace workspace) => _idle.Add(workspace);
+
+    internal void CheckWidth(int found, int expected, string what)
+    {
+        if (found != expected)
+            throw new ShapeException($"The model “{Recipe.Name}” expects {what} of {expected} values; found {found}.");
+    }
+
+    private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults)
+    {
+        if (recipes.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
+        var layers = recipes.Select(r => r.Create(defaults)).ToList();
+        if (input.Rank > 1 && layers[0] is Dense) layers.Insert(0, new Flatten());
+        var network = new Sequential([.. layers]);
+        network.Build(input, name);
+        return network;
+    }
+}

@@ -1,0 +1,49 @@
+using Hourglass.Data;
+
+namespace Hourglass.Models;
+
+/// <summary>What is read, which rows are kept, how they are split and scaled.</summary>
+public sealed record DataRecipe
+{
+    /// <summary>The name of a catalogued data set, or the path of a file.</summary>
+    public string Source { get; set; } = "";
+
+    /// <summary>A file of test rows; only with a path as source.</summary>
+    public string? Test { get; set; }
+
+    /// <summary>CSV: the column that holds the class, by name or by number from 0 (negative from the end).</summary>
+    public string? LabelColumn { get; set; }
+
+    /// <summary>CSV: the columns to keep, by name or number; all numbers where null.</summary>
+    public IReadOnlyList<string>? Columns { get; set; }
+
+    /// <summary>CSV: whether the first line names the columns; found out where null.</summary>
+    public bool? Header { get; set; }
+
+    /// <summary>CSV: whether numbers are written with a decimal comma.</summary>
+    public bool DecimalComma { get; set; }
+
+    /// <summary>The shape of a sample, such as [1, 28, 28], where the file does not say.</summary>
+    public IReadOnlyList<int>? Shape { get; set; }
+
+    /// <summary>How many rows at the front of the training file are left out.</summary>
+    public int SkipRows { get; set; }
+
+    /// <summary>Only rows of these classes are kept, in training and test; all where null.</summary>
+    public IReadOnlyList<string>? Labels { get; set; }
+
+    /// <summary>Only rows of these classes are trained on; the test part keeps its others.</summary>
+    public IReadOnlyList<string>? TrainLabels { get; set; }
+
+    /// <summary>The share of rows set apart for testing where the source has no test part of its own; above 0, below 1.</summary>
+    public double? TestFraction { get; set; }
+
+    /// <summary>What is measured during training.</summary>
+    public ValidationKind Validation { get; set; } = ValidationKind.None;
+
+    /// <summary>The share of training rows set apart where validation is <c>split</c>.</summary>
+    public double? ValidationFraction { get; set; }
+
+    /// <summary>How values are scaled; fitted on the rows that are trained on.</summary>
+    public ScalerKind Scaler { get; set; } = ScalerKind.None;
+}

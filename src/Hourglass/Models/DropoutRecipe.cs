@@ -1,0 +1,12 @@
+using Hourglass.Layers;
+
+namespace Hourglass.Models;
+
+/// <summary>A <see cref="Dropout"/> layer.</summary>
+public sealed record DropoutRecipe : LayerRecipe
+{
+    /// <summary>The probability of a zero, at least 0 and below 1.</summary>
+    public required float Rate { get; set; }
+
+    internal override Layer Create(InitializationRecipe defaults) => new Dropout(Rate);
+}

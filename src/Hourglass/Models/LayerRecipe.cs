@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using Hourglass.Compute;
+using Hourglass.Layers;
+
+namespace Hourglass.Models;
+
+/// <summary>One layer of a recipe; in JSON the key <c>layer</c> says which kind.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "layer")]
+[JsonDerivedType(typeof(DenseRecipe), "dense")]
+[JsonDerivedType(typeof(ActivationRecipe), "activation")]
+[JsonDerivedType(typeof(DropoutRecipe), "dropout")]
+[JsonDerivedType(typeof(FlattenRecipe), "flatten")]
+[JsonDerivedType(typeof(ReshapeRecipe), "reshape")]
+public abstract record LayerRecipe
+{
+    /// <summary>Makes the layer, not yet built.</summary>
+    internal abstract Layer Create(InitializationRecipe defaults);
+
+    /// <summary>The activation of that kind; slope null is the kind's usual one.</summary>
+    private protected static Activation CreateActivation(ActivationKind kind, float? slope)
+    {
+        if (slope is not null && kind is not (ActivationKind.LeakyRelu or ActivationKind.Elu))
+            throw new RecipeException($"A slope goes with leakyRelu and elu only; found it with {JsonNames.Of(kind)}.");
+        return kind switch
+        {
+            ActivationKind.LeakyRelu => Compute.Activation.LeakyRelu(slope ?? 0.01f),
+            ActivationKind.Elu => Compute.Activation.Elu(slope ?? 1f),
+            _ => new Activation(kind),
+        };
+    }
+}

@@ -1,0 +1,12 @@
+namespace Hourglass.Models;
+
+/// <summary>How well rows are reconstructed. All in the scaled units that the model sees.</summary>
+/// <param name="Loss">The model's own objective.</param>
+/// <param name="MeanSquaredError">(x̂ − x)² averaged over all values of all rows.</param>
+/// <param name="MeanAbsoluteError">|x̂ − x| averaged likewise.</param>
+/// <param name="ExplainedVariance">
+/// 1 − Σ(x̂ − x)² / Σ(x − mean)², the means being those of these rows, column by column: 1 for a perfect copy, exactly 0 for predicting the
+/// mean; NaN where no value varies.
+/// </param>
+/// <param name="Rows">How many rows were measured.</param>
+public sealed record Metrics(double Loss, double MeanSquaredError, double MeanAbsoluteError, double ExplainedVariance, int Rows);

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Files;
+using Hourglass.Layers;
+
+namespace Hourglass.Models;
+
+/// <summary>
+/// A model as one safetensors file: its weights under the names of their layers (<c>encoder.0.weight</c>, row-major (outputs, inputs)), and as
+/// strings in the file's metadata the format version, recipe, sample shape, scaler and history. Loading runs no code from the file.
+/// </summary>
+public static class ModelFile
+{
+    /// <summary>The version of the layout that this library writes; it reads this and all before.</summary>
+    public const int FormatVersion = 1;
+
+    private const string VersionKey = "hourglass.version", RecipeKey = "hourglass.recipe", ShapeKey = "hourglass.shape",
+        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history";
+
+    /// <summary>Writes the model so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(this Autoencoder model, string path) => Write(path, model, [], new Dictionary<string, string>());
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="backend">Who will do the arithmetic; <see cref="Backend.Default"/> where null.</param>
+    /// <exception cref="ModelFileException">It is no model, is cut or lies about its sizes, or a newer version made it.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static Autoencoder Load(string path, Backend? backend = null)
+    {
+        using var reader = SafetensorsReader.Open(path);
+        return Read(reader, path, backend);
+    }
+
+    internal static void Write(
+        string path, Autoencoder model, IReadOnlyList<NamedTensor> extraTensors, IReadOnlyDictionary<string, string> extraMetadata)
+    {
+        var metadata = new Dictionary<string, string>(extraMetadata)
+        {
+            ["format"] = "hourglass",
+            [VersionKey] = FormatVersion.ToString(CultureInfo.InvariantCulture),
+            [RecipeKey] = RecipeJson.Write(model.Recipe),
+            [ShapeKey] = Json(writer =>
+            {
+                writer.WriteStartArray();
+                foreach (var dimension in model.InputShape.ToArray()) writer.WriteNumberValue(dimension);
+                writer.WriteEndArray();
+            }),
+            [ScalerKey] = Json(model.Scaler.WriteTo),
+            [HistoryKey] = Json(writer => HistoryJson.Write(writer, model.History)),
+        };
+        var tensors = model.Parameters.Parameters.Select(p => Tensor(model.Backend, p)).Concat(extraTensors);
+        SafetensorsFile.Write(path, [.. tensors], metadata);
+    }
+
+    internal static Autoencoder Read(SafetensorsReader reader, string path, Backend? backend)
+    {
+        var version = Text(VersionKey);
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+            throw new ModelFileException(path, $"the format version is “{version}”; expected a whole number from 1 on.");
+        if (number > FormatVersion)
+        {
+            throw new ModelFileException(
+                path, $"it was made by a newer version of Hourglass (format {number}; this one reads up to {FormatVersion}).");
+        }
+
+        try
+        {
+            using var shape = JsonDocument.Parse(Text(ShapeKey));
+            using var scaler = JsonDocument.Parse(Text(ScalerKey));
+            using var history = JsonDocument.Parse(Text(HistoryKey));
+            var recipe = RecipeJson.Parse(Text(RecipeKey));
+            var input = Shape.From([.. shape.RootElement.EnumerateArray().Select(e => e.GetInt32())]);
+            CheckTensors(reader, path, recipe, input);
+            var model = new Autoencoder(recipe, input, Scaler.Read(scaler.RootElement), backend) { History = HistoryJson.Read(history.RootElement) };
+            foreach (var parameter in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, parameter);
+            return model;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or RecipeException or ArgumentException or OverflowException)
+        {
+            throw new ModelFileException(path, $"its description cannot be used: {e.Message}", e);
+        }
+
+        string Text(string key) => reader.Metadata.TryGetValue(key, out var text)
+            ? text
+            : throw new ModelFileException(path, $"it holds no Hourglass model: the metadata has no “{key}”.");
+    }
+
+    /// <summary>The text that <paramref name="write"/> writes.</summary>
+    internal static string Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream)) write(writer);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static NamedTensor Tensor(Backend backend, Parameter parameter)
+    {
+        var values = new float[parameter.Length];
+        backend.Download(parameter.Values, values);
+        return new NamedTensor(parameter.Name, parameter.Decays ? [parameter.Rows, parameter.Columns] : [parameter.Columns], values);
+    }
+
+    private static void ReadValues(SafetensorsReader reader, string path, Backend backend, Parameter parameter)
+    {
+        var entry = reader.Find(parameter.Name) ?? throw new ModelFileException(path, $"the tensor “{parameter.Name}” is missing.");
+        int[] expected = parameter.Decays ? [parameter.Rows, parameter.Columns] : [parameter.Columns];
+        if (!entry.Shape.Select(d => (long)d).SequenceEqual(expected.Select(d => (long)d)))
+        {
+            throw new ModelFileException(path,
+                $"the tensor “{parameter.Name}” is {string.Join('×', entry.Shape)}; the recipe asks for {string.Join('×', expected)}.");
+        }
+
+        var values = new float[parameter.Length];
+        reader.Read(entry, values);
+        foreach (var value in values)
+            if (!float.IsFinite(value))
+                throw new ModelFileException(path, $"the tensor “{parameter.Name}” holds a value that is not finite.");
+        backend.Upload(values, parameter.Values);
+    }
+
+    /// <summary>Refuses a recipe that asks for more weights than the file holds, before anything is allocated for them.</summary>
+    private static void CheckTensors(SafetensorsReader reader, string path, Recipe recipe, Shape input)
+    {
+        var held = reader.Tensors.Sum(t => t.Length);
+        var (asked, width) = (0L, (long)input.Size);
+        foreach (var layer in recipe.Encoder.Concat(recipe.Decoder))
+        {
+            if (layer is not DenseRecipe dense) continue;
+            asked += width * dense.Units;
+            width = dense.Units;
+        }
+
+        if (asked > held) throw new ModelFileException(path, $"its recipe needs {asked} weights, but it holds {held} values: the file is cut or altered.");
+    }
+}

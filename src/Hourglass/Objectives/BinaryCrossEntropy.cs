@@ -1,0 +1,30 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Objectives;
+
+/// <summary>
+/// −x ln x̂ − (1 − x) ln(1 − x̂) with x̂ = σ(z), computed from the logit z. Targets lie in [0, 1]; for targets strictly between, the
+/// least possible value is their entropy, not 0.
+/// </summary>
+public sealed class BinaryCrossEntropy() : PointwiseLoss(LossKind.BinaryCrossEntropy)
+{
+    /// <inheritdoc/>
+    public override string Name => "binaryCrossEntropy";
+
+    /// <inheritdoc/>
+    public override void CheckTargets(float least, float largest)
+    {
+        if (least < 0 || largest > 1)
+        {
+            throw new ArgumentException(
+                $"Binary cross-entropy needs targets in [0, 1]; found values from {least} to {largest}. Scale the data (byteRange or minMax).");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CheckActivation(Activation final)
+    {
+        if (final.Kind != ActivationKind.Sigmoid)
+            throw new ArgumentException($"Binary cross-entropy needs a decoder that ends in a sigmoid; this one ends in {final.Kind}.");
+    }
+}

@@ -1,0 +1,23 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Objectives;
+
+/// <summary>A loss that the backends know by name.</summary>
+public abstract class PointwiseLoss : ReconstructionLoss
+{
+    private protected PointwiseLoss(LossKind kind, float delta = 0) => (Kind, Delta) = (kind, delta);
+
+    /// <summary>Which loss.</summary>
+    public LossKind Kind { get; }
+
+    private protected float Delta { get; }
+
+    /// <inheritdoc/>
+    public override double Evaluate(
+        Backend backend, Activation final, Matrix logits, Matrix target, double gradientScale = 0, Matrix gradient = default) =>
+        backend.Loss(Kind, Delta, final, logits, target, gradientScale, gradient);
+
+    /// <inheritdoc/>
+    public override void EvaluateRows(Backend backend, Activation final, Matrix logits, Matrix target, Matrix perRow) =>
+        backend.RowLoss(Kind, Delta, final, logits, target, perRow);
+}

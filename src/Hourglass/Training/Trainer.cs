@@ -1,0 +1,188 @@
+using Hourglass.Compute;
+using Hourglass.Models;
+
+namespace Hourglass.Training;
+
+/// <summary>
+/// Trains an autoencoder as its recipe says: minibatches, objective, optimizer, schedule, early stopping, checkpoints. A step allocates
+/// nothing, and the same seed gives the same bits on any number of threads.
+/// </summary>
+public sealed class Trainer
+{
+    /// <summary>No network that scaled data needs has a weight this large; one that does has diverged.</summary>
+    private const float LargestWeight = 1e5f;
+
+    private readonly Autoencoder _model;
+    private readonly TrainingRecipe _recipe;
+    private readonly Optimizer _optimizer;
+    private readonly Schedule _schedule;
+    private readonly GradientClipping _clipping;
+    private readonly DeviceBuffer? _best;
+    private TrainingState _state = new();
+
+    /// <summary>A trainer of <paramref name="model"/> by its own recipe.</summary>
+    /// <exception cref="RecipeException">The training part of the recipe contradicts itself.</exception>
+    public Trainer(Autoencoder model)
+    {
+        (_model, _recipe) = (model, model.Recipe.Training);
+        TrainingParts.Check(_recipe);
+        _optimizer = TrainingParts.Optimizer(_recipe);
+        _schedule = TrainingParts.Schedule(_recipe.Schedule);
+        _clipping = new GradientClipping(_recipe.ClipNorm, _recipe.ClipValue);
+        _optimizer.Attach(model.Parameters);
+        if (_recipe.EarlyStopping is not null) _best = model.Backend.Allocate(model.Parameters.SlabLength);
+    }
+
+    /// <summary>Where checkpoints go; none are written where null.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>The least time from one checkpoint to the next; one more is written when the run ends or is cancelled.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes up the run that <paramref name="path"/> holds; <see cref="Fit"/> then makes the steps it has not made.</summary>
+    /// <exception cref="Files.ModelFileException">The file is no checkpoint of this model.</exception>
+    public void Resume(string path) => _state = Checkpoint.Read(path, _model, _optimizer, _best);
+
+    /// <summary>Runs until all epochs or iterations are made, early stopping ends it, or it is cancelled.</summary>
+    /// <param name="train">Raw training rows.</param>
+    /// <param name="validation">Raw validation rows, measured at each line of the history; or none.</param>
+    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="cancellation">Stops after the step in hand; the model is left as that step made it.</param>
+    /// <exception cref="TrainingDivergedException">A loss, gradient or weight is no longer of use.</exception>
+    /// <exception cref="ArgumentException">The rows do not suit the model or its loss.</exception>
+    public TrainingResult Fit(
+        RowTable train, RowTable? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        CheckRows(train, validation);
+        var sampler = new BatchSampler(train.Rows, _recipe.BatchSize, _recipe.Sampling, _recipe.Seed);
+        var workspace = new Workspace(_model, sampler.BatchSize, training: true);
+        var total = _recipe.Iterations ?? (long)_recipe.Epochs!.Value * sampler.StepsPerEpoch;
+        var clock = new RunClock(_state.Seconds, CheckpointInterval);
+        var reason = StopReason.Completed;
+        var samples = 0L;
+
+        _model.History = _state.History;
+        while (_state.Step < total)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                reason = StopReason.Cancelled;
+                break;
+            }
+
+            var rows = sampler.RowsOf(_state.Step);
+            var rate = _optimizer.LearningRate * (float)_schedule.Factor(_state.Step, total);
+            var loss = Gradient(train, rows, workspace);
+            var entry = _recipe.Iterations is null ? null : IterationEntry(loss, rate, validation, sampler, total, clock);
+            Update(rate);
+            samples += rows.Length;
+            (_state.EpochLoss, _state.EpochRows) = (_state.EpochLoss + loss * rows.Length, _state.EpochRows + rows.Length);
+            if (_recipe.Iterations is null && _state.Step % sampler.StepsPerEpoch == 0) entry = EpochEntry(rate, validation, sampler, clock);
+
+            if (clock.ShouldReport(entry is not null))
+            {
+                progress?.Report(new TrainingProgress(
+                    _state.Step, total, (double)_state.Step / sampler.StepsPerEpoch,
+                    _recipe.Iterations is null && _state.EpochRows > 0 ? _state.EpochLoss / _state.EpochRows : loss,
+                    samples / clock.RunSeconds, TimeSpan.FromSeconds(clock.RunSeconds), entry));
+            }
+
+            if (entry is not null && ShouldStop(entry))
+            {
+                reason = StopReason.EarlyStopped;
+                break;
+            }
+
+            if (CheckpointPath is not null && clock.ShouldSave()) Save(clock);
+        }
+
+        if (CheckpointPath is not null) Save(clock);
+        _state.Seconds = clock.Seconds;
+        if (reason != StopReason.Cancelled && double.IsFinite(_state.BestLoss) && _best is not null)
+            _model.Backend.Copy(_best.AsRow(), _model.Parameters.Values);
+        return new TrainingResult(reason, _state.Step, _state.Seconds, _state.History);
+    }
+
+    private double Gradient(RowTable train, ReadOnlySpan<int> rows, Workspace workspace)
+    {
+        _model.Backend.Gather(train, _model.Scaler.Map, rows, workspace.Input(rows.Length));
+        _model.Parameters.ZeroGradients();
+        var loss = workspace.ComputeGradient(rows.Length, _recipe.Seed, _state.Step);
+        if (!double.IsFinite(loss)) throw Divergence.OfLoss(loss, _state.Step + 1, workspace.FirstNonFinite(rows.Length));
+        _model.Parameters.CompleteGradients();
+        return loss;
+    }
+
+    private void Update(float rate)
+    {
+        var report = _optimizer.Step(_state.Step + 1, rate, _clipping.For(_model.Parameters));
+        if (report.NonFinite > 0) throw Divergence.OfGradient(_model.Parameters, _state.Step + 1);
+        if (!(report.LargestMagnitude <= LargestWeight)) throw Divergence.OfWeight(_model.Parameters, _state.Step + 1, rate, LargestWeight);
+        _state.Step++;
+    }
+
+    private HistoryEntry EpochEntry(float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
+    {
+        var loss = _state.EpochLoss / _state.EpochRows;
+        (_state.EpochLoss, _state.EpochRows) = (0, 0);
+        return Add(loss, rate, validation, sampler, clock);
+    }
+
+    private HistoryEntry? IterationEntry(double loss, float rate, RowTable? validation, BatchSampler sampler, long total, RunClock clock)
+    {
+        var every = _recipe.LogEvery ?? Math.Max(1, total / 20);
+        return _state.Step % every == 0 ? Add(loss, rate, validation, sampler, clock) : null;
+    }
+
+    private HistoryEntry Add(double loss, float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
+    {
+        var term = _model.Objective.Reconstruction.Name;
+        Dictionary<string, double>? measured = null;
+        if (validation is not null)
+        {
+            var metrics = _model.Evaluate(validation);
+            measured = new() { ["loss"] = metrics.Loss, [term] = metrics.Loss, ["mse"] = metrics.MeanSquaredError, ["mae"] = metrics.MeanAbsoluteError };
+        }
+
+        var entry = new HistoryEntry(
+            _state.Step, (double)_state.Step / sampler.StepsPerEpoch, rate, clock.Seconds,
+            new Dictionary<string, double> { ["loss"] = loss, [term] = loss }, measured);
+        _state.History.Add(entry);
+        return entry;
+    }
+
+    private bool ShouldStop(HistoryEntry entry)
+    {
+        if (_recipe.EarlyStopping is not { } stopping) return false;
+        var loss = entry.Validation!["loss"];
+        if (loss < _state.BestLoss - (double.IsFinite(_state.BestLoss) ? stopping.MinimumImprovement : 0))
+        {
+            (_state.BestLoss, _state.Waited) = (loss, 0);
+            _model.Backend.Copy(_model.Parameters.Values, _best!.AsRow());
+            return false;
+        }
+
+        return ++_state.Waited >= stopping.Patience;
+    }
+
+    private void Save(RunClock clock)
+    {
+        _state.Seconds = clock.Seconds;
+        Checkpoint.Write(CheckpointPath!, _model, _optimizer, _best, _state);
+    }
+
+    private void CheckRows(RowTable train, RowTable? validation)
+    {
+        if (train.Rows == 0) throw new ArgumentException("Expected at least one row to train on; found none.", nameof(train));
+        _model.CheckWidth(train.Columns, _model.InputShape.Size, "training rows");
+        if (validation is not null) _model.CheckWidth(validation.Columns, _model.InputShape.Size, "validation rows");
+        if (_recipe.EarlyStopping is not null && (validation is null || validation.Rows == 0))
+            throw new RecipeException("training.earlyStopping needs validation rows; set data.validation to split or test.");
+        foreach (var table in (ReadOnlySpan<RowTable?>)[train, validation])
+        {
+            if (table is null || table.Rows == 0) continue;
+            var (least, largest) = table.Range(_model.Scaler.Map);
+            _model.Objective.Reconstruction.CheckTargets(least, largest);
+        }
+    }
+}

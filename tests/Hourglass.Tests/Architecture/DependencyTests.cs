@@ -1,0 +1,65 @@
+using System.Reflection;
+using Hourglass.Compute;
+
+namespace Hourglass.Tests.Architecture;
+
+/// <summary>The folders of the library depend on each other one way; read from the types of the assembly itself.</summary>
+public sealed class DependencyTests
+{
+    /// <summary>Each folder with the folders it may use. What is not listed is refused.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Compute"] = [],
+        ["Layers"] = ["Compute"],
+        ["Objectives"] = ["Compute"],
+        ["Files"] = ["Compute"],
+        ["Data"] = ["Compute", "Files"],
+        ["Models"] = ["Compute", "Layers", "Objectives", "Data", "Files"],
+        ["Training"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Models"],
+        ["Latent"] = ["Compute", "Data", "Models", "Training"],
+        ["Reports"] = ["Compute", "Data", "Files", "Latent", "Models", "Training"],
+    };
+
+    [Fact]
+    public void Each_folder_uses_only_those_below_it()
+    {
+        var faults = new List<string>();
+        foreach (var type in typeof(Backend).Assembly.GetTypes())
+        {
+            if (Folder(type) is not { } from) continue;
+            Assert.True(Allowed.ContainsKey(from), $"The folder {from} has no place in the order of dependencies.");
+            foreach (var used in Used(type).Distinct())
+                if (Folder(used) is { } to && to != from && !Allowed[from].Contains(to))
+                    faults.Add($"{type.FullName} uses {used.FullName}");
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    private static string? Folder(Type type) =>
+        type.Assembly == typeof(Backend).Assembly && type.Namespace?.Split('.') is ["Hourglass", var folder, ..] ? folder : null;
+
+    /// <summary>The types in signatures, fields and local variables of a type.</summary>
+    private static IEnumerable<Type> Used(Type type)
+    {
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        var used = new List<Type?> { type.BaseType };
+        used.AddRange(type.GetInterfaces());
+        used.AddRange(type.GetFields(All).Select(f => f.FieldType));
+        foreach (var method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)))
+        {
+            used.AddRange(method.GetParameters().Select(p => p.ParameterType));
+            if (method is MethodInfo { ReturnType: var result }) used.Add(result);
+            used.AddRange(method.GetMethodBody()?.LocalVariables.Select(v => v.LocalType) ?? []);
+        }
+
+        return used.OfType<Type>().SelectMany(Parts);
+    }
+
+    private static IEnumerable<Type> Parts(Type type)
+    {
+        if (type.HasElementType) return Parts(type.GetElementType()!);
+        return type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition()) : [type];
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Hourglass.Compute;
+using Hourglass.Models;
+using Hourglass.Objectives;
+
+namespace Hourglass.Tests.Models;
+
+public sealed class RecipeJsonTests
+{
+    private const string Minimal = """
+        {
+          "encoder": [ { "layer": "dense", "units": 2, "activation": "relu" } ],
+          "decoder": [ { "layer": "dense", "units": 6 } ],
+          "training": { "epochs": 1 }
+        }
+        """;
+
+    [Fact]
+    public void What_is_left_out_takes_its_documented_default()
+    {
+        var recipe = RecipeJson.Parse(Minimal);
+        Assert.Equal(32, recipe.Training.BatchSize);
+        Assert.Equal(OptimizerKind.Adam, recipe.Training.Optimizer);
+        Assert.Equal(LossKind.SquaredError, recipe.Objective.Loss);
+        Assert.Equal(Reduction.Sum, recipe.Objective.Reduction);
+        Assert.True(((DenseRecipe)recipe.Encoder[0]).Bias);
+    }
+
+    [Fact]
+    public void Writing_and_reading_again_changes_nothing()
+    {
+        var text = RecipeJson.Write(RecipeJson.Parse(Minimal));
+        Assert.Equal(text, RecipeJson.Write(RecipeJson.Parse(text)));
+        Assert.Contains("\"batchSize\": 32", text);
+    }
+
+    [Theory]
+    [InlineData("training.learning_rte=1", "learningRate")]
+    [InlineData("trainning.epochs=1", "training")]
+    [InlineData("encoder.0.unit=4", "units")]
+    [InlineData("encoder.0.activation=rellu", "relu")]
+    [InlineData("encoder.0.layer=dens", "dense")]
+    [InlineData("objective.loss=squaredErr", "squaredError")]
+    [InlineData("training.optimizer=adm", "adam")]
+    [InlineData("data.scaler=byteRang", "byteRange")]
+    public void A_misspelt_key_or_name_is_refused_with_the_nearest(string setting, string nearest)
+    {
+        var refused = Assert.Throws<RecipeException>(() => RecipeJson.Parse(JsonNode.Parse(Minimal)!.AsObject(), setting));
+        Assert.Contains($"“{nearest}”", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("training.epochs=many", "training.epochs: expected a whole number")]
+    [InlineData("training.epochs=1.5", "training.epochs: expected a whole number")]
+    [InlineData("training.learningRate=fast", "training.learningRate: expected a number")]
+    [InlineData("encoder.7.units=3", "there is no element 7")]
+    [InlineData("training.nesterov=3", "training.nesterov: expected true or false")]
+    [InlineData("novalue", "path=value")]
+    public void A_wrong_value_is_refused_by_the_key_it_stands_under(string setting, string sentence)
+    {
+        var refused = Assert.Throws<RecipeException>(() => RecipeJson.Parse(JsonNode.Parse(Minimal)!.AsObject(), setting));
+        Assert.Contains(sentence, refused.Message);
+    }
+
+    [Fact]
+    public void A_setting_changes_one_value()
+    {
+        var recipe = RecipeJson.Parse(
+            JsonNode.Parse(Minimal)!.AsObject(), "encoder.0.units=3", "training.schedule.kind=cosine", "data.source=wine", "name=mine");
+        Assert.Equal(3, ((DenseRecipe)recipe.Encoder[0]).Units);
+        Assert.IsType<CosineScheduleRecipe>(recipe.Training.Schedule);
+        Assert.Equal(("wine", "mine"), (recipe.Data.Source, recipe.Name));
+    }
+
+    [Fact]
+    public void A_key_given_twice_is_refused() =>
+        Assert.Throws<RecipeException>(() => RecipeJson.Parse("""{ "name": "a", "name": "b" }"""));
+
+    [Fact]
+    public void A_missing_key_is_named() =>
+        Assert.Contains("encoder.0.units is missing", Assert.Throws<RecipeException>(
+            () => RecipeJson.Parse("""{ "encoder": [ { "layer": "dense" } ] }""")).Message);
+
+    [Fact]
+    public void All_recipes_that_ship_are_read_and_each_builds_a_network()
+    {
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.json");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var recipe = RecipeJson.Parse(File.ReadAllText(file));
+            Assert.Equal(Path.GetFileNameWithoutExtension(file), recipe.Name);
+            var outputs = ((DenseRecipe)recipe.Decoder[^1]).Units;
+            var model = new Autoencoder(recipe, new Shape(outputs), backend: new ReferenceBackend());
+            Assert.Equal(outputs, model.Decoder.OutputShape.Size);
+        }
+    }
+}

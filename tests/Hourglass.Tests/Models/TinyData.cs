@@ -1,0 +1,46 @@
+using Hourglass.Compute;
+using Hourglass.Models;
+
+namespace Hourglass.Tests.Models;
+
+/// <summary>Small data that an autoencoder with a code of two numbers can learn, and a recipe for it.</summary>
+internal static class TinyData
+{
+    /// <summary>Rows of six values in (0, 1) that two hidden factors drive.</summary>
+    public static float[,] Rows(int count, ulong seed = 5)
+    {
+        var rows = new float[count, 6];
+        for (var r = 0; r < count; r++)
+        {
+            var draws = new RandomStream(seed, RandomPurpose.Data, (uint)r);
+            var (w0, w1, _, _) = draws.Block(0);
+            var (a, b) = (w0 / (double)uint.MaxValue, w1 / (double)uint.MaxValue);
+            for (var c = 0; c < 6; c++) rows[r, c] = (float)(0.5 + 0.4 * Math.Sin(a * (c + 1)) * Math.Cos(b * (6 - c)));
+        }
+
+        return rows;
+    }
+
+    public static RowTable Table(int count, ulong seed = 5) => RowTable.FromFloats([.. Rows(count, seed).Cast<float>()], count, 6);
+
+    public static Recipe Recipe(Action<TrainingRecipe>? change = null)
+    {
+        var recipe = Hourglass.Models.Recipe.Dense(6, [8, 2], ActivationKind.Tanh) with { Name = "tiny" };
+        recipe.Training.Epochs = 4;
+        recipe.Training.BatchSize = 16;
+        recipe.Training.LearningRate = 0.01f;
+        recipe.Training.Seed = 3;
+        change?.Invoke(recipe.Training);
+        return recipe;
+    }
+
+    public static Autoencoder Model(Action<TrainingRecipe>? change = null, Backend? backend = null) =>
+        new(Recipe(change), new Shape(6), backend: backend);
+
+    public static float[] Weights(Autoencoder model)
+    {
+        var values = new float[model.Parameters.SlabLength];
+        model.Backend.Download(model.Parameters.Values, values);
+        return values;
+    }
+}

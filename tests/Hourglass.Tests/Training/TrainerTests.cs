@@ -1,0 +1,232 @@
+using Hourglass.Compute;
+using Hourglass.Files;
+using Hourglass.Models;
+using Hourglass.Tests.Models;
+using Hourglass.Training;
+
+namespace Hourglass.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hourglass").FullName;
+
+    private string CheckpointPath => Path.Combine(_folder, "checkpoint.safetensors");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Training_lowers_the_loss_and_the_history_has_a_line_an_epoch_for_train_and_validation()
+    {
+        var model = TinyData.Model(t => t.Epochs = 20);
+        var validation = TinyData.Table(40, 6);
+        var result = new Trainer(model).Fit(TinyData.Table(100), validation);
+        Assert.Equal((StopReason.Completed, 20 * 7L), (result.Reason, result.Steps));
+        Assert.Equal(Enumerable.Range(1, 20).Select(e => (double)e), result.History.Entries.Select(e => e.Epoch));
+        Assert.True(result.History.Entries[^1].Train["loss"] < 0.5 * result.History.Entries[0].Train["loss"]);
+        Assert.Equal(model.Evaluate(validation).Loss, result.History.Entries[^1].Validation!["loss"]);
+        Assert.Equal(result.History.Entries[^1].Train["loss"], result.History.Entries[^1].Train["squaredError"]);
+    }
+
+    [Fact]
+    public void By_iterations_each_line_is_measured_before_its_update()
+    {
+        var model = TinyData.Model(t => (t.Epochs, t.Iterations, t.LogEvery, t.BatchSize) = (null, 25, 10, 100));
+        var before = model.Evaluate(TinyData.Table(100)).Loss;
+        var result = new Trainer(model).Fit(TinyData.Table(100));
+        Assert.Equal([0L, 10, 20], result.History.Entries.Select(e => e.Step));
+        Assert.Equal(before, result.History.Entries[0].Train["loss"], 1e-6);
+        Assert.Equal(25, result.Steps);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_and_another_seed_others()
+    {
+        float[] Run(ulong seed)
+        {
+            var model = TinyData.Model(t => t.Seed = seed);
+            new Trainer(model).Fit(TinyData.Table(50));
+            return TinyData.Weights(model);
+        }
+
+        Assert.Equal(Run(1), Run(1));
+        Assert.NotEqual(Run(1), Run(2));
+    }
+
+    [Theory]
+    [InlineData(SamplingKind.Shuffle)]
+    [InlineData(SamplingKind.Replacement)]
+    public void A_run_stopped_anywhere_and_resumed_ends_with_the_bits_of_the_straight_run(SamplingKind sampling)
+    {
+        void Set(TrainingRecipe t) => (t.Epochs, t.Sampling, t.EarlyStopping) = (6, sampling, new() { Patience = 5 });
+        var (train, validation) = (TinyData.Table(50), TinyData.Table(20, 6));
+        var straight = TinyData.Model(Set);
+        var whole = new Trainer(straight).Fit(train, validation);
+
+        using var source = new CancellationTokenSource();
+        var stopped = TinyData.Model(Set);
+        var first = new Trainer(stopped) { CheckpointPath = CheckpointPath, CheckpointInterval = TimeSpan.Zero };
+        var cut = first.Fit(train, validation, new StopAfter(source, 2), source.Token);
+        Assert.Equal(StopReason.Cancelled, cut.Reason);
+        Assert.InRange(cut.Steps, 1, whole.Steps - 1);
+
+        var resumed = TinyData.Model(Set);
+        var second = new Trainer(resumed);
+        second.Resume(CheckpointPath);
+        var rest = second.Fit(train, validation);
+        Assert.Equal(TinyData.Weights(straight), TinyData.Weights(resumed));
+        Assert.Equal(whole.Steps, rest.Steps);
+        Assert.Equal(
+            whole.History.Entries.Select(e => (e.Step, e.Train["loss"], e.Validation!["loss"])),
+            rest.History.Entries.Select(e => (e.Step, e.Train["loss"], e.Validation!["loss"])));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_recipe_is_refused()
+    {
+        new Trainer(TinyData.Model()) { CheckpointPath = CheckpointPath }.Fit(TinyData.Table(20));
+        var other = new Trainer(TinyData.Model(t => t.LearningRate = 0.5f));
+        Assert.Contains("another recipe", Assert.Throws<ModelFileException>(() => other.Resume(CheckpointPath)).Message);
+    }
+
+    [Fact]
+    public void A_finished_run_goes_on_when_it_is_given_more_epochs()
+    {
+        var straight = TinyData.Model(t => t.Epochs = 6);
+        new Trainer(straight).Fit(TinyData.Table(50));
+        new Trainer(TinyData.Model(t => t.Epochs = 3)) { CheckpointPath = CheckpointPath }.Fit(TinyData.Table(50));
+        var longer = TinyData.Model(t => t.Epochs = 6);
+        var trainer = new Trainer(longer);
+        trainer.Resume(CheckpointPath);
+        trainer.Fit(TinyData.Table(50));
+        Assert.Equal(TinyData.Weights(straight), TinyData.Weights(longer));
+    }
+
+    [Fact]
+    public void Early_stopping_puts_the_best_weights_back()
+    {
+        var model = TinyData.Model(t => (t.Epochs, t.LearningRate, t.EarlyStopping) = (200, 0.2f, new() { Patience = 3 }));
+        var validation = TinyData.Table(40, 6);
+        var result = new Trainer(model).Fit(TinyData.Table(30), validation);
+        Assert.Equal(StopReason.EarlyStopped, result.Reason);
+        Assert.True(result.History.Entries.Count < 200);
+        Assert.Equal(result.History.Entries.Min(e => e.Validation!["loss"]), model.Evaluate(validation).Loss);
+    }
+
+    [Fact]
+    public void Early_stopping_without_validation_rows_is_refused() =>
+        Assert.Throws<RecipeException>(() => new Trainer(TinyData.Model(t => t.EarlyStopping = new() { Patience = 2 })).Fit(TinyData.Table(30)));
+
+    [Fact]
+    public void A_learning_rate_of_a_million_stops_at_the_first_step_and_names_the_layer()
+    {
+        var stopped = Assert.Throws<TrainingDivergedException>(
+            () => new Trainer(TinyData.Model(t => t.LearningRate = 1e6f)).Fit(TinyData.Table(30)));
+        Assert.Equal(1, stopped.Step);
+        Assert.StartsWith("encoder.0.weight", stopped.Layer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_is_not_finite_in_the_rows_stops_at_once_and_names_the_input()
+    {
+        var values = TinyData.Table(30).Floats.ToArray();
+        values[7] = float.NaN;
+        var stopped = Assert.Throws<TrainingDivergedException>(
+            () => new Trainer(TinyData.Model(t => t.BatchSize = 30)).Fit(RowTable.FromFloats(values, 30, 6)));
+        Assert.Equal((1, "the input"), (stopped.Step, stopped.Layer));
+    }
+
+    [Fact]
+    public void Cross_entropy_refuses_rows_outside_its_range()
+    {
+        var recipe = Recipe.Dense(6, [2], output: ActivationKind.Sigmoid);
+        recipe.Objective.Loss = LossKind.BinaryCrossEntropy;
+        recipe.Training.Epochs = 1;
+        var model = new Autoencoder(recipe, new Shape(6));
+        var rows = RowTable.FromFloats([0, 0, 0, 0, 0, 3], 1, 6);
+        Assert.Contains("from 0 to 3", Assert.Throws<ArgumentException>(() => new Trainer(model).Fit(rows)).Message);
+    }
+
+    [Theory]
+    [InlineData(nameof(TrainingRecipe.Momentum))]
+    [InlineData(nameof(TrainingRecipe.Nesterov))]
+    [InlineData(nameof(TrainingRecipe.Smoothing))]
+    public void An_option_of_another_optimizer_is_refused_not_ignored(string option) =>
+        Assert.Throws<RecipeException>(() => new Trainer(TinyData.Model(t =>
+        {
+            if (option == nameof(TrainingRecipe.Momentum)) t.Momentum = 0.9f;
+            if (option == nameof(TrainingRecipe.Nesterov)) t.Nesterov = true;
+            if (option == nameof(TrainingRecipe.Smoothing)) t.Smoothing = 0.9f;
+        })));
+
+    public static TheoryData<string, Action<TrainingRecipe>> Options => new()
+    {
+        { "batchSize", t => t.BatchSize = 10 },
+        { "sampling", t => t.Sampling = SamplingKind.Replacement },
+        { "optimizer sgd", t => t.Optimizer = OptimizerKind.Sgd },
+        { "optimizer rmsProp", t => t.Optimizer = OptimizerKind.RmsProp },
+        { "momentum", t => (t.Optimizer, t.Momentum) = (OptimizerKind.Sgd, 0.9f) },
+        { "learningRate", t => t.LearningRate = 0.002f },
+        { "beta1", t => t.Beta1 = 0.5f },
+        { "beta2", t => t.Beta2 = 0.9f },
+        { "epsilon", t => t.Epsilon = 0.1f },
+        { "weightDecay", t => t.WeightDecay = 0.1f },
+        { "schedule", t => t.Schedule = new CosineScheduleRecipe() },
+        { "warmUpSteps", t => t.Schedule = new ConstantScheduleRecipe { WarmUpSteps = 5 } },
+        { "clipNorm", t => t.ClipNorm = 1e-6f },
+        { "clipValue", t => t.ClipValue = 1e-7f },
+        { "epochs", t => t.Epochs = 5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Every_option_changes_the_result(string name, Action<TrainingRecipe> change)
+    {
+        var (plain, changed) = (TinyData.Model(), TinyData.Model(change));
+        new Trainer(plain).Fit(TinyData.Table(50));
+        new Trainer(changed).Fit(TinyData.Table(50));
+        Assert.False(TinyData.Weights(plain).SequenceEqual(TinyData.Weights(changed)), name);
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing()
+    {
+        long Allocated(int epochs)
+        {
+            var model = TinyData.Model(t => t.Iterations = 20 * epochs);
+            model.Recipe.Training.Epochs = null;
+            model.Recipe.Training.LogEvery = 1_000_000;
+            var trainer = new Trainer(model);
+            var table = TinyData.Table(50);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            trainer.Fit(table);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated(1);
+        Assert.Equal(Allocated(1), Allocated(10));
+    }
+
+    [Fact]
+    public void Progress_is_reported_with_every_line_of_the_history()
+    {
+        var seen = new List<TrainingProgress>();
+        new Trainer(TinyData.Model()).Fit(TinyData.Table(50), progress: new Sink(seen.Add));
+        Assert.Equal([1.0, 2, 3, 4], seen.Where(p => p.Entry is not null).Select(p => p.Entry!.Epoch));
+        Assert.All(seen, p => Assert.Equal(16, p.TotalSteps));
+    }
+
+    private sealed class StopAfter(CancellationTokenSource source, int lines) : IProgress<TrainingProgress>
+    {
+        private int _seen;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Entry is not null && ++_seen == lines) source.Cancel();
+        }
+    }
+
+    private sealed class Sink(Action<TrainingProgress> action) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => action(value);
+    }
+}
