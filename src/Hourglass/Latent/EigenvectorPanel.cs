@@ -76,10 +76,10 @@ internal sealed class EigenvectorPanel
         {
             var (y0, y1, y2, y3) = Load(first + k);
             Vector<double> c = new(a[k].C), s = new(a[k].S);
-            (y0, a0) = (s * y0 + c * a0, c * y0 - s * a0);
-            (y1, a1) = (s * y1 + c * a1, c * y1 - s * a1);
-            (y2, a2) = (s * y2 + c * a2, c * y2 - s * a2);
-            (y3, a3) = (s * y3 + c * a3, c * y3 - s * a3);
+            (y0, a0) = (Add(s, y0, c * a0), Subtract(c, y0, s * a0));
+            (y1, a1) = (Add(s, y1, c * a1), Subtract(c, y1, s * a1));
+            (y2, a2) = (Add(s, y2, c * a2), Subtract(c, y2, s * a2));
+            (y3, a3) = (Add(s, y3, c * a3), Subtract(c, y3, s * a3));
             if (k + 1 == a.Length)
             {
                 (b0, b1, b2, b3) = (y0, y1, y2, y3);
@@ -87,8 +87,9 @@ internal sealed class EigenvectorPanel
             }
 
             (c, s) = (new(b[k + 1].C), new(b[k + 1].S));
-            Store(first + k + 2, s * y0 + c * b0, s * y1 + c * b1, s * y2 + c * b2, s * y3 + c * b3);
-            (b0, b1, b2, b3) = (c * y0 - s * b0, c * y1 - s * b1, c * y2 - s * b2, c * y3 - s * b3);
+            Store(first + k + 2, Add(s, y0, c * b0), Add(s, y1, c * b1), Add(s, y2, c * b2), Add(s, y3, c * b3));
+            (b0, b1, b2, b3) =
+                (Subtract(c, y0, s * b0), Subtract(c, y1, s * b1), Subtract(c, y2, s * b2), Subtract(c, y3, s * b3));
         }
 
         Vector<double> c0 = new(b[0].C), s0 = new(b[0].S);
@@ -163,4 +164,6 @@ internal sealed class EigenvectorPanel
     }
 
     private static Vector<double> Add(Vector<double> a, Vector<double> b, Vector<double> sum) => Vector.MultiplyAddEstimate(a, b, sum);
+
+    private static Vector<double> Subtract(Vector<double> a, Vector<double> b, Vector<double> rest) => Vector.MultiplyAddEstimate(a, b, -rest);
 }

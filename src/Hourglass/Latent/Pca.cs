@@ -88,6 +88,17 @@ public sealed class Pca
     public static Pca Fit(float[,] rows, int? components = null, Backend? backend = null, CancellationToken cancellation = default) =>
         Fit(Table(rows), AffineMap.Identity, components, backend, cancellation);
 
+    /// <summary>The PCA of the same rows that keeps the first <paramref name="components"/> directions alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not within 1 to <see cref="LatentSize"/>.</exception>
+    public Pca Truncate(int components)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(components, LatentSize);
+        var kept = new float[components, Features];
+        Flat(Components)[..kept.Length].CopyTo(Flat(kept));
+        return new Pca(_backend, _mean, kept, _variance[..components], TotalVariance);
+    }
+
     /// <summary>The codes of rows (n, d): their coordinates along the directions, (n, k), measured from the mean.</summary>
     /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
     public float[,] Encode(float[,] rows) => Encode(Table(rows), AffineMap.Identity);

@@ -167,6 +167,19 @@ public sealed class PcaTests
     }
 
     [Fact]
+    public void Truncation_is_a_fit_of_fewer_components()
+    {
+        var (rows, map) = Rows(80, 6, seed: 13);
+        var (all, two) = (Pca.Fit(rows, map, backend: Reference), Pca.Fit(rows, map, 2, Reference));
+        var truncated = all.Truncate(2);
+        Assert.Equal(two.Components, truncated.Components);
+        Assert.Equal(two.ExplainedVarianceRatio(), truncated.ExplainedVarianceRatio());
+        Assert.Equal(two.Encode(rows, map), truncated.Encode(rows, map));
+        Assert.Throws<ArgumentOutOfRangeException>(() => two.Truncate(3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => two.Truncate(0));
+    }
+
+    [Fact]
     public void A_cancelled_fit_stops()
     {
         using var source = new CancellationTokenSource();
