@@ -6,7 +6,8 @@ namespace Hourglass.Latent;
 
 /// <summary>
 /// A symmetric matrix A reduced to tridiagonal T = QᵀAQ by Householder reflections (Golub and Van Loan, Matrix Computations,
-/// 8.3.1), from the last row upwards so that rows of the lower triangle, which are contiguous, hold both the data and the reflectors.
+/// 8.3.1), from the last row upwards, so that the lower triangle's rows, which are contiguous, hold the data and then the
+/// reflectors.
 /// </summary>
 /// <remarks>
 /// The work is bound by memory: A does not fit the nearest caches. So the rank-2 update of one step and the matrix-vector product
