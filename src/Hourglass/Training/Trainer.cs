@@ -109,7 +109,6 @@ public sealed class Trainer
         _model.Parameters.ZeroGradients();
         var loss = workspace.ComputeGradient(rows.Length, _recipe.Seed, _state.Step);
         if (!double.IsFinite(loss)) throw Divergence.OfLoss(loss, _state.Step + 1, workspace.FirstNonFinite(rows.Length));
-        _model.Parameters.CompleteGradients();
         return loss;
     }
 

@@ -59,7 +59,7 @@ internal static class TrainingParts
                 null or ConstantScheduleRecipe => new ConstantSchedule(),
                 StepScheduleRecipe s => new StepSchedule(s.EverySteps, s.Factor),
                 CosineScheduleRecipe s => new CosineSchedule(s.FinalFraction),
-                ExponentialScheduleRecipe s => new ExponentialSchedule(s.DecayPerStep),
+                ExponentialScheduleRecipe s => new ExponentialSchedule(s.EverySteps, s.Factor),
                 OneCycleScheduleRecipe s => new OneCycleSchedule(s.WarmFraction, s.StartDivisor, s.FinalDivisor),
                 _ => throw new RecipeException($"training.schedule: unknown schedule {recipe.GetType().Name}."),
             };
