@@ -101,7 +101,7 @@ public sealed class OptimizerTests
         Expect(backend, new Adam(0.01f, 0.9f, 0.99f, 1e-3f, 0.2f), w1, w2, b1, b2);
         var (d1, d2) = Two(0, 0.2);
         Expect(backend, new AdamW(0.01f, 0.9f, 0.99f, 1e-3f, 0.2f), d1, d2, b1, b2);
-        Assert.True(Math.Abs(w2 - d2) > 1e-3);
+        Assert.True(Math.Abs(w2 - d2) > 1e-4);
 
         static (double, double) Two(double coupled, double decoupled)
         {
@@ -117,7 +117,7 @@ public sealed class OptimizerTests
     [Fact]
     public void Every_option_changes_the_result()
     {
-        Differ(() => new Sgd(), () => new Sgd(0.02f), () => new Sgd(momentum: 0.5f), () => new Sgd(momentum: 0.9f),
+        Differ(() => new Sgd(), () => new Sgd(0.02f), () => new Sgd(momentum: 0.6f), () => new Sgd(momentum: 0.9f),
             () => new Sgd(momentum: 0.9f, nesterov: true), () => new Sgd(weightDecay: 0.1f));
         Differ(() => new RmsProp(), () => new RmsProp(0.002f), () => new RmsProp(smoothing: 0.99f), () => new RmsProp(epsilon: 1e-2f),
             () => new RmsProp(weightDecay: 0.1f));

@@ -14,8 +14,11 @@ public sealed class ScheduleTests
         Expect(new StepSchedule(10, 0.1), 100, (0, 1), (9, 1), (10, 0.1), (19, 0.1), (20, 0.01), (35, 0.001));
 
     [Fact]
-    public void Exponential_is_a_power_of_the_step() =>
-        Expect(new ExponentialSchedule(0.5), 100, (0, 1), (1, 0.5), (2, 0.25), (10, 1 / 1024.0));
+    public void Exponential_is_a_power_of_the_step()
+    {
+        Expect(new ExponentialSchedule(1, 0.5), 100, (0, 1), (1, 0.5), (2, 0.25), (10, 1 / 1024.0));
+        Expect(new ExponentialSchedule(20, 0.25), 100, (0, 1), (5, Math.Sqrt(0.5)), (10, 0.5), (20, 0.25)); // a half-life of 10 steps
+    }
 
     [Fact]
     public void Cosine_falls_to_the_final_fraction()
@@ -67,7 +70,8 @@ public sealed class ScheduleTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule(0, 0.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule(1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(0, 0.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule(startDivisor: 0));
