@@ -36,8 +36,11 @@ public sealed class Trainer
     /// <summary>Where checkpoints go; none are written where null.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>The least time from one checkpoint to the next; one more is written when the run ends or is cancelled.</summary>
+    /// <summary>The least time from one checkpoint to the next; one more is written before the first step and when the run ends or is cancelled.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
+    public long? CheckpointStep { get; private set; }
 
     /// <summary>Takes up the run that <paramref name="path"/> holds; <see cref="Fit"/> then makes the steps it has not made.</summary>
     /// <exception cref="Files.ModelFileException">The file is no checkpoint of this model.</exception>
@@ -62,6 +65,7 @@ public sealed class Trainer
         var samples = 0L;
 
         _model.History = _state.History;
+        if (CheckpointPath is not null && _state.Step == 0) Save(clock); // a run that is killed early can be resumed too
         while (_state.Step < total)
         {
             if (cancellation.IsCancellationRequested)
@@ -168,6 +172,7 @@ public sealed class Trainer
     {
         _state.Seconds = clock.Seconds;
         Checkpoint.Write(CheckpointPath!, _model, _optimizer, _best, _state);
+        CheckpointStep = _state.Step;
     }
 
     private void CheckRows(RowTable train, RowTable? validation)
