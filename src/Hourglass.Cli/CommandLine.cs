@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Hourglass.Compute;
 using Hourglass.Models;
 using Hourglass.Training;
 
@@ -35,20 +34,17 @@ internal static class CommandLine
         }
     }
 
-    internal static RootCommand CreateRoot(Terminal terminal) => new(
-        """
-        Trains, inspects and runs autoencoders.
-
-        Begin with:
-          hourglass train quickstart                       train on 10,000 pictures of clothing and write a report
-          hourglass recipes                                list the experiments that can be trained by name
-          hourglass encode runs/…/model.safetensors x.csv  the codes of your own rows
-        """)
+    internal static RootCommand CreateRoot(Terminal terminal)
     {
-        TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal),
-        ReconstructCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
-        InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
-    };
+        var root = new RootCommand("Trains, inspects and runs autoencoders. Begin with: hourglass train quickstart")
+        {
+            TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal),
+            ReconstructCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
+            InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
+        };
+        DocumentedCommand.ShowExamples(root);
+        return root;
+    }
 
     /// <summary>The first thing wrong with the words, with the nearest known one where a word is not known; null where all is well.</summary>
     private static string? FirstFault(ParseResult parsed)
