@@ -89,6 +89,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
 
         internal int Parts { get; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int thread)
         {
             var (work, start) = (_work, part * _share);
@@ -150,6 +151,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
 
         internal int Parts { get; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int part, int thread)
         {
             for (var i = part * _share; i < Math.Min(_chunks, (part + 1) * _share); i++)

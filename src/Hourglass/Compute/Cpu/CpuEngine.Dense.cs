@@ -61,6 +61,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         : MatrixMultiply<TVector, TSimd>.IEpilogue
         where TFunction : struct, IActivationFunction<TVector>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Apply(float* c, nint ldc, int row, int column, int rows, int columns)
         {
             if (bias == null && preActivation == null && typeof(TFunction) == typeof(Functions<TVector, TSimd>.Identity)) return;
@@ -198,6 +199,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal int Parts { get; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int part, int thread)
         {
             var end = Math.Min(_shape.Outputs, (part + 1) * _share);
@@ -207,6 +209,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         }
 
         /// <summary>One vector of columns, all rows.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Columns(float* gradient, float* values, float* sums)
         {
             var total = TSimd.Broadcast(0f);
