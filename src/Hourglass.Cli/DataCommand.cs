@@ -78,7 +78,7 @@ internal static class DataCommand
 
     private static Argument<string> CreateName()
     {
-        var name = new Argument<string>("NAME") { Description = "A data set's name; see hourglass data list." };
+        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = "A data set's name; see hourglass data list." };
         name.CompletionSources.Add([.. DataLoader.Catalogue.Entries.Select(entry => entry.Name)]);
         return name;
     }

@@ -33,7 +33,7 @@ internal static class InfoCommand
         output.WriteLine();
         List<IReadOnlyList<string>> rows = [(string[])["layer", "kind", "output", "parameters"]];
         rows.AddRange(layers.Select(layer => (string[])[layer.Name, layer.Kind, layer.Output, Words.Whole(layer.Parameters)]));
-        Words.WriteTable(output, rows);
+        Words.WriteTable(output, rows, leftColumns: 2);
         output.WriteLine();
         output.WriteLine($"sample      {model.InputShape}, {Words.Count(model.InputShape.Size, "value")}");
         output.WriteLine($"code        {model.LatentShape}, {Words.Count(model.LatentSize, "value")}");

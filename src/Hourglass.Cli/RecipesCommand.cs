@@ -10,7 +10,7 @@ internal static class RecipesCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Arity = ArgumentArity.ZeroOrOne, Description = "The recipe to print as JSON; all are listed where none is given.",
+            Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME", Description = "The recipe to print as JSON; all are listed where none is given.",
         };
         name.CompletionSources.Add([.. EmbeddedRecipes.Names]);
         var command = new DocumentedCommand(

@@ -12,7 +12,8 @@ internal static class TrainCommand
     {
         var recipe = new Argument<string?>("RECIPE")
         {
-            Arity = ArgumentArity.ZeroOrOne, Description = "A recipe's name (see hourglass recipes) or a JSON file; with --resume it is read from the run's folder.",
+            Arity = ArgumentArity.ZeroOrOne, HelpName = "RECIPE",
+            Description = "A recipe's name (see hourglass recipes) or a JSON file; with --resume it is read from the run's folder.",
         };
         recipe.CompletionSources.Add([.. EmbeddedRecipes.Names]);
         var data = new Option<string?>("--data") { Description = "Train on this named data set or file instead of the recipe's.", HelpName = "NAME|FILE" };

@@ -29,11 +29,11 @@ internal static class Words
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {(int)(seconds % 60):00} s");
 
-    /// <summary>The cells of a table below each other: the first column to the left, the others to the right, two blanks between.</summary>
-    internal static void WriteTable(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <summary>The cells of a table below each other: the first columns to the left, the others to the right, two blanks between.</summary>
+    internal static void WriteTable(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows, int leftColumns = 1)
     {
         var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(row => row[c].Length)).ToArray();
         foreach (var row in rows)
-            output.WriteLine(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+            output.WriteLine(string.Join("  ", row.Select((cell, c) => c < leftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
     }
 }

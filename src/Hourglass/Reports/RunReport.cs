@@ -53,7 +53,7 @@ public static class RunReport
         var measured = metrics.Test ?? metrics.Train;
         var headlines = new List<Headline>
         {
-            new("values to code", $"{model.InputShape} → {model.LatentSize}", $"{Text($"{(double)model.InputShape.Size / model.LatentSize:0.#}")} values for each of the code"),
+            new("values to code", $"{model.InputShape.Size} → {model.LatentSize}", $"{Text($"{(double)model.InputShape.Size / model.LatentSize:0.#}")} values for each of the code"),
             new($"MSE on {part} rows", Numbers.Short(measured.MeanSquaredError), $"mean of (x̂ − x)² over all values of {Text($"{measured.Rows:N0}")} rows, scaled units"),
         };
         if (metrics.Baseline.PcaMse is { } pca && pca > 0)
@@ -99,12 +99,15 @@ public static class RunReport
         var entries = model.History.Entries;
         if (entries.Count == 0) return null;
         var byEpoch = model.Recipe.Training.Epochs is not null;
-        var series = new List<LineSeries> { new(byEpoch ? "training, mean of the epoch's batches" : "training, the batch of the step", Points(e => e.Train["loss"])) { Colour = 0 } };
+        var how = byEpoch
+            ? "Training: the mean over the epoch's batches, each before its step; validation: all rows after the epoch."
+            : "Training: the batch of the step, before it is made; validation: all rows then.";
+        var series = new List<LineSeries> { new("training", Points(e => e.Train["loss"])) { Colour = 0 } };
         if (entries.Any(e => e.Validation is not null))
-            series.Add(new LineSeries("validation, all rows", Points(e => e.Validation?["loss"] ?? double.NaN)) { Colour = 1, IsDashed = true });
+            series.Add(new LineSeries("validation", Points(e => e.Validation?["loss"] ?? double.NaN)) { Colour = 1, IsDashed = true });
         return new ChartSection
         {
-            Name = "loss", Title = "Loss", Note = $"{model.Objective}.",
+            Name = "loss", Title = "Loss", Note = $"{model.Objective}. {how}",
             Chart = new LineChart { Title = $"Loss of {model.Recipe.Name}", XName = byEpoch ? "epoch" : "step", YName = "loss", Series = series },
         };
 
