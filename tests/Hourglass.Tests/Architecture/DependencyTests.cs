@@ -17,7 +17,7 @@ public sealed class DependencyTests
         ["Models"] = ["Compute", "Layers", "Objectives", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Data", "Models", "Training"],
-        ["Reports"] = ["Compute", "Data", "Files", "Latent", "Models", "Training"],
+        ["Reports"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Latent", "Models", "Training"],
     };
 
     [Fact]
