@@ -188,7 +188,7 @@ public sealed class CpuBackendTests
         Reference.ColumnSums(y.Expected, sums.Expected, accumulate);
         c.Found.ColumnSums(y.Found, sums.Found, accumulate);
         c.AssertClose(sums, 1e-5, 1e-4, "column sums");
-        c.AssertClose(Reference.SumOfSquares(y.Expected), c.Found.SumOfSquares(y.Found), 2e-6, 0, "sum of squares");
+        c.AssertClose(Reference.SumOfSquares(x.Expected), c.Found.SumOfSquares(x.Found), 2e-6, 0, "sum of squares");
         Assert.Equal(Reference.FirstNonFinite(y.Expected), c.Found.FirstNonFinite(y.Found));
     });
 

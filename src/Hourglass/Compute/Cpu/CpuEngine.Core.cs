@@ -89,7 +89,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
 
         internal int Parts { get; }
 
-        public readonly void Run(int part, int thread)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int part)
         {
             var (work, start) = (_work, part * _share);
             Sweep(
@@ -150,7 +151,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
 
         internal int Parts { get; }
 
-        public void Run(int part, int thread)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part)
         {
             for (var i = part * _share; i < Math.Min(_chunks, (part + 1) * _share); i++)
             {

@@ -61,6 +61,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         : MatrixMultiply<TVector, TSimd>.IEpilogue
         where TFunction : struct, IActivationFunction<TVector>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Apply(float* c, nint ldc, int row, int column, int rows, int columns)
         {
             if (bias == null && preActivation == null && typeof(TFunction) == typeof(Functions<TVector, TSimd>.Identity)) return;
@@ -117,7 +118,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal int Parts { get; }
 
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
             var first = part * _share;
             float* scratch = Scratch();
@@ -142,12 +143,12 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal readonly int Parts => Math.Max(_first.Parts, _second.Parts);
 
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
-            if (part < _first.Parts) _first.Run(part, thread);
+            if (part < _first.Parts) _first.Run(part);
             // The second's parts are handed out from the other end, so that two uneven splits even out.
             var other = Parts - 1 - part;
-            if (other < _second.Parts) _second.Run(other, thread);
+            if (other < _second.Parts) _second.Run(other);
         }
     }
 
@@ -198,7 +199,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal int Parts { get; }
 
-        public void Run(int part, int thread)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part)
         {
             var end = Math.Min(_shape.Outputs, (part + 1) * _share);
             var column = part * _share;
@@ -207,6 +209,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         }
 
         /// <summary>One vector of columns, all rows.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Columns(float* gradient, float* values, float* sums)
         {
             var total = TSimd.Broadcast(0f);

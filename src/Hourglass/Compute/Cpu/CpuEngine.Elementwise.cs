@@ -56,6 +56,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     /// <summary>destination = source · scale + shift over one row; the two may be the same memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(float* source, float* destination, int columns, float* scale, float* shift, bool uniform)
     {
         var (s, t) = (TSimd.Broadcast(*scale), TSimd.Broadcast(*shift));
@@ -73,6 +74,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(byte* source, float* destination, int columns)
     {
         var c = 0;
@@ -116,7 +118,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal int Parts { get; }
 
-        public void Run(int part, int thread)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part)
         {
             for (var r = part * _share; r < Math.Min(_count, (part + 1) * _share); r++)
             {
@@ -192,7 +195,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal int Parts { get; }
 
-        public void Run(int part, int thread)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part)
         {
             var kept = 1f / (1f - _rate);
             var end = Math.Min(_length, (part + 1) * _share);

@@ -24,6 +24,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
     internal override double SumOfSquares(float* values, int length) => Total(default(SquaresWork), values, null, null, length);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void ColumnSums(float* values, int rows, int columns, float* sums, bool accumulate)
     {
         if (!accumulate) new Span<float>(sums, columns).Clear();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hourglass.Compute;
 
 /// <summary>
@@ -30,6 +32,7 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
         void Apply(float* c, nint ldc, int row, int column, int rows, int columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TEpilogue>(
         int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool accumulate, float* scratch, int firstRow, int firstColumn,
         ref TEpilogue epilogue, int wholeRows)
@@ -48,8 +51,8 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
                 for (var j = 0; j < nc; j += TileColumns)
                 {
                     var columns = Math.Min(TileColumns, nc - j);
-                    if (packB || columns < TileColumns)
-                        Packing.Pack(Shift(b, pc, jc + j), kc, columns, TileColumns, packedB + (nint)j * kc);
+                    if (packB || columns % TSimd.Count != 0)
+                        Packing.Pack(Shift(b, pc, jc + j), kc, columns, Vectors(columns) * TSimd.Count, packedB + (nint)j * kc);
                 }
 
                 for (var ic = 0; ic < m; ic += BlockRows)
@@ -65,9 +68,10 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
                     for (var j = 0; j < nc; j += TileColumns)
                     {
                         var columns = Math.Min(TileColumns, nc - j);
-                        var direct = !packB && columns == TileColumns;
+                        var vectors = Vectors(columns);
+                        var direct = !packB && columns % TSimd.Count == 0;
                         var panelB = direct ? b.At(pc, jc + j) : packedB + (nint)j * kc;
-                        var strideB = direct ? b.RowStride : TileColumns;
+                        var strideB = direct ? b.RowStride : vectors * TSimd.Count;
                         for (var i = 0; i < mc; i += TileRows)
                         {
                             var rows = Math.Min(TileRows, mc - i);
@@ -76,13 +80,13 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
                             var panelA = plain ? a.At(ic + i, pc) : packedA + (nint)i * kc;
                             var (ar, ak) = plain ? (a.RowStride, a.ColumnStride) : (1, TileRows);
                             var target = c + (ic + i) * ldc + jc + j;
-                            if (whole && columns == TileColumns)
+                            if (whole && columns % TSimd.Count == 0)
                             {
-                                TileKernel<TVector, TSimd>.Run(kc, panelA, ar, ak, panelB, strideB, target, ldc, add);
+                                TileKernel<TVector, TSimd>.Run(rows, vectors, kc, panelA, ar, ak, panelB, strideB, target, ldc, add);
                                 continue;
                             }
 
-                            TileKernel<TVector, TSimd>.Run(kc, panelA, ar, ak, panelB, strideB, tile, TileColumns, false);
+                            TileKernel<TVector, TSimd>.Run(rows, vectors, kc, panelA, ar, ak, panelB, strideB, tile, TileColumns, false);
                             Put(tile, target, ldc, rows, columns, add);
                         }
                     }
@@ -93,6 +97,8 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
         }
     }
 
+    private static int Vectors(int columns) => (columns + TSimd.Count - 1) / TSimd.Count;
+
     private static Operand Shift(Operand source, nint row, nint column) =>
         new(source.At(row, column), source.RowStride, source.ColumnStride);
 
@@ -100,6 +106,7 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
     private static Operand Transposed(Operand source, nint row, nint column) =>
         new(source.At(row, column), source.ColumnStride, source.RowStride);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Put(float* tile, float* target, nint ldc, int rows, int columns, bool add)
     {
         for (var r = 0; r < rows; r++)

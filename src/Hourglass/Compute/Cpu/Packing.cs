@@ -12,6 +12,7 @@ namespace Hourglass.Compute;
 internal static unsafe class Packing
 {
     /// <summary>panel[k·width + j] = source(k, j) for k below <paramref name="depth"/> and j below <paramref name="count"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Pack(Operand source, int depth, int count, int width, float* panel)
     {
         if (count < width) new Span<float>(panel, depth * width).Clear();
@@ -25,6 +26,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(Operand source, int depth, int count, int width, float* panel)
     {
         for (var k = 0; k < depth; k++)
@@ -37,33 +39,75 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Column j of the source is contiguous: blocks of 4×4 are turned in registers.</summary>
+    /// <summary>
+    /// Column j of the source is contiguous: blocks of 4×4 are turned in registers, 16 deep at a time, so that each cache line of the source is
+    /// used up at once and the rows of the panel stay near.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(Operand source, int depth, int count, int width, float* panel)
     {
+        const int Line = 16;
         var stride = source.ColumnStride;
-        var j = 0;
-        for (; j + 4 <= count; j += 4)
+        for (var k = 0; k < depth; k += Line)
         {
-            var from = source.At(0, j);
-            var to = panel + j;
-            var k = 0;
-            for (; k + 4 <= depth; k += 4)
+            var end = Math.Min(depth, k + Line);
+            var j = 0;
+            if (Avx512F.IsSupported && end == k + Line)
             {
-                Transpose4x4(
-                    Vector128.Load(from + k), Vector128.Load(from + stride + k), Vector128.Load(from + 2 * stride + k),
-                    Vector128.Load(from + 3 * stride + k), to + (nint)k * width, width);
+                for (; j + 16 <= count; j += 16)
+                    for (var i = k; i < end; i += 4)
+                        Transpose16x4(source.At(i, j), stride, panel + (nint)i * width + j, width);
             }
 
-            for (; k < depth; k++)
-                for (var i = 0; i < 4; i++)
-                    to[(nint)k * width + i] = from[i * stride + k];
-        }
+            for (; j + 4 <= count; j += 4)
+            {
+                var from = source.At(0, j);
+                var to = panel + j;
+                var i = k;
+                for (; i + 4 <= end; i += 4)
+                {
+                    Transpose4x4(
+                        Vector128.Load(from + i), Vector128.Load(from + stride + i), Vector128.Load(from + 2 * stride + i),
+                        Vector128.Load(from + 3 * stride + i), to + (nint)i * width, width);
+                }
 
-        for (; j < count; j++)
-        {
-            var from = source.At(0, j);
-            for (var k = 0; k < depth; k++) panel[(nint)k * width + j] = from[k];
+                for (; i < end; i++)
+                    for (var c = 0; c < 4; c++)
+                        to[(nint)i * width + c] = from[c * stride + i];
+            }
+
+            for (; j < count; j++)
+            {
+                var from = source.At(0, j);
+                for (var i = k; i < end; i++) panel[(nint)i * width + j] = from[i];
+            }
         }
+    }
+
+    /// <summary>
+    /// 16 columns of 4: lane l of the vectors holds columns 4l … 4l + 3, so turning 4×4 within the lanes leaves whole rows of 16.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose16x4(float* from, nint stride, float* to, nint width)
+    {
+        var (a, b) = (Columns(from, stride), Columns(from + stride, stride));
+        var (c, d) = (Columns(from + 2 * stride, stride), Columns(from + 3 * stride, stride));
+        var (low1, low2) = (Avx512F.UnpackLow(a, b).AsDouble(), Avx512F.UnpackLow(c, d).AsDouble());
+        var (high1, high2) = (Avx512F.UnpackHigh(a, b).AsDouble(), Avx512F.UnpackHigh(c, d).AsDouble());
+        Avx512F.UnpackLow(low1, low2).AsSingle().Store(to);
+        Avx512F.UnpackHigh(low1, low2).AsSingle().Store(to + width);
+        Avx512F.UnpackLow(high1, high2).AsSingle().Store(to + 2 * width);
+        Avx512F.UnpackHigh(high1, high2).AsSingle().Store(to + 3 * width);
+    }
+
+    /// <summary>Four values of every fourth column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Columns(float* from, nint stride)
+    {
+        var x = Vector128.Load(from).ToVector256Unsafe().ToVector512Unsafe();
+        x = Avx512F.InsertVector128(x, Vector128.Load(from + 4 * stride), 1);
+        x = Avx512F.InsertVector128(x, Vector128.Load(from + 8 * stride), 2);
+        return Avx512F.InsertVector128(x, Vector128.Load(from + 12 * stride), 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
