@@ -79,6 +79,7 @@ public sealed class DataCatalogueTests
         }
 
         Assert.Equal(folder.Path, catalogue.CacheFolder);
+        Assert.Equal([folder.Path, "/usr/share/datasets"], catalogue.Folders.TakeLast(2));
         using var downloader = new Downloader();
         var path = Assert.Single(await catalogue.GetAsync("tiny", downloader));
         Assert.Equal(folder.File("tiny/rows.csv"), path);

@@ -40,6 +40,8 @@ public sealed class DataSetTests
         var table = RowTable.FromFloats(new float[6], 2, 3);
         Assert.Contains("3 values cannot be seen as 2×2", Assert.Throws<ArgumentException>(() => new DataSet("d", table, new Shape(2, 2))).Message, StringComparison.Ordinal);
         Assert.Contains("each of 2 rows; found 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0], ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("labels from 0 to 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0, 2], ["a", "b"])).Message, StringComparison.Ordinal);
+        Assert.Contains("need the names", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0, 1])).Message, StringComparison.Ordinal);
         Assert.Contains("3 column names; found 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, columnNames: ["a"])).Message, StringComparison.Ordinal);
     }
 
