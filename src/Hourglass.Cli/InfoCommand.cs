@@ -83,7 +83,7 @@ internal static class InfoCommand
         writer.WritePropertyName("scaler");
         model.Scaler.WriteTo(writer);
         writer.WritePropertyName("recipe");
-        writer.WriteRawValue(RecipeJson.Write(model.Recipe));
+        using (var recipe = JsonDocument.Parse(RecipeJson.Write(model.Recipe))) recipe.RootElement.WriteTo(writer); // on one line
         writer.WriteStartArray("history");
         foreach (var entry in model.History.Entries) writer.WriteRawValue(HistoryJson.WriteLine(entry));
         writer.WriteEndArray();

@@ -73,7 +73,8 @@ internal sealed class RunFolder : IDisposable
     public void Dispose()
     {
         if (_stays) return;
-        foreach (var file in (string[])[Model, Checkpoint, Metrics, Recipe]) File.Delete(file);
+        if (Directory.Exists(Location))
+            foreach (var file in (string[])[Model, Checkpoint, Metrics, Recipe]) File.Delete(file);
         for (var i = _created.Count - 1; i >= 0; i--)
             if (Directory.Exists(_created[i]) && !Directory.EnumerateFileSystemEntries(_created[i]).Any())
                 Directory.Delete(_created[i]);
