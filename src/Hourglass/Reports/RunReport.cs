@@ -125,7 +125,7 @@ public static class RunReport
         if (data.Test is not null) facts.Add(new("test rows", Text($"{data.Test.Count:N0}")));
         facts.AddRange(
         [
-            new("parameters", Text($"{model.Parameters.Parameters.Sum(p => (long)p.Length):N0}")),
+            new("parameters", Text($"{model.ParameterCount:N0}")),
             new("steps", Text($"{result.Steps:N0}, {Reason(result.Reason)}")),
             new("seed", Text($"{model.Recipe.Training.Seed}")),
             new("Hourglass", Machine.HourglassVersion),
