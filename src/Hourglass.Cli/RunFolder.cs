@@ -57,7 +57,10 @@ internal sealed class RunFolder : IDisposable
     internal static RunFolder Open(string path)
     {
         var folder = new RunFolder(path) { _stays = true };
-        return File.Exists(folder.Recipe) ? folder : throw new IOException($"{path} holds no run to resume: recipe.json is missing.");
+        if (!File.Exists(folder.Recipe)) throw new IOException($"{path} holds no run to resume: recipe.json is missing.");
+        // A run that was killed while it wrote leaves the unfinished file beside the old one.
+        foreach (var unfinished in Directory.EnumerateFiles(path, ".*.safetensors.*.tmp")) File.Delete(unfinished);
+        return folder;
     }
 
     /// <summary>From now on the folder stays, whatever happens.</summary>

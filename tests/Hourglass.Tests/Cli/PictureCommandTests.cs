@@ -30,4 +30,28 @@ public sealed class PictureCommandTests
         Assert.Contains("nothing to download", Command.Run("data", "get", "fashion-mini").Succeeded().Output);
         Assert.Contains("did you mean “mnist”", Command.Run("data", "where", "mnits").Refused(2));
     }
+
+    [Fact]
+    public void Parts_of_named_data_can_be_chosen()
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.File("run");
+        Assert.Contains("1,000 training rows, 200 test rows", Command.Run("train", "cube-3d", "--out", run, "--epochs", "1", "--quiet").Succeeded().Output);
+
+        Assert.Contains("\"rows\":200,", Command.Run("evaluate", run, "cube-3d", "--json").Succeeded().Output);
+        Assert.Contains("\"rows\":200,", Command.Run("evaluate", run, "cube-3d:test", "--json").Succeeded().Output);
+        Assert.Contains("\"rows\":1000,", Command.Run("evaluate", run, "cube-3d:train", "--json").Succeeded().Output);
+        Assert.Contains("no test part", Command.Run("evaluate", run, "digits:test").Refused(2));
+    }
+
+    [Fact]
+    public void What_a_sigmoid_makes_lies_within_0_and_1_also_in_the_last_rows()
+    {
+        using var folder = new TemporaryFolder();
+        var (run, made) = (folder.File("run"), folder.File("made.csv"));
+        Command.Run("train", "cube-3d", "--out", run, "--epochs", "1", "--quiet").Succeeded();
+        Command.Run("reconstruct", run, "cube-3d", "--out", made).Succeeded();
+        foreach (var line in File.ReadLines(made).Skip(1))
+            Assert.All(line.Split(','), word => Assert.InRange(float.Parse(word, System.Globalization.CultureInfo.InvariantCulture), 0, 1));
+    }
 }

@@ -116,4 +116,18 @@ public sealed class StopAndResumeTests : IDisposable
             Assert.Equal(4, ModelFile.Load(Checkpoint).InputShape.Size);
         }
     }
+
+    [Fact]
+    public void A_run_killed_before_its_first_checkpoint_starts_over_and_leaves_nothing_unfinished()
+    {
+        Command.Run("train", _tiny.Recipe, "--out", _tiny.File("straight"), "--quiet").Succeeded();
+        Directory.CreateDirectory(_tiny.Out);
+        File.Copy(Path.Combine(_tiny.File("straight"), "recipe.json"), Path.Combine(_tiny.Out, "recipe.json"));
+        var unfinished = Path.Combine(_tiny.Out, ".checkpoint.safetensors.abc.tmp");
+        File.WriteAllText(unfinished, "half");
+
+        Command.Run("train", "--resume", "--out", _tiny.Out, "--quiet").Succeeded();
+        Assert.Equal(Weights.Of(Path.Combine(_tiny.File("straight"), "model.safetensors")), Weights.Of(Model));
+        Assert.False(File.Exists(unfinished));
+    }
 }

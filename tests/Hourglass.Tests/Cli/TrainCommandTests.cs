@@ -86,6 +86,25 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Each_option_of_a_csv_source_changes_what_is_read()
+    {
+        var (semicolons, test) = (_tiny.File("semicolons.csv"), _tiny.File("test.csv"));
+        File.WriteAllLines(semicolons, ["p;q;r;s;t", .. Enumerable.Range(0, 20).Select(i => $"{i},5;{i % 7};{i % 5},25;{i % 3};{i % 2}")]);
+        File.WriteAllLines(test, ["p;q;r;s;t", .. Enumerable.Range(0, 6).Select(i => $"{i},5;{i % 7};{i % 5},25;{i % 3};{i % 2}")]);
+
+        var outcome = Command.Run(
+            "train", _tiny.Recipe, "--out", _tiny.Out, "--data", semicolons, "--decimal-comma", "--columns", "p,q,r,s", "--label-column", "t",
+            "--set", $"data.test={test}", "--set", "data.testFraction=null", "--set", "data.trainLabels=[\"1\"]").Succeeded();
+
+        Assert.Contains("10 training rows, 6 test rows", outcome.Output);
+        var data = RecipeJson.Parse(File.ReadAllText(Path.Combine(_tiny.Out, "recipe.json"))).Data;
+        Assert.Equal((semicolons, test, "t", true), (data.Source, data.Test, data.LabelColumn, data.DecimalComma));
+        Assert.Equal(["p", "q", "r", "s"], data.Columns);
+        Assert.Contains("found 5", Command.Run(
+            "evaluate", _tiny.Out, semicolons, "--decimal-comma").Refused(1));
+    }
+
+    [Fact]
     public void Quiet_shows_no_progress() =>
         Assert.Empty(Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded().Error);
 
@@ -102,6 +121,16 @@ public sealed class TrainCommandTests : IDisposable
         var first = Train("a", "--threads", "1");
         Assert.Equal(first, Train("b", "--threads", "2"));
         Assert.NotEqual(first, Train("c", "--seed", "6"));
+    }
+
+    [Fact]
+    public void Bench_measures_a_recipe_beside_the_peak()
+    {
+        using var json = JsonDocument.Parse(Command.Run("bench", "cube-3d", "--json").Succeeded().LastLine);
+        Assert.True(json.RootElement.GetProperty("peak").GetProperty("gigaFlops").GetDouble() > 0);
+        var step = json.RootElement.GetProperty("steps")[0];
+        Assert.Equal(("cube-3d", 1, 4), (step.GetProperty("recipe").GetString(), step.GetProperty("threads").GetInt32(), step.GetProperty("batchSize").GetInt32()));
+        Assert.True(step.GetProperty("microseconds").GetDouble() > 0);
     }
 
     [Fact]
