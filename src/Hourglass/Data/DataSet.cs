@@ -19,7 +19,7 @@ public sealed class DataSet
     /// <param name="classNames">The classes as the file names them; required with labels.</param>
     /// <param name="columnNames">The names of the columns; null where not known.</param>
     /// <exception cref="DataFormatException">A value is NaN or infinite; the message names row (from 0) and column.</exception>
-    /// <exception cref="ArgumentException">Sizes do not agree.</exception>
+    /// <exception cref="ArgumentException">Sizes do not agree, or a label is of no class.</exception>
     public DataSet(
         string name, RowTable table, Shape? shape = null, ReadOnlySpan<int> labels = default,
         IReadOnlyList<string>? classNames = null, IReadOnlyList<string>? columnNames = null)
@@ -31,6 +31,10 @@ public sealed class DataSet
             throw new ArgumentException($"{name}: rows of {table.Columns} values cannot be seen as {Shape} ({Shape.Size} values).", nameof(shape));
         if (_labels is not null && _labels.Length != table.Rows)
             throw new ArgumentException($"{name}: expected a label for each of {table.Rows} rows; found {_labels.Length}.", nameof(labels));
+        if (classNames is null && labels.Length > 0) throw new ArgumentException($"{name}: labels need the names of their classes.", nameof(classNames));
+        foreach (var label in _labels ?? [])
+            if ((uint)label >= (uint)ClassNames.Count)
+                throw new ArgumentException($"{name}: expected labels from 0 to {ClassNames.Count - 1}, one for each class name; found {label}.", nameof(labels));
         if (columnNames is not null && columnNames.Count != table.Columns)
             throw new ArgumentException($"{name}: expected {table.Columns} column names; found {columnNames.Count}.", nameof(columnNames));
         CheckFinite();

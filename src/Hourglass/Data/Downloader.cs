@@ -50,6 +50,7 @@ public sealed class Downloader : IDisposable
         {
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
+                var isResumed = File.Exists(part);
                 try
                 {
                     await FetchAsync(address, part, bytes, progress, cancellation).ConfigureAwait(false);
@@ -60,8 +61,9 @@ public sealed class Downloader : IDisposable
                 catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
                 {
                     failures.Add($"{address}: {e.Message}");
-                    // An address that refuses, or serves another file, will do so again; a broken connection may be taken up.
-                    if (e is DownloadException or HttpRequestException { StatusCode: not null }) break;
+                    // An address that refuses, or serves another file, will do so again. A broken connection may be taken up, and a part
+                    // that turned out wrong, which is gone by now, may have been of an older file.
+                    if (e is HttpRequestException { StatusCode: not null } || (e is DownloadException && !isResumed)) break;
                 }
             }
         }

@@ -9,6 +9,9 @@ namespace Hourglass.Data;
 /// </summary>
 public sealed class Scaler
 {
+    /// <summary>The smallest number whose inverse is finite in single precision, too.</summary>
+    private const double SmallestRange = 1.0 / float.MaxValue;
+
     private Scaler(ScalerKind kind, AffineMap map) => (Kind, Map, Inverse) = (kind, map, map.Invert());
 
     /// <summary>Leaves values as they are.</summary>
@@ -23,7 +26,7 @@ public sealed class Scaler
     /// <summary>Scaled → raw.</summary>
     public AffineMap Inverse { get; }
 
-    /// <summary>Fits a scaler to rows, all sums in double. A column that does not vary is only shifted (to 0), never divided by 0.</summary>
+    /// <summary>Fits a scaler to rows, all sums in double. A column that does not vary (by 3e-39 at least) is only shifted (to 0), never divided by 0.</summary>
     /// <param name="kind">The rule.</param>
     /// <param name="rows">The rows that will be trained on; at least one.</param>
     /// <exception cref="ArgumentException">There are no rows.</exception>
@@ -79,7 +82,7 @@ public sealed class Scaler
     /// <summary>(x − offset) / range, as a factor and a summand.</summary>
     private static AffineMap ToUnit(double[] offset, double[] range)
     {
-        var scale = range.Select(r => r > 0 ? 1 / r : 1).ToArray();
+        var scale = range.Select(r => r >= SmallestRange ? 1 / r : 1).ToArray();
         return new AffineMap([.. scale.Select(s => (float)s)], [.. offset.Zip(scale, (o, s) => (float)(-o * s))]);
     }
 

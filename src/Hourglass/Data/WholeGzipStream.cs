@@ -7,14 +7,14 @@ namespace Hourglass.Data;
 /// Unpacks gzip (RFC 1952) and refuses a file that is cut short. <see cref="GZipStream"/> checks the sum at the end if it gets there, but takes
 /// the end of the file for the end of the data; the length that a whole file closes with tells the difference.
 /// </summary>
-internal sealed class WholeGzipStream : GZipStream
+internal sealed class WholeGzipStream : ForwardStream
 {
     private const int SmallestFile = 18;
 
     private readonly uint _length;
     private long _read;
 
-    internal WholeGzipStream(FileStream file) : base(file, CompressionMode.Decompress)
+    internal WholeGzipStream(FileStream file) : base(new GZipStream(file, CompressionMode.Decompress))
     {
         if (file.Length < SmallestFile) throw new InvalidDataException($"the file has {file.Length} bytes; a gzip file has at least {SmallestFile}.");
         Span<byte> end = stackalloc byte[sizeof(uint)];
@@ -29,7 +29,7 @@ internal sealed class WholeGzipStream : GZipStream
         int read;
         try
         {
-            read = base.Read(buffer);
+            read = Source.Read(buffer);
         }
         catch (InvalidDataException e)
         {
@@ -44,13 +44,5 @@ internal sealed class WholeGzipStream : GZipStream
         }
 
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int ReadByte()
-    {
-        Span<byte> one = stackalloc byte[1];
-        return Read(one) == 0 ? -1 : one[0];
     }
 }
