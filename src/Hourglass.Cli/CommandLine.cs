@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Hourglass.Models;
 using Hourglass.Training;
@@ -49,7 +50,7 @@ internal static class CommandLine
     /// <summary>The first thing wrong with the words, with the nearest known one where a word is not known; null where all is well.</summary>
     private static string? FirstFault(ParseResult parsed)
     {
-        if (parsed.Errors.Count == 0) return null;
+        if (parsed.Action is not ParseErrorAction) return null; // help asks for no arguments
         var command = parsed.CommandResult.Command;
         var help = $" (see hourglass {string.Join(' ', Names(parsed.CommandResult).Append("--help"))})";
         if (parsed.UnmatchedTokens.Count == 0) return parsed.Errors[0].Message.TrimEnd('.') + help;

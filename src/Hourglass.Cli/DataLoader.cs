@@ -58,6 +58,6 @@ internal static class DataLoader
             throw new UsageException($"there is no data set or file “{path}”{NearestName.Hint(path, [.. Catalogue.Entries.Select(e => e.Name)])}");
         }
 
-        return CsvFile.Read(path, options);
+        return DataFile.Open(path, options);
     }
 }

@@ -26,9 +26,9 @@ internal static class DecodeCommand
             if (file is null == numbers is null) throw new UsageException("give either CODES, a file, or --z, one code.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), terminal.Input));
-            var rows = loaded.Decode(points);
+            var rows = TableOutput.ToTable(loaded.Decode(points));
             if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, null, rows, PicturesInARow);
-            else TableOutput.Write(target, rows, ReconstructCommand.Columns(null, loaded.InputShape.Size), "rows", terminal);
+            else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);
             return ExitCode.Success;
         });
         return command;

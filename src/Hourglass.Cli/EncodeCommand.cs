@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hourglass.Data;
 
 namespace Hourglass.Cli;
 
@@ -22,9 +23,10 @@ internal static class EncodeCommand
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.Tables);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
             var rows = DataLoader.LoadOne(parsed.GetValue(data)!, format.Read(parsed), terminal.Input);
-            var codes = loaded.Encode(rows.Table);
-            var names = Enumerable.Range(1, loaded.LatentSize).Select(i => $"z{i}").ToList();
-            TableOutput.Write(target, codes, names, "codes", terminal);
+            var codes = TableOutput.ToTable(loaded.Encode(rows.Table));
+            string[] names = [.. Enumerable.Range(1, loaded.LatentSize).Select(i => $"z{i}")];
+            TableOutput.Write(
+                target, new DataSet("codes", codes, loaded.LatentShape, rows.Labels, rows.HasLabels ? rows.ClassNames : null, names), terminal);
             return ExitCode.Success;
         });
         return command;

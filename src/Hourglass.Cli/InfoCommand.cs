@@ -37,7 +37,7 @@ internal static class InfoCommand
         output.WriteLine();
         output.WriteLine($"sample      {model.InputShape}, {Words.Count(model.InputShape.Size, "value")}");
         output.WriteLine($"code        {model.LatentShape}, {Words.Count(model.LatentSize, "value")}");
-        output.WriteLine($"parameters  {Words.Whole(layers.Sum(layer => layer.Parameters))}");
+        output.WriteLine($"parameters  {Words.Whole(model.ParameterCount)}");
         output.WriteLine($"loss        {model.Objective}");
         output.WriteLine($"scaler      {Scaler(model)}");
         output.WriteLine($"history     {History(model)}");
@@ -67,7 +67,7 @@ internal static class InfoCommand
         writer.WriteString("name", model.Recipe.Name);
         writer.WriteString("sample", model.InputShape.ToString());
         writer.WriteNumber("latentSize", model.LatentSize);
-        writer.WriteNumber("parameters", model.Parameters.Parameters.Sum(p => (long)p.Length));
+        writer.WriteNumber("parameters", model.ParameterCount);
         writer.WriteStartArray("layers");
         foreach (var layer in ModelLayer.Of(model))
         {
@@ -83,7 +83,7 @@ internal static class InfoCommand
         writer.WritePropertyName("scaler");
         model.Scaler.WriteTo(writer);
         writer.WritePropertyName("recipe");
-        writer.WriteRawValue(RecipeJson.Write(model.Recipe));
+        using (var recipe = JsonDocument.Parse(RecipeJson.Write(model.Recipe))) recipe.RootElement.WriteTo(writer); // on one line
         writer.WriteStartArray("history");
         foreach (var entry in model.History.Entries) writer.WriteRawValue(HistoryJson.WriteLine(entry));
         writer.WriteEndArray();

@@ -12,11 +12,10 @@ internal static class Pictures
 
     /// <summary>Writes the grid; a row of originals, where there are any, stands above the row of what was made of them.</summary>
     /// <exception cref="UsageException">The model's samples are no pictures.</exception>
-    internal static void Write(string path, Autoencoder model, RowTable? originals, float[,] rows, int columns)
+    internal static void Write(string path, Autoencoder model, RowTable? originals, RowTable made, int columns)
     {
         if (model.InputShape is not { Rank: 3 } shape || shape[0] is not (1 or 3 or 4))
             throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
-        var made = Table(rows);
         var (scale, shift) = PictureRange.Of(originals ?? made);
         // Bytes tell their range themselves; codes decoded by a model of bytes are bytes as well.
         if (originals is null && model.Scaler.Kind == Data.ScalerKind.ByteRange) (scale, shift) = (1f / 255f, 0);
@@ -45,12 +44,5 @@ internal static class Pictures
                 cells.Add(picture);
             }
         }
-    }
-
-    private static RowTable Table(float[,] rows)
-    {
-        var values = new float[rows.Length];
-        Buffer.BlockCopy(rows, 0, values, 0, rows.Length * sizeof(float));
-        return RowTable.FromFloats(values, rows.GetLength(0), rows.GetLength(1));
     }
 }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
@@ -27,11 +30,12 @@ internal static class ReconstructCommand
             if (TableOutput.IsPicture(target))
             {
                 var first = rows.Take(MostPictures);
-                Pictures.Write(target, loaded, first.Table, loaded.Reconstruct(first.Table), PicturesInARow);
+                Pictures.Write(target, loaded, first.Table, TableOutput.ToTable(loaded.Reconstruct(first.Table)), PicturesInARow);
             }
             else
             {
-                TableOutput.Write(target, loaded.Reconstruct(rows.Table), Columns(rows.ColumnNames, loaded.InputShape.Size), "rows", terminal);
+                var made = TableOutput.ToTable(loaded.Reconstruct(rows.Table));
+                TableOutput.Write(target, AsRows(loaded, made, rows), terminal);
             }
 
             return ExitCode.Success;
@@ -39,7 +43,11 @@ internal static class ReconstructCommand
         return command;
     }
 
-    /// <summary>The names of the columns, or x1, x2 … where there are none.</summary>
-    internal static IReadOnlyList<string> Columns(IReadOnlyList<string>? names, int count) =>
-        names ?? [.. Enumerable.Range(1, count).Select(i => $"x{i}")];
+    /// <summary>Rows that a model made, with the names of the columns, or x1, x2 … where there are none.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="made">What it made.</param>
+    /// <param name="source">What it made them from, row for row; null where from codes.</param>
+    internal static DataSet AsRows(Autoencoder model, RowTable made, DataSet? source) => new(
+        "rows", made, model.InputShape, source is null ? default : source.Labels, source is { HasLabels: true } ? source.ClassNames : null,
+        source?.ColumnNames ?? [.. Enumerable.Range(1, made.Columns).Select(i => $"x{i}")]);
 }

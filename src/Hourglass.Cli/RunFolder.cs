@@ -57,7 +57,10 @@ internal sealed class RunFolder : IDisposable
     internal static RunFolder Open(string path)
     {
         var folder = new RunFolder(path) { _stays = true };
-        return File.Exists(folder.Recipe) ? folder : throw new IOException($"{path} holds no run to resume: recipe.json is missing.");
+        if (!File.Exists(folder.Recipe)) throw new IOException($"{path} holds no run to resume: recipe.json is missing.");
+        // A run that was killed while it wrote leaves the unfinished file beside the old one.
+        foreach (var unfinished in Directory.EnumerateFiles(path, ".*.safetensors.*.tmp")) File.Delete(unfinished);
+        return folder;
     }
 
     /// <summary>From now on the folder stays, whatever happens.</summary>
@@ -73,7 +76,8 @@ internal sealed class RunFolder : IDisposable
     public void Dispose()
     {
         if (_stays) return;
-        foreach (var file in (string[])[Model, Checkpoint, Metrics, Recipe]) File.Delete(file);
+        if (Directory.Exists(Location))
+            foreach (var file in (string[])[Model, Checkpoint, Metrics, Recipe]) File.Delete(file);
         for (var i = _created.Count - 1; i >= 0; i--)
             if (Directory.Exists(_created[i]) && !Directory.EnumerateFileSystemEntries(_created[i]).Any())
                 Directory.Delete(_created[i]);

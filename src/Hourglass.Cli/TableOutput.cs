@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Hourglass.Compute;
+using Hourglass.Data;
 using Hourglass.Files;
 
 namespace Hourglass.Cli;
@@ -33,47 +35,53 @@ internal static class TableOutput
         throw new UsageException($"--out {path}: expected a file that ends in {string.Join(", ", endings)}, or -.");
     }
 
-    /// <summary>Writes the table.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="table">The numbers.</param>
-    /// <param name="columns">The columns' names, the first line of a CSV.</param>
-    /// <param name="arrayName">The array's name in an NPZ.</param>
-    /// <param name="terminal">For the standard output.</param>
-    internal static void Write(string path, float[,] table, IReadOnlyList<string> columns, string arrayName, Terminal terminal)
+    /// <summary>
+    /// Writes the rows. A CSV has the names of the columns in its first line; an NPY keeps the shape of a row; an NPZ holds the rows as
+    /// <c>x</c> and, where known, their classes as <c>y</c>.
+    /// </summary>
+    internal static void Write(string path, DataSet rows, Terminal terminal)
     {
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".npy":
+                NpyFile.Write(path, rows.Table, rows.Shape);
+                break;
             case ".npz":
-                throw new NotSupportedException(arrayName);
+                NpzFile.Write(path, rows);
+                break;
             case ".csv":
                 AtomicFile.Write(path, stream =>
                 {
                     using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-                    WriteCsv(writer, table, columns);
+                    WriteCsv(writer, rows);
                 });
                 break;
             default:
-                WriteCsv(terminal.Output, table, columns);
+                WriteCsv(terminal.Output, rows);
                 break;
         }
     }
 
-    /// <summary>Numbers in their shortest form that reads back the same.</summary>
-    private static void WriteCsv(TextWriter writer, float[,] table, IReadOnlyList<string> columns)
+    /// <summary>A table of numbers as rows of data.</summary>
+    internal static RowTable ToTable(float[,] numbers)
     {
-        writer.WriteLine(string.Join(',', columns.Select(Quote)));
-        Span<char> text = stackalloc char[32];
-        for (var r = 0; r < table.GetLength(0); r++)
-        {
-            for (var c = 0; c < table.GetLength(1); c++)
-            {
-                if (c > 0) writer.Write(',');
-                table[r, c].TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
-                writer.Write(text[..length]);
-            }
+        var values = new float[numbers.Length];
+        Buffer.BlockCopy(numbers, 0, values, 0, numbers.Length * sizeof(float));
+        return RowTable.FromFloats(values, numbers.GetLength(0), numbers.GetLength(1));
+    }
 
-            writer.WriteLine();
+    /// <summary>Numbers in their shortest form that reads back the same.</summary>
+    private static void WriteCsv(TextWriter writer, DataSet rows)
+    {
+        writer.WriteLine(string.Join(',', rows.ColumnNames!.Select(Quote)));
+        Span<char> text = stackalloc char[32];
+        var values = rows.Table.Floats;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i].TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+            writer.Write(text[..length]);
+            if ((i + 1) % rows.Table.Columns == 0) writer.WriteLine();
+            else writer.Write(',');
         }
     }
 

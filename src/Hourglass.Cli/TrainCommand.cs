@@ -109,10 +109,12 @@ internal static class TrainCommand
         var after = RecipeJson.Parse(RecipeJson.Write(before), length);
         var (was, now) = (before.Training, after.Training);
         if (was.Epochs is null != now.Epochs is null)
-            throw new UsageException($"the run in {folder} goes by {(was.Epochs is null ? "iterations" : "epochs")}; it cannot change to the other.");
+            throw new UsageException($"the run in {folder} goes by {Unit(was)}; it cannot go on by {Unit(now)}.");
         if (now.Epochs < was.Epochs || now.Iterations < was.Iterations)
             throw new UsageException($"the run in {folder} was to make {was.Epochs ?? was.Iterations} already; a resumed run can only grow.");
         return after;
+
+        static string Unit(TrainingRecipe training) => training.Epochs is null ? "iterations" : "epochs";
     }
 
     private static string DefaultFolder(string name)

@@ -9,14 +9,12 @@ namespace Hourglass.Cli;
 /// <summary>What <c>train</c> prints: for people, or one line of JSON for programs.</summary>
 internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFolder folder)
 {
-    private long Parameters => model.Parameters.Parameters.Sum(p => (long)p.Length);
-
     /// <summary>What is about to be trained on what.</summary>
     internal void WriteRows(TextWriter output)
     {
         var validation = data.Validation is { } rows && !ReferenceEquals(rows, data.Test) ? $", {Words.Count(rows.Count, "validation row")}" : "";
         output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {Words.Count(data.Train.Count, "training row")}{validation}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
-        output.WriteLine($"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(Parameters, "parameter")}; loss: {model.Objective}; {model.Backend.Description}");
+        output.WriteLine($"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(model.ParameterCount, "parameter")}; loss: {model.Objective}; {model.Backend.Description}");
     }
 
     /// <summary>What came out.</summary>
@@ -58,7 +56,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteString("recipe", model.Recipe.Name);
         writer.WriteNumber("seed", model.Recipe.Training.Seed);
         writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
-        writer.WriteNumber("parameters", Parameters);
+        writer.WriteNumber("parameters", model.ParameterCount);
         writer.WriteNumber("latentSize", model.LatentSize);
         writer.WriteStartObject("rows");
         writer.WriteNumber("train", data.Train.Count);

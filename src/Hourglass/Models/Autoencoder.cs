@@ -70,6 +70,9 @@ public sealed partial class Autoencoder
     /// <summary>All weights and biases.</summary>
     public ParameterSet Parameters { get; }
 
+    /// <summary>How many weights and biases it has.</summary>
+    public long ParameterCount => Parameters.Parameters.Sum(parameter => (long)parameter.Length);
+
     /// <summary>How raw values become what the network sees; fitted on the rows that are trained on.</summary>
     public Scaler Scaler { get; }
 

@@ -56,10 +56,10 @@ public static class RunReport
             new("values to code", $"{model.InputShape.Size} → {model.LatentSize}", $"{Text($"{(double)model.InputShape.Size / model.LatentSize:0.#}")} values for each of the code"),
             new($"MSE on {part} rows", Numbers.Short(measured.MeanSquaredError), $"mean of (x̂ − x)² over all values of {Text($"{measured.Rows:N0}")} rows, scaled units"),
         };
-        if (metrics.Baseline.PcaMse is { } pca && pca > 0)
+        if (metrics.Baseline.PcaMse is { } pca && pca > 1e-6 * metrics.Baseline.MeanMse) // else PCA is as good as a copy
         {
             var ratio = measured.MeanSquaredError / pca;
-            headlines.Add(new("MSE ÷ MSE of PCA", Text($"{ratio:0.00}"), $"PCA with {model.LatentSize} dimensions: {Numbers.Short(pca)}"));
+            headlines.Add(new("MSE ÷ MSE of PCA", Text($"{ratio:0.000}"), $"PCA with {model.LatentSize} dimensions: {Numbers.Short(pca)}"));
         }
 
         if (double.IsFinite(measured.ExplainedVariance))
@@ -125,7 +125,7 @@ public static class RunReport
         if (data.Test is not null) facts.Add(new("test rows", Text($"{data.Test.Count:N0}")));
         facts.AddRange(
         [
-            new("parameters", Text($"{model.Parameters.Parameters.Sum(p => (long)p.Length):N0}")),
+            new("parameters", Text($"{model.ParameterCount:N0}")),
             new("steps", Text($"{result.Steps:N0}, {Reason(result.Reason)}")),
             new("seed", Text($"{model.Recipe.Training.Seed}")),
             new("Hourglass", Machine.HourglassVersion),

@@ -57,10 +57,11 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
         if (c != null) Copy(c + i, tc, rest);
         if (d != null) Copy(d + i, td, rest);
         work.Vector(ta, b == null ? null : tb, c == null ? null : tc, d == null ? null : td);
-        Copy(ta, a + i, rest);
-        if (b != null) Copy(tb, b + i, rest);
-        if (c != null) Copy(tc, c + i, rest);
+        // The destination last: an operand may be the same memory, whose copy is the old one.
         if (d != null) Copy(td, d + i, rest);
+        if (c != null) Copy(tc, c + i, rest);
+        if (b != null) Copy(tb, b + i, rest);
+        Copy(ta, a + i, rest);
     }
 
     /// <summary>The same, shared between threads.</summary>

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Hourglass.Models;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary>What one does with a trained model: evaluate, encode, decode, reconstruct, info.</summary>
+public sealed class UseCommandTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    public UseCommandTests() => Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Evaluate_measures_the_rows_of_the_recipe_or_of_a_file()
+    {
+        var own = Command.Run("evaluate", _tiny.Out, "--json").Succeeded().Output.Trim().Split('\n');
+        Assert.Equal([45, 15], own.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("rows").GetInt32()));
+        using var all = JsonDocument.Parse(Command.Run("evaluate", _tiny.Out, _tiny.Data, "--label-column", "class", "--json").Succeeded().LastLine);
+        Assert.Equal(60, all.RootElement.GetProperty("rows").GetInt32());
+        Assert.True(all.RootElement.GetProperty("explainedVariance").GetDouble() < 1);
+        Assert.Contains("explained", Command.Run("evaluate", _tiny.Out).Succeeded().Output);
+    }
+
+    [Fact]
+    public void Rows_of_another_width_are_refused()
+    {
+        var wide = _tiny.File("wide.csv");
+        File.WriteAllLines(wide, ["a,b,c,d,e", "1,2,3,4,5", "1,2,3,4,6"]);
+        var sentence = Command.Run("evaluate", _tiny.Out, wide).Refused(1);
+        Assert.Contains("4 values", sentence);
+        Assert.Contains("found 5", sentence);
+    }
+
+    [Fact]
+    public void Codes_written_and_decoded_again_are_the_reconstruction()
+    {
+        var (codes, decoded, made) = (_tiny.File("codes.csv"), _tiny.File("decoded.csv"), _tiny.File("made.csv"));
+        Command.Run("encode", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", codes).Succeeded();
+        Command.Run("decode", _tiny.Out, codes, "--out", decoded).Succeeded();
+        Command.Run("reconstruct", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", made).Succeeded();
+
+        Assert.Equal("z1,z2", File.ReadLines(codes).First());
+        Assert.Equal("a,b,c,d", File.ReadLines(made).First());
+        Assert.Equal(File.ReadAllLines(decoded).Skip(1), File.ReadAllLines(made).Skip(1));
+        Assert.Equal(61, File.ReadAllLines(made).Length);
+    }
+
+    [Fact]
+    public void Encode_is_a_filter_from_csv_to_csv()
+    {
+        var outcome = Command.RunWith("a,b,c,d\n0.1,0.2,0.3,0.4\n1,2,3,4\n", default, "encode", _tiny.Out, "-").Succeeded();
+
+        Assert.Empty(outcome.Error);
+        var lines = outcome.Output.TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        var codes = ModelFile.Load(Path.Combine(_tiny.Out, "model.safetensors")).Encode(new[,] { { 0.1f, 0.2f, 0.3f, 0.4f }, { 1, 2, 3, 4 } });
+        var written = lines[2].Split(',').Select(word => float.Parse(word, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal([codes[1, 0], codes[1, 1]], written);
+    }
+
+    [Fact]
+    public void One_code_can_be_decoded_from_the_command_line()
+    {
+        var rows = Command.Run("decode", _tiny.Out, "--z=-1,5").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal("x1,x2,x3,x4", rows[0]);
+        Assert.Equal(4, rows[1].Split(',').Length);
+        Assert.Equal(rows, Command.Run("decode", _tiny.Out, "--z", "-1,5").Succeeded().Output.TrimEnd().Split('\n'));
+        Assert.Contains("codes of 2 values; found 3", Command.Run("decode", _tiny.Out, "--z=1,2,3").Refused(1));
+        Assert.Contains("“x”", Command.Run("decode", _tiny.Out, "--z=1,x").Refused(2));
+        Assert.Contains("either", Command.Run("decode", _tiny.Out).Refused(2));
+    }
+
+    [Fact]
+    public void A_target_that_cannot_be_is_refused_before_the_work()
+    {
+        Assert.Contains(".csv", Command.Run("encode", _tiny.Out, "nowhere.csv", "--out", "codes.xls").Refused(2));
+        Assert.Contains("no folder", Command.Run("encode", _tiny.Out, "nowhere.csv", "--out", _tiny.File("no/where.csv")).Refused(1));
+        Assert.Contains("no pictures", Command.Run("reconstruct", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", _tiny.File("p.png")).Refused(2));
+    }
+
+    [Fact]
+    public void Info_shows_layers_parameters_and_history()
+    {
+        var text = Command.Run("info", _tiny.Out).Succeeded().Output;
+        Assert.Contains("encoder.0", text);
+        Assert.Contains("dense, tanh", text);
+        Assert.Contains("4 lines", text);
+        using var json = JsonDocument.Parse(Command.Run("info", Path.Combine(_tiny.Out, "checkpoint.safetensors"), "--json").Succeeded().LastLine);
+        Assert.Equal(4 * 6 + 6 + 6 * 2 + 2 + 2 * 6 + 6 + 6 * 4 + 4, json.RootElement.GetProperty("parameters").GetInt32());
+        Assert.Equal(4, json.RootElement.GetProperty("layers").GetArrayLength());
+        Assert.Equal("tiny", json.RootElement.GetProperty("recipe").GetProperty("name").GetString());
+        Assert.Equal(4, json.RootElement.GetProperty("history").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_model_of_a_newer_version_is_refused()
+    {
+        var path = _tiny.File("newer.safetensors");
+        var bytes = File.ReadAllBytes(Path.Combine(_tiny.Out, "model.safetensors"));
+        var text = System.Text.Encoding.Latin1.GetString(bytes).Replace("\"hourglass.version\":\"1\"", "\"hourglass.version\":\"9\"", StringComparison.Ordinal);
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(text));
+        Assert.Contains("newer version", Command.Run("info", path).Refused(1));
+    }
+
+    [Fact]
+    public void Every_command_has_help_with_an_example()
+    {
+        foreach (var command in (string[])["train", "recipes", "evaluate", "reconstruct", "encode", "decode", "info", "data", "bench"])
+            Assert.Contains($"Examples:\n  hourglass {command}", Command.Run(command, "--help").Succeeded().Output.ReplaceLineEndings("\n"));
+    }
+}
