@@ -152,6 +152,6 @@ public abstract class Backend
 
     private static class LazyDefault
     {
-        internal static readonly Backend Value = new ReferenceBackend();
+        internal static readonly Backend Value = new CpuBackend();
     }
 }

@@ -24,6 +24,14 @@ internal static class Philox
         return (c0, c1, c2, c3);
     }
 
-    /// <summary>The open interval (0, 1): the middle of the word's 2⁻²⁴-wide cell, so neither 0 nor 1 ever comes.</summary>
-    internal static float Uniform(uint word) => ((word >> 8) + 0.5f) * (1f / 16777216f);
+    /// <summary>The open interval (0, 1): the middle of the word's 2⁻²³-wide cell, so neither 0 nor 1 ever comes.</summary>
+    internal static float Uniform(uint word) => ((word >> 9) + 0.5f) * (1f / 8388608f);
+
+    /// <summary>Two standard normal draws from two words (Box and Muller, 1958).</summary>
+    internal static (float First, float Second) Normals(uint a, uint b)
+    {
+        var radius = Math.Sqrt(-2 * Math.Log(Uniform(a)));
+        var (sin, cos) = Math.SinCos(2 * Math.PI * Uniform(b));
+        return ((float)(radius * cos), (float)(radius * sin));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Hourglass.Compute;
 
 /// <summary>
@@ -60,6 +62,17 @@ public sealed class RowTable
     /// <summary>The least and the largest of all values after <paramref name="map"/>; NaN where a value is NaN.</summary>
     public (float Least, float Largest) Range(AffineMap map)
     {
+        if (map.IsUniform && Rows > 0)
+        {
+            var (a, b) = _bytes is not null
+                ? (TensorPrimitives.Min<byte>(_bytes), TensorPrimitives.Max<byte>(_bytes))
+                : (TensorPrimitives.Min<float>(_floats), TensorPrimitives.Max<float>(_floats));
+            var (first, second) = (Scaled(a), Scaled(b));
+            return (MathF.Min(first, second), MathF.Max(first, second));
+
+            float Scaled(float x) => MathF.FusedMultiplyAdd(x, map.Scale[0], map.Shift[0]);
+        }
+
         var (least, largest) = (float.PositiveInfinity, float.NegativeInfinity);
         var row = new float[Columns];
         for (var r = 0; r < Rows; r++)
@@ -67,8 +80,7 @@ public sealed class RowTable
             CopyRow(r, row);
             for (var c = 0; c < row.Length; c++)
             {
-                var k = map.IsUniform ? 0 : c;
-                var value = MathF.FusedMultiplyAdd(row[c], map.Scale[k], map.Shift[k]);
+                var value = MathF.FusedMultiplyAdd(row[c], map.Scale[c], map.Shift[c]);
                 (least, largest) = (MathF.Min(least, value), MathF.Max(largest, value));
             }
         }

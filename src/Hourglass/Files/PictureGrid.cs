@@ -6,7 +6,9 @@ namespace Hourglass.Files;
 public static class PictureGrid
 {
     /// <summary>Composes the pictures in rows, from the left and from the top.</summary>
-    /// <param name="pictures">Each channels × height × width values from 0 (dark) to 1; what lies beyond is clipped.</param>
+    /// <param name="pictures">
+    /// Each channels × height × width values from 0 (dark) to 1; what lies beyond is clipped. An empty one leaves its cell free.
+    /// </param>
     /// <param name="shape">The shape of one: 1 (grey), 3 (red, green, blue) or 4 (and opacity) channels × height × width.</param>
     /// <param name="columns">Pictures in a row, at least 1.</param>
     /// <param name="gap">Transparent pixels between two pictures, before they are enlarged.</param>
@@ -28,14 +30,16 @@ public static class PictureGrid
         columns = Math.Min(columns, pictures.Count);
         var rows = (pictures.Count + columns - 1) / columns;
         // Gaps and cells left empty are transparent, so that they suit a light and a dark page.
-        var isFilled = pictures.Count == rows * columns && (gap == 0 || pictures.Count == 1);
+        var isFilled = pictures.Count == rows * columns && pictures.All(picture => !picture.IsEmpty) && (gap == 0 || pictures.Count == 1);
         var imageChannels = isFilled || channels == 4 ? channels : channels + 1;
         var image = new PixelImage(
             (columns * (width + gap) - gap) * scale, (rows * (height + gap) - gap) * scale, imageChannels);
         for (var i = 0; i < pictures.Count; i++)
         {
+            if (pictures[i].IsEmpty) continue;
             if (pictures[i].Length != shape.Size)
-                throw new ArgumentException($"Picture {i} of {shape} needs {shape.Size} values; found {pictures[i].Length}.", nameof(pictures));
+                throw new ArgumentException(
+                    $"Picture {i} of {shape} needs {shape.Size} values; found {pictures[i].Length}.", nameof(pictures));
             if (Draw(image, pictures[i].Span, shape, i % columns * (width + gap), i / columns * (height + gap), scale) is { } fault)
                 throw new ArgumentException($"Picture {i} holds a value that is not a number, at {fault}.", nameof(pictures));
         }

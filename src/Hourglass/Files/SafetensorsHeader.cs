@@ -127,13 +127,15 @@ internal sealed class SafetensorsHeader
         var length = 1L;
         foreach (var dimension in shape)
         {
-            if (dimension > int.MaxValue) throw Trouble($"tensor {Quote(name)} has a dimension of {dimension}, more than {int.MaxValue}.");
+            if (dimension > int.MaxValue)
+                throw Trouble($"tensor {Quote(name)} has a dimension of {dimension}, more than {int.MaxValue}.");
             if (dimension > 0 && length > long.MaxValue / size / dimension)
                 throw Trouble($"tensor {Quote(name)} has a shape of more values than any file can hold.");
             length *= dimension;
         }
         if (length * size != end - begin)
-            throw Trouble($"tensor {Quote(name)} of {string.Join('×', shape)} {type} needs {length * size} bytes; its offsets give {end - begin}.");
+            throw Trouble($"tensor {Quote(name)} of {string.Join('×', shape)} {type} needs {length * size} bytes; "
+                + $"its offsets give {end - begin}.");
         return new(name, type, shape.ConvertAll(dimension => (int)dimension), begin, end - begin, length);
     }
 

@@ -28,13 +28,19 @@ public sealed class SafetensorsReader : IDisposable
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         var fileLength = stream.Length;
         if (fileLength < prefix.Length)
-            throw new ModelFileException(file, $"the file has {fileLength} bytes; a safetensors file has at least 8, the length of its header.");
+            throw new ModelFileException(
+                file, $"the file has {fileLength} bytes; a safetensors file has at least 8, the length of its header.");
         ReadExactly(0, prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafetensorsFile.LongestHeader)
-            throw new ModelFileException(file, $"its first 8 bytes give a header of {length} bytes, more than the {SafetensorsFile.LongestHeader} allowed; this is no safetensors file.");
+            throw new ModelFileException(
+                file,
+                $"its first 8 bytes give a header of {length} bytes, more than the {SafetensorsFile.LongestHeader} allowed; "
+                + "this is no safetensors file.");
         if ((long)length > fileLength - prefix.Length)
-            throw new ModelFileException(file, $"its first 8 bytes give a header of {length} bytes, but only {fileLength - prefix.Length} follow: the file is cut.");
+            throw new ModelFileException(
+                file,
+                $"its first 8 bytes give a header of {length} bytes, but only {fileLength - prefix.Length} follow: the file is cut.");
 
         var json = new byte[(int)length];
         ReadExactly(prefix.Length, json);
@@ -81,7 +87,8 @@ public sealed class SafetensorsReader : IDisposable
     public NamedTensor Read(TensorEntry tensor)
     {
         if (tensor.Length > Array.MaxLength)
-            throw new ModelFileException(_file, $"tensor '{tensor.Name}' has {tensor.Length} values; at most {Array.MaxLength} can be held.");
+            throw new ModelFileException(
+                _file, $"tensor '{tensor.Name}' has {tensor.Length} values; at most {Array.MaxLength} can be held.");
         RequireReadable(tensor);
         var values = GC.AllocateUninitializedArray<float>((int)tensor.Length);
         Read(tensor, values);
@@ -96,7 +103,8 @@ public sealed class SafetensorsReader : IDisposable
     public void Read(TensorEntry tensor, Span<float> destination)
     {
         if (destination.Length != tensor.Length)
-            throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Length} values; found room for {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"Tensor '{tensor.Name}' has {tensor.Length} values; found room for {destination.Length}.", nameof(destination));
         RequireReadable(tensor);
         var position = _dataStart + tensor.Offset;
         var size = destination.IsEmpty ? 0 : (int)(tensor.ByteLength / tensor.Length);
@@ -124,7 +132,8 @@ public sealed class SafetensorsReader : IDisposable
     private void RequireReadable(TensorEntry tensor)
     {
         if (tensor.ElementType is not ("F32" or "F64" or "F16" or "BF16" or "I32" or "I64" or "U8"))
-            throw new ModelFileException(_file, $"tensor '{tensor.Name}' holds {tensor.ElementType}; F32, F64, F16, BF16, I32, I64 and U8 are read.");
+            throw new ModelFileException(
+                _file, $"tensor '{tensor.Name}' holds {tensor.ElementType}; F32, F64, F16, BF16, I32, I64 and U8 are read.");
     }
 
     private void Convert(TensorEntry tensor, ReadOnlySpan<byte> bytes, Span<float> values)
@@ -137,7 +146,8 @@ public sealed class SafetensorsReader : IDisposable
                 {
                     values[i] = (float)doubles[i];
                     if (float.IsInfinity(values[i]) && double.IsFinite(doubles[i]))
-                        throw new ModelFileException(_file, FormattableString.Invariant($"tensor '{tensor.Name}' holds {doubles[i]}, beyond the range of a 32-bit float."));
+                        throw new ModelFileException(_file, FormattableString.Invariant(
+                            $"tensor '{tensor.Name}' holds {doubles[i]}, beyond the range of a 32-bit float."));
                 }
                 break;
             case "F16":

@@ -12,7 +12,7 @@ internal static class Covariance
     /// <summary>Rows to a block: few enough for sums in float, many enough for the multiply to be at its best.</summary>
     internal const int BlockRows = 2048;
 
-    /// <summary>The mean (d) and the lower triangle of the covariance (d×d, row-major, divided by n − 1) of the mapped rows.</summary>
+    /// <summary>The mapped rows' mean (d) and covariance (d×d, row-major, divided by n − 1; its lower triangle).</summary>
     /// <exception cref="ArgumentException">A value is not finite, or so large that its square is not.</exception>
     internal static (double[] Mean, double[] Matrix) Compute(
         Backend backend, RowTable rows, AffineMap map, CancellationToken cancellation)
@@ -90,7 +90,8 @@ internal static class Covariance
             var part = block.SliceRows(0, indices.Length);
             backend.Gather(rows, map, indices, part);
             var found = backend.FirstNonFinite(part);
-            if (found >= 0) return new($"Expected finite values; row {start + found / rows.Columns}, column {found % rows.Columns} is not.");
+            if (found >= 0)
+                return new($"Expected finite values; row {start + found / rows.Columns}, column {found % rows.Columns} is not.");
             start += indices.Length;
         }
 

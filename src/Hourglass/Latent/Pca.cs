@@ -40,8 +40,8 @@ public sealed class Pca
     public ReadOnlySpan<float> Mean => _mean;
 
     /// <summary>
-    /// The principal directions (k, d), one a row, orthonormal, largest variance first. A direction has no sign of its own; here its
-    /// entry of largest magnitude is positive (the first one where several are equal to 1 in 100,000).
+    /// The principal directions (k, d), one a row, orthonormal, largest variance first. A direction has no sign of its own; here
+    /// its entry of largest magnitude is positive (the first one where several are equal to 1 in 100,000).
     /// </summary>
     public float[,] Components { get; }
 
@@ -60,7 +60,7 @@ public sealed class Pca
     /// <param name="components">k, from 1 to the number of columns; all where null.</param>
     /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
     /// <param name="cancellation">Stops the fit between blocks of rows.</param>
-    /// <exception cref="ArgumentException">There are fewer than 2 rows, or a value is not finite or too large to square.</exception>
+    /// <exception cref="ArgumentException">There are not 2 rows, or a value is not finite or too large to square.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of columns.</exception>
     public static Pca Fit(
         RowTable rows, AffineMap map, int? components = null, Backend? backend = null, CancellationToken cancellation = default)
@@ -68,7 +68,11 @@ public sealed class Pca
         var d = rows.Columns;
         var k = components ?? d;
         if (k < 1 || k > d)
-            throw new ArgumentOutOfRangeException(nameof(components), k, $"Rows of {d} values have 1 to {d} principal components; asked for {k}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(components), k, $"Rows of {d} values have 1 to {d} principal components; asked for {k}.");
+        }
+
         if (rows.Rows < 2) throw new ArgumentException($"PCA needs at least 2 rows; found {rows.Rows}.", nameof(rows));
 
         backend ??= Backend.Default;
@@ -80,12 +84,14 @@ public sealed class Pca
         var directions = new float[k, d];
         for (var i = 0; i < k; i++) Orient(vectors.AsSpan(i * d, d), Flat(directions).Slice(i * d, d));
         return new Pca(
-            backend, Array.ConvertAll(mean, m => (float)m), directions, Array.ConvertAll(values[..k], v => Math.Max(v, 0)), total);
+            backend, Array.ConvertAll(mean, m => (float)m), directions,
+            Array.ConvertAll(values[..k], v => Math.Max(v, 0)), total);
     }
 
     /// <summary>Fits rows (n, d) as they are.</summary>
     /// <inheritdoc cref="Fit(RowTable, AffineMap, int?, Backend?, CancellationToken)"/>
-    public static Pca Fit(float[,] rows, int? components = null, Backend? backend = null, CancellationToken cancellation = default) =>
+    public static Pca Fit(
+        float[,] rows, int? components = null, Backend? backend = null, CancellationToken cancellation = default) =>
         Fit(Table(rows), AffineMap.Identity, components, backend, cancellation);
 
     /// <summary>The PCA of the same rows that keeps the first <paramref name="components"/> directions alone.</summary>
@@ -156,7 +162,8 @@ public sealed class Pca
     /// <summary>The mean over all values of (x̂ − x)², in scaled units.</summary>
     /// <exception cref="ArgumentException">There are no rows, or they are not as wide as those it was fitted on.</exception>
     public double MeanSquaredError(RowTable rows, AffineMap map) =>
-        MeanOverValues(rows, map, (run, x) => _backend.Loss(LossKind.SquaredError, 0, Activation.Identity, run.Decode(run.Encode(x)), x));
+        MeanOverValues(
+        rows, map, (run, x) => _backend.Loss(LossKind.SquaredError, 0, Activation.Identity, run.Decode(run.Encode(x)), x));
 
     /// <summary>The mean over all values of (mean − x)²: what a predictor reaches that knows the fitted mean alone.</summary>
     /// <exception cref="ArgumentException">There are no rows, or they are not as wide as those it was fitted on.</exception>
@@ -182,7 +189,8 @@ public sealed class Pca
         for (var c = 0; c < vector.Length; c++) direction[c] = (float)(sign * vector[c]);
     }
 
-    private static RowTable Table(float[,] rows) => RowTable.FromFloats(Flat(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
+    private static RowTable Table(float[,] rows) =>
+        RowTable.FromFloats(Flat(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
 
     private static Span<float> Flat(float[,] values) =>
         values.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref values[0, 0], values.Length);
@@ -208,7 +216,11 @@ public sealed class Pca
         internal IEnumerable<(int Start, Matrix Block)> Centred(RowTable rows, AffineMap map)
         {
             if (rows.Columns != _pca.Features)
-                throw new ArgumentException($"The PCA was fitted on rows of {_pca.Features} values; found rows of {rows.Columns}.", nameof(rows));
+            {
+                throw new ArgumentException(
+                    $"The PCA was fitted on rows of {_pca.Features} values; found rows of {rows.Columns}.", nameof(rows));
+            }
+
             var centred = Covariance.Centre(map, _pca._mean);
             foreach (var indices in RowBlocks.Of(rows.Rows, Covariance.BlockRows))
             {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// The eigenvalues of a symmetric tridiagonal T by implicit QR steps with Wilkinson's shift (Golub and Van Loan, 8.3.3). The plane
-/// rotations are recorded, not applied: T = R·D·Rᵀ where R is their product in the order of recording.
+/// The eigenvalues of a symmetric tridiagonal T by implicit QR steps with Wilkinson's shift (Golub and Van Loan, 8.3.3). The
+/// plane rotations are recorded, not applied: T = R·D·Rᵀ where R is their product in the order of recording.
 /// </summary>
 internal sealed class QrIteration
 {
@@ -52,7 +52,7 @@ internal sealed class QrIteration
         return result;
     }
 
-    /// <summary>One step on the block first..last: a bulge is made by the shifted first rotation and chased off the end.</summary>
+    /// <summary>One step on first..last: the shifted first rotation makes a bulge, the others chase it off the end.</summary>
     private void Step(Span<double> d, Span<double> e, int first, int last)
     {
         _sweeps.Add(new Sweep(first, last, _rotations.Count));

@@ -3,7 +3,7 @@ namespace Hourglass.Latent;
 /// <summary>The row numbers 0 .. n−1 in blocks, as <see cref="Compute.Backend.Gather"/> wants them.</summary>
 internal static class RowBlocks
 {
-    /// <summary>Blocks of <paramref name="size"/> numbers, the last one shorter. A block is valid until the next is asked for.</summary>
+    /// <summary>Blocks of <paramref name="size"/> numbers, the last one shorter; each is valid until the next.</summary>
     internal static IEnumerable<int[]> Of(int rows, int size)
     {
         var block = new int[Math.Min(rows, size)];

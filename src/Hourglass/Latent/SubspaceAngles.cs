@@ -1,10 +1,14 @@
+using System.Numerics.Tensors;
+
 namespace Hourglass.Latent;
 
-/// <summary>Angles between the subspaces that the rows of two matrices span, such as a linear encoder's weights and PCA's components.</summary>
+/// <summary>
+/// Angles between the subspaces that the rows of two matrices span, such as a linear encoder's weights and PCA's components.
+/// </summary>
 public static class SubspaceAngles
 {
     /// <summary>
-    /// The largest principal angle between the row spaces of <paramref name="a"/> and <paramref name="b"/>, in degrees from 0 to 90:
+    /// The largest principal angle between the row spaces of <paramref name="a"/> and <paramref name="b"/>, in degrees, 0 to 90:
     /// 0 where they are the same space, 90 where a direction of one is orthogonal to all of the other (Björck and Golub, 1973).
     /// </summary>
     /// <param name="a">(k, d), the k rows linearly independent; neither orthogonal nor of length 1.</param>
@@ -16,7 +20,8 @@ public static class SubspaceAngles
         if (k == 0 || k > d || b.GetLength(0) != k || b.GetLength(1) != d)
         {
             throw new ArgumentException(
-                $"Expected two matrices of one shape with at most as many rows as columns; found {k}×{d} and {b.GetLength(0)}×{b.GetLength(1)}.");
+                "Expected two matrices of one shape with at most as many rows as columns; " +
+                $"found {k}×{d} and {b.GetLength(0)}×{b.GetLength(1)}.");
         }
 
         var (p, q) = (Orthonormalize(a, nameof(a)), Orthonormalize(b, nameof(b)));
@@ -24,11 +29,11 @@ public static class SubspaceAngles
         for (var i = 0; i < k; i++)
             for (var j = 0; j < k; j++) overlap[i * k + j] = Dot(p[i], q[j]);
 
-        // What is left of q outside of p's space; its largest singular value is the sine, as the overlap's smallest is the cosine.
+        // What is left of q outside p's space: its largest singular value is the sine, as the overlap's smallest is the cosine.
         for (var j = 0; j < k; j++)
             for (var i = 0; i < k; i++) AddScaled(p[i], -overlap[i * k + j], q[j]);
-        var outside = SymmetricEigen.Decompose(Gram(k, (i, j) => Dot(q[i], q[j])), k, 0).Values;
-        var inside = SymmetricEigen.Decompose(Gram(k, (i, j) => Dot(overlap.AsSpan(i * k, k), overlap.AsSpan(j * k, k))), k, 0).Values;
+        var outside = SymmetricEigen.Decompose(Gram(q), k, 0).Values;
+        var inside = SymmetricEigen.Decompose(Gram([.. overlap.Chunk(k)]), k, 0).Values;
         return double.RadiansToDegrees(Math.Atan2(Math.Sqrt(Math.Max(outside[0], 0)), Math.Sqrt(Math.Max(inside[^1], 0))));
     }
 
@@ -52,16 +57,16 @@ public static class SubspaceAngles
         return rows;
     }
 
-    private static double[] Gram(int k, Func<int, int, double> entry)
+    private static double[] Gram(double[][] rows)
     {
-        var gram = new double[k * k];
-        for (var i = 0; i < k; i++)
-            for (var j = 0; j <= i; j++) gram[i * k + j] = entry(i, j);
+        var gram = new double[rows.Length * rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            for (var j = 0; j <= i; j++) gram[i * rows.Length + j] = Dot(rows[i], rows[j]);
         return gram;
     }
 
     private static void AddScaled(ReadOnlySpan<double> source, double factor, Span<double> destination) =>
-        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(source, factor, destination, destination);
+        TensorPrimitives.MultiplyAdd(source, factor, destination, destination);
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => System.Numerics.Tensors.TensorPrimitives.Dot(a, b);
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
 }

@@ -1,8 +1,8 @@
 namespace Hourglass.Latent;
 
 /// <summary>
-/// The eigen-decomposition A = V·Λ·Vᵀ of a symmetric matrix, in double: reduction to tridiagonal form, QR iteration on it, and the
-/// eigenvectors asked for by the way back. About 4/3·n³ operations for the reduction and 5·n² for each eigenvector.
+/// The eigen-decomposition A = V·Λ·Vᵀ of a symmetric matrix, in double: reduction to tridiagonal form, QR iteration on it, and
+/// the eigenvectors asked for by the way back. About 4/3·n³ operations for the reduction and 5·n² for each eigenvector.
 /// </summary>
 internal static class SymmetricEigen
 {
@@ -33,7 +33,7 @@ internal static class SymmetricEigen
         return (Array.ConvertAll(positions, i => values[i] * scale), vectors);
     }
 
-    /// <summary>Divides by a power of two (exactly) so that the largest entry is about 1 and squares neither overflow nor vanish.</summary>
+    /// <summary>Divides by a power of two, exactly, so that the largest entry is about 1 and no square overflows.</summary>
     private static double ScaleToOne(double[] matrix, int size)
     {
         var largest = 0.0;
@@ -42,7 +42,8 @@ internal static class SymmetricEigen
             for (var c = 0; c <= r; c++)
             {
                 var value = Math.Abs(matrix[r * size + c]);
-                if (!double.IsFinite(value)) throw new ArgumentException($"Entry ({r}, {c}) of the matrix is not finite.", nameof(matrix));
+                if (!double.IsFinite(value))
+                    throw new ArgumentException($"Entry ({r}, {c}) of the matrix is not finite.", nameof(matrix));
                 largest = Math.Max(largest, value);
             }
         }

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// A symmetric matrix A reduced to tridiagonal T = QᵀAQ by Householder reflections (Golub and Van Loan, Matrix Computations, 8.3.1),
-/// from the last row upwards so that rows of the lower triangle, which are contiguous, hold both the data and the reflectors.
+/// A symmetric matrix A reduced to tridiagonal T = QᵀAQ by Householder reflections (Golub and Van Loan, Matrix Computations,
+/// 8.3.1), from the last row upwards, so that the lower triangle's rows, which are contiguous, hold the data and then the
+/// reflectors.
 /// </summary>
 /// <remarks>
 /// The work is bound by memory: A does not fit the nearest caches. So the rank-2 update of one step and the matrix-vector product
@@ -34,7 +35,7 @@ internal sealed class Tridiagonal
     /// <summary>v of reflection i = 1..n−1, i long: H = I − τ·v·vᵀ on the first i coordinates, and Q = H(n−1)·…·H(1).</summary>
     internal ReadOnlySpan<double> Reflector(int i) => _matrix.AsSpan(i * Size, i);
 
-    /// <summary>Reduces the matrix whose lower triangle is given, row-major n×n. It is overwritten and kept for the reflectors.</summary>
+    /// <summary>Reduces the matrix whose lower triangle is given, row-major n×n. It is overwritten with the reflectors.</summary>
     internal static Tridiagonal Reduce(double[] matrix, int size)
     {
         var result = new Tridiagonal(matrix, size);
@@ -91,9 +92,10 @@ internal sealed class Tridiagonal
         for (; r < v.Length; r++) UpdateRowEnd(matrix.AsSpan(r * stride), r, 0, v, w, x, y);
     }
 
-    /// <summary>Rows r..r+3 up to the diagonal: each vector of A is loaded once and serves its own row of y and, mirrored, its column's.</summary>
+    /// <summary>Rows r..r+3: each vector of A is loaded once and serves its row of y and, mirrored, its column's.</summary>
     private static void UpdateFourRows(
-        double[] matrix, int stride, int r, ReadOnlySpan<double> v, ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> y)
+        double[] matrix, int stride, int r,
+        ReadOnlySpan<double> v, ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> y)
     {
         var width = Vector<double>.Count;
         var end = r - r % width;
@@ -137,7 +139,8 @@ internal sealed class Tridiagonal
 
     /// <summary>The same for row r from column <paramref name="start"/> to the diagonal.</summary>
     private static void UpdateRowEnd(
-        Span<double> row, int r, int start, ReadOnlySpan<double> v, ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> y)
+        Span<double> row, int r, int start,
+        ReadOnlySpan<double> v, ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> y)
     {
         for (var j = start; j <= r; j++)
         {
@@ -147,7 +150,8 @@ internal sealed class Tridiagonal
         }
     }
 
-    private static Vector<double> Add(Vector<double> a, Vector<double> b, Vector<double> sum) => Vector.MultiplyAddEstimate(a, b, sum);
+    private static Vector<double> Add(Vector<double> a, Vector<double> b, Vector<double> sum) =>
+        Vector.MultiplyAddEstimate(a, b, sum);
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
 }

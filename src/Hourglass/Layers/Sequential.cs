@@ -104,7 +104,7 @@ public sealed class Sequential : Layer
             if (i < _layers.Length - 1) _widest = Math.Max(_widest, shape.Size);
             _innerScratch = Math.Max(_innerScratch, _layers[i].ScratchSize);
             _outputStarts[i] = _cacheSize;
-            if (!(_layers[i] is Reshape or Flatten)) _cacheSize = checked(_cacheSize + shape.Size);
+            if (i < _layers.Length - 1 && _layers[i] is not (Reshape or Flatten)) _cacheSize = checked(_cacheSize + shape.Size);
             _cacheStarts[i] = _cacheSize;
             _cacheSize = checked(_cacheSize + _layers[i].CacheSize);
         }

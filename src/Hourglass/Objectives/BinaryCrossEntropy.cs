@@ -14,7 +14,7 @@ public sealed class BinaryCrossEntropy() : PointwiseLoss(LossKind.BinaryCrossEnt
     /// <inheritdoc/>
     public override void CheckTargets(float least, float largest)
     {
-        if (least < 0 || largest > 1)
+        if (!(least >= 0 && largest <= 1))
         {
             throw new ArgumentException(
                 $"Binary cross-entropy needs targets in [0, 1]; found values from {least} to {largest}. Scale the data (byteRange or minMax).");

@@ -143,12 +143,12 @@ public sealed class PcaTests
     public void Wrong_arguments_are_told_with_what_was_expected()
     {
         var (rows, map) = Rows(10, 4, seed: 12);
-        Assert.Contains("1 to 4", Assert.Throws<ArgumentOutOfRangeException>(() => Pca.Fit(rows, map, 5)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Pca.Fit(rows, map, 0));
-        Assert.Contains("found 1", Assert.Throws<ArgumentException>(() => Pca.Fit(new float[1, 3])).Message, StringComparison.Ordinal);
+        Says<ArgumentOutOfRangeException>("1 to 4", () => Pca.Fit(rows, map, 5));
+        Says<ArgumentOutOfRangeException>("asked for 0", () => Pca.Fit(rows, map, 0));
+        Says<ArgumentException>("found 1", () => Pca.Fit(new float[1, 3]));
         var pca = Pca.Fit(rows, map, 2, Reference);
-        Assert.Contains("4 values; found rows of 7", Assert.Throws<ArgumentException>(() => pca.Encode(new float[2, 7])).Message, StringComparison.Ordinal);
-        Assert.Contains("2 values; found 3", Assert.Throws<ArgumentException>(() => pca.Decode(new float[2, 3])).Message, StringComparison.Ordinal);
+        Says<ArgumentException>("4 values; found rows of 7", () => pca.Encode(new float[2, 7]));
+        Says<ArgumentException>("2 values; found 3", () => pca.Decode(new float[2, 3]));
         Assert.Throws<ArgumentException>(() => pca.MeanMse(RowTable.FromFloats([], 0, 4), map));
         Assert.Empty(pca.Encode(new float[0, 4]));
         Assert.Empty(pca.Decode(new float[0, 2]));
@@ -186,6 +186,9 @@ public sealed class PcaTests
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => Pca.Fit(new float[5, 2], backend: Reference, cancellation: source.Token));
     }
+
+    private static void Says<TException>(string words, Action act) where TException : Exception =>
+        Assert.Contains(words, Assert.Throws<TException>(act).Message, StringComparison.Ordinal);
 
     /// <summary>Correlated columns of very different variance.</summary>
     private static (RowTable Rows, AffineMap Map) Rows(int n, int d, int seed)

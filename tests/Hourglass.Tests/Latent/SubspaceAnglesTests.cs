@@ -14,7 +14,8 @@ public sealed class SubspaceAnglesTests
     public void Two_lines_meet_at_their_angle(double degrees)
     {
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
-        Assert.Equal(degrees, SubspaceAngles.Largest(new float[,] { { 3, 0 } }, new float[,] { { -(float)cos, (float)sin } }), 1e-5);
+        float[,] line = { { -(float)cos, (float)sin } };
+        Assert.Equal(degrees, SubspaceAngles.Largest(new float[,] { { 3, 0 } }, line), 1e-5);
     }
 
     [Fact]
@@ -51,8 +52,10 @@ public sealed class SubspaceAnglesTests
     [Fact]
     public void Shapes_that_differ_and_dependent_rows_are_refused()
     {
-        Assert.Contains("1×2 and 1×3", Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(new float[1, 2], new float[1, 3])).Message, StringComparison.Ordinal);
-        var error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(new float[,] { { 1, 0, 0 }, { 2, 0, 0 } }, new float[,] { { 1, 0, 0 }, { 0, 1, 0 } }));
+        var error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(new float[1, 2], new float[1, 3]));
+        Assert.Contains("1×2 and 1×3", error.Message, StringComparison.Ordinal);
+        float[,] dependent = { { 1, 0, 0 }, { 2, 0, 0 } };
+        error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(dependent, dependent));
         Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
     }
 }

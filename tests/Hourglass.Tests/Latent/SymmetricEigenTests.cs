@@ -66,7 +66,8 @@ public sealed class SymmetricEigenTests
     {
         var random = new Random(4);
         var samples = Enumerable.Range(0, 900).Select(i => i % 3 == 0 ? 0 : random.NextDouble() - 0.5).ToArray();
-        var (values, vectors) = Check(Make(30, (r, c) => Enumerable.Range(0, 30).Sum(i => samples[i * 30 + r] * samples[i * 30 + c])));
+        var gram = Make(30, (r, c) => Enumerable.Range(0, 30).Sum(i => samples[i * 30 + r] * samples[i * 30 + c]));
+        var (values, vectors) = Check(gram);
         Assert.All(values[20..], v => Assert.Equal(0, v, 1e-14));
         for (var k = 0; k < 20; k++)
             for (var c = 0; c < 30; c += 3) Assert.Equal(0, vectors[k * 30 + c], 1e-14);
@@ -156,7 +157,8 @@ public sealed class SymmetricEigenTests
                     overlap += vectors[i * n + j] * v[j];
                 }
 
-                Assert.True(Math.Abs(image - values[k] * v[i]) <= 1e-14 * norm, $"Residual {image - values[k] * v[i]} at n = {n}.");
+                var residual = image - values[k] * v[i];
+                Assert.True(Math.Abs(residual) <= 1e-14 * norm, $"Residual {residual} at n = {n}.");
                 Assert.True(Math.Abs(overlap - (i == k ? 1 : 0)) <= 1e-13, $"vᵀv is {overlap} for {k}, {i} of {n}.");
             }
         }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
@@ -24,6 +25,21 @@ public sealed class AutoencoderTests
         var (model, rows) = (TinyData.Model(), TinyData.Rows(1_300));
         var expected = model.Encode(rows);
         Parallel.For(0, 8, _ => Assert.Equal(expected, model.Encode(rows)));
+    }
+
+    [Fact]
+    public void Tensors_are_taken_as_rows_are()
+    {
+        var (model, rows) = (TinyData.Model(), TinyData.Rows(5));
+        var tensor = Tensor.Create(rows.Cast<float>().ToArray(), [5, 2, 3]);
+        var codes = model.Encode(tensor.AsReadOnlyTensorSpan());
+        Assert.Equal([5, 2], codes.Lengths.ToArray());
+        Assert.Equal(model.Encode(rows)[4, 1], codes[4, 1]);
+        Assert.Equal([5, 6], model.Decode(codes.AsReadOnlyTensorSpan()).Lengths.ToArray());
+        var back = model.Reconstruct(tensor.AsReadOnlyTensorSpan());
+        Assert.Equal([5, 2, 3], back.Lengths.ToArray());
+        Assert.Equal(model.Reconstruct(rows)[4, 5], back[4, 1, 2]);
+        Assert.Throws<ShapeException>(() => model.Encode(codes.AsReadOnlyTensorSpan()));
     }
 
     [Fact]

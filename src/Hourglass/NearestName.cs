@@ -1,4 +1,4 @@
-namespace Hourglass.Models;
+namespace Hourglass;
 
 /// <summary>Finds the known name that a misspelt one was meant to be.</summary>
 public static class NearestName

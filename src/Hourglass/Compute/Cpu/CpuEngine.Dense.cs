@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+
+namespace Hourglass.Compute;
+
+// The matrix multiply shared between threads, and the dense layer built on it.
+internal sealed unsafe partial class CpuEngine<TVector, TSimd>
+{
+    /// <summary>Below this many flops a second thread costs more than it brings (a meeting is 1–2 µs, a microsecond 0.2 Mflop).</summary>
+    private const double FlopsPerThread = 600_000;
+
+    [ThreadStatic]
+    private static CpuBuffer? _scratch;
+
+    internal override void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate)
+    {
+        var epilogue = default(NoEpilogue);
+        var job = new MultiplyJob<NoEpilogue>(pool, m, n, k, a, b, c, accumulate, epilogue);
+        pool.Run(ref job, job.Parts);
+    }
+
+    internal override void DenseForward(
+        in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation)
+    {
+        var visitor = new ForwardVisitor(pool, shape, input, weight, bias, output, preActivation);
+        Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
+    }
+
+    internal override void DenseBackward(
+        in DenseShape shape, Activation activation, float* input, float* weight, float* values, float* outputGradient,
+        float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient)
+    {
+        var (batch, inputs, outputs) = (shape.Batch, shape.Inputs, shape.Outputs);
+        var visitor = new ActivationGradientVisitor(pool, shape, values, outputGradient, biasGradient, accumulate);
+        Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
+
+        // Both products read g and write apart, so the threads meet once for the two.
+        var g = outputGradient;
+        var forWeight = weightGradient == null ? default : new MultiplyJob<NoEpilogue>(
+            pool, outputs, inputs, batch, Operand.Of(g, outputs, true), Operand.Of(input, inputs, false), weightGradient, accumulate, default);
+        var forInput = inputGradient == null ? default : new MultiplyJob<NoEpilogue>(
+            pool, batch, inputs, outputs, Operand.Of(g, outputs, false), Operand.Of(weight, inputs, false), inputGradient, false, default);
+        var job = new BothJob(forWeight, forInput);
+        pool.Run(ref job, job.Parts);
+    }
+
+    private static float* Scratch()
+    {
+        _scratch ??= new CpuBuffer(MatrixMultiply<TVector, TSimd>.ScratchLength);
+        return _scratch.Start;
+    }
+
+    private readonly struct NoEpilogue : MatrixMultiply<TVector, TSimd>.IEpilogue
+    {
+        public void Apply(float* c, nint ldc, int row, int column, int rows, int columns)
+        {
+        }
+    }
+
+    /// <summary>c = f(c + bias), with c + bias kept where asked.</summary>
+    private readonly struct DenseEpilogue<TFunction>(TFunction function, float* bias, float* preActivation, int outputs)
+        : MatrixMultiply<TVector, TSimd>.IEpilogue
+        where TFunction : struct, IActivationFunction<TVector>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Apply(float* c, nint ldc, int row, int column, int rows, int columns)
+        {
+            if (bias == null && preActivation == null && typeof(TFunction) == typeof(Functions<TVector, TSimd>.Identity)) return;
+            float* tail = stackalloc float[3 * MaxCount];
+            for (var r = 0; r < rows; r++)
+            {
+                float* target = c + r * ldc, kept = preActivation == null ? null : preActivation + (nint)(row + r) * outputs + column;
+                var j = 0;
+                for (; j + TSimd.Count <= columns; j += TSimd.Count)
+                    Vector(target + j, bias == null ? null : bias + column + j, kept == null ? null : kept + j);
+                if (j == columns) continue;
+                var rest = columns - j;
+                Copy(target + j, tail, rest);
+                if (bias != null) Copy(bias + column + j, tail + MaxCount, rest);
+                Vector(tail, bias == null ? null : tail + MaxCount, tail + 2 * MaxCount);
+                Copy(tail, target + j, rest);
+                if (kept != null) Copy(tail + 2 * MaxCount, kept + j, rest);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Vector(float* c, float* b, float* kept)
+        {
+            var x = TSimd.Load(c);
+            if (b != null) x = TSimd.Add(x, TSimd.Load(b));
+            if (kept != null) TSimd.Store(x, kept);
+            TSimd.Store(function.Value(x), c);
+        }
+    }
+
+    /// <summary>A multiply split between threads along the longer side of C, at whole tiles.</summary>
+    private struct MultiplyJob<TEpilogue> : IJob where TEpilogue : struct, MatrixMultiply<TVector, TSimd>.IEpilogue
+    {
+        private readonly int _m, _n, _k, _share;
+        private readonly bool _byRows, _accumulate;
+        private readonly Operand _a, _b;
+        private readonly float* _c;
+        private TEpilogue _epilogue;
+
+        internal MultiplyJob(WorkerPool pool, int m, int n, int k, Operand a, Operand b, float* c, bool accumulate, TEpilogue epilogue)
+        {
+            (_m, _n, _k, _a, _b) = (m, n, k, a, b);
+            _c = c;
+            (_accumulate, _epilogue) = (accumulate, epilogue);
+            if (m == 0 || n == 0) return;
+            var threads = (int)Math.Clamp(2.0 * m * n * k / FlopsPerThread, 1, pool.Threads);
+            var (tileRows, tileColumns) = (TileKernel<TVector, TSimd>.Rows, TileKernel<TVector, TSimd>.Columns);
+            _byRows = (m + tileRows - 1) / tileRows * 2 > (n + tileColumns - 1) / tileColumns * 3 || n <= tileColumns;
+            var (length, tile) = _byRows ? (m, tileRows) : (n, tileColumns);
+            var tiles = (length + tile - 1) / tile;
+            _share = (tiles + threads - 1) / threads * tile;
+            Parts = (length + _share - 1) / _share;
+        }
+
+        internal int Parts { get; }
+
+        public void Run(int part, int thread)
+        {
+            var first = part * _share;
+            float* scratch = Scratch();
+            if (_byRows)
+            {
+                MatrixMultiply<TVector, TSimd>.Run(
+                    Math.Min(_share, _m - first), _n, _k, new Operand(_a.At(first, 0), _a.RowStride, _a.ColumnStride), _b,
+                    _c + (nint)first * _n, _n, _accumulate, scratch, first, 0, ref _epilogue, _m);
+            }
+            else
+            {
+                MatrixMultiply<TVector, TSimd>.Run(
+                    _m, Math.Min(_share, _n - first), _k, _a, new Operand(_b.At(0, first), _b.RowStride, _b.ColumnStride),
+                    _c + first, _n, _accumulate, scratch, 0, first, ref _epilogue, _m);
+            }
+        }
+    }
+
+    private struct BothJob(MultiplyJob<NoEpilogue> first, MultiplyJob<NoEpilogue> second) : IJob
+    {
+        private MultiplyJob<NoEpilogue> _first = first, _second = second;
+
+        internal readonly int Parts => Math.Max(_first.Parts, _second.Parts);
+
+        public void Run(int part, int thread)
+        {
+            if (part < _first.Parts) _first.Run(part, thread);
+            // The second's parts are handed out from the other end, so that two uneven splits even out.
+            var other = Parts - 1 - part;
+            if (other < _second.Parts) _second.Run(other, thread);
+        }
+    }
+
+    private readonly struct ForwardVisitor(
+        WorkerPool pool, DenseShape shape, float* input, float* weight, float* bias, float* output, float* preActivation)
+        : Functions<TVector, TSimd>.IVisitor
+    {
+        public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
+        {
+            var epilogue = new DenseEpilogue<TFunction>(function, bias, preActivation, shape.Outputs);
+            var job = new MultiplyJob<DenseEpilogue<TFunction>>(
+                pool, shape.Batch, shape.Outputs, shape.Inputs, Operand.Of(input, shape.Inputs, false),
+                Operand.Of(weight, shape.Inputs, true), output, false, epilogue);
+            pool.Run(ref job, job.Parts);
+        }
+    }
+
+    /// <summary>g = gradient · f′ in place and its column sums, split by columns so that each sum runs over the rows in order.</summary>
+    private readonly struct ActivationGradientVisitor(
+        WorkerPool pool, DenseShape shape, float* values, float* gradient, float* sums, bool accumulate)
+        : Functions<TVector, TSimd>.IVisitor
+    {
+        public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
+        {
+            if (sums == null && typeof(TFunction) == typeof(Functions<TVector, TSimd>.Identity)) return;
+            var job = new ActivationGradientJob<TFunction>(function, pool, shape, values, gradient, sums, accumulate);
+            pool.Run(ref job, job.Parts);
+        }
+    }
+
+    private readonly struct ActivationGradientJob<TFunction> : IJob where TFunction : struct, IActivationFunction<TVector>
+    {
+        private readonly TFunction _function;
+        private readonly DenseShape _shape;
+        private readonly float* _values, _gradient, _sums;
+        private readonly bool _accumulate;
+        private readonly int _share;
+
+        internal ActivationGradientJob(
+            TFunction function, WorkerPool pool, DenseShape shape, float* values, float* gradient, float* sums, bool accumulate)
+        {
+            (_function, _shape, _accumulate) = (function, shape, accumulate);
+            _values = values;
+            _gradient = gradient;
+            _sums = sums;
+            (_share, Parts) = Split(shape.Outputs, (long)shape.Outputs * shape.Batch, pool);
+        }
+
+        internal int Parts { get; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part, int thread)
+        {
+            var end = Math.Min(_shape.Outputs, (part + 1) * _share);
+            var column = part * _share;
+            for (; column + TSimd.Count <= end; column += TSimd.Count) Columns(_gradient + column, _values + column, _sums + column);
+            if (column < end) Tail(column, end - column);
+        }
+
+        /// <summary>One vector of columns, all rows.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Columns(float* gradient, float* values, float* sums)
+        {
+            var total = TSimd.Broadcast(0f);
+            for (nint r = 0; r < (nint)_shape.Batch * _shape.Outputs; r += _shape.Outputs)
+            {
+                var g = TSimd.Load(gradient + r);
+                if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity))
+                {
+                    var value = TSimd.Load(values + r);
+                    g = TSimd.Multiply(g, _function.Derivative(value, value));
+                    TSimd.Store(g, gradient + r);
+                }
+
+                total = TSimd.Add(total, g);
+            }
+
+            if (_sums != null) TSimd.Store(_accumulate ? TSimd.Add(TSimd.Load(sums), total) : total, sums);
+        }
+
+        private void Tail(int column, int count)
+        {
+            float* g = stackalloc float[MaxCount], v = stackalloc float[MaxCount];
+            float* totals = stackalloc float[MaxCount];
+            for (var r = 0; r < _shape.Batch; r++)
+            {
+                var start = (nint)r * _shape.Outputs + column;
+                Copy(_gradient + start, g, count);
+                if (_values != null) Copy(_values + start, v, count);
+                var value = TSimd.Load(v);
+                TSimd.Store(TSimd.Multiply(TSimd.Load(g), _function.Derivative(value, value)), g);
+                Copy(g, _gradient + start, count);
+                for (var c = 0; c < count; c++) totals[c] += g[c];
+            }
+
+            if (_sums == null) return;
+            for (var c = 0; c < count; c++) _sums[column + c] = _accumulate ? _sums[column + c] + totals[c] : totals[c];
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Hourglass.Compute;
+
+// Gathering, scaling, activations and dropout: one pass over memory each.
+internal sealed unsafe partial class CpuEngine<TVector, TSimd>
+{
+    internal override void Gather(RowTable table, AffineMap map, ReadOnlySpan<int> rows, float* destination)
+    {
+        fixed (byte* bytes = table.Bytes)
+        fixed (float* floats = table.Floats)
+        fixed (int* numbers = rows)
+        fixed (float* scale = map.Scale)
+        fixed (float* shift = map.Shift)
+        {
+            var job = new GatherJob(bytes, floats, numbers, rows.Length, table.Columns, scale, shift, map.IsUniform, destination, pool);
+            pool.Run(ref job, job.Parts);
+        }
+    }
+
+    internal override void Transform(AffineMap map, float* values, int rows, int columns)
+    {
+        fixed (float* scale = map.Scale)
+        fixed (float* shift = map.Shift)
+        {
+            for (var r = 0; r < rows; r++)
+            {
+                var row = values + (nint)r * columns;
+                Scale(row, row, columns, scale, shift, map.IsUniform);
+            }
+        }
+    }
+
+    internal override void AddScaled(float* source, float factor, float* destination, int length) =>
+        SweepAll(new AddScaledWork(factor), destination, source, null, null, length);
+
+    internal override void Activate(Activation activation, float* source, float* destination, int length)
+    {
+        var visitor = new ActivateVisitor(this, source, destination, length);
+        Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
+    }
+
+    internal override void ActivateBackward(Activation activation, float* values, float* outputGradient, float* inputGradient, int length)
+    {
+        if (values == null) values = outputGradient; // the identity needs none
+        var visitor = new ActivateBackwardVisitor(this, values, outputGradient, inputGradient, length);
+        Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
+    }
+
+    internal override void Dropout(RandomStream stream, float rate, float* source, float* destination, int length)
+    {
+        var job = new DropoutJob(stream, rate, source, destination, length, pool);
+        pool.Run(ref job, job.Parts);
+    }
+
+    /// <summary>destination = source · scale + shift over one row; the two may be the same memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(float* source, float* destination, int columns, float* scale, float* shift, bool uniform)
+    {
+        var (s, t) = (TSimd.Broadcast(*scale), TSimd.Broadcast(*shift));
+        var c = 0;
+        for (; c + TSimd.Count <= columns; c += TSimd.Count)
+        {
+            if (!uniform) (s, t) = (TSimd.Load(scale + c), TSimd.Load(shift + c));
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(source + c), s, t), destination + c);
+        }
+
+        for (; c < columns; c++)
+        {
+            var i = uniform ? 0 : c;
+            destination[c] = MathF.FusedMultiplyAdd(source[c], scale[i], shift[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen(byte* source, float* destination, int columns)
+    {
+        var c = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; c + 16 <= columns; c += 16)
+                Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source + c))).Store(destination + c);
+        }
+        else if (Avx2.IsSupported)
+        {
+            for (; c + 8 <= columns; c += 8)
+                Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source + c)).Store(destination + c);
+        }
+
+        for (; c < columns; c++) destination[c] = source[c];
+    }
+
+    private readonly struct GatherJob : IJob
+    {
+        private readonly byte* _bytes;
+        private readonly float* _floats, _scale, _shift, _destination;
+        private readonly int* _rows;
+        private readonly int _count, _columns, _share;
+        private readonly bool _uniform;
+
+        internal GatherJob(
+            byte* bytes, float* floats, int* rows, int count, int columns, float* scale, float* shift, bool uniform, float* destination,
+            WorkerPool pool)
+        {
+            _bytes = bytes;
+            _floats = floats;
+            _rows = rows;
+            (_count, _columns, _uniform) = (count, columns, uniform);
+            _scale = scale;
+            _shift = shift;
+            _destination = destination;
+            var threads = (int)Math.Clamp((long)count * columns / ElementsPerThread, 1, pool.Threads);
+            _share = Math.Max(1, (count + threads - 1) / threads);
+            Parts = (count + _share - 1) / _share;
+        }
+
+        internal int Parts { get; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part, int thread)
+        {
+            for (var r = part * _share; r < Math.Min(_count, (part + 1) * _share); r++)
+            {
+                var to = _destination + (nint)r * _columns;
+                var from = (nint)_rows[r] * _columns;
+                if (_floats != null)
+                {
+                    Scale(_floats + from, to, _columns, _scale, _shift, _uniform);
+                }
+                else
+                {
+                    Widen(_bytes + from, to, _columns);
+                    Scale(to, to, _columns, _scale, _shift, _uniform);
+                }
+            }
+        }
+    }
+
+    private readonly struct AddScaledWork(float factor) : IVectorWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Vector(float* a, float* b, float* c, float* d) =>
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(b), TSimd.Broadcast(factor), TSimd.Load(a)), a);
+    }
+
+    private readonly struct ActivateVisitor(CpuEngine<TVector, TSimd> engine, float* source, float* destination, int length)
+        : Functions<TVector, TSimd>.IVisitor
+    {
+        public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector> =>
+            engine.SweepAll(new ActivateWork<TFunction>(function), destination, source, null, null, length);
+    }
+
+    private readonly struct ActivateWork<TFunction>(TFunction function) : IVectorWork
+        where TFunction : struct, IActivationFunction<TVector>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Vector(float* a, float* b, float* c, float* d) => TSimd.Store(function.Value(TSimd.Load(b)), a);
+    }
+
+    private readonly struct ActivateBackwardVisitor(
+        CpuEngine<TVector, TSimd> engine, float* values, float* outputGradient, float* inputGradient, int length)
+        : Functions<TVector, TSimd>.IVisitor
+    {
+        public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector> =>
+            engine.SweepAll(new ActivateBackwardWork<TFunction>(function), inputGradient, outputGradient, values, null, length);
+    }
+
+    private readonly struct ActivateBackwardWork<TFunction>(TFunction function) : IVectorWork
+        where TFunction : struct, IActivationFunction<TVector>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Vector(float* a, float* b, float* c, float* d)
+        {
+            var value = TSimd.Load(c);
+            TSimd.Store(TSimd.Multiply(TSimd.Load(b), function.Derivative(value, value)), a);
+        }
+    }
+
+    private readonly struct DropoutJob : IJob
+    {
+        private readonly RandomStream _stream;
+        private readonly float _rate;
+        private readonly float* _source, _destination;
+        private readonly int _length, _share;
+
+        internal DropoutJob(RandomStream stream, float rate, float* source, float* destination, int length, WorkerPool pool)
+        {
+            (_stream, _rate, _length) = (stream, rate, length);
+            _source = source;
+            _destination = destination;
+            (_share, Parts) = Split(length, 4L * length, pool);
+        }
+
+        internal int Parts { get; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int part, int thread)
+        {
+            var kept = 1f / (1f - _rate);
+            var end = Math.Min(_length, (part + 1) * _share);
+            for (var i = part * _share; i < end; i += 4)
+            {
+                var (w0, w1, w2, w3) = _stream.Block((uint)i / 4);
+                _destination[i] = Philox.Uniform(w0) >= _rate ? _source[i] * kept : 0f;
+                if (i + 1 < end) _destination[i + 1] = Philox.Uniform(w1) >= _rate ? _source[i + 1] * kept : 0f;
+                if (i + 2 < end) _destination[i + 2] = Philox.Uniform(w2) >= _rate ? _source[i + 2] * kept : 0f;
+                if (i + 3 < end) _destination[i + 3] = Philox.Uniform(w3) >= _rate ? _source[i + 3] * kept : 0f;
+            }
+        }
+    }
+}

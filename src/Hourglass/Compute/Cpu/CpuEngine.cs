@@ -1,0 +1,48 @@
+namespace Hourglass.Compute;
+
+/// <summary>The kernels of one instruction set, on bare pointers: what <see cref="CpuBackend"/> calls once it has checked all shapes.</summary>
+internal abstract unsafe class CpuEngine
+{
+    internal static CpuEngine Create(InstructionSet set, WorkerPool pool) => set switch
+    {
+        InstructionSet.Avx512 => new CpuEngine<System.Runtime.Intrinsics.Vector512<float>, SimdAvx512>(pool),
+        InstructionSet.Avx2 => new CpuEngine<System.Runtime.Intrinsics.Vector256<float>, SimdAvx2>(pool),
+        InstructionSet.Neon => new CpuEngine<System.Runtime.Intrinsics.Vector128<float>, SimdNeon>(pool),
+        _ => new CpuEngine<System.Runtime.Intrinsics.Vector128<float>, SimdPortable>(pool),
+    };
+
+    internal abstract void Gather(RowTable table, AffineMap map, ReadOnlySpan<int> rows, float* destination);
+
+    internal abstract void Transform(AffineMap map, float* values, int rows, int columns);
+
+    internal abstract void AddScaled(float* source, float factor, float* destination, int length);
+
+    internal abstract void Activate(Activation activation, float* source, float* destination, int length);
+
+    internal abstract void ActivateBackward(Activation activation, float* values, float* outputGradient, float* inputGradient, int length);
+
+    internal abstract void Dropout(RandomStream stream, float rate, float* source, float* destination, int length);
+
+    internal abstract void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate);
+
+    internal abstract void DenseForward(in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);
+
+    internal abstract void DenseBackward(
+        in DenseShape shape, Activation activation, float* input, float* weight, float* values, float* outputGradient,
+        float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient);
+
+    internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
+
+    internal abstract double SumOfSquares(float* values, int length);
+
+    internal abstract void ColumnSums(float* values, int rows, int columns, float* sums, bool accumulate);
+
+    internal abstract StepReport Sgd(in SgdStep step, float* values, float* gradient, float* velocity, int length);
+
+    internal abstract StepReport RmsProp(in RmsPropStep step, float* values, float* gradient, float* squares, int length);
+
+    internal abstract StepReport Adam(in AdamStep step, float* values, float* gradient, float* mean, float* variance, int length);
+}
+
+/// <summary>The sizes of a dense layer's batch.</summary>
+internal readonly record struct DenseShape(int Batch, int Inputs, int Outputs);

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Hourglass.Compute;
+
+/// <summary>
+/// Copies a block of a matrix into a panel whose rows are <c>width</c> floats wide and lie one after the other, so that the tile kernel
+/// reads memory in order. What the block lacks to the width is filled with zeros.
+/// </summary>
+internal static unsafe class Packing
+{
+    /// <summary>panel[k·width + j] = source(k, j) for k below <paramref name="depth"/> and j below <paramref name="count"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Pack(Operand source, int depth, int count, int width, float* panel)
+    {
+        if (count < width) new Span<float>(panel, depth * width).Clear();
+        if (source.IsRowContiguous) Copy(source, depth, count, width, panel);
+        else if (source.RowStride == 1) Transpose(source, depth, count, width, panel);
+        else
+        {
+            for (var k = 0; k < depth; k++)
+                for (var j = 0; j < count; j++)
+                    panel[k * width + j] = *source.At(k, j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(Operand source, int depth, int count, int width, float* panel)
+    {
+        for (var k = 0; k < depth; k++)
+        {
+            float* from = source.At(k, 0), to = panel + (nint)k * width;
+            var j = 0;
+            for (; j + 16 <= count; j += 16) Vector512.Load(from + j).Store(to + j);
+            for (; j + 4 <= count; j += 4) Vector128.Load(from + j).Store(to + j);
+            for (; j < count; j++) to[j] = from[j];
+        }
+    }
+
+    /// <summary>
+    /// Column j of the source is contiguous: blocks of 4×4 are turned in registers, 16 deep at a time, so that each cache line of the source is
+    /// used up at once and the rows of the panel stay near.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose(Operand source, int depth, int count, int width, float* panel)
+    {
+        const int Line = 16;
+        var stride = source.ColumnStride;
+        for (var k = 0; k < depth; k += Line)
+        {
+            var end = Math.Min(depth, k + Line);
+            var j = 0;
+            if (Avx512F.IsSupported && end == k + Line)
+            {
+                for (; j + 16 <= count; j += 16)
+                    for (var i = k; i < end; i += 4)
+                        Transpose16x4(source.At(i, j), stride, panel + (nint)i * width + j, width);
+            }
+
+            for (; j + 4 <= count; j += 4)
+            {
+                var from = source.At(0, j);
+                var to = panel + j;
+                var i = k;
+                for (; i + 4 <= end; i += 4)
+                {
+                    Transpose4x4(
+                        Vector128.Load(from + i), Vector128.Load(from + stride + i), Vector128.Load(from + 2 * stride + i),
+                        Vector128.Load(from + 3 * stride + i), to + (nint)i * width, width);
+                }
+
+                for (; i < end; i++)
+                    for (var c = 0; c < 4; c++)
+                        to[(nint)i * width + c] = from[c * stride + i];
+            }
+
+            for (; j < count; j++)
+            {
+                var from = source.At(0, j);
+                for (var i = k; i < end; i++) panel[(nint)i * width + j] = from[i];
+            }
+        }
+    }
+
+    /// <summary>
+    /// 16 columns of 4: lane l of the vectors holds columns 4l … 4l + 3, so turning 4×4 within the lanes leaves whole rows of 16.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose16x4(float* from, nint stride, float* to, nint width)
+    {
+        var (a, b) = (Columns(from, stride), Columns(from + stride, stride));
+        var (c, d) = (Columns(from + 2 * stride, stride), Columns(from + 3 * stride, stride));
+        var (low1, low2) = (Avx512F.UnpackLow(a, b).AsDouble(), Avx512F.UnpackLow(c, d).AsDouble());
+        var (high1, high2) = (Avx512F.UnpackHigh(a, b).AsDouble(), Avx512F.UnpackHigh(c, d).AsDouble());
+        Avx512F.UnpackLow(low1, low2).AsSingle().Store(to);
+        Avx512F.UnpackHigh(low1, low2).AsSingle().Store(to + width);
+        Avx512F.UnpackLow(high1, high2).AsSingle().Store(to + 2 * width);
+        Avx512F.UnpackHigh(high1, high2).AsSingle().Store(to + 3 * width);
+    }
+
+    /// <summary>Four values of every fourth column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Columns(float* from, nint stride)
+    {
+        var x = Vector128.Load(from).ToVector256Unsafe().ToVector512Unsafe();
+        x = Avx512F.InsertVector128(x, Vector128.Load(from + 4 * stride), 1);
+        x = Avx512F.InsertVector128(x, Vector128.Load(from + 8 * stride), 2);
+        return Avx512F.InsertVector128(x, Vector128.Load(from + 12 * stride), 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4x4(
+        Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* to, nint stride)
+    {
+        if (Sse.IsSupported)
+        {
+            var (a, b) = (Sse.UnpackLow(r0, r1), Sse.UnpackLow(r2, r3));
+            var (c, d) = (Sse.UnpackHigh(r0, r1), Sse.UnpackHigh(r2, r3));
+            Sse.MoveLowToHigh(a, b).Store(to);
+            Sse.MoveHighToLow(b, a).Store(to + stride);
+            Sse.MoveLowToHigh(c, d).Store(to + 2 * stride);
+            Sse.MoveHighToLow(d, c).Store(to + 3 * stride);
+        }
+        else if (AdvSimd.Arm64.IsSupported)
+        {
+            var (a, b) = (AdvSimd.Arm64.ZipLow(r0, r2), AdvSimd.Arm64.ZipLow(r1, r3));
+            var (c, d) = (AdvSimd.Arm64.ZipHigh(r0, r2), AdvSimd.Arm64.ZipHigh(r1, r3));
+            AdvSimd.Arm64.ZipLow(a, b).Store(to);
+            AdvSimd.Arm64.ZipHigh(a, b).Store(to + stride);
+            AdvSimd.Arm64.ZipLow(c, d).Store(to + 2 * stride);
+            AdvSimd.Arm64.ZipHigh(c, d).Store(to + 3 * stride);
+        }
+        else
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                to[i * stride] = r0[i];
+                to[i * stride + 1] = r1[i];
+                to[i * stride + 2] = r2[i];
+                to[i * stride + 3] = r3[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Hourglass.Files;
+
+namespace Hourglass.Reports;
+
+/// <summary>
+/// Writes a report as one HTML file that asks nothing of the network: charts and pictures are within it. It is readable in light
+/// and dark surroundings and on paper, and is well-formed XML at the same time.
+/// </summary>
+public static class HtmlReport
+{
+    /// <summary>The text of the file.</summary>
+    /// <exception cref="InvalidOperationException">A section contradicts itself; the message says which and how.</exception>
+    /// <exception cref="JsonException">The recipe is not JSON.</exception>
+    public static string Render(ReportContent content)
+    {
+        var html = new Markup();
+        WriteHead(html, content);
+        foreach (var section in content.Sections)
+        {
+            html.Add($"<section class=\"card\" id=\"{section.Name}\">\n<h2>{section.Title}</h2>\n");
+            if (section.Note is not null) html.Add($"<p class=\"note\">{section.Note}</p>\n");
+            section.WriteBody(html);
+            html.AddRaw("</section>\n");
+        }
+        WriteDetails(html, content);
+        html.AddRaw("</main>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    /// <summary>
+    /// Writes the report, and beside it each chart as SVG and each set of pictures as PNG, called after the report and the section:
+    /// <c>report-loss.svg</c>. Each file appears whole or not at all, the report last.
+    /// </summary>
+    /// <returns>The paths of the files, the report's first.</returns>
+    /// <exception cref="ArgumentException">The name of a section is not fit for a file, or is used twice.</exception>
+    /// <exception cref="InvalidOperationException">A section contradicts itself; the message says which and how.</exception>
+    /// <exception cref="JsonException">The recipe is not JSON.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(string path, ReportContent content)
+    {
+        CheckNames(content.Sections);
+        // All is made before anything is written, so that a fault leaves no half of a report.
+        var html = Render(content);
+        var stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
+        var files = new List<(string Path, byte[] Content)>();
+        foreach (var section in content.Sections)
+            if (section.CreateFile() is { } file)
+                files.Add(($"{stem}-{section.Name}.{file.Extension}", file.Content));
+
+        foreach (var file in files) AtomicFile.Write(file.Path, stream => stream.Write(file.Content));
+        AtomicFile.WriteText(path, html);
+        return [path, .. files.Select(file => file.Path)];
+    }
+
+    private static void CheckNames(IReadOnlyList<ReportSection> sections)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var section in sections)
+        {
+            if (section.Name.Length == 0 || section.Name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))
+                throw new ArgumentException($"The name of a section has small letters, digits and hyphens only; found '{section.Name}'.");
+            if (!names.Add(section.Name)) throw new ArgumentException($"Two sections are called '{section.Name}'.");
+        }
+    }
+
+    private static void WriteHead(Markup html, ReportContent content)
+    {
+        html.Add($"""
+            <!DOCTYPE html>
+            <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
+            <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
+            <title>{content.Title}</title>
+
+            """);
+        html.AddRaw("<style>\n" + Theme.PageVariables + "\n" + Theme.ChartCss + "\n" + ReportStyle.Css + "</style>\n</head>\n<body>\n<main>\n");
+        html.Add($"<header>\n<h1>{content.Title}</h1>\n");
+        if (content.Subtitle is not null) html.Add($"<p class=\"subtitle\">{content.Subtitle}</p>\n");
+        html.AddRaw("</header>\n");
+        if (content.Headlines.Count == 0) return;
+
+        html.AddRaw("<div class=\"headlines\">\n");
+        foreach (var headline in content.Headlines)
+        {
+            html.Add($"<div class=\"headline\"><div class=\"what\">{headline.Name}</div><div class=\"figure\">{headline.Value}</div>");
+            if (headline.Note is not null) html.Add($"<div class=\"how\">{headline.Note}</div>");
+            html.AddRaw("</div>\n");
+        }
+        html.AddRaw("</div>\n");
+    }
+
+    private static void WriteDetails(Markup html, ReportContent content)
+    {
+        if (content.Facts.Count == 0 && content.RecipeJson is null) return;
+        html.AddRaw("<section class=\"card\">\n<h2>To repeat this</h2>\n");
+        if (content.Facts.Count > 0)
+        {
+            html.AddRaw("<dl class=\"facts\">\n");
+            foreach (var fact in content.Facts) html.Add($"<div><dt>{fact.Name}</dt><dd>{fact.Value}</dd></div>\n");
+            html.AddRaw("</dl>\n");
+        }
+        if (content.RecipeJson is not null)
+            html.Add($"<h3>Recipe</h3>\n<pre><code>{JsonText.Lay(content.RecipeJson)}</code></pre>\n");
+        html.AddRaw("</section>\n");
+    }
+}

@@ -1,0 +1,82 @@
+namespace Hourglass.Reports;
+
+/// <summary>
+/// Points in the plane, told apart by the colour and the form of their class, for example the codes of test pictures.
+/// A few thousand points are readable; a caller with more draws a sample.
+/// </summary>
+public sealed class ScatterChart : Chart
+{
+    private const int MostNamed = 24;
+
+    // Circle, square, triangle up, diamond, triangle down: about equal areas around (0, 0).
+    private static readonly string[] _forms =
+        ["M-3.4 0a3.4 3.4 0 1 0 6.8 0a3.4 3.4 0 1 0-6.8 0z", "M-3-3h6v6h-6z", "M0-4.2l4 7h-8z", "M0-4.4l4.2 4.4l-4.2 4.4l-4.2-4.4z", "M0 4.2l4-7h-8z"];
+
+    /// <summary>The name of the x axis, for example "PC 1 (63 % of the variance)".</summary>
+    public required string XName { get; init; }
+
+    /// <summary>The name of the y axis.</summary>
+    public required string YName { get; init; }
+
+    /// <summary>The points; those that are not finite are left out. They are drawn in this order, so mixed classes cover no other wholly.</summary>
+    public required IReadOnlyList<ScatterPoint> Points { get; init; }
+
+    /// <summary>The names of the classes; empty where the points have none.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    private protected override double Draw(Markup svg)
+    {
+        const double left = 76, top = 36, bottom = top + 500;
+        var right = Width - (Classes.Count == 0 ? 16 : 48 + Math.Max(60, Classes.Max(name => TextWidth(Shorten(name, 20)))));
+        var x = new Axis(Points.Select(point => point.X), AxisScale.Linear, 8) { Start = left, End = right };
+        var y = new Axis(Points.Select(point => point.Y), AxisScale.Linear, 8) { Start = bottom, End = top };
+        DrawNames(svg, XName, YName, 16, right, bottom + 44);
+        DrawGrid(svg, y, left, right);
+        foreach (var (value, _) in x.Ticks)
+            svg.Add($"""
+                <line class="grid" x1="{x.Position(value)}" x2="{x.Position(value)}" y1="{top}" y2="{bottom}"/>
+
+                """);
+        DrawBase(svg, x, bottom);
+        foreach (var point in Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
+        {
+            DrawMark(svg, point.Class, x.Position(point.X), y.Position(point.Y));
+            var name = Classes.Count == 0 ? "" : $" · {ClassName(point.Class)}";
+            svg.Add($"""
+                <title>row {Numbers.Fixed(point.Row, 0)}{name} · ({Numbers.Short(point.X)}, {Numbers.Short(point.Y)})</title></path>
+
+                """);
+        }
+        DrawLegend(svg, right + 24, top + 12);
+        return bottom + 54;
+    }
+
+    private void DrawLegend(Markup svg, double left, double top)
+    {
+        for (var i = 0; i < Math.Min(Classes.Count, MostNamed); i++)
+        {
+            DrawMark(svg, i, left, top + 20 * i);
+            svg.Add($"""
+                <title>{Classes[i]}</title></path><text class="name" x="{left + 12}" y="{top + 20 * i + 4.5}">{Shorten(Classes[i], 20)}</text>
+
+                """);
+        }
+        if (Classes.Count > MostNamed)
+            svg.Add($"""
+                <text x="{left}" y="{top + 20 * MostNamed + 4.5}">and {Classes.Count - MostNamed} more</text>
+
+                """);
+    }
+
+    /// <summary>Opens a path, which the caller closes after its title.</summary>
+    private static void DrawMark(Markup svg, int index, double x, double y)
+    {
+        // Colour and form change together; from the eleventh class on, a colour comes back with another form.
+        var form = _forms[(int)((uint)(index + index / Theme.Colours) % _forms.Length)];
+        svg.Add($"""
+            <path class="mark f{(int)((uint)index % Theme.Colours)}" transform="translate({x} {y})" d="{form}">
+            """);
+    }
+
+    private string ClassName(int index) => (uint)index < (uint)Classes.Count ? Classes[index] : $"class {index}";
+}

@@ -1,0 +1,55 @@
+namespace Hourglass.Reports;
+
+/// <summary>A table of numbers with the best one of each column marked, for example a model beside its baselines.</summary>
+public sealed class TableSection : ReportSection
+{
+    /// <summary>The heading of the rows' names.</summary>
+    public string RowsName { get; init; } = "";
+
+    /// <summary>The columns.</summary>
+    public required IReadOnlyList<TableColumn> Columns { get; init; }
+
+    /// <summary>The rows, each with a number for each column.</summary>
+    public required IReadOnlyList<TableRow> Rows { get; init; }
+
+    internal override void WriteBody(Markup html)
+    {
+        foreach (var row in Rows)
+            if (row.Values.Count != Columns.Count)
+                throw new InvalidOperationException(
+                    $"The table '{Title}' has {Columns.Count} columns; row '{row.Name}' has {row.Values.Count} values.");
+
+        html.Add($"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{RowsName}</th>");
+        foreach (var column in Columns) html.Add($"<th scope=\"col\" class=\"number\">{column.Name}</th>");
+        html.AddRaw("</tr></thead><tbody>\n");
+        var columns = Columns.Select((column, i) => Rows.Select(row => row.Values[i]).OfType<double>().Where(double.IsFinite).ToArray()).ToArray();
+        var formats = columns.Select(Numbers.ForColumn).ToArray();
+        foreach (var row in Rows)
+        {
+            html.AddRaw(row.IsMain ? "<tr class=\"main\">" : "<tr>");
+            html.Add($"<th scope=\"row\">{row.Name}</th>");
+            for (var i = 0; i < Columns.Count; i++) WriteCell(html, row.Values[i], Columns[i].Best, columns[i], formats[i]);
+            html.AddRaw("</tr>\n");
+        }
+        html.AddRaw("</tbody></table></div>\n");
+
+        if (Columns.All(column => column.Note is null)) return;
+        html.AddRaw("<dl class=\"notes\">\n");
+        foreach (var column in Columns.Where(column => column.Note is not null))
+            html.Add($"<dt>{column.Name}</dt><dd>{column.Note}</dd>\n");
+        html.AddRaw("</dl>\n");
+    }
+
+    private static void WriteCell(Markup html, double? value, BestValue best, double[] column, Func<double, string> format)
+    {
+        var isBest = column.Length > 1 && best switch
+        {
+            BestValue.Lowest => value == column.Min(),
+            BestValue.Highest => value == column.Max(),
+            _ => false,
+        };
+        var text = value is { } number ? format(number) : "–";
+        if (isBest) html.Add($"<td class=\"number\"><strong title=\"the best of the column\">{text}</strong></td>");
+        else html.Add($"<td class=\"number\">{text}</td>");
+    }
+}

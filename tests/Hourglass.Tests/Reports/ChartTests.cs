@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Hourglass.Reports;
+
+namespace Hourglass.Tests.Reports;
+
+public class ChartTests
+{
+    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+
+    public static TheoryData<string> Charts => ["lines", "scatter", "signals", "values"];
+
+    [Theory]
+    [MemberData(nameof(Charts))]
+    public void A_chart_is_well_formed_SVG_that_asks_for_nothing(string name)
+    {
+        var svg = Create(name).ToSvg();
+        var root = XElement.Parse(svg);
+
+        Assert.Equal(_svg + "svg", root.Name);
+        Assert.DoesNotContain(root.Descendants(), element => element.Name.LocalName is "script" or "image" or "foreignObject");
+        Assert.DoesNotContain("var(", svg); // many viewers know no variables
+        Assert.Single(Regex.Matches(svg, "https?://")); // the namespace
+        Assert.DoesNotMatch(new Regex(@"NaN|Infinity|∞", RegexOptions.None), svg);
+    }
+
+    [Theory]
+    [MemberData(nameof(Charts))]
+    public void A_chart_is_the_same_in_every_culture(string name)
+    {
+        var expected = Create(name).ToSvg();
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            culture.NumberFormat.NegativeSign = "minus";
+            CultureInfo.CurrentCulture = culture;
+            Assert.Equal(expected, Create(name).ToSvg());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Hovering_a_point_tells_its_row_its_class_and_its_place()
+    {
+        var titles = XElement.Parse(Examples.Scatter.ToSvg()).Descendants(_svg + "title").Select(title => title.Value).ToList();
+
+        Assert.Contains("row 1,234 · Bag · (0.125, −1)", titles);
+        Assert.Contains(titles, title => title.StartsWith("row 5 · <script>", StringComparison.Ordinal));
+        Assert.DoesNotContain(titles, title => title.StartsWith("row 6 ", StringComparison.Ordinal)); // not finite
+    }
+
+    [Fact]
+    public void Points_stand_where_their_axes_say()
+    {
+        var chart = new ScatterChart { Title = "t", XName = "x", YName = "y", Points = [new(0, 0, 0), new(10, 20, 1), new(5, 5, 2)] };
+        var marks = XElement.Parse(chart.ToSvg()).Descendants(_svg + "path")
+            .Select(mark => Regex.Match(mark.Attribute("transform")!.Value, @"translate\((\S+) (\S+)\)").Groups)
+            .Select(place => (X: Number(place[1].Value), Y: Number(place[2].Value))).ToList();
+
+        Assert.Equal(3, marks.Count);
+        Assert.Equal((marks[0].X + marks[1].X) / 2, marks[2].X, 0.02);
+        Assert.Equal(marks[0].Y + (marks[1].Y - marks[0].Y) / 4, marks[2].Y, 0.02);
+        Assert.True(marks[1].X > marks[0].X && marks[1].Y < marks[0].Y); // y grows upwards
+    }
+
+    [Fact]
+    public void A_line_is_broken_where_a_value_is_not_finite()
+    {
+        var line = XElement.Parse(Examples.Lines.ToSvg()).Descendants(_svg + "path").First().Attribute("d")!.Value;
+
+        Assert.Equal("MLM", string.Concat(line.Where(char.IsLetter)));
+    }
+
+    [Fact]
+    public void Validation_is_dashed_and_shares_the_colour_of_training()
+    {
+        var classes = XElement.Parse(Examples.Lines.ToSvg()).Descendants(_svg + "path").Select(path => path.Attribute("class")!.Value);
+
+        Assert.Equal(["line s0", "line s0 dashed"], classes);
+    }
+
+    [Theory]
+    [InlineData(new double[0])]
+    [InlineData(new[] { 0.0 })]
+    [InlineData(new[] { 5.0, 5.0 })]
+    [InlineData(new[] { double.NaN, double.NegativeInfinity })]
+    [InlineData(new[] { 1e-320, 1e299 })]
+    [InlineData(new[] { double.Epsilon, 2 * double.Epsilon })]
+    [InlineData(new[] { -1e299, 1e299 })]
+    [InlineData(new[] { 1e15, 1e15 + 1 })]
+    [InlineData(new[] { double.MaxValue, double.MinValue })]
+    [InlineData(new[] { 1e-9, -1e-9 })]
+    public void Odd_values_give_a_sound_chart(double[] values)
+    {
+        foreach (var scale in Enum.GetValues<AxisScale>())
+        {
+            var chart = new LineChart
+            {
+                Title = "t", XName = "x", YName = "y", YScale = scale, Series = [new("s", [.. values.Select((value, i) => ((double)i, value))])],
+            };
+            var svg = chart.ToSvg();
+            _ = XElement.Parse(svg);
+            Assert.DoesNotContain("NaN", svg);
+            Assert.InRange(svg.Length, 1000, 20_000);
+        }
+    }
+
+    [Fact]
+    public void Samples_that_differ_in_length_are_refused_by_name()
+    {
+        var chart = new SignalChart { Title = "Beats", Samples = [new("row 1", [new float[3], new float[4]])] };
+
+        Assert.Contains("'row 1' differs", Assert.Throws<InvalidOperationException>(chart.ToSvg).Message);
+        Assert.Throws<InvalidOperationException>(new SignalChart { Title = "Beats", Samples = [] }.ToSvg);
+        Assert.Throws<InvalidOperationException>(new ValueChart { Title = "Rows", Columns = ["a"], Samples = Examples.Samples(2, 1) }.ToSvg);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static Chart Create(string name) => name switch
+    {
+        "lines" => Examples.Lines,
+        "scatter" => Examples.Scatter,
+        "signals" => Examples.Signals,
+        _ => Examples.Values,
+    };
+}
