@@ -10,8 +10,8 @@ switch (args)
     case ["pca-worker", var file, var columns, var threads]:
         PcaWorker.Run(file, int.Parse(columns), int.Parse(threads));
         break;
-    case ["peak", var threads, .. var sizes]:
-        Peak.Print(int.Parse(threads), sizes);
+    case ["peak"]:
+        Backends.PrintPeak();
         break;
     case ["shapes", .. var names]:
         ShapeTable.Print(names);

@@ -1,6 +1,6 @@
 namespace Hourglass.Benchmarks;
 
-/// <summary>The rate as a share of what one thread of this machine reaches at most: of fused multiply-adds, or of a pass over as many bytes.</summary>
+/// <summary>The rate as a share of what one thread of this machine reaches at most: of fused multiply-adds, or of bytes moved.</summary>
 public sealed class ShareColumn : RateColumn
 {
     /// <inheritdoc/>
@@ -10,11 +10,12 @@ public sealed class ShareColumn : RateColumn
     public override string ColumnName => "Share of peak";
 
     /// <inheritdoc/>
-    public override string Legend => "The rate over the measured peak of one thread: FMA rate, or bandwidth over as many bytes";
+    public override string Legend => "The rate over the measured peak of one thread: multiply-adds; bytes of the second-level cache, or of memory where the arrays exceed the last cache";
 
     private protected override string Format(Limit limit, double amount, double rate)
     {
-        var peak = limit == Limit.Flops ? Peak.Flops(1) : Peak.Bandwidth(1, (long)amount);
-        return $"{100 * rate / peak:F0} % of {peak / 1e9:F0}";
+        var peak = limit == Limit.Flops ? Backends.Peak.GigaFlops
+            : amount > Caches.LargestBytes ? Backends.Peak.MemoryGigabytes : Backends.Peak.CacheGigabytes;
+        return $"{rate / peak / 1e7:F0} % of {peak:F0}";
     }
 }

@@ -107,31 +107,40 @@ def measure(name, options):
         shutil.rmtree(folder)
 
 
-def peak(threads, results):
-    """The machine's FMA rate, and its bandwidth over as much memory as each workload's parameters and optimizer state take."""
-    sizes = [str(r["state"]) for r in results]
-    found = subprocess.run(["dotnet", workers.PROGRAM, "peak", str(threads), *sizes], check=True, capture_output=True, text=True)
-    return json.loads(found.stdout)
+def peak():
+    """What one core does at best, as this run finds it: operations a second, bytes a second in its second-level cache and from memory."""
+    return json.loads(subprocess.run(["dotnet", workers.PROGRAM, "peak"], check=True, capture_output=True, text=True).stdout)
+
+
+def last_cache():
+    """The bytes of the processor's largest cache."""
+    sizes = [path.read_text().strip() for path in pathlib.Path("/sys/devices/system/cpu/cpu0/cache").glob("index*/size")]
+    return max((int(size[:-1]) * {"K": 2**10, "M": 2**20}[size[-1]] for size in sizes), default=2**25)
+
+
+def bound(result, peak, threads):
+    """The least microseconds that one step can take on this machine."""
+    bandwidth = peak["memory"] if result["state"] > last_cache() else peak["cache"]
+    return max(result["operations"] / peak["flops"], result["bytes"] / bandwidth) / threads * 1e6
 
 
 def short(seconds_micro):
     return f"{seconds_micro:,.0f}" if seconds_micro >= 100 else f"{seconds_micro:.2f}" if seconds_micro < 10 else f"{seconds_micro:.1f}"
 
 
-def table(results, peaks):
+def table(results, peak):
     names = list(results[0]["micros"])
     head = ["workload", "batch", *(f"{n}, µs" for n in names), "ratio, 1 thread", "ratio, 2 threads", "ratio, best", "roofline 1", "roofline 2"]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" + " ---: |" * (len(head) - 1)]
     ratios = []
-    for i, r in enumerate(results):
+    for r in results:
         micros = r["micros"]
         rival = min(t for n, t in micros.items() if n.startswith("PyTorch"))
         ours = [micros["Hourglass 1"], micros["Hourglass 2"]]
-        bounds = [max(r["operations"] / p["flops"], r["bytes"] / p["bandwidth"][i]) * 1e6 for p in peaks]
         ratios.append(rival / min(ours))
         cells = [r["name"], str(r["batch"]), *(f"**{short(t)}**" if t == rival else short(t) for t in micros.values())]
         cells += [f"{rival / ours[0]:.2f}×", f"{rival / ours[1]:.2f}×", f"**{rival / min(ours):.2f}×**"]
-        cells += [f"{100 * bound / time:.0f} %" for bound, time in zip(bounds, ours)]
+        cells += [f"{100 * bound(r, peak, threads) / time:.0f} %" for threads, time in zip((1, 2), ours)]
         lines.append("| " + " | ".join(cells) + " |")
     mean = math.exp(statistics.fmean(math.log(r) for r in ratios))
     lines += ["", f"Geometric mean of the best ratios: **{mean:.2f}×**; smallest: **{min(ratios):.2f}×** ({results[ratios.index(min(ratios))]['name']})."]
@@ -163,15 +172,15 @@ def main():
         for name in options.only or NAMES:
             print(f"{name} …", file=sys.stderr)
             results.append(measure(name, options))
-        peaks = [peak(threads, results) for threads in (1, 2)]
+        best = peak()
         about = results[0]["about"]
         installed = about["PyTorch as installed"]
         lines = [
             f"{stamp}. Hourglass on {about['Hourglass 1']} and {about['Hourglass 2']}; PyTorch {installed['version']}, "
             f"as installed with {installed['threads']} thread(s). Median of {options.rounds} rounds of {options.seconds} s.",
-            "Peak with 1 and 2 threads: " + ", ".join(f"{p['flops'] / 1e9:.0f} GFLOP/s" for p in peaks) + "; bandwidth from "
-            + ", from ".join(f"{min(p['bandwidth']) / 1e9:.0f} to {max(p['bandwidth']) / 1e9:.0f} GB/s" for p in peaks) + " by the workload's size.",
-            "", *table(results, peaks), *checks(results),
+            f"Peak of one core: {best['flops'] / 1e9:.0f} GFLOP/s, {best['cache'] / 1e9:.0f} GB/s in its second-level cache, "
+            f"{best['memory'] / 1e9:.0f} GB/s from memory.",
+            "", *table(results, best), *checks(results),
         ]
     text = "\n".join(lines) + "\n"
     print(text, end="")
