@@ -3,6 +3,7 @@ import argparse
 import datetime
 import json
 import math
+import os
 import pathlib
 import shutil
 import statistics
@@ -98,9 +99,10 @@ def measure(name, options):
         for worker in found:
             worker.close()
         micros = {worker: statistics.median(t) for worker, t in times.items()}
+        noise = max(statistics.median(t) / min(t) for t in times.values())
         operations, traffic = roofline(recipe, found[0].export)
         return {
-            "name": name, "source": source, "batch": recipe["training"]["batchSize"], "micros": micros, "difference": difference, "loss": loss,
+            "name": name, "source": source, "batch": recipe["training"]["batchSize"], "micros": micros, "difference": difference, "loss": loss, "noise": noise,
             "operations": operations, "bytes": traffic, "state": 16 * found[0].export["parameters"], "about": {w.name: w.about for w in found},
         }
     finally:
@@ -148,11 +150,11 @@ def table(results, peak):
 
 
 def checks(results):
-    lines = ["", "| workload | rows from | loss of the last checked step | largest relative difference | styles PyTorch chose |",
-             "| --- | --- | ---: | ---: | --- |"]
+    lines = ["", "| workload | rows from | loss of the last checked step | largest relative difference | median over fastest round, at worst | styles PyTorch chose |",
+             "| --- | --- | ---: | ---: | ---: | --- |"]
     for r in results:
         styles = ", ".join(about["style"] for name, about in r["about"].items() if name.startswith("PyTorch") and "installed" not in name)
-        lines.append(f"| {r['name']} | {r['source']} | {r['loss']:.6g} | {r['difference']:.1e}{'' if r['difference'] < 1e-3 else ' **differs**'} | {styles} |")
+        lines.append(f"| {r['name']} | {r['source']} | {r['loss']:.6g} | {r['difference']:.1e}{'' if r['difference'] < 1e-3 else ' **differs**'} | {r['noise']:.2f} | {styles} |")
     return lines
 
 
@@ -164,7 +166,10 @@ def machine():
 
 def main():
     options = parse()
-    stamp = f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {machine()}"
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"The load average is {load:.1f}: other programs are running, and the figures will be no measurement.", file=sys.stderr)
+    stamp = f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {machine()}, load average {load:.1f} before the run"
     if options.pca:
         lines = [stamp, "", *pca.table(options.rounds)]
     else:
