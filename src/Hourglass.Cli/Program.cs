@@ -1,1 +1,5 @@
-return 0;
+using Hourglass.Cli;
+
+using var stop = new StopSignal();
+using var terminal = Terminal.OfProcess(stop.Token);
+return CommandLine.Run(args, terminal);

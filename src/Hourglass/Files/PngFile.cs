@@ -7,8 +7,6 @@ namespace Hourglass.Files;
 /// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits a channel.</summary>
 public static class PngFile
 {
-    private static readonly uint[] _crcTable = CrcTable();
-
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Writes a picture so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
@@ -103,26 +101,7 @@ public static class PngFile
         var name = Encoding.ASCII.GetBytes(type);
         file.Write(name);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, name), data));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(name, data));
         file.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes) crc = _crcTable[(byte)(crc ^ value)] ^ (crc >> 8);
-        return crc;
-    }
-
-    /// <summary>The cyclic redundancy check of the polynomial 0x04C11DB7, bits reversed, one byte at a time.</summary>
-    private static uint[] CrcTable()
-    {
-        var table = new uint[256];
-        for (var i = 0u; i < table.Length; i++)
-        {
-            var crc = i;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-            table[i] = crc;
-        }
-        return table;
     }
 }

@@ -32,7 +32,7 @@ public sealed record DataRecipe
     /// <summary>Only rows of these classes are kept, in training and test; all where null.</summary>
     public IReadOnlyList<string>? Labels { get; set; }
 
-    /// <summary>Only rows of these classes are trained on; the test part keeps its others.</summary>
+    /// <summary>Only rows of these classes are trained on (and set apart from training for validation); the test part keeps its others.</summary>
     public IReadOnlyList<string>? TrainLabels { get; set; }
 
     /// <summary>The share of rows set apart for testing where the source has no test part of its own; above 0, below 1.</summary>
@@ -41,9 +41,12 @@ public sealed record DataRecipe
     /// <summary>What is measured during training.</summary>
     public ValidationKind Validation { get; set; } = ValidationKind.None;
 
-    /// <summary>The share of training rows set apart where validation is <c>split</c>.</summary>
+    /// <summary>The share of training rows set apart where validation is <c>split</c>; 0.1 where null.</summary>
     public double? ValidationFraction { get; set; }
 
-    /// <summary>How values are scaled; fitted on the rows that are trained on.</summary>
+    /// <summary>
+    /// How values are scaled; fitted on the training part after validation rows are taken away, but before <see cref="TrainLabels"/> chooses
+    /// from it: TensorFlow's ECG tutorial takes least and largest of its whole training part, of which it then trains on the normal beats.
+    /// </summary>
     public ScalerKind Scaler { get; set; } = ScalerKind.None;
 }

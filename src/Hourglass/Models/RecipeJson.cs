@@ -22,9 +22,12 @@ public static class RecipeJson
         TypeInfoResolver = RecipeJsonContext.Default,
     };
 
-    /// <summary>The recipe in <paramref name="json"/>; comments and trailing commas are allowed.</summary>
+    /// <summary>
+    /// The recipe in <paramref name="json"/>, after every <c>path=value</c> of <paramref name="settings"/> is set in it; comments and trailing
+    /// commas are allowed.
+    /// </summary>
     /// <exception cref="RecipeException">It is not JSON, or a key or value is not known; the message names it.</exception>
-    public static Recipe Parse(string json)
+    public static Recipe Parse(string json, params IEnumerable<string> settings)
     {
         try
         {
@@ -32,7 +35,7 @@ public static class RecipeJson
             {
                 CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false,
             });
-            return Parse(node as JsonObject ?? throw new RecipeException("A recipe is a JSON object in braces."));
+            return Parse(node as JsonObject ?? throw new RecipeException("A recipe is a JSON object in braces."), settings);
         }
         catch (JsonException e)
         {

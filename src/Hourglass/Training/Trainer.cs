@@ -36,8 +36,11 @@ public sealed class Trainer
     /// <summary>Where checkpoints go; none are written where null.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>The least time from one checkpoint to the next; one more is written when the run ends or is cancelled.</summary>
+    /// <summary>The least time from one checkpoint to the next; one more is written before the first step and when the run ends or is cancelled.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
+    public long? CheckpointStep { get; private set; }
 
     /// <summary>Takes up the run that <paramref name="path"/> holds; <see cref="Fit"/> then makes the steps it has not made.</summary>
     /// <exception cref="Files.ModelFileException">The file is no checkpoint of this model.</exception>
@@ -57,9 +60,10 @@ public sealed class Trainer
         var sampler = new BatchSampler(train.Rows, _recipe.BatchSize, _recipe.Sampling, _recipe.Seed);
         var workspace = new Workspace(_model, sampler.BatchSize, training: true);
         var total = _recipe.Iterations ?? (long)_recipe.Epochs!.Value * sampler.StepsPerEpoch;
+        if (CheckpointPath is not null && _state.Step == 0) Save(0); // a run that is killed early can be resumed too
         var clock = new RunClock(_state.Seconds, CheckpointInterval);
         var reason = StopReason.Completed;
-        var samples = 0L;
+        var (samples, firstStep) = (0L, _state.Step);
 
         _model.History = _state.History;
         while (_state.Step < total)
@@ -84,7 +88,8 @@ public sealed class Trainer
                 progress?.Report(new TrainingProgress(
                     _state.Step, total, (double)_state.Step / sampler.StepsPerEpoch,
                     _recipe.Iterations is null && _state.EpochRows > 0 ? _state.EpochLoss / _state.EpochRows : loss,
-                    samples / clock.RunSeconds, TimeSpan.FromSeconds(clock.RunSeconds), entry));
+                    samples / clock.RunSeconds, TimeSpan.FromSeconds(clock.RunSeconds),
+                    TimeSpan.FromSeconds(clock.RunSeconds * (total - _state.Step) / (_state.Step - firstStep)), entry));
             }
 
             if (entry is not null && ShouldStop(entry))
@@ -93,11 +98,11 @@ public sealed class Trainer
                 break;
             }
 
-            if (CheckpointPath is not null && clock.ShouldSave()) Save(clock);
+            if (CheckpointPath is not null && clock.ShouldSave()) Save(clock.Seconds);
         }
 
-        if (CheckpointPath is not null) Save(clock);
         _state.Seconds = clock.Seconds;
+        if (CheckpointPath is not null) Save(_state.Seconds);
         if (reason != StopReason.Cancelled && double.IsFinite(_state.BestLoss) && _best is not null)
             _model.Backend.Copy(_best.AsRow(), _model.Parameters.Values);
         return new TrainingResult(reason, _state.Step, _state.Seconds, _state.History);
@@ -164,10 +169,11 @@ public sealed class Trainer
         return ++_state.Waited >= stopping.Patience;
     }
 
-    private void Save(RunClock clock)
+    private void Save(double seconds)
     {
-        _state.Seconds = clock.Seconds;
+        _state.Seconds = seconds;
         Checkpoint.Write(CheckpointPath!, _model, _optimizer, _best, _state);
+        CheckpointStep = _state.Step;
     }
 
     private void CheckRows(RowTable train, RowTable? validation)

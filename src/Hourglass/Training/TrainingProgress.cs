@@ -9,6 +9,7 @@ namespace Hourglass.Training;
 /// <param name="Loss">The objective: the mean over this epoch's batches so far, or by iterations the last batch's.</param>
 /// <param name="SamplesPerSecond">Since this run started or was resumed.</param>
 /// <param name="Elapsed">Since this run started or was resumed.</param>
+/// <param name="Remaining">What is left at the speed of this run so far.</param>
 /// <param name="Entry">The line just added to the history, if this report is about one.</param>
 public readonly record struct TrainingProgress(
-    long Step, long TotalSteps, double Epoch, double Loss, double SamplesPerSecond, TimeSpan Elapsed, HistoryEntry? Entry);
+    long Step, long TotalSteps, double Epoch, double Loss, double SamplesPerSecond, TimeSpan Elapsed, TimeSpan Remaining, HistoryEntry? Entry);

@@ -90,7 +90,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
         internal int Parts { get; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int part, int thread)
+        public readonly void Run(int part)
         {
             var (work, start) = (_work, part * _share);
             Sweep(
@@ -152,7 +152,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>(WorkerPool pool) 
         internal int Parts { get; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
             for (var i = part * _share; i < Math.Min(_chunks, (part + 1) * _share); i++)
             {

@@ -118,7 +118,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal int Parts { get; }
 
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
             var first = part * _share;
             float* scratch = Scratch();
@@ -143,12 +143,12 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
         internal readonly int Parts => Math.Max(_first.Parts, _second.Parts);
 
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
-            if (part < _first.Parts) _first.Run(part, thread);
+            if (part < _first.Parts) _first.Run(part);
             // The second's parts are handed out from the other end, so that two uneven splits even out.
             var other = Parts - 1 - part;
-            if (other < _second.Parts) _second.Run(other, thread);
+            if (other < _second.Parts) _second.Run(other);
         }
     }
 
@@ -200,7 +200,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         internal int Parts { get; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
             var end = Math.Min(_shape.Outputs, (part + 1) * _share);
             var column = part * _share;

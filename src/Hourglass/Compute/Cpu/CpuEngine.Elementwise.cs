@@ -119,7 +119,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         internal int Parts { get; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
             for (var r = part * _share; r < Math.Min(_count, (part + 1) * _share); r++)
             {
@@ -196,7 +196,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         internal int Parts { get; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int part, int thread)
+        public void Run(int part)
         {
             var kept = 1f / (1f - _rate);
             var end = Math.Min(_length, (part + 1) * _share);

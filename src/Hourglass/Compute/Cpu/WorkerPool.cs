@@ -6,116 +6,111 @@ namespace Hourglass.Compute;
 /// Threads that stand by to share a job. A meeting costs 1–2 µs while they spin; after a while without work they sleep, and waking them
 /// costs more. A job is a struct on the caller's stack, so handing it out allocates nothing.
 /// </summary>
+/// <remarks>
+/// Parts are claimed one by one, by the caller too. So when the host takes a core away before a worker has begun, the caller does the work
+/// alone and waits for nobody. Which thread does a part does not change its result.
+/// </remarks>
+#pragma warning disable CA1001 // The semaphore lives as long as its threads, which is as long as the process.
 internal sealed unsafe class WorkerPool
+#pragma warning restore CA1001
 {
+    /// <summary>About a millisecond: longer than the pauses within a training step, shorter than anybody notices.</summary>
     private const int SpinsBeforeSleep = 20_000;
 
-    private readonly Worker[] _workers;
-    private int _busy;
+    private const long Closed = uint.MaxValue;
+
+    private readonly SemaphoreSlim _wake = new(0);
+
+    // The job in hand. The ticket holds its number in the upper half and the next part to be claimed in the lower; a claim is a
+    // compare-and-swap of the whole, so a worker that comes late can never take part in another job than the one it looked at.
+    private delegate*<void*, int, void> _call;
+    private void* _job;
+    private int _parts;
+    private long _ticket = Closed;
+    private int _done, _busy, _sleeping;
 
     internal WorkerPool(int threads)
     {
         Threads = threads;
-        _workers = new Worker[threads - 1];
-        for (var i = 0; i < _workers.Length; i++) _workers[i] = new Worker(i + 1);
+        for (var i = 1; i < threads; i++) new Thread(Stand) { IsBackground = true, Name = $"hourglass {i}" }.Start();
     }
 
     /// <summary>The caller and its workers.</summary>
     internal int Threads { get; }
 
-    /// <summary>Runs parts 0 … parts − 1 of <paramref name="job"/>, part i on thread i; returns when all are done.</summary>
-    /// <remarks>When another caller holds the workers, all parts run here: the result is the same.</remarks>
+    /// <summary>Runs parts 0 … parts − 1 of <paramref name="job"/> and returns when all are done.</summary>
+    /// <remarks>When another caller has the workers, all parts run here: the result is the same.</remarks>
     internal void Run<TJob>(ref TJob job, int parts) where TJob : struct, IJob
     {
-        var workers = Math.Min(parts, Threads) - 1;
-        if (workers <= 0 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        if (parts <= 1 || Threads == 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
         {
-            for (var part = 0; part < parts; part++) job.Run(part, 0);
+            for (var part = 0; part < parts; part++) job.Run(part);
             return;
         }
 
-        try
+        _call = &Call<TJob>;
+        _job = Unsafe.AsPointer(ref job); // the struct lies on the caller's stack, which stays until all parts are done
+        _parts = parts;
+        _done = 0;
+        var number = (long)((ulong)Volatile.Read(ref _ticket) >> 32) + 1;
+        Interlocked.Exchange(ref _ticket, number << 32);
+        var sleeping = Volatile.Read(ref _sleeping);
+        if (sleeping > 0) _wake.Release(Math.Min(sleeping, parts - 1));
+
+        Share(number);
+        for (var spins = 0; Volatile.Read(ref _done) != parts; spins++)
         {
-            delegate*<void*, int, int, void> call = &Call<TJob>;
-            var pointer = Unsafe.AsPointer(ref job); // the struct lies on the caller's stack, which waits below
-            for (var i = 0; i < workers; i++) _workers[i].Start(call, pointer, parts, workers + 1);
-            for (var part = 0; part < parts; part += workers + 1) job.Run(part, 0);
-            for (var i = 0; i < workers; i++) _workers[i].Wait();
+            // A long wait means that the host took a worker's core away in the middle of a part: let it have this one.
+            if (spins < 2_000) Thread.SpinWait(4);
+            else Thread.Yield();
         }
-        finally
+
+        Interlocked.Exchange(ref _ticket, (number << 32) | Closed);
+        Volatile.Write(ref _busy, 0);
+    }
+
+    private static void Call<TJob>(void* job, int part) where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(part);
+
+    /// <summary>Claims and does parts of job <paramref name="number"/> as long as there are any.</summary>
+    private void Share(long number)
+    {
+        while (true)
         {
-            Volatile.Write(ref _busy, 0);
+            var ticket = Volatile.Read(ref _ticket);
+            var part = ticket & Closed;
+            if ((long)((ulong)ticket >> 32) != number || part >= Volatile.Read(ref _parts)) return;
+            var call = _call;
+            var job = _job;
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket) continue;
+            call(job, (int)part);
+            Interlocked.Increment(ref _done);
         }
     }
 
-    private static void Call<TJob>(void* job, int part, int thread) where TJob : struct, IJob =>
-        Unsafe.AsRef<TJob>(job).Run(part, thread);
-
-#pragma warning disable CA1001 // The semaphore lives as long as its thread, which is as long as the process.
-    private sealed class Worker
-#pragma warning restore CA1001
+    /// <summary>A worker's life: watch the ticket, share the job, and sleep when nothing comes.</summary>
+    private void Stand()
     {
-        private readonly SemaphoreSlim _wake = new(0);
-        private readonly int _thread;
-        private delegate*<void*, int, int, void> _call;
-        private void* _job;
-        private int _parts, _stride, _asleep;
-        private int _asked, _done;
-
-        internal Worker(int thread)
+        for (long seen = 0; ;)
         {
-            _thread = thread;
-            new Thread(Loop) { IsBackground = true, Name = $"hourglass {thread}" }.Start();
-        }
-
-        internal void Start(delegate*<void*, int, int, void> call, void* job, int parts, int stride)
-        {
-            _call = call;
-            _job = job;
-            (_parts, _stride) = (parts, stride);
-            Interlocked.Increment(ref _asked);
-            if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0) _wake.Release();
-        }
-
-        internal void Wait()
-        {
-            var asked = _asked;
-            for (var spins = 0; Volatile.Read(ref _done) != asked; spins++)
+            for (var spins = 0; Number() == seen; spins++)
             {
-                // A long wait means that the host took the core away: let it go, too.
-                if (spins < 10_000) Thread.SpinWait(4);
-                else Thread.Yield();
-            }
-        }
-
-        private void Loop()
-        {
-            for (var seen = 0; ;)
-            {
-                for (var spins = 0; Volatile.Read(ref _asked) == seen; spins++)
+                if (spins < SpinsBeforeSleep)
                 {
-                    if (spins < SpinsBeforeSleep)
-                    {
-                        Thread.SpinWait(4);
-                        continue;
-                    }
-
-                    Interlocked.Exchange(ref _asleep, 1);
-                    if (Volatile.Read(ref _asked) == seen || Interlocked.Exchange(ref _asleep, 0) == 0) _wake.Wait();
-                    spins = 0;
+                    Thread.SpinWait(4);
+                    continue;
                 }
 
-                seen++;
-                for (var part = _thread; part < _parts; part += _stride) _call(_job, part, _thread);
-                Volatile.Write(ref _done, seen);
+                // Whoever publishes a job after this sees one sleeper more; whoever did before is seen by the second look.
+                Interlocked.Increment(ref _sleeping);
+                if (Number() == seen) _wake.Wait();
+                Interlocked.Decrement(ref _sleeping);
+                spins = 0;
             }
-        }
-    }
-}
 
-/// <summary>Work that falls into parts which touch different memory.</summary>
-internal interface IJob
-{
-    /// <summary>Does part <paramref name="part"/> on thread <paramref name="thread"/> (0 is the caller), whose scratch it may use.</summary>
-    void Run(int part, int thread);
+            seen = Number();
+            Share(seen);
+        }
+
+        long Number() => (long)((ulong)Volatile.Read(ref _ticket) >> 32);
+    }
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Hourglass.Data;
+
+namespace Hourglass.Cli;
+
+/// <summary>The options that say how a CSV file is to be read; shared by all commands that take data.</summary>
+internal sealed class DataOptions
+{
+    internal const string DataHelp = "A data set's name (its test part where it has one; NAME:train and NAME:test say which), or a file.";
+
+    private readonly Option<string?> _labelColumn = new("--label-column")
+    {
+        Description = "CSV: the column that holds the class, by name or number from 0 (negative from the end).", HelpName = "COLUMN",
+    };
+
+    private readonly Option<string?> _columns = new("--columns") { Description = "CSV: the columns to keep, by name or number, with commas between.", HelpName = "A,B,…" };
+    private readonly Option<bool?> _header = new("--header") { Description = "CSV: whether the first line names the columns; found out where not given.", HelpName = "true|false" };
+    private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "CSV: numbers are written 1,5; fields end with a semicolon." };
+
+    /// <summary>Adds the options to a command.</summary>
+    internal void AddTo(Command command)
+    {
+        foreach (var option in All) command.Options.Add(option);
+    }
+
+    /// <summary>What was given.</summary>
+    internal CsvOptions Read(ParseResult parsed) => new()
+    {
+        LabelColumn = parsed.GetValue(_labelColumn), Columns = Split(parsed.GetValue(_columns)),
+        HasHeader = parsed.GetValue(_header), DecimalComma = parsed.GetValue(_decimalComma),
+    };
+
+    /// <summary>What was given, as settings of a recipe.</summary>
+    internal IEnumerable<string> Settings(ParseResult parsed)
+    {
+        if (parsed.GetValue(_labelColumn) is { } label) yield return "data.labelColumn=" + Json.Text(label);
+        if (Split(parsed.GetValue(_columns)) is { } columns) yield return $"data.columns=[{string.Join(',', columns.Select(Json.Text))}]";
+        if (parsed.GetValue(_header) is { } header) yield return "data.header=" + (header ? "true" : "false");
+        if (parsed.GetValue(_decimalComma)) yield return "data.decimalComma=true";
+    }
+
+    /// <summary>Whether any was given.</summary>
+    internal bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
+
+    private IEnumerable<Option> All => [_labelColumn, _columns, _header, _decimalComma];
+
+    private static string[]? Split(string? columns) => columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Hourglass.Data;
+
+namespace Hourglass.Cli;
+
+/// <summary><c>hourglass decode MODEL CODES</c> or <c>--z -1,5</c>.</summary>
+internal static class DecodeCommand
+{
+    private const int PicturesInARow = 20;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
+        var codes = new Argument<string?>("CODES") { Arity = ArgumentArity.ZeroOrOne, Description = "A file of codes (.csv, .npy, .npz), a row each; CSV from the standard input where it is -." };
+        var z = new Option<string?>("--z") { Description = "One code instead of a file, its numbers with commas between.", HelpName = "A,B,…" };
+        var output = TableOutput.CreateOption("-", ", or .png with the pictures");
+        var command = new DocumentedCommand(
+            "decode", "Writes the rows that codes stand for, in the units of the data.",
+            ("decode runs/a codes.csv --out rows.csv", "a row for each code"),
+            ("decode runs/a --z=-1,5 --out picture.png", "the picture that one code stands for")) { model, codes, z, output };
+        command.SetAction(parsed =>
+        {
+            var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
+            var (file, numbers) = (parsed.GetValue(codes), parsed.GetValue(z));
+            if (file is null == numbers is null) throw new UsageException("give either CODES, a file, or --z, one code.");
+            var loaded = ModelLoader.Load(parsed.GetValue(model)!);
+            var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), terminal.Input));
+            var rows = loaded.Decode(points);
+            if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, null, rows, PicturesInARow);
+            else TableOutput.Write(target, rows, ReconstructCommand.Columns(null, loaded.InputShape.Size), "rows", terminal);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static float[,] One(string text)
+    {
+        var words = text.Split(',', StringSplitOptions.TrimEntries);
+        var code = new float[1, words.Length];
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (!float.TryParse(words[i], NumberStyles.Float, CultureInfo.InvariantCulture, out code[0, i]) || !float.IsFinite(code[0, i]))
+                throw new UsageException($"--z: expected numbers with commas between, such as --z=-1,5; found “{words[i]}”.");
+        }
+
+        return code;
+    }
+
+    private static float[,] Rows(DataSet data)
+    {
+        var rows = new float[data.Count, data.Table.Columns];
+        var row = new float[data.Table.Columns];
+        for (var r = 0; r < data.Count; r++)
+        {
+            data.Table.CopyRow(r, row);
+            for (var c = 0; c < row.Length; c++) rows[r, c] = row[c];
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Hourglass.Cli;
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCode
+{
+    internal const int Success = 0, Failure = 1, Usage = 2, Stopped = 130;
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Hourglass.Models;
+
+namespace Hourglass.Cli;
+
+/// <summary><c>hourglass info MODEL</c>.</summary>
+internal static class InfoCommand
+{
+    internal static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead." };
+        var command = new DocumentedCommand(
+            "info", "Shows what a model is: layers, parameters, recipe, scaler, history.",
+            ("info runs/a", "the model of a run"), ("info model.safetensors --json", "the same for a program")) { model, json };
+        command.SetAction(parsed =>
+        {
+            var path = ModelLoader.Locate(parsed.GetValue(model)!);
+            var loaded = ModelFile.Load(path);
+            if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, path, loaded)));
+            else Print(terminal.Output, path, loaded);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, string path, Autoencoder model)
+    {
+        var layers = ModelLayer.Of(model);
+        output.WriteLine($"{model.Recipe.Name}: {model.Recipe.Description}");
+        output.WriteLine();
+        List<IReadOnlyList<string>> rows = [(string[])["layer", "kind", "output", "parameters"]];
+        rows.AddRange(layers.Select(layer => (string[])[layer.Name, layer.Kind, layer.Output, Words.Whole(layer.Parameters)]));
+        Words.WriteTable(output, rows, leftColumns: 2);
+        output.WriteLine();
+        output.WriteLine($"sample      {model.InputShape}, {Words.Count(model.InputShape.Size, "value")}");
+        output.WriteLine($"code        {model.LatentShape}, {Words.Count(model.LatentSize, "value")}");
+        output.WriteLine($"parameters  {Words.Whole(layers.Sum(layer => layer.Parameters))}");
+        output.WriteLine($"loss        {model.Objective}");
+        output.WriteLine($"scaler      {Scaler(model)}");
+        output.WriteLine($"history     {History(model)}");
+        output.WriteLine($"file        {path}, {Words.Size(new FileInfo(path).Length)}");
+        output.WriteLine();
+        output.WriteLine(RecipeJson.Write(model.Recipe));
+    }
+
+    private static string Scaler(Autoencoder model)
+    {
+        var (kind, map) = (JsonNamingPolicy.CamelCase.ConvertName(model.Scaler.Kind.ToString()), model.Scaler.Map);
+        return map.IsUniform ? $"{kind}: x · {Words.Short(map.Scale[0])} + {Words.Short(map.Shift[0])}" : $"{kind}: {Words.Count(map.Scale.Length, "column")}, each its own";
+    }
+
+    private static string History(Autoencoder model)
+    {
+        if (model.History.Entries is not [.., var last]) return "none";
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{Words.Count(model.History.Entries.Count, "line")}, {Words.Count(last.Step, "step")} ({last.Epoch:0.##} epochs) in {Words.Duration(last.Seconds)}, last training loss {Words.Short(last.Train["loss"])}");
+        return model.History.Best is { } best ? $"{text}, best validation loss {Words.Short(best.Validation!["loss"])} at step {Words.Whole(best.Step)}" : text;
+    }
+
+    private static void Write(Utf8JsonWriter writer, string path, Autoencoder model)
+    {
+        writer.WriteString("model", path);
+        writer.WriteNumber("bytes", new FileInfo(path).Length);
+        writer.WriteString("name", model.Recipe.Name);
+        writer.WriteString("sample", model.InputShape.ToString());
+        writer.WriteNumber("latentSize", model.LatentSize);
+        writer.WriteNumber("parameters", model.Parameters.Parameters.Sum(p => (long)p.Length));
+        writer.WriteStartArray("layers");
+        foreach (var layer in ModelLayer.Of(model))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", layer.Name);
+            writer.WriteString("kind", layer.Kind);
+            writer.WriteString("output", layer.Output);
+            writer.WriteNumber("parameters", layer.Parameters);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WritePropertyName("scaler");
+        model.Scaler.WriteTo(writer);
+        writer.WritePropertyName("recipe");
+        writer.WriteRawValue(RecipeJson.Write(model.Recipe));
+        writer.WriteStartArray("history");
+        foreach (var entry in model.History.Entries) writer.WriteRawValue(HistoryJson.WriteLine(entry));
+        writer.WriteEndArray();
+    }
+}

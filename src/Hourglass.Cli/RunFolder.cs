@@ -1,0 +1,81 @@
+using System.Text;
+using Hourglass.Files;
+using Hourglass.Models;
+
+namespace Hourglass.Cli;
+
+/// <summary>The folder of a training run. One that a failed run has made is removed again, unless it was told to stay.</summary>
+internal sealed class RunFolder : IDisposable
+{
+    private readonly List<string> _created = [];
+    private bool _stays;
+
+    private RunFolder(string path) => Location = path;
+
+    internal string Location { get; }
+
+    internal string Model => Path.Combine(Location, "model.safetensors");
+
+    internal string Checkpoint => Path.Combine(Location, "checkpoint.safetensors");
+
+    internal string Metrics => Path.Combine(Location, "metrics.jsonl");
+
+    internal string Recipe => Path.Combine(Location, "recipe.json");
+
+    internal string Report => Path.Combine(Location, "report.html");
+
+    /// <summary>Makes the folder of a new run, and makes sure that it can be written to before hours are spent.</summary>
+    /// <exception cref="IOException">It cannot be made or written to, or holds a run already.</exception>
+    internal static RunFolder Create(string path)
+    {
+        var folder = new RunFolder(path);
+        if (File.Exists(folder.Checkpoint) || File.Exists(folder.Model))
+            throw new IOException($"{path} holds a run already; continue it with --resume --out {path}, or choose another folder.");
+        var missing = new Stack<string>();
+        for (var at = Path.GetFullPath(path); at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at)) missing.Push(at);
+        try
+        {
+            foreach (var part in missing)
+            {
+                Directory.CreateDirectory(part);
+                folder._created.Add(part);
+            }
+
+            AtomicFile.WriteText(folder.Recipe, "");
+            File.Delete(folder.Recipe);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folder.Dispose();
+            throw new IOException($"The folder {path} cannot be written to: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The folder of a run that is to go on.</summary>
+    /// <exception cref="IOException">It holds no run.</exception>
+    internal static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path) { _stays = true };
+        return File.Exists(folder.Recipe) ? folder : throw new IOException($"{path} holds no run to resume: recipe.json is missing.");
+    }
+
+    /// <summary>From now on the folder stays, whatever happens.</summary>
+    internal void Keep() => _stays = true;
+
+    /// <summary>Opens <see cref="Metrics"/> with the lines of <paramref name="before"/> in it; what is written appears at once.</summary>
+    internal StreamWriter OpenMetrics(History before)
+    {
+        AtomicFile.WriteText(Metrics, string.Concat(before.Entries.Select(entry => HistoryJson.WriteLine(entry) + "\n")));
+        return new StreamWriter(Metrics, append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    public void Dispose()
+    {
+        if (_stays) return;
+        foreach (var file in (string[])[Model, Checkpoint, Metrics, Recipe]) File.Delete(file);
+        for (var i = _created.Count - 1; i >= 0; i--)
+            if (Directory.Exists(_created[i]) && !Directory.EnumerateFileSystemEntries(_created[i]).Any())
+                Directory.Delete(_created[i]);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Hourglass.Models;
+using Hourglass.Reports;
+using Hourglass.Training;
+
+namespace Hourglass.Cli;
+
+/// <summary>What <c>train</c> prints: for people, or one line of JSON for programs.</summary>
+internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFolder folder)
+{
+    private long Parameters => model.Parameters.Parameters.Sum(p => (long)p.Length);
+
+    /// <summary>What is about to be trained on what.</summary>
+    internal void WriteRows(TextWriter output)
+    {
+        var validation = data.Validation is { } rows && !ReferenceEquals(rows, data.Test) ? $", {Words.Count(rows.Count, "validation row")}" : "";
+        output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {Words.Count(data.Train.Count, "training row")}{validation}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
+        output.WriteLine($"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(Parameters, "parameter")}; loss: {model.Objective}; {model.Backend.Description}");
+    }
+
+    /// <summary>What came out.</summary>
+    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics)
+    {
+        var early = result.Reason == StopReason.EarlyStopped ? ", stopped early, the best weights kept" : "";
+        output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
+        output.WriteLine();
+        var baseline = metrics.Baseline;
+        var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE"], Row("training rows", metrics.Train) };
+        if (metrics.Test is not null) rows.Add(Row("test rows", metrics.Test));
+        var on = metrics.Test is null ? "training" : "test";
+        if (baseline.PcaMse is { } pca)
+            rows.Add((string[])[string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), "", Words.Short(pca), ""]);
+        rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), ""]);
+        Words.WriteTable(output, rows);
+        output.WriteLine();
+        output.WriteLine($"model   {folder.Model}");
+        output.WriteLine($"report  {folder.Report}");
+
+        static string[] Row(string name, Metrics m) => [name, Words.Short(m.Loss), Words.Short(m.MeanSquaredError), Words.Short(m.MeanAbsoluteError)];
+    }
+
+    /// <summary>The same as one line of JSON.</summary>
+    internal string ToJson(TrainingResult result, RunMetrics metrics) => Json.Line(writer =>
+    {
+        writer.WriteString("model", folder.Model);
+        writer.WriteNumber("seconds", result.Seconds);
+        writer.WriteNumber("steps", result.Steps);
+        writer.WriteStartObject("metrics");
+        Write(writer, "train", metrics.Train);
+        if (metrics.Test is null) writer.WriteNull("test");
+        else Write(writer, "test", metrics.Test);
+        writer.WriteStartObject("baseline");
+        writer.Number("meanMse", metrics.Baseline.MeanMse);
+        writer.Number("pcaMse", metrics.Baseline.PcaMse);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteString("recipe", model.Recipe.Name);
+        writer.WriteNumber("seed", model.Recipe.Training.Seed);
+        writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
+        writer.WriteNumber("parameters", Parameters);
+        writer.WriteNumber("latentSize", model.LatentSize);
+        writer.WriteStartObject("rows");
+        writer.WriteNumber("train", data.Train.Count);
+        writer.WriteNumber("validation", data.Validation?.Count ?? 0);
+        writer.WriteNumber("test", data.Test?.Count ?? 0);
+        writer.WriteEndObject();
+        writer.WriteString("backend", model.Backend.Description);
+        writer.WriteString("report", folder.Report);
+    });
+
+    private static void Write(Utf8JsonWriter writer, string name, Metrics metrics)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteNumber("loss", metrics.Loss);
+        writer.WriteNumber("mse", metrics.MeanSquaredError);
+        writer.WriteNumber("mae", metrics.MeanAbsoluteError);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Hourglass.Cli;
+
+/// <summary>Numbers in sentences and tables, the same in every culture.</summary>
+internal static class Words
+{
+    /// <summary>Such as <c>1 row</c>, <c>16,583 rows</c>.</summary>
+    internal static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+
+    /// <summary>A whole number with its thousands apart.</summary>
+    internal static string Whole(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Four significant digits: 0.00899, 12.35, 1.2E-07.</summary>
+    internal static string Short(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Bytes in the unit that keeps them short.</summary>
+    internal static string Size(long bytes)
+    {
+        string[] units = ["bytes", "kB", "MB", "GB", "TB"];
+        var (size, unit) = ((double)bytes, 0);
+        while (size >= 1000 && unit < units.Length - 1) (size, unit) = (size / 1000, unit + 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? size : Math.Round(size, size < 10 ? 1 : 0))} {units[unit]}");
+    }
+
+    /// <summary>Such as <c>4.2 s</c> or <c>3 min 05 s</c>.</summary>
+    internal static string Duration(double seconds) => seconds < 100
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {(int)(seconds % 60):00} s");
+
+    /// <summary>The cells of a table below each other: the first columns to the left, the others to the right, two blanks between.</summary>
+    internal static void WriteTable(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows, int leftColumns = 1)
+    {
+        var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(row => row[c].Length)).ToArray();
+        foreach (var row in rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, c) => c < leftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+    }
+}

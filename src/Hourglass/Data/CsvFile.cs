@@ -1,0 +1,94 @@
+using System.Globalization;
+using Hourglass.Compute;
+
+namespace Hourglass.Data;
+
+/// <summary>
+/// Reads tables from CSV: any delimiter, quoted fields, a header or none, decimal comma, a column of labels; plain or gzip. Nothing is passed
+/// over: a value that is missing, no number or beyond single precision is refused with its line, row and column.
+/// </summary>
+public static class CsvFile
+{
+    /// <summary>What is written for a value that is not there; never a column's name.</summary>
+    private static readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase) { "", "nan", "na", "n/a", "null", "none", "?", "-" };
+
+    private static readonly NumberFormatInfo _decimalComma = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
+
+    /// <summary>Reads a file, UTF-8.</summary>
+    /// <exception cref="DataFormatException">The content is not as <paramref name="options"/> say, or a value is missing or no number.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static DataSet Read(string path, CsvOptions? options = null) => SourceFile.Read(path, stream =>
+    {
+        using var text = new StreamReader(stream);
+        return Read(text, path, SourceFile.NameOf(path), options ?? new CsvOptions());
+    });
+
+    /// <summary>Reads text, such as the standard input.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What to call it, in messages too.</param>
+    /// <param name="options">How it is to be read.</param>
+    /// <exception cref="DataFormatException">The content is not as <paramref name="options"/> say, or a value is missing or no number.</exception>
+    public static DataSet Read(TextReader text, string name, CsvOptions? options = null) => Read(text, name, name, options ?? new CsvOptions());
+
+    private static DataSet Read(TextReader text, string file, string name, CsvOptions options)
+    {
+        using var records = new CsvRecords(text, file, options);
+        var format = options.DecimalComma ? _decimalComma : NumberFormatInfo.InvariantInfo;
+        var first = records.Next() ?? throw new DataFormatException(file, "expected rows of numbers; found nothing.");
+        var firstLine = records.Line;
+        var second = records.Next();
+        var hasHeader = options.HasHeader ?? IsHeader(first, second, format);
+        if (hasHeader && second is null) throw new DataFormatException(file, "expected rows of numbers below the header; found none.");
+
+        var columns = new CsvColumns(file, hasHeader ? first : null, first.Length, options);
+        var values = new List<float>();
+        var labels = new List<string>();
+        var rows = 0;
+        if (!hasHeader) Add(first, firstLine);
+        for (var record = second; record is not null; record = records.Next()) Add(record, records.Line);
+
+        var table = RowTable.FromFloats([.. values], rows, columns.Values.Count);
+        if (columns.Label is null) return new DataSet(name, table, columnNames: columns.Names);
+        var (indices, classes) = ClassIndex.Of(labels);
+        return new DataSet(name, table, null, indices, classes, columns.Names);
+
+        void Add(string[] record, long line)
+        {
+            if (record.Length != columns.Count)
+                throw new DataFormatException($"{file}, line {line}", $"expected {columns.Count} fields, as in line {firstLine}; found {record.Length}.");
+            foreach (var column in columns.Values)
+            {
+                if (!float.TryParse(record[column], NumberStyles.Float, format, out var value) || !float.IsFinite(value)) Refuse(record[column], line, column);
+                values.Add(value);
+            }
+
+            if (columns.Label is { } label)
+            {
+                if (_missing.Contains(record[label])) Refuse(record[label], line, label);
+                labels.Add(ClassIndex.NameOf(record[label]));
+            }
+
+            rows++;
+        }
+
+        void Refuse(string field, long line, int column)
+        {
+            var trouble = field.Length == 0 ? "the value is missing."
+                : _missing.Contains(field) ? $"the value is missing (“{field}”)."
+                : IsNumber(field, format) ? $"“{field}” is not finite in single precision."
+                : $"expected a number; found “{field}”. A column of text can be the label column, or be left out by naming the columns to keep.";
+            throw new DataFormatException($"{file}, line {line} (row {rows}), column {columns.Describe(column)}", trouble);
+        }
+    }
+
+    /// <summary>A header has a word over a number, or words alone. Marks of missing values are no words.</summary>
+    private static bool IsHeader(string[] first, string[]? second, NumberFormatInfo format)
+    {
+        if (first.All(IsWord)) return true;
+        return second is not null && first.Zip(second).Any(pair => IsWord(pair.First) && IsNumber(pair.Second, format));
+
+        bool IsWord(string field) => !_missing.Contains(field) && !IsNumber(field, format);
+    }
+
+    private static bool IsNumber(string field, NumberFormatInfo format) => float.TryParse(field, NumberStyles.Float, format, out _);
+}

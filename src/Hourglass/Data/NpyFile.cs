@@ -1,0 +1,28 @@
+using Hourglass.Compute;
+using Hourglass.Files;
+
+namespace Hourglass.Data;
+
+/// <summary>
+/// Reads and writes numpy's <c>.npy</c> files: arrays of f4, f8, u1, i4 or i8, little-endian, C or Fortran order, the first dimension counting
+/// rows; plain or gzip.
+/// </summary>
+public static class NpyFile
+{
+    /// <summary>
+    /// Reads an array of 1 to 4 dimensions as rows. Bytes stay bytes, and bytes of n×height×width are pictures of one channel; other types
+    /// are rounded to single precision.
+    /// </summary>
+    /// <exception cref="DataFormatException">It is no such file, is cut short or too long, or a value is not finite.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static DataSet Read(string path) =>
+        SourceFile.Read(path, stream => NpyFormat.Read(stream, path)).ToDataSet(SourceFile.NameOf(path));
+
+    /// <summary>Writes rows as an array of n×shape, bytes as u1 and floats as f4; all or nothing.</summary>
+    /// <param name="path">The file, replaced where it exists.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="shape">The shape of a row; one dimension where null.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, RowTable rows, Shape? shape = null) =>
+        AtomicFile.Write(path, stream => NpyFormat.Write(stream, rows, shape ?? new Shape(rows.Columns)));
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hourglass.Data;
+
+/// <summary>Opens data files and reads values from them, unpacking gzip, which is told by the content; whatever the content says of its size.</summary>
+internal static class SourceFile
+{
+    private const int FirstLength = 1 << 20;
+
+    /// <summary>Reads a file; compressed data that is damaged or cut short becomes a <see cref="DataFormatException"/>.</summary>
+    internal static T Read<T>(string path, Func<Stream, T> read)
+    {
+        try
+        {
+            using var stream = Open(path);
+            return read(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataFormatException(path, e.Message, e);
+        }
+    }
+
+    /// <summary>What a data set is called after its file: <c>folder/beats.csv.gz</c> → <c>beats</c>.</summary>
+    internal static string NameOf(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
+        var stem = Path.GetFileNameWithoutExtension(name);
+        return stem.Length > 0 ? stem : path;
+    }
+
+    /// <summary>
+    /// Reads values of the host's byte order. What a header claims is believed no further than the data goes: memory grows with what has
+    /// really come, except where the length of the file vouches for the claim.
+    /// </summary>
+    /// <param name="stream">The data.</param>
+    /// <param name="count">How many values there should be.</param>
+    /// <param name="where">The file, for messages.</param>
+    internal static T[] ReadValues<T>(Stream stream, long count, string where)
+        where T : unmanaged
+    {
+        var size = Unsafe.SizeOf<T>();
+        if (count > Array.MaxLength / size)
+            throw new DataFormatException(where, $"its header tells of {count} values; more than {Array.MaxLength / size} cannot be held.");
+        if (stream.CanSeek && stream.Length - stream.Position < count * size)
+            throw new DataFormatException(where, $"its header tells of {count * size} bytes of data, but only {stream.Length - stream.Position} follow: the file is cut short.");
+
+        var values = new T[stream.CanSeek ? count : Math.Min(count, FirstLength)];
+        var have = 0L;
+        while (true)
+        {
+            var room = MemoryMarshal.AsBytes(values.AsSpan())[(int)have..];
+            var read = stream.ReadAtLeast(room, room.Length, throwOnEndOfStream: false);
+            have += read;
+            if (read < room.Length)
+                throw new DataFormatException(where, $"its header tells of {count * size} bytes of data, but only {have} follow: the file is cut short.");
+            if (values.Length == count) return values;
+            Array.Resize(ref values, (int)Math.Min(count, 2L * values.Length));
+        }
+    }
+
+    /// <summary>Reads a header's bytes.</summary>
+    internal static void ReadHeader(Stream stream, Span<byte> header, string where)
+    {
+        var read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (read < header.Length) throw new DataFormatException(where, "the file ends within its header.");
+    }
+
+    /// <summary>Holds that all data has been read.</summary>
+    internal static void RequireEnd(Stream stream, string where)
+    {
+        if (stream.ReadByte() >= 0) throw new DataFormatException(where, "more data follows than its header tells of.");
+    }
+
+    /// <summary>Opens a file for reading, through gzip where it begins with gzip's magic number.</summary>
+    internal static Stream Open(string path)
+    {
+        var file = File.OpenRead(path);
+        try
+        {
+            var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            file.Position = 0;
+            return isGzip ? new WholeGzipStream(file) : file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

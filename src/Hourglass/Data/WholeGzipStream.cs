@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Hourglass.Data;
+
+/// <summary>
+/// Unpacks gzip (RFC 1952) and refuses a file that is cut short. <see cref="GZipStream"/> checks the sum at the end if it gets there, but takes
+/// the end of the file for the end of the data; the length that a whole file closes with tells the difference.
+/// </summary>
+internal sealed class WholeGzipStream : GZipStream
+{
+    private const int SmallestFile = 18;
+
+    private readonly uint _length;
+    private long _read;
+
+    internal WholeGzipStream(FileStream file) : base(file, CompressionMode.Decompress)
+    {
+        if (file.Length < SmallestFile) throw new InvalidDataException($"the file has {file.Length} bytes; a gzip file has at least {SmallestFile}.");
+        Span<byte> end = stackalloc byte[sizeof(uint)];
+        file.Position = file.Length - end.Length;
+        file.ReadExactly(end);
+        file.Position = 0;
+        _length = BinaryPrimitives.ReadUInt32LittleEndian(end);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int read;
+        try
+        {
+            read = base.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException("the gzip data is damaged.", e);
+        }
+
+        _read += read;
+        if (read == 0 && buffer.Length > 0 && (uint)_read != _length)
+        {
+            throw new InvalidDataException(
+                $"the gzip data is cut short, or several gzip files are joined: {_read} bytes came out of it, and its end tells of {_length}.");
+        }
+
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int ReadByte()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0 ? -1 : one[0];
+    }
+}

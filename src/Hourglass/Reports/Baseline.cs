@@ -1,0 +1,56 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Latent;
+using Hourglass.Models;
+
+namespace Hourglass.Reports;
+
+/// <summary>What simple models reach on the same rows: the yardsticks an autoencoder has to beat. Scaled units.</summary>
+/// <param name="MeanMse">The mean squared error of predicting the mean of the training rows.</param>
+/// <param name="PcaMse">
+/// That of PCA with as many dimensions as the code; null where the code is as wide as the data (PCA is then a perfect copy), or where the
+/// rows are too few or too wide for it.
+/// </param>
+public sealed record Baseline(double MeanMse, double? PcaMse)
+{
+    /// <summary>Wider rows would need a covariance of more than half a gigabyte.</summary>
+    private const int MostColumns = 8192;
+
+    /// <summary>Fits both on <paramref name="train"/> and measures them on <paramref name="rows"/>.</summary>
+    /// <param name="model">The model they stand beside: its scaler, the size of its code, its backend.</param>
+    /// <param name="train">The rows that it was trained on.</param>
+    /// <param name="rows">The rows to measure on; at least one.</param>
+    /// <param name="cancellation">Stops the fit.</param>
+    public static Baseline Measure(Autoencoder model, DataSet train, DataSet rows, CancellationToken cancellation = default)
+    {
+        var (columns, map) = (train.Table.Columns, model.Scaler.Map);
+        if (model.LatentSize >= columns || train.Count < 2 || columns > MostColumns) return new Baseline(MeasureMean(train, rows, map), null);
+        var pca = Pca.Fit(train.Table, map, model.LatentSize, model.Backend, cancellation);
+        return new Baseline(pca.MeanMse(rows.Table, map), pca.MeanSquaredError(rows.Table, map));
+    }
+
+    private static double MeasureMean(DataSet train, DataSet rows, AffineMap map)
+    {
+        var columns = train.Table.Columns;
+        var (mean, row) = (new double[columns], new float[columns]);
+        for (var r = 0; r < train.Count; r++)
+        {
+            train.Table.CopyRow(r, row);
+            for (var c = 0; c < columns; c++) mean[c] += row[c] / (double)train.Count;
+        }
+
+        var sum = 0.0;
+        var scale = map.Scale;
+        for (var r = 0; r < rows.Count; r++)
+        {
+            rows.Table.CopyRow(r, row);
+            for (var c = 0; c < columns; c++)
+            {
+                var difference = (row[c] - mean[c]) * scale[map.IsUniform ? 0 : c]; // the shift cancels
+                sum += difference * difference;
+            }
+        }
+
+        return sum / rows.Count / columns;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Hourglass.Models;
+using Hourglass.Training;
+
+namespace Hourglass.Reports;
+
+/// <summary>From a training run to the content of its report.</summary>
+public static class RunReport
+{
+    private const int ShownRows = 20, ShownErrors = 10;
+
+    /// <summary>The report of a run: figures beside the baselines, losses, reconstructions, errors, codes, and how to repeat it.</summary>
+    /// <param name="model">The trained model.</param>
+    /// <param name="data">The rows it was trained and is measured on.</param>
+    /// <param name="result">How the training went.</param>
+    /// <param name="metrics">How good the model is.</param>
+    public static ReportContent Create(Autoencoder model, TrainingData data, TrainingResult result, RunMetrics metrics)
+    {
+        var shown = data.Test is { Count: > 0 } test ? test : data.Train;
+        var part = ReferenceEquals(shown, data.Test) ? "test" : "training";
+        var sections = new List<ReportSection> { Comparison(model, metrics, part) };
+        if (Losses(model) is { } losses) sections.Add(losses);
+
+        var samples = new SampleView(model, shown);
+        var scores = model.Score(shown.Table);
+        var byError = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ToArray();
+        sections.Add(samples.Section(
+            "reconstructions", "Originals and reconstructions", $"The first {part} rows.", [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], scores));
+        if (shown.Count > 2 * ShownErrors)
+        {
+            sections.Add(samples.Section(
+                "largest-errors", "Largest errors", $"The {part} rows that are reconstructed worst, the worst first.", byError[..ShownErrors], scores));
+            sections.Add(samples.Section(
+                "median-errors", "Median errors", $"Half of the {part} rows are reconstructed better than these, half worse.",
+                byError.AsSpan((byError.Length - ShownErrors) / 2, ShownErrors).ToArray(), scores));
+        }
+
+        sections.Add(CodeMap.Create(model, shown, scores, part));
+        return new ReportContent
+        {
+            Title = model.Recipe.Name,
+            Subtitle = model.Recipe.Description.Length > 0 ? model.Recipe.Description : null,
+            Headlines = Headlines(model, result, metrics, part),
+            Sections = sections,
+            Facts = Facts(model, data, result),
+            RecipeJson = RecipeJson.Write(model.Recipe),
+        };
+    }
+
+    private static List<Headline> Headlines(Autoencoder model, TrainingResult result, RunMetrics metrics, string part)
+    {
+        var measured = metrics.Test ?? metrics.Train;
+        var headlines = new List<Headline>
+        {
+            new("values to code", $"{model.InputShape.Size} → {model.LatentSize}", $"{Text($"{(double)model.InputShape.Size / model.LatentSize:0.#}")} values for each of the code"),
+            new($"MSE on {part} rows", Numbers.Short(measured.MeanSquaredError), $"mean of (x̂ − x)² over all values of {Text($"{measured.Rows:N0}")} rows, scaled units"),
+        };
+        if (metrics.Baseline.PcaMse is { } pca && pca > 0)
+        {
+            var ratio = measured.MeanSquaredError / pca;
+            headlines.Add(new("MSE ÷ MSE of PCA", Text($"{ratio:0.00}"), $"PCA with {model.LatentSize} dimensions: {Numbers.Short(pca)}"));
+        }
+
+        if (double.IsFinite(measured.ExplainedVariance))
+            headlines.Add(new("variance explained", Text($"{100 * measured.ExplainedVariance:0.0} %"), "1 − Σ(x̂ − x)² ÷ Σ(x − mean)²"));
+        headlines.Add(new("training time", Text($"{result.Seconds:0.0} s"), Text($"{result.Steps:N0} steps")));
+        return headlines;
+    }
+
+    private static TableSection Comparison(Autoencoder model, RunMetrics metrics, string part)
+    {
+        var measured = metrics.Test ?? metrics.Train;
+        var mean = metrics.Baseline.MeanMse;
+        var rows = new List<TableRow>
+        {
+            new("this autoencoder", [measured.MeanSquaredError, Explained(measured.MeanSquaredError), measured.MeanAbsoluteError, measured.Loss]) { IsMain = true },
+        };
+        if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions", [pca, Explained(pca), null, null]));
+        rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
+        return new TableSection
+        {
+            Name = "comparison", Title = "Beside simple models", RowsName = $"on {part} rows", Rows = rows,
+            Note = "All in the scaled units that the model sees; the simple models are fitted on the rows that this one was trained on.",
+            Columns =
+            [
+                new("MSE", BestValue.Lowest, "(x̂ − x)², averaged over all values of all rows"),
+                new("better than the mean by", BestValue.Highest, "1 − MSE ÷ MSE of predicting the mean of the training rows"),
+                new("MAE", BestValue.None, "|x̂ − x|, averaged likewise"),
+                new("loss", BestValue.None, model.Objective.ToString()),
+            ],
+        };
+
+        double? Explained(double mse) => mean > 0 ? 1 - mse / mean : null;
+    }
+
+    private static ChartSection? Losses(Autoencoder model)
+    {
+        var entries = model.History.Entries;
+        if (entries.Count == 0) return null;
+        var byEpoch = model.Recipe.Training.Epochs is not null;
+        var how = byEpoch
+            ? "Training: the mean over the epoch's batches, each before its step; validation: all rows after the epoch."
+            : "Training: the batch of the step, before it is made; validation: all rows then.";
+        var series = new List<LineSeries> { new("training", Points(e => e.Train["loss"])) { Colour = 0 } };
+        if (entries.Any(e => e.Validation is not null))
+            series.Add(new LineSeries("validation", Points(e => e.Validation?["loss"] ?? double.NaN)) { Colour = 1, IsDashed = true });
+        return new ChartSection
+        {
+            Name = "loss", Title = "Loss", Note = $"{model.Objective}. {how}",
+            Chart = new LineChart { Title = $"Loss of {model.Recipe.Name}", XName = byEpoch ? "epoch" : "step", YName = "loss", Series = series },
+        };
+
+        List<(double, double)> Points(Func<HistoryEntry, double> value) => [.. entries.Select(e => (byEpoch ? e.Epoch : e.Step, value(e)))];
+    }
+
+    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult result)
+    {
+        var facts = new List<ReportFact>
+        {
+            new("data", data.Train.Name),
+            new("training rows", Text($"{data.Train.Count:N0}")),
+        };
+        if (data.Validation is not null && !ReferenceEquals(data.Validation, data.Test)) facts.Add(new("validation rows", Text($"{data.Validation.Count:N0}")));
+        if (data.Test is not null) facts.Add(new("test rows", Text($"{data.Test.Count:N0}")));
+        facts.AddRange(
+        [
+            new("parameters", Text($"{model.Parameters.Parameters.Sum(p => (long)p.Length):N0}")),
+            new("steps", Text($"{result.Steps:N0}, {Reason(result.Reason)}")),
+            new("seed", Text($"{model.Recipe.Training.Seed}")),
+            new("Hourglass", Machine.HourglassVersion),
+            new(".NET", RuntimeInformation.FrameworkDescription),
+            new("system", RuntimeInformation.OSDescription),
+            new("processor", Machine.Processor),
+            new("backend", model.Backend.Description),
+            new("written", Text($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC")),
+        ]);
+        return facts;
+    }
+
+    private static string Reason(StopReason reason) => reason switch
+    {
+        StopReason.Completed => "all that were to be made",
+        StopReason.EarlyStopped => "stopped early; the best weights were kept",
+        _ => "stopped by the user",
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

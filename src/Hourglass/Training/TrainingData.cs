@@ -1,0 +1,85 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Models;
+
+namespace Hourglass.Training;
+
+/// <summary>The rows of a run, chosen, split and measured for scaling as a recipe's <see cref="DataRecipe"/> says.</summary>
+/// <param name="Train">The rows that are trained on.</param>
+/// <param name="Validation">The rows measured during training, or null; the test rows themselves where the recipe says so.</param>
+/// <param name="Test">The rows measured at the end, or null where there are none.</param>
+/// <param name="Scaler">Fitted on the training part.</param>
+public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? Test, Scaler Scaler)
+{
+    private const double UsualValidationFraction = 0.1;
+
+    /// <summary>
+    /// In this order: the first rows of the training part are skipped; both parts keep the rows of the wanted classes; test rows are set
+    /// apart where the source has none, then validation rows; the scaler is fitted on what is left of the training part; last, the training
+    /// and validation rows keep the classes to train on.
+    /// </summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="source">The rows as they were read.</param>
+    /// <param name="seed">The seed of the splits.</param>
+    /// <exception cref="RecipeException">An option contradicts the rows or would do nothing; the message names it.</exception>
+    public static TrainingData Prepare(DataRecipe recipe, DataPair source, ulong seed)
+    {
+        var (train, test) = source;
+        if (recipe.SkipRows < 0 || recipe.SkipRows >= train.Count)
+            throw new RecipeException($"data.skipRows: {train.Name} has {train.Count} training rows; cannot leave out {recipe.SkipRows}.");
+        train = train.Skip(recipe.SkipRows);
+        if (recipe.Shape is { } dimensions)
+            (train, test) = (Reshape(train, dimensions), test is null ? null : Reshape(test, dimensions));
+        if (recipe.Labels is { } labels)
+            (train, test) = (Choose(train, labels, "labels"), test is null ? null : Choose(test, labels, "labels"));
+
+        if (recipe.TestFraction is { } testFraction)
+        {
+            if (test is not null) throw new RecipeException($"data.testFraction: {test.Name} has a test part of its own of {test.Count} rows.");
+            (train, test) = Split(train, testFraction, seed, "testFraction");
+        }
+
+        DataSet? validation = null;
+        if (recipe.ValidationFraction is not null && recipe.Validation != ValidationKind.Split)
+            throw new RecipeException("data.validationFraction goes with data.validation = split only.");
+        if (recipe.Validation == ValidationKind.Split)
+            (train, validation) = Split(train, recipe.ValidationFraction ?? UsualValidationFraction, seed, "validationFraction");
+
+        var scaler = Scaler.Fit(recipe.Scaler, train.Table);
+        if (recipe.TrainLabels is { } classes)
+        {
+            train = Choose(train, classes, "trainLabels");
+            if (validation is not null) validation = Choose(validation, classes, "trainLabels");
+        }
+
+        if (recipe.Validation == ValidationKind.Test)
+        {
+            validation = test ?? throw new RecipeException(
+                $"data.validation is test, but {train.Name} has no test rows; set data.testFraction, data.test, or another data.validation.");
+        }
+
+        if (train.Count == 0) throw new RecipeException($"data: no row of {train.Name} is left to train on.");
+        return new TrainingData(train, validation, test, scaler);
+    }
+
+    private static DataSet Reshape(DataSet rows, IReadOnlyList<int> dimensions) =>
+        Under("shape", () => rows.WithShape(Shape.From([.. dimensions])));
+
+    private static DataSet Choose(DataSet rows, IReadOnlyList<string> classes, string option) => Under(option, () => rows.WithLabels(classes));
+
+    private static (DataSet Kept, DataSet Apart) Split(DataSet rows, double fraction, ulong seed, string option) =>
+        Under(option, () => rows.Split(fraction, seed));
+
+    /// <summary>Says which option of the recipe asked for what the rows refuse.</summary>
+    private static T Under<T>(string option, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"data.{option}: {e.Message.Split(" (Parameter", 2)[0]}", e);
+        }
+    }
+}
