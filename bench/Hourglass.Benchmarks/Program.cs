@@ -1,1 +1,25 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Hourglass.Benchmarks;
+
+// No name: BenchmarkDotNet's menu. The names below are measurements that need another frame than BenchmarkDotNet's.
+switch (args)
+{
+    case ["peer-worker", var folder, var threads]:
+        PeerWorker.Run(folder, int.Parse(threads));
+        break;
+    case ["pca-worker", var file, var columns, var threads]:
+        PcaWorker.Run(file, int.Parse(columns), int.Parse(threads));
+        break;
+    case ["peak"]:
+        Backends.PrintPeak();
+        break;
+    case ["shapes", .. var names]:
+        ShapeTable.Print(names);
+        break;
+    case ["inference"]:
+        InferenceTable.Print();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(args, BenchmarkConfig.Create());
+        break;
+}

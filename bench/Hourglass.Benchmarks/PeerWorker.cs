@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Files;
+using Hourglass.Models;
+using Hourglass.Training;
+
+namespace Hourglass.Benchmarks;
+
+/// <summary>
+/// Trains one workload, a round at a time, on request: one line of JSON to standard output for each line of standard input.
+/// Between rounds it waits in a blocking read, so that it does not disturb the others.
+/// </summary>
+/// <remarks>
+/// <c>export N</c> writes what another engine needs to do the same: the scaled rows, the row numbers of the first N steps, the first weights.
+/// <c>check N</c> answers the losses of N steps from the first weights. <c>run N</c> answers the seconds of N steps of the trainer: batch,
+/// forward, loss, backward, update, and all its checks. The learning rate is constant, whatever the recipe's schedule says.
+/// </remarks>
+internal sealed class PeerWorker
+{
+    private readonly string _folder;
+    private readonly Recipe _recipe;
+    private readonly RowTable _rows;
+    private readonly Scaler _scaler;
+    private readonly Backend _backend;
+    private readonly Autoencoder _model;
+
+    private PeerWorker(string folder, int threads)
+    {
+        (_folder, _backend) = (folder, Backends.Create(threads));
+        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(folder, "recipe.json")));
+        _recipe = recipe with { Training = recipe.Training with { Epochs = null, Schedule = null } };
+        var columns = recipe.Decoder.OfType<DenseRecipe>().Last().Units;
+        _rows = ReadRows(columns);
+        _scaler = Scaler.Fit(recipe.Data.Scaler, _rows);
+        _model = NewModel();
+    }
+
+    internal static void Run(string folder, int threads)
+    {
+        var worker = new PeerWorker(folder, threads);
+        Answer($"\"{worker._backend.Description}\"");
+        while (Console.ReadLine() is { } line)
+        {
+            var (command, count) = (line.Split(' ')[0], int.Parse(line.Split(' ')[1]));
+            Answer(command switch
+            {
+                "export" => worker.Export(count),
+                "check" => JsonSerializer.Serialize(worker.Train(worker.NewModel(), count, logEvery: 1).History.Entries.Select(e => e.Train["loss"])),
+                "run" => JsonSerializer.Serialize(worker.Train(worker._model, count, int.MaxValue).Seconds),
+                _ => throw new InvalidOperationException($"Expected export, check or run; found '{line}'."),
+            });
+        }
+    }
+
+    private static void Answer(string json) => Console.WriteLine(json);
+
+    private TrainingResult Train(Autoencoder model, int steps, int logEvery)
+    {
+        model.Recipe.Training.Iterations = steps;
+        model.Recipe.Training.LogEvery = logEvery;
+        return new Trainer(model).Fit(_rows);
+    }
+
+    private Autoencoder NewModel() => new(_recipe, new Shape(_rows.Columns), _scaler, _backend);
+
+    private RowTable ReadRows(int columns)
+    {
+        var bytes = Path.Combine(_folder, "raw.u8");
+        if (File.Exists(bytes))
+        {
+            var pixels = File.ReadAllBytes(bytes);
+            return RowTable.FromBytes(pixels, pixels.Length / columns, columns);
+        }
+
+        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, "raw.f32"))).ToArray();
+        return RowTable.FromFloats(values, values.Length / columns, columns);
+    }
+
+    private string Export(int steps)
+    {
+        using (var file = File.Create(Path.Combine(_folder, "rows.f32")))
+        {
+            var row = new float[_rows.Columns];
+            for (var r = 0; r < _rows.Rows; r++)
+            {
+                _rows.CopyRow(r, row);
+                for (var c = 0; c < row.Length; c++)
+                {
+                    var k = _scaler.Map.IsUniform ? 0 : c;
+                    row[c] = MathF.FusedMultiplyAdd(row[c], _scaler.Map.Scale[k], _scaler.Map.Shift[k]);
+                }
+
+                file.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+            }
+        }
+
+        var training = _recipe.Training;
+        var sampler = new BatchSampler(_rows.Rows, training.BatchSize, training.Sampling, training.Seed);
+        var batches = Enumerable.Range(0, steps).Select(step => sampler.RowsOf(step).ToArray());
+        File.WriteAllText(Path.Combine(_folder, "batches.json"), JsonSerializer.Serialize(batches));
+
+        var tensors = new List<NamedTensor>();
+        foreach (var parameter in _model.Parameters.Parameters)
+        {
+            var values = new float[parameter.Length];
+            _backend.Download(parameter.Values, values);
+            tensors.Add(new NamedTensor(parameter.Name, [parameter.Rows, parameter.Columns], values));
+        }
+
+        SafetensorsFile.Write(Path.Combine(_folder, "init.safetensors"), tensors);
+        return $"{{\"rows\":{_rows.Rows},\"parameters\":{_model.Parameters.Count}}}";
+    }
+}
