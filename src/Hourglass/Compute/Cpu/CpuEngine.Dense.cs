@@ -8,13 +8,9 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     /// <summary>Below this many flops a second thread costs more than it brings (a meeting is 1–2 µs, a microsecond 0.2 Mflop).</summary>
     private const double FlopsPerThread = 600_000;
 
-    [ThreadStatic]
-    private static CpuBuffer? _scratch;
-
     internal override void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate)
     {
-        var epilogue = default(NoEpilogue);
-        var job = new MultiplyJob<NoEpilogue>(pool, m, n, k, a, b, c, accumulate, epilogue);
+        var job = new MultiplyJob<NoEpilogue>(pool, new Product(m, n, k, a, b, c, accumulate), default);
         pool.Run(ref job, job.Parts);
     }
 
@@ -36,17 +32,15 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         // Both products read g and write apart, so the threads meet once for the two.
         var g = outputGradient;
         var forWeight = weightGradient == null ? default : new MultiplyJob<NoEpilogue>(
-            pool, outputs, inputs, batch, Operand.Of(g, outputs, true), Operand.Of(input, inputs, false), weightGradient, accumulate, default);
+            pool,
+            new Product(outputs, inputs, batch, Operand.Of(g, outputs, true), Operand.Of(input, inputs, false), weightGradient, accumulate),
+            default);
         var forInput = inputGradient == null ? default : new MultiplyJob<NoEpilogue>(
-            pool, batch, inputs, outputs, Operand.Of(g, outputs, false), Operand.Of(weight, inputs, false), inputGradient, false, default);
+            pool,
+            new Product(batch, inputs, outputs, Operand.Of(g, outputs, false), Operand.Of(weight, inputs, false), inputGradient, false),
+            default);
         var job = new BothJob(forWeight, forInput);
         pool.Run(ref job, job.Parts);
-    }
-
-    private static float* Scratch()
-    {
-        _scratch ??= new CpuBuffer(MatrixMultiply<TVector, TSimd>.ScratchLength);
-        return _scratch.Start;
     }
 
     private readonly struct NoEpilogue : MatrixMultiply<TVector, TSimd>.IEpilogue
@@ -65,75 +59,74 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         public void Apply(float* c, nint ldc, int row, int column, int rows, int columns)
         {
             if (bias == null && preActivation == null && typeof(TFunction) == typeof(Functions<TVector, TSimd>.Identity)) return;
-            float* tail = stackalloc float[3 * MaxCount];
-            for (var r = 0; r < rows; r++)
+            for (var j = 0; j < columns; j += TSimd.Count)
             {
-                float* target = c + r * ldc, kept = preActivation == null ? null : preActivation + (nint)(row + r) * outputs + column;
-                var j = 0;
-                for (; j + TSimd.Count <= columns; j += TSimd.Count)
-                    Vector(target + j, bias == null ? null : bias + column + j, kept == null ? null : kept + j);
-                if (j == columns) continue;
                 var rest = columns - j;
-                Copy(target + j, tail, rest);
-                if (bias != null) Copy(bias + column + j, tail + MaxCount, rest);
-                Vector(tail, bias == null ? null : tail + MaxCount, tail + 2 * MaxCount);
-                Copy(tail, target + j, rest);
-                if (kept != null) Copy(tail + 2 * MaxCount, kept + j, rest);
+                var b = bias == null ? default : rest < TSimd.Count ? TSimd.Load(bias + column + j, rest) : TSimd.Load(bias + column + j);
+                for (var r = 0; r < rows; r++)
+                {
+                    float* target = c + r * ldc + j, kept = preActivation == null ? null : preActivation + (nint)(row + r) * outputs + column + j;
+                    if (rest < TSimd.Count)
+                    {
+                        var x = TSimd.Add(TSimd.Load(target, rest), b);
+                        if (kept != null) TSimd.Store(x, kept, rest);
+                        TSimd.Store(function.Value(x), target, rest);
+                    }
+                    else
+                    {
+                        var x = TSimd.Add(TSimd.Load(target), b);
+                        if (kept != null) TSimd.Store(x, kept);
+                        TSimd.Store(function.Value(x), target);
+                    }
+                }
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Vector(float* c, float* b, float* kept)
-        {
-            var x = TSimd.Load(c);
-            if (b != null) x = TSimd.Add(x, TSimd.Load(b));
-            if (kept != null) TSimd.Store(x, kept);
-            TSimd.Store(function.Value(x), c);
         }
     }
 
-    /// <summary>A multiply split between threads along the longer side of C, at whole tiles.</summary>
+    /// <summary>A multiply split between threads into a grid of whole tiles.</summary>
     private struct MultiplyJob<TEpilogue> : IJob where TEpilogue : struct, MatrixMultiply<TVector, TSimd>.IEpilogue
     {
-        private readonly int _m, _n, _k, _share;
-        private readonly bool _byRows, _accumulate;
-        private readonly Operand _a, _b;
-        private readonly float* _c;
+        private readonly Product _product;
+        private readonly int _rowParts, _columnParts, _tileRows, _tileColumns;
         private TEpilogue _epilogue;
 
-        internal MultiplyJob(WorkerPool pool, int m, int n, int k, Operand a, Operand b, float* c, bool accumulate, TEpilogue epilogue)
+        internal MultiplyJob(WorkerPool pool, in Product product, TEpilogue epilogue)
         {
-            (_m, _n, _k, _a, _b) = (m, n, k, a, b);
-            _c = c;
-            (_accumulate, _epilogue) = (accumulate, epilogue);
-            if (m == 0 || n == 0) return;
-            var threads = (int)Math.Clamp(2.0 * m * n * k / FlopsPerThread, 1, pool.Threads);
-            var (tileRows, tileColumns) = (TileKernel<TVector, TSimd>.Rows, TileKernel<TVector, TSimd>.Columns);
-            _byRows = (m + tileRows - 1) / tileRows * 2 > (n + tileColumns - 1) / tileColumns * 3 || n <= tileColumns;
-            var (length, tile) = _byRows ? (m, tileRows) : (n, tileColumns);
-            var tiles = (length + tile - 1) / tile;
-            _share = (tiles + threads - 1) / threads * tile;
-            Parts = (length + _share - 1) / _share;
+            (_product, _epilogue) = (product, epilogue);
+            if (product.M == 0 || product.N == 0) return;
+            (_tileRows, _tileColumns) = product.ByInnerProducts
+                ? (DotKernel<TVector, TSimd>.Rows, 8 * DotKernel<TVector, TSimd>.Columns)
+                : (TileKernel<TVector, TSimd>.Rows, TileKernel<TVector, TSimd>.Columns);
+            var threads = (int)Math.Clamp(2.0 * product.M * product.N * product.K / FlopsPerThread, 1, pool.Threads);
+            var (tallest, widest) = (Tiles(product.M, _tileRows), Tiles(product.N, _tileColumns));
+            var least = double.PositiveInfinity;
+            for (var rowParts = 1; rowParts <= Math.Min(threads, tallest); rowParts++)
+            {
+                // The largest part decides; rows are split only where columns do not divide well, because every part packs its B.
+                var columnParts = Math.Min(threads / rowParts, widest);
+                var cost = Tiles(tallest, rowParts) * (double)Tiles(widest, columnParts) * (1 + 0.03 * (rowParts - 1));
+                if (cost >= least) continue;
+                (least, _rowParts, _columnParts) = (cost, rowParts, columnParts);
+            }
         }
 
-        internal int Parts { get; }
+        internal readonly int Parts => _rowParts * _columnParts;
 
         public void Run(int part)
         {
-            var first = part * _share;
-            float* scratch = Scratch();
-            if (_byRows)
-            {
-                MatrixMultiply<TVector, TSimd>.Run(
-                    Math.Min(_share, _m - first), _n, _k, new Operand(_a.At(first, 0), _a.RowStride, _a.ColumnStride), _b,
-                    _c + (nint)first * _n, _n, _accumulate, scratch, first, 0, ref _epilogue, _m);
-            }
-            else
-            {
-                MatrixMultiply<TVector, TSimd>.Run(
-                    _m, Math.Min(_share, _n - first), _k, _a, new Operand(_b.At(0, first), _b.RowStride, _b.ColumnStride),
-                    _c + first, _n, _accumulate, scratch, 0, first, ref _epilogue, _m);
-            }
+            var (row, rows) = Share(_product.M, _tileRows, part % _rowParts, _rowParts);
+            var (column, columns) = Share(_product.N, _tileColumns, part / _rowParts, _columnParts);
+            MatrixMultiply<TVector, TSimd>.Run(_product, row, column, rows, columns, ref _epilogue);
+        }
+
+        private static int Tiles(int length, int tile) => (length + tile - 1) / tile;
+
+        /// <summary>Where share <paramref name="index"/> of <paramref name="count"/> starts and how long it is, at whole tiles.</summary>
+        private static (int Start, int Length) Share(int length, int tile, int index, int count)
+        {
+            var tiles = Tiles(length, tile);
+            var start = tiles * index / count * tile;
+            return (start, Math.Min(tiles * (index + 1) / count * tile, length) - start);
         }
     }
 
@@ -159,9 +152,10 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
         {
             var epilogue = new DenseEpilogue<TFunction>(function, bias, preActivation, shape.Outputs);
-            var job = new MultiplyJob<DenseEpilogue<TFunction>>(
-                pool, shape.Batch, shape.Outputs, shape.Inputs, Operand.Of(input, shape.Inputs, false),
-                Operand.Of(weight, shape.Inputs, true), output, false, epilogue);
+            var product = new Product(
+                shape.Batch, shape.Outputs, shape.Inputs, Operand.Of(input, shape.Inputs, false), Operand.Of(weight, shape.Inputs, true),
+                output, false);
+            var job = new MultiplyJob<DenseEpilogue<TFunction>>(pool, product, epilogue);
             pool.Run(ref job, job.Parts);
         }
     }

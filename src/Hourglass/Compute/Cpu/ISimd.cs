@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hourglass.Compute;
 
 /// <summary>
@@ -13,6 +15,12 @@ internal unsafe interface ISimd<TVector> where TVector : struct
     static abstract TVector Load(float* p);
 
     static abstract void Store(TVector x, float* p);
+
+    /// <summary>The first <paramref name="count"/> lanes, 0 in the others; memory behind them is not touched.</summary>
+    static abstract TVector Load(float* p, int count);
+
+    /// <summary>Stores the first <paramref name="count"/> lanes; memory behind them is not touched.</summary>
+    static abstract void Store(TVector x, float* p, int count);
 
     static abstract TVector Broadcast(float x);
 
@@ -60,4 +68,33 @@ internal unsafe interface ISimd<TVector> where TVector : struct
 
     /// <summary>The sum of the lanes.</summary>
     static abstract float Sum(TVector x);
+
+    /// <summary>a0 b0 a1 b1 of each group of four lanes.</summary>
+    static abstract TVector InterleaveLow(TVector a, TVector b);
+
+    /// <summary>a2 b2 a3 b3 of each group of four lanes.</summary>
+    static abstract TVector InterleaveHigh(TVector a, TVector b);
+
+    /// <summary>a0 a1 b0 b1 of each group of four lanes.</summary>
+    static abstract TVector JoinLow(TVector a, TVector b);
+
+    /// <summary>a2 a3 b2 b3 of each group of four lanes.</summary>
+    static abstract TVector JoinHigh(TVector a, TVector b);
+
+    /// <summary>The sum of the groups of four lanes.</summary>
+    static abstract Vector128<float> AddGroups(TVector x);
+
+    /// <summary>The same 32 bits in each lane.</summary>
+    static abstract TVector BroadcastBits(uint x);
+
+    /// <summary>Adds the lanes as whole numbers modulo 2³².</summary>
+    static abstract TVector AddBits(TVector a, TVector b);
+
+    static abstract TVector Xor(TVector a, TVector b);
+
+    /// <summary>The two halves of the 64-bit products of the lanes as whole numbers.</summary>
+    static abstract (TVector High, TVector Low) MultiplyBits(TVector a, TVector b);
+
+    /// <summary>The upper 23 bits of each lane as a whole number, converted to float.</summary>
+    static abstract TVector UpperBits(TVector x);
 }

@@ -4,117 +4,107 @@ namespace Hourglass.Compute;
 
 /// <summary>
 /// C (+)= A·B for matrices of any size and orientation, one thread: blocks of k that fit the caches, panels of B, tiles of C
-/// (Goto and van de Geijn, 2008).
+/// (Goto and van de Geijn, 2008); or by inner products where that spares more than it costs.
 /// </summary>
 /// <remarks>
-/// Each element of C is a sum over k in order, block after block, whatever part of C a thread is given: the bits do not depend on threads.
+/// How a product is done depends on the whole product's shape alone, and each element of C is a sum over k in the same order whatever part
+/// of C a thread is given: the bits do not depend on threads.
 /// </remarks>
 internal static unsafe class MatrixMultiply<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
-    /// <summary>The k of a block: a panel of A and one of B of that depth stay in the first two caches.</summary>
-    private const int Depth = 384;
-
-    /// <summary>Rows of C for which a packed block of A is kept, and columns for which one of B is.</summary>
-    private const int BlockRows = 96, BlockColumns = 480;
-
-    private static int TileRows => TileKernel<TVector, TSimd>.Rows;
-
-    private static int TileColumns => TileKernel<TVector, TSimd>.Columns;
-
-    /// <summary>Floats of scratch a thread needs.</summary>
-    internal const int ScratchLength = Depth * (BlockRows + 8 + BlockColumns + 64) + 8 * 64;
-
     /// <summary>What is done to a finished part of C: rows, columns from <c>column</c> on, leading dimension.</summary>
     internal interface IEpilogue
     {
         void Apply(float* c, nint ldc, int row, int column, int rows, int columns);
     }
 
+    /// <summary>Most k of a block: a panel of B of that depth stays in the first cache, or nearly.</summary>
+    private const int Depth = Scratch.Depth;
+
+    /// <summary>Does the part of <paramref name="job"/> with rows from <paramref name="row"/> and columns from <paramref name="column"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TEpilogue>(
-        int m, int n, int k, Operand a, Operand b, float* c, nint ldc, bool accumulate, float* scratch, int firstRow, int firstColumn,
-        ref TEpilogue epilogue, int wholeRows)
+    internal static void Run<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        float* packedB = scratch, packedA = scratch + Depth * (BlockColumns + 64), tile = packedA + Depth * (BlockRows + 8);
-        var packB = !b.IsRowContiguous || wholeRows >= 8 * TileRows;
-        var packA = n >= 4 * TileColumns || a.RowStride * sizeof(float) % 4096 == 0;
-        for (var jc = 0; jc < n; jc += BlockColumns / TileColumns * TileColumns)
+        if (job.ByInnerProducts) InnerProducts(job, row, column, rows, columns, ref epilogue);
+        else Blocks(job, row, column, rows, columns, ref epilogue);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Blocks<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+    {
+        float* packedA = Scratch.Panels(), packedB = packedA + Scratch.LengthA;
+        var (blocks, k, tileColumns) = (Math.Max(1, (job.K + Depth - 1) / Depth), job.K, TileKernel<TVector, TSimd>.Columns);
+        var (lastRow, lastColumn) = (row + rows, column + columns);
+        for (var jc = column; jc < lastColumn; jc += Scratch.BlockColumns)
         {
-            var nc = Math.Min(BlockColumns / TileColumns * TileColumns, n - jc);
-            for (var pc = 0; pc < k || pc == 0; pc += Depth)
+            var columnsEnd = Math.Min(jc + Scratch.BlockColumns, lastColumn);
+            for (var block = 0; block < blocks; block++)
             {
-                var kc = Math.Min(Depth, k - pc);
-                var add = accumulate || pc > 0;
-                for (var j = 0; j < nc; j += TileColumns)
+                // Blocks of equal depth, so that none is a remnant.
+                var pc = (int)((long)k * block / blocks);
+                var kc = (int)((long)k * (block + 1) / blocks) - pc;
+                var (add, last) = (job.Accumulate || block > 0, block == blocks - 1);
+                for (var ic = row; ic < lastRow; ic += Scratch.BlockRows)
                 {
-                    var columns = Math.Min(TileColumns, nc - j);
-                    if (packB || columns % TSimd.Count != 0)
-                        Packing.Pack(Shift(b, pc, jc + j), kc, columns, Vectors(columns) * TSimd.Count, packedB + (nint)j * kc);
-                }
-
-                for (var ic = 0; ic < m; ic += BlockRows)
-                {
-                    var mc = Math.Min(BlockRows, m - ic);
-                    for (var i = 0; i < mc; i += TileRows)
+                    var mc = Math.Min(Scratch.BlockRows, lastRow - ic);
+                    var a = job.PackA ? Packing.Gather(job.A.From(ic, pc), mc, kc, packedA) : job.A.From(ic, pc);
+                    var tiles = (mc + TileKernel<TVector, TSimd>.Rows - 1) / TileKernel<TVector, TSimd>.Rows;
+                    for (var j = jc; j < columnsEnd; j += tileColumns)
                     {
-                        var rows = Math.Min(TileRows, mc - i);
-                        if (packA || rows < TileRows)
-                            Packing.Pack(Transposed(a, ic + i, pc), kc, rows, TileRows, packedA + (nint)i * kc);
-                    }
-
-                    for (var j = 0; j < nc; j += TileColumns)
-                    {
-                        var columns = Math.Min(TileColumns, nc - j);
-                        var vectors = Vectors(columns);
-                        var direct = !packB && columns % TSimd.Count == 0;
-                        var panelB = direct ? b.At(pc, jc + j) : packedB + (nint)j * kc;
-                        var strideB = direct ? b.RowStride : vectors * TSimd.Count;
-                        for (var i = 0; i < mc; i += TileRows)
+                        var width = Math.Min(tileColumns, columnsEnd - j);
+                        var b = job.B.At(pc, j);
+                        var strideB = job.B.RowStride;
+                        if (job.PackB || width % TSimd.Count != 0)
                         {
-                            var rows = Math.Min(TileRows, mc - i);
-                            var whole = rows == TileRows;
-                            var plain = !packA && whole;
-                            var panelA = plain ? a.At(ic + i, pc) : packedA + (nint)i * kc;
-                            var (ar, ak) = plain ? (a.RowStride, a.ColumnStride) : (1, TileRows);
-                            var target = c + (ic + i) * ldc + jc + j;
-                            if (whole && columns % TSimd.Count == 0)
-                            {
-                                TileKernel<TVector, TSimd>.Run(rows, vectors, kc, panelA, ar, ak, panelB, strideB, target, ldc, add);
-                                continue;
-                            }
+                            // A panel serves all blocks of rows; where there is one only, each panel takes the place of the one before.
+                            strideB = width > TSimd.Count ? tileColumns : TSimd.Count;
+                            b = packedB + (rows > Scratch.BlockRows ? (nint)(j - jc) * kc : 0);
+                            if (ic == row) Packing.Pack(job.B.From(pc, j), kc, width, (int)strideB, b);
+                        }
 
-                            TileKernel<TVector, TSimd>.Run(rows, vectors, kc, panelA, ar, ak, panelB, strideB, tile, TileColumns, false);
-                            Put(tile, target, ldc, rows, columns, add);
+                        for (var tile = 0; tile < tiles; tile++)
+                        {
+                            // Tiles of nearly equal height.
+                            var i = mc * tile / tiles;
+                            var height = mc * (tile + 1) / tiles - i;
+                            var c = job.C + (ic + i) * job.N + j;
+                            TileKernel<TVector, TSimd>.Run(
+                                height, width, kc, a.At(i, 0), a.RowStride, a.ColumnStride, b, strideB, c, job.N, add);
+                            if (last) epilogue.Apply(c, job.N, ic + i, j, height, width);
                         }
                     }
-
-                    if (pc + kc >= k) epilogue.Apply(c + ic * ldc + jc, ldc, firstRow + ic, firstColumn + jc, mc, nc);
                 }
             }
         }
     }
 
-    private static int Vectors(int columns) => (columns + TSimd.Count - 1) / TSimd.Count;
-
-    private static Operand Shift(Operand source, nint row, nint column) =>
-        new(source.At(row, column), source.RowStride, source.ColumnStride);
-
-    /// <summary>A's panel has k for rows and A's rows for columns.</summary>
-    private static Operand Transposed(Operand source, nint row, nint column) =>
-        new(source.At(row, column), source.ColumnStride, source.RowStride);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Put(float* tile, float* target, nint ldc, int rows, int columns, bool add)
+    private static void InnerProducts<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
     {
-        for (var r = 0; r < rows; r++)
+        var tiles = (rows + DotKernel<TVector, TSimd>.Rows - 1) / DotKernel<TVector, TSimd>.Rows;
+        // The epilogue is given 32 columns at a time.
+        for (var jc = column; jc < column + columns; jc += 32)
         {
-            var from = new ReadOnlySpan<float>(tile + r * TileColumns, columns);
-            var to = new Span<float>(target + r * ldc, columns);
-            if (add) System.Numerics.Tensors.TensorPrimitives.Add(to, from, to);
-            else from.CopyTo(to);
+            var end = Math.Min(jc + 32, column + columns);
+            for (var j = jc; j < end; j += DotKernel<TVector, TSimd>.Columns)
+            {
+                var width = Math.Min(DotKernel<TVector, TSimd>.Columns, end - j);
+                for (var tile = 0; tile < tiles; tile++)
+                {
+                    var i = rows * tile / tiles;
+                    var height = rows * (tile + 1) / tiles - i;
+                    DotKernel<TVector, TSimd>.Run(
+                        height, width, job.K, job.A.At(row + i, 0), job.A.RowStride, job.B.At(0, j), job.B.ColumnStride,
+                        job.C + (row + i) * job.N + j, job.N);
+                }
+            }
+
+            epilogue.Apply(job.C + row * job.N + jc, job.N, row, jc, rows, end - jc);
         }
     }
 }

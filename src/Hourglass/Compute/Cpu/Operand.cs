@@ -14,6 +14,9 @@ internal readonly unsafe struct Operand(float* start, nint rowStride, nint colum
 
     internal float* At(nint row, nint column) => Start + row * RowStride + column * ColumnStride;
 
+    /// <summary>The part from an element on.</summary>
+    internal Operand From(nint row, nint column) => new(At(row, column), RowStride, ColumnStride);
+
     /// <summary>The row-major matrix at <paramref name="start"/>, or its transpose.</summary>
     internal static Operand Of(float* start, int columns, bool transposed) =>
         transposed ? new Operand(start, 1, columns) : new Operand(start, columns, 1);

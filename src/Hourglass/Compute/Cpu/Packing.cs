@@ -26,6 +26,26 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>
+    /// Copies rows × depth of A as it lies, its contiguous runs apart by an odd number of cache lines, so that a tile finds them side by side.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static Operand Gather(Operand source, int rows, int depth, float* room)
+    {
+        var byRows = source.IsRowContiguous;
+        var (runs, length, apart) = byRows ? (rows, depth, source.RowStride) : (depth, rows, source.ColumnStride);
+        nint stride = ((length + 15) / 16 | 1) * 16;
+        for (nint run = 0; run < runs; run++)
+        {
+            float* from = source.Start + run * apart, to = room + run * stride;
+            var j = 0;
+            for (; j + 16 <= length; j += 16) Vector512.Load(from + j).Store(to + j);
+            for (; j < length; j++) to[j] = from[j];
+        }
+
+        return byRows ? new Operand(room, stride, 1) : new Operand(room, 1, stride);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(Operand source, int depth, int count, int width, float* panel)
     {

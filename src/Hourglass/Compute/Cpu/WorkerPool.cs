@@ -90,6 +90,7 @@ internal sealed unsafe class WorkerPool
     /// <summary>A worker's life: watch the ticket, share the job, and sleep when nothing comes.</summary>
     private void Stand()
     {
+        Scratch.Prepare();
         for (long seen = 0; ;)
         {
             for (var spins = 0; Number() == seen; spins++)

@@ -1,0 +1,29 @@
+namespace Hourglass.Compute;
+
+/// <summary>Each thread's own room for packed panels, made once.</summary>
+internal static unsafe class Scratch
+{
+    /// <summary>Most k of a block.</summary>
+    internal const int Depth = 400;
+
+    /// <summary>Rows of A and columns of B for which packed panels are kept at a time: within the second cache together with C.</summary>
+    internal const int BlockRows = 240, BlockColumns = 512;
+
+    /// <summary>Rows of a packed A are apart by an odd number of cache lines, so that they do not fall on the same lines of the cache.</summary>
+    internal const int LengthA = (BlockRows + 32) * (Depth + 32);
+
+    private const int LengthB = Depth * BlockColumns;
+
+    [ThreadStatic]
+    private static CpuBuffer? _buffer;
+
+    /// <summary>Makes the calling thread's room now rather than at its first product.</summary>
+    internal static void Prepare() => _buffer ??= new CpuBuffer(LengthA + LengthB);
+
+    /// <summary>Room for a block of A, and after <see cref="LengthA"/> for panels of B.</summary>
+    internal static float* Panels()
+    {
+        Prepare();
+        return _buffer!.Start;
+    }
+}
