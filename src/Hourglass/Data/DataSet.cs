@@ -134,8 +134,9 @@ public sealed class DataSet
         if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share above 0 and below 1.");
         if (Count < 2) throw new ArgumentOutOfRangeException(nameof(fraction), Count, $"{Name} has too few rows to split.");
         var apart = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
-        var order = new RandomStream(seed, RandomPurpose.Split).Permutation(Count);
-        return SplitBy(order.AsSpan(0, apart));
+        var chosen = new RandomStream(seed, RandomPurpose.Split).Permutation(Count)[..apart];
+        Array.Sort(chosen);
+        return SplitBy(chosen);
     }
 
     /// <summary>Sets the rows of the given numbers apart, in the order given; the rest keeps its order.</summary>

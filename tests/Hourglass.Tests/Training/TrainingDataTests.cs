@@ -64,6 +64,7 @@ public sealed class TrainingDataTests
     {
         var data = Prepare(new DataRecipe { TestFraction = 0.25 }, test: 0);
         Assert.Equal((15, 5), (data.Train.Count, data.Test!.Count));
+        Assert.Equal(FirstColumn(data.Test).Order(), FirstColumn(data.Test)); // both parts keep the order of the rows
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (float)i), FirstColumn(data.Train).Concat(FirstColumn(data.Test)).Order());
         Assert.NotEqual(FirstColumn(data.Test), FirstColumn(Prepare(new DataRecipe { TestFraction = 0.25 }, test: 0, seed: 2).Test));
     }
