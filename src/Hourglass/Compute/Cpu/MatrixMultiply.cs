@@ -38,19 +38,19 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
     {
         float* packedA = Scratch.Panels(), packedB = packedA + Scratch.LengthA;
         var (blocks, k, tileColumns) = (Math.Max(1, (job.K + Depth - 1) / Depth), job.K, TileKernel<TVector, TSimd>.Columns);
-        var (lastRow, lastColumn) = (row + rows, column + columns);
+        var (rowBlocks, lastColumn) = ((rows + Scratch.BlockRows - 1) / Scratch.BlockRows, column + columns);
         for (var jc = column; jc < lastColumn; jc += Scratch.BlockColumns)
         {
             var columnsEnd = Math.Min(jc + Scratch.BlockColumns, lastColumn);
             for (var block = 0; block < blocks; block++)
             {
-                // Blocks of equal depth, so that none is a remnant.
-                var pc = (int)((long)k * block / blocks);
-                var kc = (int)((long)k * (block + 1) / blocks) - pc;
+                var pc = Start(k, block, blocks);
+                var kc = Start(k, block + 1, blocks) - pc;
                 var (add, last) = (job.Accumulate || block > 0, block == blocks - 1);
-                for (var ic = row; ic < lastRow; ic += Scratch.BlockRows)
+                for (var rowBlock = 0; rowBlock < rowBlocks; rowBlock++)
                 {
-                    var mc = Math.Min(Scratch.BlockRows, lastRow - ic);
+                    var ic = row + (int)((long)rows * rowBlock / rowBlocks);
+                    var mc = row + (int)((long)rows * (rowBlock + 1) / rowBlocks) - ic;
                     var a = job.PackA ? Packing.Gather(job.A.From(ic, pc), mc, kc, packedA) : job.A.From(ic, pc);
                     var tiles = (mc + TileKernel<TVector, TSimd>.Rows - 1) / TileKernel<TVector, TSimd>.Rows;
                     for (var j = jc; j < columnsEnd; j += tileColumns)
@@ -62,20 +62,23 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
                         {
                             // A panel serves all blocks of rows; where there is one only, each panel takes the place of the one before.
                             strideB = width > TSimd.Count ? tileColumns : TSimd.Count;
-                            b = packedB + (rows > Scratch.BlockRows ? (nint)(j - jc) * kc : 0);
-                            if (ic == row) Packing.Pack(job.B.From(pc, j), kc, width, (int)strideB, b);
+                            b = packedB + (rowBlocks > 1 ? (nint)(j - jc) * kc : 0);
+                            if (rowBlock == 0) Packing.Pack(job.B.From(pc, j), kc, width, (int)strideB, b);
                         }
 
+                        // Tiles of nearly equal height. The epilogue follows one tile behind, when the stores have reached the cache.
+                        var finished = 0;
                         for (var tile = 0; tile < tiles; tile++)
                         {
-                            // Tiles of nearly equal height.
                             var i = mc * tile / tiles;
                             var height = mc * (tile + 1) / tiles - i;
-                            var c = job.C + (ic + i) * job.N + j;
                             TileKernel<TVector, TSimd>.Run(
-                                height, width, kc, a.At(i, 0), a.RowStride, a.ColumnStride, b, strideB, c, job.N, add);
-                            if (last) epilogue.Apply(c, job.N, ic + i, j, height, width);
+                                height, width, kc, a.At(i, 0), a.RowStride, a.ColumnStride, b, strideB, C(job, ic + i, j), job.N, add);
+                            if (last) epilogue.Apply(C(job, ic + finished, j), job.N, ic + finished, j, i - finished, width);
+                            finished = i;
                         }
+
+                        if (last) epilogue.Apply(C(job, ic + finished, j), job.N, ic + finished, j, mc - finished, width);
                     }
                 }
             }
@@ -100,11 +103,16 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
                     var height = rows * (tile + 1) / tiles - i;
                     DotKernel<TVector, TSimd>.Run(
                         height, width, job.K, job.A.At(row + i, 0), job.A.RowStride, job.B.At(0, j), job.B.ColumnStride,
-                        job.C + (row + i) * job.N + j, job.N);
+                        C(job, row + i, j), job.N);
                 }
             }
 
-            epilogue.Apply(job.C + row * job.N + jc, job.N, row, jc, rows, end - jc);
+            epilogue.Apply(C(job, row, jc), job.N, row, jc, rows, end - jc);
         }
     }
+
+    /// <summary>Where block <paramref name="block"/> of k starts: nearly equal depths, at whole cache lines.</summary>
+    private static int Start(int k, int block, int blocks) => block == blocks ? k : (int)((long)k * block / blocks) / 16 * 16;
+
+    private static float* C(in Product job, nint row, nint column) => job.C + row * job.N + column;
 }

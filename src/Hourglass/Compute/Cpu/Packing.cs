@@ -73,11 +73,8 @@ internal static unsafe class Packing
             var end = Math.Min(depth, k + Line);
             var j = 0;
             if (Avx512F.IsSupported && end == k + Line)
-            {
-                for (; j + 16 <= count; j += 16)
-                    for (var i = k; i < end; i += 4)
-                        Transpose16x4(source.At(i, j), stride, panel + (nint)i * width + j, width);
-            }
+                for (; j + Line <= count; j += Line)
+                    Transpose16x16(source.At(k, j), stride, panel + (nint)k * width + j, width);
 
             for (; j + 4 <= count; j += 4)
             {
@@ -105,29 +102,47 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// 16 columns of 4: lane l of the vectors holds columns 4l … 4l + 3, so turning 4×4 within the lanes leaves whole rows of 16.
+    /// Turns 16 columns of 16: first each group of four by four within the lanes of 128 bits, then the lanes. Every line of the source is
+    /// loaded once, so columns that fall on the same lines of the cache do no harm.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose16x4(float* from, nint stride, float* to, nint width)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose16x16(float* from, nint stride, float* to, nint width)
     {
-        var (a, b) = (Columns(from, stride), Columns(from + stride, stride));
-        var (c, d) = (Columns(from + 2 * stride, stride), Columns(from + 3 * stride, stride));
-        var (low1, low2) = (Avx512F.UnpackLow(a, b).AsDouble(), Avx512F.UnpackLow(c, d).AsDouble());
-        var (high1, high2) = (Avx512F.UnpackHigh(a, b).AsDouble(), Avx512F.UnpackHigh(c, d).AsDouble());
-        Avx512F.UnpackLow(low1, low2).AsSingle().Store(to);
-        Avx512F.UnpackHigh(low1, low2).AsSingle().Store(to + width);
-        Avx512F.UnpackLow(high1, high2).AsSingle().Store(to + 2 * width);
-        Avx512F.UnpackHigh(high1, high2).AsSingle().Store(to + 3 * width);
+        Turn(from, stride, out var a0, out var a1, out var a2, out var a3);
+        Turn(from + 4 * stride, stride, out var b0, out var b1, out var b2, out var b3);
+        Turn(from + 8 * stride, stride, out var c0, out var c1, out var c2, out var c3);
+        Turn(from + 12 * stride, stride, out var d0, out var d1, out var d2, out var d3);
+        PutLanes(a0, b0, c0, d0, to, width);
+        PutLanes(a1, b1, c1, d1, to + width, width);
+        PutLanes(a2, b2, c2, d2, to + 2 * width, width);
+        PutLanes(a3, b3, c3, d3, to + 3 * width, width);
     }
 
-    /// <summary>Four values of every fourth column.</summary>
+    /// <summary>Four columns; lane l of <paramref name="r0"/> … <paramref name="r3"/> holds rows 4l … 4l + 3 of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Columns(float* from, nint stride)
+    private static void Turn(
+        float* from, nint stride, out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3)
     {
-        var x = Vector128.Load(from).ToVector256Unsafe().ToVector512Unsafe();
-        x = Avx512F.InsertVector128(x, Vector128.Load(from + 4 * stride), 1);
-        x = Avx512F.InsertVector128(x, Vector128.Load(from + 8 * stride), 2);
-        return Avx512F.InsertVector128(x, Vector128.Load(from + 12 * stride), 3);
+        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + stride);
+        Vector512<float> c = Vector512.Load(from + 2 * stride), d = Vector512.Load(from + 3 * stride);
+        Vector512<double> low1 = Avx512F.UnpackLow(a, b).AsDouble(), low2 = Avx512F.UnpackLow(c, d).AsDouble();
+        Vector512<double> high1 = Avx512F.UnpackHigh(a, b).AsDouble(), high2 = Avx512F.UnpackHigh(c, d).AsDouble();
+        r0 = Avx512F.UnpackLow(low1, low2).AsSingle();
+        r1 = Avx512F.UnpackHigh(low1, low2).AsSingle();
+        r2 = Avx512F.UnpackLow(high1, high2).AsSingle();
+        r3 = Avx512F.UnpackHigh(high1, high2).AsSingle();
+    }
+
+    /// <summary>Row l of the four rows stored, each four apart, is made of the lanes l of the four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutLanes(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint width)
+    {
+        Vector512<float> low1 = Avx512F.Shuffle4x128(a, b, 0x44), low2 = Avx512F.Shuffle4x128(c, d, 0x44);
+        Vector512<float> high1 = Avx512F.Shuffle4x128(a, b, 0xEE), high2 = Avx512F.Shuffle4x128(c, d, 0xEE);
+        Avx512F.Shuffle4x128(low1, low2, 0x88).Store(to);
+        Avx512F.Shuffle4x128(low1, low2, 0xDD).Store(to + 4 * width);
+        Avx512F.Shuffle4x128(high1, high2, 0x88).Store(to + 8 * width);
+        Avx512F.Shuffle4x128(high1, high2, 0xDD).Store(to + 12 * width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,10 +4,10 @@ namespace Hourglass.Compute;
 internal static unsafe class Scratch
 {
     /// <summary>Most k of a block.</summary>
-    internal const int Depth = 400;
+    internal const int Depth = 512;
 
     /// <summary>Rows of A and columns of B for which packed panels are kept at a time: within the second cache together with C.</summary>
-    internal const int BlockRows = 240, BlockColumns = 512;
+    internal const int BlockRows = 144, BlockColumns = 512;
 
     /// <summary>Rows of a packed A are apart by an odd number of cache lines, so that they do not fall on the same lines of the cache.</summary>
     internal const int LengthA = (BlockRows + 32) * (Depth + 32);

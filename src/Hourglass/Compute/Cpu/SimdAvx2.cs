@@ -76,7 +76,22 @@ internal readonly unsafe struct SimdAvx2 : ISimd<Vector256<float>>
     public static Vector256<float> Load(float* p, int count) => Avx.MaskLoad(p, Lanes(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<float> x, float* p, int count) => Avx.MaskStore(p, Lanes(count), x);
+    public static void Store(Vector256<float> x, float* p, int count)
+    {
+        var half = x.GetLower();
+        if (count >= 4)
+        {
+            half.Store(p);
+            half = x.GetUpper();
+            p += 4;
+            count -= 4;
+        }
+
+        SimdPortable.Store(half, p, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* p) => Sse.Prefetch0(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> InterleaveLow(Vector256<float> a, Vector256<float> b) => Avx.UnpackLow(a, b);

@@ -78,7 +78,15 @@ internal readonly unsafe struct SimdPortable : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> x, float* p, int count)
     {
-        for (var i = 0; i < count; i++) p[i] = x[i];
+        if (count >= 2)
+        {
+            x.GetLower().Store(p);
+            if (count == 3) p[2] = x[2];
+        }
+        else if (count == 1)
+        {
+            p[0] = x[0];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,6 +78,7 @@ internal static unsafe class TileKernel<TVector, TSimd>
         TVector c11x = default, c11y = default;
         nint ar2 = 2 * ar;
         float* a3 = a + 3 * ar, a6 = a + 6 * ar, a9 = a + 9 * ar;
+        Prefetch<TRows, TVectors>(c, ldc);
         for (; k > 0; k--)
         {
             var x = TSimd.Load(b);
@@ -113,6 +114,18 @@ internal static unsafe class TileKernel<TVector, TSimd>
         if (TRows.Value > 9) Put<TVectors>(c + 9 * ldc, last, accumulate, c9x, c9y);
         if (TRows.Value > 10) Put<TVectors>(c + 10 * ldc, last, accumulate, c10x, c10y);
         if (TRows.Value > 11) Put<TVectors>(c + 11 * ldc, last, accumulate, c11x, c11y);
+    }
+
+    /// <summary>Asks for the tile of C, which would else be waited for when the sums are done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<TRows, TVectors>(float* c, nint ldc) where TRows : struct, ISize where TVectors : struct, ISize
+    {
+        for (var i = 0; i < TRows.Value; i++)
+        {
+            TSimd.Prefetch(c);
+            if (TVectors.Value > 1) TSimd.Prefetch(c + TSimd.Count);
+            c += ldc;
+        }
     }
 
     /// <summary>One row's products at one k.</summary>
