@@ -101,6 +101,42 @@ public abstract class Backend
         Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
         Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient);
 
+    // ---- convolution ------------------------------------------------------------------------------------------------
+
+    /// <summary>
+    /// output = f(input ∗ weight + bias); see <see cref="ConvolutionGeometry"/>. bias (1, output channels) or none. Where
+    /// <paramref name="preActivation"/> is given it receives input ∗ weight + bias.
+    /// </summary>
+    public abstract void ConvolutionForward(
+        in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
+        Matrix preActivation = default);
+
+    /// <summary>
+    /// The convolution's backward pass. First g = outputGradient · f′, in place; then biasGradient (+)= sums of g over samples and places,
+    /// weightGradient (+)= the correlation of input and g, inputGradient = the transposed convolution of g. A gradient that is none is not
+    /// computed; the parameters are those of <see cref="DenseBackward"/>.
+    /// </summary>
+    public abstract void ConvolutionBackward(
+        in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
+        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient);
+
+    /// <summary>
+    /// The transposed convolution: what the convolution of <paramref name="geometry"/> does to a gradient on its way back, with bias and f behind.
+    /// <paramref name="input"/> has the size of the convolution's output and <paramref name="output"/> that of its input; bias is
+    /// (1, the convolution's input channels) or none.
+    /// </summary>
+    public abstract void TransposedConvolutionForward(
+        in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
+        Matrix preActivation = default);
+
+    /// <summary>
+    /// The transposed convolution's backward pass: its input gradient is the convolution of g = outputGradient · f′. All else is as in
+    /// <see cref="ConvolutionBackward"/>.
+    /// </summary>
+    public abstract void TransposedConvolutionBackward(
+        in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
+        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient);
+
     // ---- losses -----------------------------------------------------------------------------------------------------
 
     /// <summary>

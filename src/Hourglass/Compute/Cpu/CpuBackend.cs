@@ -12,7 +12,7 @@ namespace Hourglass.Compute;
 /// The environment variable <c>HOURGLASS_ISA</c> (avx512, avx2, neon or portable) forces an instruction set and <c>HOURGLASS_THREADS</c> sets
 /// the number of threads where the constructor is not told.
 /// </remarks>
-public sealed unsafe class CpuBackend : Backend
+public sealed unsafe partial class CpuBackend : Backend
 {
     /// <summary>The environment variable that forces an instruction set.</summary>
     public const string InstructionSetVariable = "HOURGLASS_ISA";

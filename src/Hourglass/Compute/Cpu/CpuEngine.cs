@@ -31,6 +31,15 @@ internal abstract unsafe class CpuEngine
         in DenseShape shape, Activation activation, float* input, float* weight, float* values, float* outputGradient,
         float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient);
 
+    /// <summary>The convolution or its transpose, with bias and activation.</summary>
+    internal abstract void Convolve(
+        in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* bias,
+        float* output, float* preActivation);
+
+    internal abstract void ConvolveBackward(
+        in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* values,
+        float* outputGradient, float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient);
+
     internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
     internal abstract double SumOfSquares(float* values, int length);

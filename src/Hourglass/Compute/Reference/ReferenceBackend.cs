@@ -4,7 +4,7 @@ namespace Hourglass.Compute;
 /// The definition of right: each operation as one plain loop that accumulates in double. Slow on purpose; every other backend is
 /// tested against it.
 /// </summary>
-public sealed class ReferenceBackend : Backend
+public sealed partial class ReferenceBackend : Backend
 {
     /// <inheritdoc/>
     public override string Description => "reference";
