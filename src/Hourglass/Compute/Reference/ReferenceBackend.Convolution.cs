@@ -52,7 +52,9 @@ public sealed partial class ReferenceBackend
     /// <summary>output[n, c, y, x] = Σ weight[c, i, j, k] · input[n, i, y·s + j·d − p, x·s + k·d − p].</summary>
     private static void Convolve(in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix output)
     {
-        var (source, w, target) = (Values(input), Values(weight), Values(output));
+        var source = Values(input);
+        var w = Values(weight);
+        var target = Values(output);
         var index = 0;
         for (var n = 0; n < output.Rows; n++)
         for (var c = 0; c < geometry.OutputChannels; c++)
@@ -73,7 +75,9 @@ public sealed partial class ReferenceBackend
     /// <summary>The transpose: each value of the input is added, times a weight, to every value of the output that it came from.</summary>
     private static void ConvolveTransposed(in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix output)
     {
-        var (source, w, target) = (Values(input), Values(weight), Values(output));
+        var source = Values(input);
+        var w = Values(weight);
+        var target = Values(output);
         var sums = new double[target.Length];
         var index = 0;
         for (var n = 0; n < input.Rows; n++)
@@ -95,7 +99,9 @@ public sealed partial class ReferenceBackend
     /// <summary>weightGradient[c, i, j, k] (+)= Σ over n, y, x of gradient[n, c, y, x] · input[n, i, y·s + j·d − p, x·s + k·d − p].</summary>
     private static void CorrelateBatch(in ConvolutionGeometry geometry, Matrix input, Matrix gradient, Matrix weightGradient, bool accumulate)
     {
-        var (source, g, target) = (Values(input), Values(gradient), Values(weightGradient));
+        var source = Values(input);
+        var g = Values(gradient);
+        var target = Values(weightGradient);
         for (var c = 0; c < geometry.OutputChannels; c++)
         {
             foreach (var tap in new Taps(geometry, c))
@@ -131,7 +137,9 @@ public sealed partial class ReferenceBackend
     {
         if (!bias.IsNone)
         {
-            var (b, y, places) = (Values(bias), Values(output), output.Columns / channels);
+            var b = Values(bias);
+            var y = Values(output);
+            var places = output.Columns / channels;
             for (var i = 0; i < y.Length; i++) y[i] += b[i / places % channels];
         }
 
@@ -141,7 +149,9 @@ public sealed partial class ReferenceBackend
 
     private static void ChannelSums(int channels, Matrix gradient, Matrix sums, bool accumulate)
     {
-        var (g, target, places) = (Values(gradient), Values(sums), gradient.Columns / channels);
+        var g = Values(gradient);
+        var target = Values(sums);
+        var places = gradient.Columns / channels;
         var totals = new double[channels];
         for (var i = 0; i < g.Length; i++) totals[i / places % channels] += g[i];
         for (var c = 0; c < channels; c++) target[c] = (float)(accumulate ? target[c] + totals[c] : totals[c]);
