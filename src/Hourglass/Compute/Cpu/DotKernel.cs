@@ -25,19 +25,36 @@ internal static unsafe class DotKernel<TVector, TSimd>
     /// </summary>
     internal static void Run(int rows, int columns, int k, float* a, nint lda, float* b, nint ldb, float* c, nint ldc)
     {
+        // Columns that are not there read the last one that is; their sums are dropped.
+        float* b1 = columns > 1 ? b + ldb : b, b2 = columns > 2 ? b1 + ldb : b1, b3 = columns > 3 ? b2 + ldb : b2;
+        Run(rows, columns, k, a, lda, b, b1, b2, b3, c, ldc, accumulate: false);
+    }
+
+    /// <summary>c[r, j] += Σ a[r, k]·b[offsets[j] + k]: the rows of B may overlap, as the shifted pictures of a convolution do.</summary>
+    internal static void Run(int rows, int columns, int k, float* a, nint lda, float* b, int* offsets, float* c, nint ldc)
+    {
+        float* b0 = b + offsets[0], b1 = columns > 1 ? b + offsets[1] : b0;
+        float* b2 = columns > 2 ? b + offsets[2] : b1, b3 = columns > 3 ? b + offsets[3] : b2;
+        Run(rows, columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate: true);
+    }
+
+    private static void Run(
+        int rows, int columns, int k, float* a, nint lda, float* b0, float* b1, float* b2, float* b3, float* c, nint ldc, bool accumulate)
+    {
         switch (rows)
         {
-            case 1: Tile<Size1>(columns, k, a, lda, b, ldb, c, ldc); break;
-            case 2: Tile<Size2>(columns, k, a, lda, b, ldb, c, ldc); break;
-            case 3: Tile<Size3>(columns, k, a, lda, b, ldb, c, ldc); break;
-            case 4: Tile<Size4>(columns, k, a, lda, b, ldb, c, ldc); break;
-            case 5: Tile<Size5>(columns, k, a, lda, b, ldb, c, ldc); break;
-            case 6: Tile<Size6>(columns, k, a, lda, b, ldb, c, ldc); break;
+            case 1: Tile<Size1>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 2: Tile<Size2>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 3: Tile<Size3>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 4: Tile<Size4>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 5: Tile<Size5>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 6: Tile<Size6>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRows>(int columns, nint k, float* a, nint lda, float* b, nint ldb, float* c, nint ldc)
+    private static void Tile<TRows>(
+        int columns, nint k, float* a, nint lda, float* b, float* b1, float* b2, float* b3, float* c, nint ldc, bool accumulate)
         where TRows : struct, ISize
     {
         TVector c00 = default, c01 = default, c02 = default, c03 = default;
@@ -48,8 +65,6 @@ internal static unsafe class DotKernel<TVector, TSimd>
         TVector c50 = default, c51 = default, c52 = default, c53 = default;
         nint lda2 = 2 * lda;
         float* a3 = a + 3 * lda;
-        // Columns that are not there read the last one that is; their sums are dropped.
-        float* b1 = columns > 1 ? b + ldb : b, b2 = columns > 2 ? b1 + ldb : b1, b3 = columns > 3 ? b2 + ldb : b2;
         nint i = 0;
         for (; i + TSimd.Count <= k; i += TSimd.Count)
         {
@@ -74,12 +89,12 @@ internal static unsafe class DotKernel<TVector, TSimd>
             if (TRows.Value > 5) Step(TSimd.Load(a3 + i + lda2, rest), w0, w1, w2, w3, ref c50, ref c51, ref c52, ref c53);
         }
 
-        Put(c, columns, c00, c01, c02, c03);
-        if (TRows.Value > 1) Put(c + ldc, columns, c10, c11, c12, c13);
-        if (TRows.Value > 2) Put(c + 2 * ldc, columns, c20, c21, c22, c23);
-        if (TRows.Value > 3) Put(c + 3 * ldc, columns, c30, c31, c32, c33);
-        if (TRows.Value > 4) Put(c + 4 * ldc, columns, c40, c41, c42, c43);
-        if (TRows.Value > 5) Put(c + 5 * ldc, columns, c50, c51, c52, c53);
+        Put(c, columns, accumulate, c00, c01, c02, c03);
+        if (TRows.Value > 1) Put(c + ldc, columns, accumulate, c10, c11, c12, c13);
+        if (TRows.Value > 2) Put(c + 2 * ldc, columns, accumulate, c20, c21, c22, c23);
+        if (TRows.Value > 3) Put(c + 3 * ldc, columns, accumulate, c30, c31, c32, c33);
+        if (TRows.Value > 4) Put(c + 4 * ldc, columns, accumulate, c40, c41, c42, c43);
+        if (TRows.Value > 5) Put(c + 5 * ldc, columns, accumulate, c50, c51, c52, c53);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,15 +109,15 @@ internal static unsafe class DotKernel<TVector, TSimd>
 
     /// <summary>Stores the sums of the lanes of each vector: turned 4×4 within groups of lanes, added, and the groups added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(float* c, int columns, TVector c0, TVector c1, TVector c2, TVector c3)
+    private static void Put(float* c, int columns, bool accumulate, TVector c0, TVector c1, TVector c2, TVector c3)
     {
         var pair01 = TSimd.Add(TSimd.InterleaveLow(c0, c1), TSimd.InterleaveHigh(c0, c1));
         var pair23 = TSimd.Add(TSimd.InterleaveLow(c2, c3), TSimd.InterleaveHigh(c2, c3));
         var sums = TSimd.AddGroups(TSimd.Add(TSimd.JoinLow(pair01, pair23), TSimd.JoinHigh(pair01, pair23)));
-        if (columns == Columns) sums.Store(c);
+        if (columns == Columns) (accumulate ? sums + Vector128.Load(c) : sums).Store(c);
         else
         {
-            for (var j = 0; j < columns; j++) c[j] = sums[j];
+            for (var j = 0; j < columns; j++) c[j] = accumulate ? c[j] + sums[j] : sums[j];
         }
     }
 }

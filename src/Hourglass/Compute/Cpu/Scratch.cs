@@ -15,7 +15,7 @@ internal static unsafe class Scratch
     private const int LengthB = Depth * BlockColumns;
 
     [ThreadStatic]
-    private static CpuBuffer? _buffer;
+    private static CpuBuffer? _buffer, _own, _shared;
 
     /// <summary>Makes the calling thread's room now rather than at its first product.</summary>
     internal static void Prepare() => _buffer ??= new CpuBuffer(LengthA + LengthB);
@@ -25,5 +25,17 @@ internal static unsafe class Scratch
     {
         Prepare();
         return _buffer!.Start;
+    }
+
+    /// <summary>Room for what the calling thread alone works on: what a convolution makes of a few samples. Grows where it must.</summary>
+    internal static float* Own(int length) => Grown(ref _own, length);
+
+    /// <summary>Room that a caller shares with its workers as long as their job runs.</summary>
+    internal static float* Shared(int length) => Grown(ref _shared, length);
+
+    private static float* Grown(ref CpuBuffer? buffer, int length)
+    {
+        if (buffer is null || buffer.Length < length) buffer = new CpuBuffer(length);
+        return buffer.Start;
     }
 }
