@@ -41,6 +41,7 @@ internal static unsafe class ConvolutionPictures
     }
 
     /// <summary>to[(p mod stride)·apart + p / stride] = from[i] for p = i + padding: deals a row out to the planes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Deal(float* from, int count, int stride, int padding, float* to, nint apart)
     {
         if (stride == 1)
@@ -59,12 +60,28 @@ internal static unsafe class ConvolutionPictures
                 first.Store(even);
                 second.Store(odd);
             }
+
+            if (i + 4 <= count)
+            {
+                var (first, second) = Lanes.Deal(Vector128.Load(from + i), Vector128.Load(from + i));
+                first.GetLower().Store(even);
+                second.GetLower().Store(odd);
+                i += 4;
+            }
         }
 
-        for (; i < count; i++) to[(i + padding) % stride * apart + (i + padding) / stride] = from[i];
+        var (place, plane) = Math.DivRem(i + padding, stride);
+        for (; i < count; i++)
+        {
+            to[plane * apart + place] = from[i];
+            if (++plane < stride) continue;
+            plane = 0;
+            place++;
+        }
     }
 
     /// <summary>The opposite of dealing: to[i] = from[(p mod stride)·apart + p / stride] for p = i + padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Collect(float* from, nint apart, int count, int stride, int padding, float* to)
     {
         var i = 0;
@@ -77,9 +94,23 @@ internal static unsafe class ConvolutionPictures
                 low.Store(to + i);
                 high.Store(to + i + 4);
             }
+
+            if (i + 4 <= count)
+            {
+                var (low, _) = Lanes.Alternate(Vector128.Load(even), Vector128.Load(odd));
+                low.Store(to + i);
+                i += 4;
+            }
         }
 
-        for (; i < count; i++) to[i] = from[(i + padding) % stride * apart + (i + padding) / stride];
+        var (place, plane) = Math.DivRem(i + padding, stride);
+        for (; i < count; i++)
+        {
+            to[i] = from[plane * apart + place];
+            if (++plane < stride) continue;
+            plane = 0;
+            place++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,6 +118,7 @@ internal static unsafe class ConvolutionPictures
     {
         var i = 0;
         for (; i + 8 <= count; i += 8) Vector256.Load(from + i).Store(to + i);
+        for (; i + 4 <= count; i += 4) Vector128.Load(from + i).Store(to + i);
         for (; i < count; i++) to[i] = from[i];
     }
 }

@@ -27,9 +27,8 @@ internal sealed class ConvolutionPlan
         var g = Geometry = geometry;
         int spanY = (g.KernelHeight - 1) * g.DilationY / g.StrideY, spanX = (g.KernelWidth - 1) * g.DilationX / g.StrideX;
         Planes = g.StrideY * g.StrideX;
-        // Wide enough for the planes and the outputs, and for zeros that no row shares with data of the next.
-        Pitch = Math.Max((g.PaddingLeft + g.InputWidth - 1) / g.StrideX + 1, g.OutputWidth + Math.Max(0, spanX - g.PaddingLeft / g.StrideX));
-        PlaneRows = Math.Max((g.PaddingTop + g.InputHeight - 1) / g.StrideY + 1, g.OutputHeight + Math.Max(0, spanY - g.PaddingTop / g.StrideY));
+        Pitch = Span(g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideX, g.DilationX, g.PaddingLeft);
+        PlaneRows = Span(g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideY, g.DilationY, g.PaddingTop);
         Area = checked(Pitch * PlaneRows);
         Margin = spanY * Pitch + spanX;
         var floats = (long)Area * (2 * Planes * g.InputChannels + 2 * g.OutputChannels);
@@ -89,4 +88,23 @@ internal sealed class ConvolutionPlan
     /// <summary>The plan for a geometry, made at its first use.</summary>
     internal static ConvolutionPlan Of(in ConvolutionGeometry geometry) =>
         Known.TryGetValue(geometry, out var plan) ? plan : Known.GetOrAdd(geometry, static g => new ConvolutionPlan(g));
+
+    /// <summary>
+    /// The least distance of rows (or of samples, in rows) at which nothing overlaps but zeros: each plane's data fits, and where a tap reads
+    /// behind a row's end, or the gradient before its start, it meets the zeros before the next row's data.
+    /// </summary>
+    private static int Span(int input, int output, int kernel, int stride, int dilation, int padding)
+    {
+        var span = output;
+        for (var phase = 0; phase < stride; phase++)
+        {
+            var first = padding + (phase + stride - padding % stride) % stride; // the first place of the padded input in this plane that holds data
+            if (first < padding + input) span = Math.Max(span, (padding + input - 1 - phase) / stride + 1);
+            for (var tap = 0; tap < kernel; tap++)
+                if (tap * dilation % stride == phase)
+                    span = Math.Max(span, output + tap * dilation / stride - first / stride);
+        }
+
+        return span;
+    }
 }

@@ -223,13 +223,15 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         var g = plan.Geometry;
         // Where rows follow each other without a gap a picture is one row.
         var (rows, width) = plan.Pitch == g.OutputWidth ? (1, g.OutputHeight * g.OutputWidth) : (g.OutputHeight, g.OutputWidth);
+        var end = output + (nint)(first + count) * g.OutputSize;
         for (var n = 0; n < count; n++)
         for (var c = 0; c < g.OutputChannels; c++)
         {
             var to = ((nint)(first + n) * g.OutputChannels + c) * rows * width;
             var from = channels + (nint)c * layout.Stride + n * plan.Area;
+            var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
             for (var y = 0; y < rows; y++, to += width, from += plan.Pitch)
-                FinishRow(function, from, bias == null ? 0 : bias[c], width, output + to, preActivation == null ? null : preActivation + to);
+                FinishRow(function, from, b, width, output + to, preActivation == null ? null : preActivation + to, end);
         }
     }
 
@@ -241,10 +243,12 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     {
         var plan = layout.Plan;
         var g = plan.Geometry;
+        var end = output + (nint)(first + count) * g.InputSize;
         for (var n = 0; n < count; n++)
         for (var c = 0; c < g.InputChannels; c++)
         {
             var to = ((nint)(first + n) * g.InputChannels + c) * g.InputHeight * g.InputWidth;
+            var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
             for (var y = 0; y < g.InputHeight; y++, to += g.InputWidth)
             {
                 var (row, phase) = Math.DivRem(y + g.PaddingTop, g.StrideY);
@@ -256,29 +260,34 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                     from = output + to;
                 }
 
-                FinishRow(
-                    function, from, bias == null ? 0 : bias[c], g.InputWidth, output + to, preActivation == null ? null : preActivation + to);
+                FinishRow(function, from, b, g.InputWidth, output + to, preActivation == null ? null : preActivation + to, end);
             }
         }
     }
 
-    /// <summary>to = f(from + bias) with the sum kept where asked; from and to may be the same.</summary>
+    /// <summary>
+    /// to = f(from + bias) with the sum kept where asked; from and to may be the same. Whole vectors are stored as long as they end before
+    /// <paramref name="end"/>: what they spoil behind the row is the next row's, which is written after this one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FinishRow<TFunction>(TFunction function, float* from, float bias, int count, float* to, float* kept)
+    private static void FinishRow<TFunction>(TFunction function, float* from, TVector bias, int count, float* to, float* kept, float* end)
         where TFunction : struct, IActivationFunction<TVector>
     {
-        var b = TSimd.Broadcast(bias);
-        var i = 0;
-        for (; i + TSimd.Count <= count; i += TSimd.Count)
+        for (var i = 0; i < count; i += TSimd.Count)
         {
-            var x = TSimd.Add(TSimd.Load(from + i), b);
-            if (kept != null) TSimd.Store(x, kept + i);
-            TSimd.Store(function.Value(x), to + i);
+            if (to + i + TSimd.Count <= end)
+            {
+                var x = TSimd.Add(TSimd.Load(from + i), bias);
+                if (kept != null) TSimd.Store(x, kept + i);
+                TSimd.Store(function.Value(x), to + i);
+            }
+            else
+            {
+                var lanes = Math.Min(count - i, (int)(end - to) - i);
+                var x = TSimd.Add(TSimd.Load(from + i, lanes), bias);
+                if (kept != null) TSimd.Store(x, kept + i, lanes);
+                TSimd.Store(function.Value(x), to + i, lanes);
+            }
         }
-
-        if (i == count) return;
-        var last = TSimd.Add(TSimd.Load(from + i, count - i), b);
-        if (kept != null) TSimd.Store(last, kept + i, count - i);
-        TSimd.Store(function.Value(last), to + i, count - i);
     }
 }
