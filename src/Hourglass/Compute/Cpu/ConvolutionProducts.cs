@@ -108,8 +108,15 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
     private static void Product(
         in ConvolutionLayout layout, int rows, int depth, float* a, float* b, int* table, int length, float* c, nint ldc)
     {
+        var q = 0;
+        if (rows <= StripKernel<TVector, TSimd>.Rows)
+        {
+            for (; q + StripKernel<TVector, TSimd>.Columns <= length; q += StripKernel<TVector, TSimd>.Columns)
+                StripKernel<TVector, TSimd>.Run(rows, depth, a, depth, b + q, table, c + q, ldc);
+        }
+
         var tiles = (rows + TileKernel<TVector, TSimd>.Rows - 1) / TileKernel<TVector, TSimd>.Rows;
-        for (var q = 0; q < length; q += TileKernel<TVector, TSimd>.Columns)
+        for (; q < length; q += TileKernel<TVector, TSimd>.Columns)
         {
             var columns = length - q > TSimd.Count ? TileKernel<TVector, TSimd>.Columns : TSimd.Count; // there is room behind the last place
             for (var tile = 0; tile < tiles; tile++)
