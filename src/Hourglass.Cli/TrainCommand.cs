@@ -32,6 +32,7 @@ internal static class TrainCommand
             ("train quickstart", "pictures of clothing through 32 numbers; done in seconds"),
             ("train linear --epochs 5 --seed 7 --out runs/seven", "a named recipe, changed"),
             ("train mine.json --data rows.csv --label-column class --set training.learningRate=0.01", "a recipe and rows of your own"),
+            ("train mine.json --data photos --set data.pictures.tile=[32,32]", "a folder of pictures, cut into tiles"),
             ("train --resume --out runs/seven --epochs 10", "go on where a run ended or was interrupted"))
         {
             recipe, data, folder, epochs, iterations, seed, threads, set, resume, quiet, json,
