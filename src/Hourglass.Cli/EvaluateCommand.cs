@@ -27,17 +27,17 @@ internal static class EvaluateCommand
         {
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             var sets = parsed.GetValue(data) is { } name
-                ? [DataLoader.LoadOne(name, format.Read(parsed), terminal.Input)]
-                : OwnRows(loaded);
+                ? [format.Load(parsed, name, loaded.Recipe.Data, terminal)]
+                : OwnRows(loaded, terminal);
             Print(terminal, loaded, sets, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static List<DataSet> OwnRows(Autoencoder model)
+    private static List<DataSet> OwnRows(Autoencoder model, Terminal terminal)
     {
-        var (train, _, test, _) = TrainingData.Prepare(model.Recipe.Data, DataLoader.LoadPair(model.Recipe.Data), model.Recipe.Training.Seed);
+        var (train, _, test, _) = TrainingData.Prepare(model.Recipe.Data, DataLoader.LoadPair(model.Recipe.Data, terminal), model.Recipe.Training.Seed);
         return test is null ? [train] : [train, test];
     }
 

@@ -26,7 +26,7 @@ internal static class ReconstructCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
-            var rows = DataLoader.LoadOne(parsed.GetValue(data)!, format.Read(parsed), terminal.Input);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
             if (TableOutput.IsPicture(target))
             {
                 var first = rows.Take(MostPictures);

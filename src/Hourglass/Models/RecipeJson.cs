@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Files;
 using Hourglass.Layers;
 using Hourglass.Objectives;
 
@@ -172,7 +173,7 @@ public static class RecipeJson
     [
         typeof(NameConverter<ActivationKind>), typeof(NameConverter<InitializerKind>), typeof(NameConverter<LossKind>),
         typeof(NameConverter<Reduction>), typeof(NameConverter<SamplingKind>), typeof(NameConverter<OptimizerKind>),
-        typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>),
+        typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>), typeof(NameConverter<ResizeKind>),
     ])]
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;
