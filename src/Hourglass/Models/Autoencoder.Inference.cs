@@ -94,6 +94,27 @@ public sealed partial class Autoencoder
         Return(workspace);
     }
 
+    /// <summary>Some rows of a table, each with the noise that it has when the whole table is measured.</summary>
+    internal float[,] CorruptAsMeasured(RowTable table, ReadOnlySpan<int> rows)
+    {
+        var width = InputShape.Size;
+        var result = new float[rows.Length, width];
+        Span<int> numbers = stackalloc int[ChunkRows];
+        var workspace = Rent();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            // A row's draws depend on its place in its chunk, so those before it are drawn as well.
+            var (chunk, place) = Math.DivRem(rows[i], ChunkRows);
+            for (var r = 0; r <= place; r++) numbers[r] = chunk * ChunkRows + r;
+            Backend.Gather(table, Scaler.Map, numbers[..(place + 1)], workspace.Input(place + 1));
+            var noisy = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
+            CorruptChunk(workspace, noisy, Flat(result).Slice(i * width, width));
+        }
+
+        Return(workspace);
+        return result;
+    }
+
     private static RowTable Table(float[,] rows)
     {
         var values = Flat(rows).ToArray();

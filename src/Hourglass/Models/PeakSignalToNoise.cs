@@ -1,3 +1,6 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+
 namespace Hourglass.Models;
 
 /// <summary>The peak signal-to-noise ratio (PSNR): how small an error is beside the range of the values, in decibels; 20 dB are a tenth.</summary>
@@ -15,5 +18,18 @@ public static class PeakSignalToNoise
         ArgumentOutOfRangeException.ThrowIfNegative(meanSquaredError);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range);
         return 10 * Math.Log10(range * range / meanSquaredError);
+    }
+
+    /// <summary>
+    /// The range of scaled values: 1 where the scaler maps to [0, 1], else the largest scaled value of the rows less the least, or 1 where all
+    /// are the same.
+    /// </summary>
+    /// <param name="scaler">The model's.</param>
+    /// <param name="rows">Clean rows in the units of the data.</param>
+    public static double RangeOf(Scaler scaler, RowTable rows)
+    {
+        if (scaler.Kind is ScalerKind.ByteRange or ScalerKind.MinMax or ScalerKind.MinMaxPerColumn) return 1;
+        var (least, largest) = rows.Range(scaler.Map);
+        return largest > least ? (double)largest - least : 1;
     }
 }

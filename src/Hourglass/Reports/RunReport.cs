@@ -23,10 +23,11 @@ public static class RunReport
         if (Losses(model) is { } losses) sections.Add(losses);
 
         var samples = new SampleView(model, shown);
-        var scores = model.Score(shown.Table);
+        var scores = model.ScoreAsMeasured(shown.Table);
         var byError = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ToArray();
         sections.Add(samples.Section(
-            "reconstructions", "Originals and reconstructions", $"The first {part} rows.", [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], scores));
+            "reconstructions", model.Corruption is null ? "Originals and reconstructions" : "Noisy, cleaned, original",
+            model.Corruption is null ? $"The first {part} rows." : $"The first {part} rows with {model.Corruption}; the loss is against the original.", [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], scores));
         if (shown.Count > 2 * ShownErrors)
         {
             sections.Add(samples.Section(
@@ -36,14 +37,14 @@ public static class RunReport
                 byError.AsSpan((byError.Length - ShownErrors) / 2, ShownErrors).ToArray(), scores));
         }
 
-        sections.Add(CodeMap.Create(model, shown, scores, part));
+        sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown.Table), part));
         return new ReportContent
         {
             Title = model.Recipe.Name,
             Subtitle = model.Recipe.Description.Length > 0 ? model.Recipe.Description : null,
             Headlines = Headlines(model, result, metrics, part),
             Sections = sections,
-            Facts = Facts(model, data, result),
+            Facts = Facts(model, data, result, metrics),
             RecipeJson = RecipeJson.Write(model.Recipe),
         };
     }
@@ -76,8 +77,10 @@ public static class RunReport
         {
             new("this autoencoder", [measured.MeanSquaredError, Explained(measured.MeanSquaredError), measured.MeanAbsoluteError, measured.Loss]) { IsMain = true },
         };
-        if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions", [pca, Explained(pca), null, null]));
+        var seen = model.Corruption is null ? "" : ", of the clean rows";
+        if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions{seen}", [pca, Explained(pca), null, null]));
         rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
+        if (measured.CorruptedMeanSquaredError is { } noise) rows.Add(new("the noisy rows as they are", [noise, Explained(noise), null, null]));
         return new TableSection
         {
             Name = "comparison", Title = "Beside simple models", RowsName = $"on {part} rows", Rows = rows,
@@ -114,7 +117,7 @@ public static class RunReport
         List<(double, double)> Points(Func<HistoryEntry, double> value) => [.. entries.Select(e => (byEpoch ? e.Epoch : e.Step, value(e)))];
     }
 
-    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult result)
+    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult result, RunMetrics metrics)
     {
         var facts = new List<ReportFact>
         {
@@ -123,6 +126,14 @@ public static class RunReport
         };
         if (data.Validation is not null && !ReferenceEquals(data.Validation, data.Test)) facts.Add(new("validation rows", Text($"{data.Validation.Count:N0}")));
         if (data.Test is not null) facts.Add(new("test rows", Text($"{data.Test.Count:N0}")));
+        if ((metrics.Test ?? metrics.Train) is { CorruptedMeanSquaredError: { } noise } measured)
+        {
+            facts.Add(new("corruption", $"{model.Corruption}"));
+            var range = PeakSignalToNoise.RangeOf(model.Scaler, (data.Test ?? data.Train).Table);
+            facts.Add(new("PSNR", Text(
+                $"{PeakSignalToNoise.Of(noise, range):0.00} dB noisy → {PeakSignalToNoise.Of(measured.MeanSquaredError, range):0.00} dB cleaned, for a range of {range:G4}")));
+        }
+
         facts.AddRange(
         [
             new("parameters", Text($"{model.ParameterCount:N0}")),
