@@ -40,7 +40,7 @@ internal static class CommandLine
         var root = new RootCommand("Trains, inspects and runs autoencoders. Begin with: hourglass train quickstart")
         {
             TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal),
-            ReconstructCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
+            ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);

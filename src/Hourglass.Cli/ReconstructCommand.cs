@@ -30,7 +30,7 @@ internal static class ReconstructCommand
             if (TableOutput.IsPicture(target))
             {
                 var first = rows.Take(MostPictures);
-                Pictures.Write(target, loaded, first.Table, TableOutput.ToTable(loaded.Reconstruct(first.Table)), PicturesInARow);
+                Pictures.Write(target, loaded, [first.Table, TableOutput.ToTable(loaded.Reconstruct(first.Table))], first.Table, PicturesInARow);
             }
             else
             {
