@@ -27,9 +27,8 @@ public sealed partial class Autoencoder
     public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null)
     {
         (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler ?? Scaler.None, backend ?? Backend.Default);
-        Encoder = Network("encoder", recipe.Encoder, input, recipe.Initialization);
+        (Encoder, Decoder) = Networks(recipe, input);
         LatentShape = Encoder.OutputShape;
-        Decoder = Network("decoder", recipe.Decoder, LatentShape, recipe.Initialization);
         if (Decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
@@ -140,6 +139,20 @@ public sealed partial class Autoencoder
     {
         if (found != expected)
             throw new ShapeException($"The model “{Recipe.Name}” expects {what} of {expected} values; found {found}.");
+    }
+
+    /// <summary>How many weights, biases and states a recipe asks for; nothing is allocated for them.</summary>
+    internal static long Weights(Recipe recipe, Shape input)
+    {
+        var (encoder, decoder) = Networks(recipe, input);
+        Layer[] networks = [encoder, decoder];
+        return networks.Sum(n => n.Parameters.Sum(p => (long)p.Rows * p.Columns) + n.States.Sum(s => (long)s.Length));
+    }
+
+    private static (Sequential Encoder, Sequential Decoder) Networks(Recipe recipe, Shape input)
+    {
+        var encoder = Network("encoder", recipe.Encoder, input, recipe.Initialization);
+        return (encoder, Network("decoder", recipe.Decoder, encoder.OutputShape, recipe.Initialization));
     }
 
     private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults)
