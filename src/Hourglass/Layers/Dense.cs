@@ -73,8 +73,8 @@ public sealed class Dense(
     {
         if (outputs < 1) throw new ShapeException($"{this} needs at least 1 unit.");
         if (input.Rank != 1) throw new ShapeException($"{this} expects rows of values but received {input}; put a Flatten before it.");
-        _weight = AddParameter("weight", outputs, input.Size, weights ?? Initializer.GlorotUniform, decays: true);
-        if (bias) _bias = AddParameter("bias", 1, outputs, biases ?? Initializer.Zeros, decays: false);
+        _weight = AddParameter("weight", [outputs, input.Size], weights ?? Initializer.GlorotUniform, decays: true);
+        if (bias) _bias = AddParameter("bias", [outputs], biases ?? Initializer.Zeros, decays: false);
         return new Shape(outputs);
     }
 

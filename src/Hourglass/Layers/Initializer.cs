@@ -10,6 +10,9 @@ public readonly record struct Initializer(InitializerKind Kind, float Sigma = 0)
     /// <summary>All 0; the default for biases.</summary>
     public static Initializer Zeros => new(InitializerKind.Zeros);
 
+    /// <summary>All 1; the default for the factors of normalisations.</summary>
+    public static Initializer Ones => new(InitializerKind.Ones);
+
     /// <summary>Glorot and Bengio, 2010, eq. 16; the default for weights.</summary>
     public static Initializer GlorotUniform => new(InitializerKind.GlorotUniform);
 
@@ -36,6 +39,7 @@ public readonly record struct Initializer(InitializerKind Kind, float Sigma = 0)
         switch (Kind)
         {
             case InitializerKind.Zeros: backend.Fill(values, 0); break;
+            case InitializerKind.Ones: backend.Fill(values, 1); break;
             case InitializerKind.Normal: backend.FillNormal(stream, 0, Sigma, values); break;
             case InitializerKind.GlorotUniform: Uniform(6.0 / (fanIn + fanOut)); break;
             case InitializerKind.GlorotNormal: Normal(2.0 / (fanIn + fanOut)); break;

@@ -6,6 +6,9 @@ public enum InitializerKind
     /// <summary>All 0.</summary>
     Zeros,
 
+    /// <summary>All 1.</summary>
+    Ones,
+
     /// <summary>Normal with mean 0 and a given σ.</summary>
     Normal,
 

@@ -13,6 +13,7 @@ namespace Hourglass.Layers;
 public abstract class Layer
 {
     private readonly List<Parameter> _parameters = [];
+    private readonly List<LayerState> _states = [];
 
     /// <summary>Where it stands in its model, such as <c>encoder.0</c>; empty before it is built.</summary>
     public string Name { get; private set; } = "";
@@ -25,6 +26,9 @@ public abstract class Layer
 
     /// <summary>Its parameters, and those of the layers inside it, in a fixed order.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>What it keeps from step to step besides, and what the layers inside it do, in a fixed order.</summary>
+    public IReadOnlyList<LayerState> States => _states;
 
     /// <summary>Floats a sample that <see cref="Forward"/> keeps in the cache for <see cref="Backward"/>.</summary>
     public virtual int CacheSize => 0;
@@ -60,15 +64,23 @@ public abstract class Layer
     /// </summary>
     public virtual Activation DetachActivation() => Activation.Identity;
 
-    /// <summary>Checks <paramref name="input"/>, adds the parameters and returns the shape of the output.</summary>
+    /// <summary>Checks <paramref name="input"/>, adds parameters and states and returns the shape of the output.</summary>
     protected abstract Shape OnBuild(Shape input);
 
-    /// <summary>Declares a parameter of this layer.</summary>
-    protected Parameter AddParameter(string name, int rows, int columns, Initializer initializer, bool decays)
+    /// <summary>Declares a parameter of this layer with its dimensions, such as [outputs, inputs] of a weight and [outputs] of a bias.</summary>
+    protected Parameter AddParameter(string name, ReadOnlySpan<int> dimensions, Initializer initializer, bool decays)
     {
-        var parameter = new Parameter($"{Name}.{name}", rows, columns, initializer, decays);
+        var parameter = new Parameter($"{Name}.{name}", dimensions, initializer, decays);
         _parameters.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>Declares a state of this layer: <paramref name="length"/> numbers that are <paramref name="initial"/> before training.</summary>
+    protected LayerState AddState(string name, int length, float initial)
+    {
+        var state = new LayerState($"{Name}.{name}", length, initial);
+        _states.Add(state);
+        return state;
     }
 
     /// <summary>Builds a layer inside this one and takes on its parameters.</summary>
@@ -78,6 +90,9 @@ public abstract class Layer
         foreach (var parameter in layer.Parameters)
             if (!_parameters.Contains(parameter))
                 _parameters.Add(parameter);
+        foreach (var state in layer.States)
+            if (!_states.Contains(state))
+                _states.Add(state);
         return layer.OutputShape;
     }
 }

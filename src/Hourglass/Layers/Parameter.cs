@@ -2,23 +2,45 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>A trained matrix with its gradient, both views into the slabs of a <see cref="ParameterSet"/>.</summary>
+/// <summary>A trained tensor with its gradient, both views into the slabs of a <see cref="ParameterSet"/>.</summary>
+/// <remarks>
+/// Arithmetic sees a matrix: a weight of (outputs, inputs, kernel height, kernel width) has a row for each output. Fans are counted from
+/// these dimensions as PyTorch and Keras do, (inputs, outputs) times the values of a kernel; for a transposed convolution, whose
+/// weight is (inputs, outputs, …), they therefore change places.
+/// </remarks>
 public sealed class Parameter
 {
-    internal Parameter(string name, int rows, int columns, Initializer initializer, bool decays) =>
-        (Name, Rows, Columns, Initializer, Decays) = (name, rows, columns, initializer, decays);
+    private readonly int[] _dimensions;
+
+    internal Parameter(string name, ReadOnlySpan<int> dimensions, Initializer initializer, bool decays)
+    {
+        (Name, Initializer, Decays) = (name, initializer, decays);
+        _dimensions = dimensions.ToArray();
+        Rows = dimensions.Length == 1 ? 1 : dimensions[0];
+        Columns = 1;
+        foreach (var size in dimensions.Length == 1 ? dimensions : dimensions[1..]) Columns = checked(Columns * size);
+    }
 
     /// <summary>Its name in files, such as <c>encoder.0.weight</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Outputs (fan-out) for a weight; 1 for a bias.</summary>
+    /// <summary>Its dimensions in files, as PyTorch has them.</summary>
+    public IReadOnlyList<int> Dimensions => _dimensions;
+
+    /// <summary>The first dimension of a weight; 1 for a bias.</summary>
     public int Rows { get; }
 
-    /// <summary>Inputs (fan-in) for a weight; the length for a bias.</summary>
+    /// <summary>The product of the other dimensions; the length of a bias.</summary>
     public int Columns { get; }
 
     /// <summary>Rows × columns.</summary>
     public int Length => Rows * Columns;
+
+    /// <summary>How many inputs an output is a sum of.</summary>
+    public int FanIn => Columns;
+
+    /// <summary>How many outputs an input takes part in, edges left out of account.</summary>
+    public int FanOut => _dimensions.Length == 1 ? 1 : Length / _dimensions[1];
 
     /// <summary>What its first values are drawn from.</summary>
     public Initializer Initializer { get; }

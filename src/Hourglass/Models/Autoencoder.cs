@@ -31,9 +31,8 @@ public sealed partial class Autoencoder
     public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null)
     {
         (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler ?? Scaler.None, backend ?? Backend.Default);
-        Encoder = Network("encoder", recipe.Encoder, input, recipe.Initialization);
+        (Encoder, Decoder) = Networks(recipe, input);
         LatentShape = Encoder.OutputShape;
-        Decoder = Network("decoder", recipe.Decoder, LatentShape, recipe.Initialization);
         if (Decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
@@ -189,10 +188,26 @@ public sealed partial class Autoencoder
         if (Corruption is null) throw new InvalidOperationException($"The model “{Recipe.Name}” has no corruption: its recipe names none.");
     }
 
-    private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults)
+    /// <summary>How many weights, biases and states a recipe asks for; nothing is allocated for them.</summary>
+    internal static long Weights(Recipe recipe, Shape input)
     {
-        if (recipes.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
-        var layers = recipes.Select(r => r.Create(defaults)).ToList();
+        var (encoder, decoder) = Networks(recipe, input);
+        Layer[] networks = [encoder, decoder];
+        return networks.Sum(n => n.Parameters.Sum(p => (long)p.Rows * p.Columns) + n.States.Sum(s => (long)s.Length));
+    }
+
+    private static (Sequential Encoder, Sequential Decoder) Networks(Recipe recipe, Shape input)
+    {
+        var defaults = recipe.Initialization;
+        var encoder = Network("encoder", [.. recipe.Encoder.Select(layer => layer.Create(defaults))], input);
+        var decoder = recipe.Decoder.SelectMany(layer =>
+            layer is MirrorRecipe mirror ? mirror.Layers(recipe.Encoder, encoder, defaults) : [layer.Create(defaults)]);
+        return (encoder, Network("decoder", [.. decoder], encoder.OutputShape));
+    }
+
+    private static Sequential Network(string name, List<Layer> layers, Shape input)
+    {
+        if (layers.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
         if (input.Rank > 1 && layers[0] is Dense) layers.Insert(0, new Flatten());
         var network = new Sequential([.. layers]);
         network.Build(input, name);

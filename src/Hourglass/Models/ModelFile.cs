@@ -4,7 +4,6 @@ using System.Text.Json;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Files;
-using Hourglass.Layers;
 
 namespace Hourglass.Models;
 
@@ -52,7 +51,9 @@ public static class ModelFile
             [ScalerKey] = Json(model.Scaler.WriteTo),
             [HistoryKey] = Json(writer => HistoryJson.Write(writer, model.History)),
         };
-        var tensors = model.Parameters.Parameters.Select(p => Tensor(model.Backend, p)).Concat(extraTensors);
+        var tensors = model.Parameters.Parameters.Select(p => Tensor(model.Backend, p.Name, p.Dimensions, p.Values))
+            .Concat(model.Parameters.States.Select(s => Tensor(model.Backend, s.Name, [s.Length], s.Values)))
+            .Concat(extraTensors);
         SafetensorsFile.Write(path, [.. tensors], metadata);
     }
 
@@ -76,7 +77,8 @@ public static class ModelFile
             var input = Shape.From([.. shape.RootElement.EnumerateArray().Select(e => e.GetInt32())]);
             CheckTensors(reader, path, recipe, input);
             var model = new Autoencoder(recipe, input, Scaler.Read(scaler.RootElement), backend) { History = HistoryJson.Read(history.RootElement) };
-            foreach (var parameter in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, parameter);
+            foreach (var p in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, p.Name, p.Dimensions, p.Values);
+            foreach (var s in model.Parameters.States) ReadValues(reader, path, model.Backend, s.Name, [s.Length], s.Values);
             return model;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
@@ -98,43 +100,36 @@ public static class ModelFile
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static NamedTensor Tensor(Backend backend, Parameter parameter)
+    private static NamedTensor Tensor(Backend backend, string name, IReadOnlyList<int> dimensions, Matrix source)
     {
-        var values = new float[parameter.Length];
-        backend.Download(parameter.Values, values);
-        return new NamedTensor(parameter.Name, parameter.Decays ? [parameter.Rows, parameter.Columns] : [parameter.Columns], values);
+        var values = new float[source.Length];
+        backend.Download(source, values);
+        return new NamedTensor(name, [.. dimensions], values);
     }
 
-    private static void ReadValues(SafetensorsReader reader, string path, Backend backend, Parameter parameter)
+    private static void ReadValues(
+        SafetensorsReader reader, string path, Backend backend, string name, IReadOnlyList<int> expected, Matrix destination)
     {
-        var entry = reader.Find(parameter.Name) ?? throw new ModelFileException(path, $"the tensor “{parameter.Name}” is missing.");
-        int[] expected = parameter.Decays ? [parameter.Rows, parameter.Columns] : [parameter.Columns];
+        var entry = reader.Find(name) ?? throw new ModelFileException(path, $"the tensor “{name}” is missing.");
         if (!entry.Shape.Select(d => (long)d).SequenceEqual(expected.Select(d => (long)d)))
         {
             throw new ModelFileException(path,
-                $"the tensor “{parameter.Name}” is {string.Join('×', entry.Shape)}; the recipe asks for {string.Join('×', expected)}.");
+                $"the tensor “{name}” is {string.Join('×', entry.Shape)}; the recipe asks for {string.Join('×', expected)}.");
         }
 
-        var values = new float[parameter.Length];
+        var values = new float[destination.Length];
         reader.Read(entry, values);
         foreach (var value in values)
             if (!float.IsFinite(value))
-                throw new ModelFileException(path, $"the tensor “{parameter.Name}” holds a value that is not finite.");
-        backend.Upload(values, parameter.Values);
+                throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
+        backend.Upload(values, destination);
     }
 
     /// <summary>Refuses a recipe that asks for more weights than the file holds, before anything is allocated for them.</summary>
     private static void CheckTensors(SafetensorsReader reader, string path, Recipe recipe, Shape input)
     {
         var held = reader.Tensors.Sum(t => t.Length);
-        var (asked, width) = (0L, (long)input.Size);
-        foreach (var layer in recipe.Encoder.Concat(recipe.Decoder))
-        {
-            if (layer is not DenseRecipe dense) continue;
-            asked += width * dense.Units;
-            width = dense.Units;
-        }
-
+        var asked = Autoencoder.Weights(recipe, input);
         if (asked > held) throw new ModelFileException(path, $"its recipe needs {asked} weights, but it holds {held} values: the file is cut or altered.");
     }
 }

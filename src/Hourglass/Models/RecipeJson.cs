@@ -137,8 +137,9 @@ public static class RecipeJson
                 throw new RecipeException($"{path}{key} is not a key of a recipe{NearestName.Hint(key, properties.Keys)}");
             try
             {
-                CheckKeys(value, Options.GetTypeInfo(property.PropertyType), $"{path}{key}.");
-                if (value is JsonValue && property.PropertyType != typeof(string)) value.Deserialize(Options.GetTypeInfo(property.PropertyType));
+                var kind = Options.GetTypeInfo(property.PropertyType);
+                CheckKeys(value, kind, $"{path}{key}.");
+                if ((value is JsonValue || kind.Kind == JsonTypeInfoKind.None) && property.PropertyType != typeof(string)) value.Deserialize(kind);
             }
             catch (Exception e) when (e is JsonException or FormatException or OverflowException)
             {
@@ -157,6 +158,8 @@ public static class RecipeJson
     private static string Words(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(Size2D)) return Size2DConverter.Expected;
+        if (type == typeof(Padding)) return PaddingConverter.Expected;
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(int) || type == typeof(ulong)) return "a whole number";
         if (type == typeof(float) || type == typeof(double)) return "a number";
@@ -174,6 +177,7 @@ public static class RecipeJson
         typeof(NameConverter<ActivationKind>), typeof(NameConverter<InitializerKind>), typeof(NameConverter<LossKind>),
         typeof(NameConverter<Reduction>), typeof(NameConverter<SamplingKind>), typeof(NameConverter<OptimizerKind>),
         typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>), typeof(NameConverter<ResizeKind>),
+        typeof(Size2DConverter), typeof(PaddingConverter),
     ])]
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -28,7 +28,7 @@ internal static class Checkpoint
             throw new ModelFileException(path, "it is a model but no checkpoint: training cannot be resumed from it.");
         var saved = ModelFile.Read(reader, path, model.Backend);
         CheckSame(path, saved, model);
-        model.Backend.Copy(saved.Parameters.Values, model.Parameters.Values);
+        model.Backend.Copy(saved.Parameters.All, model.Parameters.All);
         foreach (var slab in optimizer.States) Load(SlabPrefix + slab.Name, slab.Values);
         if (best is not null) Load(BestName, best.AsRow());
         using var json = JsonDocument.Parse(text);

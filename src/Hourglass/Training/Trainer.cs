@@ -30,7 +30,7 @@ public sealed class Trainer
         _schedule = TrainingParts.Schedule(_recipe.Schedule);
         _clipping = new GradientClipping(_recipe.ClipNorm, _recipe.ClipValue);
         _optimizer.Attach(model.Parameters);
-        if (_recipe.EarlyStopping is not null) _best = model.Backend.Allocate(model.Parameters.SlabLength);
+        if (_recipe.EarlyStopping is not null) _best = model.Backend.Allocate(model.Parameters.All.Length);
     }
 
     /// <summary>Where checkpoints go; none are written where null.</summary>
@@ -104,7 +104,7 @@ public sealed class Trainer
         _state.Seconds = clock.Seconds;
         if (CheckpointPath is not null) Save(_state.Seconds);
         if (reason != StopReason.Cancelled && double.IsFinite(_state.BestLoss) && _best is not null)
-            _model.Backend.Copy(_best.AsRow(), _model.Parameters.Values);
+            _model.Backend.Copy(_best.AsRow(), _model.Parameters.All);
         return new TrainingResult(reason, _state.Step, _state.Seconds, _state.History);
     }
 
@@ -162,7 +162,7 @@ public sealed class Trainer
         if (loss < _state.BestLoss - (double.IsFinite(_state.BestLoss) ? stopping.MinimumImprovement : 0))
         {
             (_state.BestLoss, _state.Waited) = (loss, 0);
-            _model.Backend.Copy(_model.Parameters.Values, _best!.AsRow());
+            _model.Backend.Copy(_model.Parameters.All, _best!.AsRow());
             return false;
         }
 

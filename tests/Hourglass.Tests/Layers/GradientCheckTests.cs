@@ -106,7 +106,7 @@ public sealed class GradientCheckTests
 
         protected override Shape OnBuild(Shape input)
         {
-            _weight = AddParameter("weight", 4, input.Size, Initializer.HeNormal, decays: true);
+            _weight = AddParameter("weight", [4, input.Size], Initializer.HeNormal, decays: true);
             return new Shape(4);
         }
 
