@@ -14,10 +14,11 @@ namespace Hourglass.Models;
 /// </summary>
 public sealed partial class Autoencoder
 {
-    /// <summary>
-    /// Rows that inference takes at a time. The noise of a measurement is drawn chunk by chunk, so this number is part of what a seed means.
-    /// </summary>
-    internal const int ChunkRows = 512;
+    /// <summary>Most floats of an inference's workspace, where a single row does not take more.</summary>
+    private const long MostFloats = 1 << 24;
+
+    /// <summary>Most rows that inference takes at a time: more would not be quicker.</summary>
+    private const int MostChunkRows = 512;
 
     private readonly ConcurrentBag<Workspace> _idle = [];
 
@@ -43,9 +44,16 @@ public sealed partial class Autoencoder
         Objective = recipe.Objective.Create();
         FinalActivation = Decoder.DetachActivation();
         Objective.Reconstruction.CheckActivation(FinalActivation);
+        ChunkRows = (int)Math.Clamp(MostFloats / Workspace.InferenceFloats(this), 1, MostChunkRows);
         Parameters = new ParameterSet(Backend, Encoder, Decoder);
         Parameters.Initialize(recipe.Training.Seed);
     }
+
+    /// <summary>
+    /// Rows that inference takes at a time, fixed by the model's shapes. The noise of a measurement is drawn chunk by chunk, so this number is
+    /// part of what a seed means.
+    /// </summary>
+    internal int ChunkRows { get; }
 
     /// <summary>What it was made from.</summary>
     public Recipe Recipe { get; }

@@ -23,8 +23,7 @@ internal sealed class Workspace
         int features = model.InputShape.Size, code = model.LatentSize, output = decoder.OutputShape.Size;
         var scratch = training ? Math.Max(encoder.ScratchSize, decoder.ScratchSize) : 0;
         var corrupted = model.Corruption is null ? 0 : features;
-        var perRow = (long)features + corrupted + code + output + encoder.CacheSize + decoder.CacheSize + 1 + scratch + (training ? output + code : 0);
-        var buffer = model.Backend.Allocate(checked((int)(perRow * rows)));
+        var buffer = model.Backend.Allocate(checked((int)((InferenceFloats(model) + scratch + (training ? output + code : 0)) * rows)));
         var start = 0;
         _input = Take(features);
         _corrupted = Take(corrupted);
@@ -45,6 +44,11 @@ internal sealed class Workspace
             return matrix;
         }
     }
+
+    /// <summary>Floats that a row takes in inference.</summary>
+    internal static long InferenceFloats(Autoencoder model) =>
+        (model.Corruption is null ? 1L : 2L) * model.InputShape.Size + model.LatentSize + model.Decoder.OutputShape.Size
+        + model.Encoder.CacheSize + model.Decoder.CacheSize + 1;
 
     /// <summary>The model whose passes these are.</summary>
     internal Autoencoder Model => _model;
