@@ -12,8 +12,7 @@ namespace Hourglass.Models;
 /// </summary>
 public sealed partial class Autoencoder
 {
-    /// <summary>Rows that inference takes at a time.</summary>
-    internal const int ChunkRows = 512;
+    private const int MostChunkRows = 512, MostChunkValues = 1 << 24;
 
     private readonly ConcurrentBag<Workspace> _idle = [];
 
@@ -40,6 +39,7 @@ public sealed partial class Autoencoder
         Objective.Reconstruction.CheckActivation(FinalActivation);
         Parameters = new ParameterSet(Backend, Encoder, Decoder);
         Parameters.Initialize(recipe.Training.Seed);
+        ChunkRows = (int)Math.Clamp(MostChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MostChunkRows);
     }
 
     /// <summary>What it was made from.</summary>
@@ -77,6 +77,9 @@ public sealed partial class Autoencoder
 
     /// <summary>Who does the arithmetic.</summary>
     public Backend Backend { get; }
+
+    /// <summary>Rows that inference takes at a time: fewer where a sample's activations are large.</summary>
+    internal int ChunkRows { get; }
 
     /// <summary>The measurements made while it was trained; empty before.</summary>
     public History History { get; internal set; } = new();
@@ -152,7 +155,9 @@ public sealed partial class Autoencoder
     private static (Sequential Encoder, Sequential Decoder) Networks(Recipe recipe, Shape input)
     {
         var encoder = Network("encoder", recipe.Encoder, input, recipe.Initialization);
-        return (encoder, Network("decoder", recipe.Decoder, encoder.OutputShape, recipe.Initialization));
+        var decoder = recipe.Decoder.SelectMany(
+            layer => layer is MirrorRecipe mirror ? mirror.Expand(recipe.Encoder, encoder) : [layer]);
+        return (encoder, Network("decoder", [.. decoder], encoder.OutputShape, recipe.Initialization));
     }
 
     private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults)

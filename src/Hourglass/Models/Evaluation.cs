@@ -10,7 +10,7 @@ internal static class Evaluation
         if (table.Rows == 0) throw new ArgumentException("Expected at least one row to evaluate; found none.", nameof(table));
         model.CheckWidth(table.Columns, model.InputShape.Size, "rows");
         var (loss, squared, absolute) = (0.0, 0.0, 0.0);
-        Span<int> numbers = stackalloc int[Autoencoder.ChunkRows];
+        Span<int> numbers = stackalloc int[model.ChunkRows];
         var workspace = model.Rent();
         for (var start = 0; start < table.Rows; start += numbers.Length)
         {

@@ -11,6 +11,17 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(DropoutRecipe), "dropout")]
 [JsonDerivedType(typeof(FlattenRecipe), "flatten")]
 [JsonDerivedType(typeof(ReshapeRecipe), "reshape")]
+[JsonDerivedType(typeof(Conv2DRecipe), "conv2D")]
+[JsonDerivedType(typeof(ConvTranspose2DRecipe), "convTranspose2D")]
+[JsonDerivedType(typeof(Conv1DRecipe), "conv1D")]
+[JsonDerivedType(typeof(ConvTranspose1DRecipe), "convTranspose1D")]
+[JsonDerivedType(typeof(MaxPool2DRecipe), "maxPool2D")]
+[JsonDerivedType(typeof(AveragePool2DRecipe), "averagePool2D")]
+[JsonDerivedType(typeof(UpSample2DRecipe), "upSample2D")]
+[JsonDerivedType(typeof(BatchNormRecipe), "batchNorm")]
+[JsonDerivedType(typeof(LayerNormRecipe), "layerNorm")]
+[JsonDerivedType(typeof(ResidualRecipe), "residual")]
+[JsonDerivedType(typeof(MirrorRecipe), "mirror")]
 public abstract record LayerRecipe
 {
     /// <summary>Makes the layer, not yet built.</summary>

@@ -18,9 +18,8 @@ internal sealed class Workspace
         (_model, Rows) = (model, rows);
         var (encoder, decoder) = (model.Encoder, model.Decoder);
         int features = model.InputShape.Size, code = model.LatentSize, output = decoder.OutputShape.Size;
-        var scratch = training ? Math.Max(encoder.ScratchSize, decoder.ScratchSize) : 0;
-        var perRow = (long)features + code + output + encoder.CacheSize + decoder.CacheSize + 1 + scratch + (training ? output + code : 0);
-        var buffer = model.Backend.Allocate(checked((int)(perRow * rows)));
+        var scratch = Scratch(model, training);
+        var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
         _input = Take(features);
         _code = Take(code);
@@ -41,6 +40,14 @@ internal sealed class Workspace
         }
     }
 
+    /// <summary>How many floats a row takes.</summary>
+    internal static long ValuesPerRow(Autoencoder model, bool training)
+    {
+        var (code, output) = ((long)model.LatentSize, model.Decoder.OutputShape.Size);
+        return model.InputShape.Size + code + output + model.Encoder.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
+            + (training ? output + code : 0);
+    }
+
     /// <summary>The model whose passes these are.</summary>
     internal Autoencoder Model => _model;
 
@@ -58,6 +65,9 @@ internal sealed class Workspace
 
     /// <summary>One number a row.</summary>
     internal Matrix RowSums(int rows) => _rowSums.SliceRows(0, rows);
+
+    private static int Scratch(Autoencoder model, bool training) =>
+        training ? Math.Max(model.Encoder.ScratchSize, model.Decoder.ScratchSize) : 0;
 
     /// <summary>code = encoder(input).</summary>
     internal void Encode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
