@@ -40,7 +40,7 @@ internal static class CommandLine
         var root = new RootCommand("Trains, inspects and runs autoencoders. Begin with: hourglass train quickstart")
         {
             TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal),
-            ReconstructCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
+            ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);
@@ -73,7 +73,7 @@ internal static class CommandLine
     /// <summary>The message of a fault that a user can mend; of any other, what a maintainer needs.</summary>
     private static string Sentence(Exception e) => e switch
     {
-        UsageException or RecipeException or TrainingDivergedException or FormatException or IOException or UnauthorizedAccessException => e.Message,
+        UsageException or RecipeException or TrainingDivergedException or FormatException or IOException or UnauthorizedAccessException or DllNotFoundException => e.Message,
         ArgumentException => e.Message.Split(" (Parameter", 2)[0],
         OutOfMemoryException => "there is not enough memory for this model and data.",
         _ => $"this is a fault in Hourglass; please report it.\n{e}",

@@ -4,36 +4,41 @@ using Hourglass.SampleData;
 
 namespace Hourglass.Cli;
 
-/// <summary>From what a user calls data (a name, a name with <c>:train</c> or <c>:test</c>, a file, or <c>-</c>) to rows.</summary>
+/// <summary>From what a user calls data (a name, a name with <c>:train</c> or <c>:test</c>, a file, a folder of pictures, or <c>-</c>) to rows.</summary>
 internal static class DataLoader
 {
     private const string TrainPart = "train", TestPart = "test";
+    private const int MostSkippedNamed = 10;
 
     /// <summary>The named data sets: those found in files, and those that come with the command.</summary>
     internal static DataCatalogue Catalogue { get; } = new(SampleDataSets.Entries);
 
     /// <summary>Both parts of what a recipe trains on.</summary>
-    internal static DataPair LoadPair(DataRecipe recipe)
+    internal static DataPair LoadPair(DataRecipe recipe, Terminal terminal)
     {
-        if (recipe.Source.Length == 0) throw new RecipeException("data.source is missing; name a data set or a file (--data).");
+        if (recipe.Source.Length == 0) throw new RecipeException("data.source is missing; name a data set, a file or a folder of pictures (--data).");
         var (name, part) = Split(recipe.Source);
         var isNamed = Catalogue.Contains(name);
         if (isNamed && recipe.Test is not null) throw new RecipeException("data.test goes with a file as data.source, not with a named data set.");
+        if (recipe.Pictures is not null && (isNamed || !Directory.Exists(recipe.Source)))
+            throw new RecipeException($"data.pictures goes with a folder of pictures as data.source; found “{recipe.Source}”.");
         if (isNamed && part is not null) return new DataPair(LoadPart(name, part), null);
         if (isNamed) return Catalogue.Load(name);
         var options = new CsvOptions
         {
             LabelColumn = recipe.LabelColumn, Columns = recipe.Columns, HasHeader = recipe.Header, DecimalComma = recipe.DecimalComma,
         };
-        return new DataPair(LoadFile(recipe.Source, options), recipe.Test is null ? null : LoadFile(recipe.Test, options));
+        return new DataPair(Load(recipe.Source), recipe.Test is null ? null : Load(recipe.Test));
+
+        DataSet Load(string path) => LoadPath(path, options, recipe.Pictures, terminal);
     }
 
     /// <summary>The rows of a DATA argument; of a named data set the test part where it has one and no part is named.</summary>
-    internal static DataSet LoadOne(string data, CsvOptions options, TextReader input)
+    internal static DataSet LoadOne(string data, CsvOptions options, PictureOptions? pictures, Terminal terminal)
     {
-        if (data == "-") return CsvFile.Read(input, "standard input", options);
+        if (data == "-") return CsvFile.Read(terminal.Input, "standard input", options);
         var (name, part) = Split(data);
-        return Catalogue.Contains(name) ? LoadPart(name, part) : LoadFile(data, options);
+        return Catalogue.Contains(name) ? LoadPart(name, part) : LoadPath(data, options, pictures, terminal);
     }
 
     private static DataSet LoadPart(string name, string? part)
@@ -49,9 +54,9 @@ internal static class DataLoader
         return colon > 0 && data[(colon + 1)..] is TrainPart or TestPart ? (data[..colon], data[(colon + 1)..]) : (data, null);
     }
 
-    private static DataSet LoadFile(string path, CsvOptions options)
+    private static DataSet LoadPath(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
     {
-        if (Directory.Exists(path)) throw new UsageException($"{path} is a folder; expected a data set's name or a file.");
+        if (Directory.Exists(path)) return LoadFolder(path, options, pictures, terminal);
         if (!File.Exists(path))
         {
             if (path.Contains('/', StringComparison.Ordinal) || Path.HasExtension(path)) throw new FileNotFoundException($"{path}: there is no such file.");
@@ -59,5 +64,22 @@ internal static class DataLoader
         }
 
         return DataFile.Open(path, options);
+    }
+
+    private static DataSet LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
+    {
+        if (options != new CsvOptions()) throw new UsageException($"{path} is a folder of pictures; the options of CSV files do nothing there.");
+        try
+        {
+            var folder = PictureFolder.Read(path, pictures, terminal.Cancellation);
+            if (folder.Skipped.Count > 0) terminal.Error.WriteLine($"{path}: left out as damaged: {Words.Count(folder.Skipped.Count, "file")}");
+            foreach (var sentence in folder.Skipped.Take(MostSkippedNamed)) terminal.Error.WriteLine($"  {sentence}");
+            if (folder.Skipped.Count > MostSkippedNamed) terminal.Error.WriteLine($"  … and {Words.Count(folder.Skipped.Count - MostSkippedNamed, "other")}");
+            return folder.Data;
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"data.pictures.{e.Message}", e);
+        }
     }
 }

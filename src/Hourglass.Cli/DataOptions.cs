@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Hourglass.Data;
+using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary>The options that say how a CSV file is to be read; shared by all commands that take data.</summary>
+/// <summary>The options that say how a CSV file or a folder of pictures is to be read; shared by all commands that take data.</summary>
 internal sealed class DataOptions
 {
-    internal const string DataHelp = "A data set's name (its test part where it has one; NAME:train and NAME:test say which), or a file.";
+    internal const string DataHelp = "A data set's name (its test part where it has one; NAME:train and NAME:test say which), a file, or a folder of pictures.";
 
     private readonly Option<string?> _labelColumn = new("--label-column")
     {
@@ -17,14 +18,28 @@ internal sealed class DataOptions
     private readonly Option<bool?> _header = new("--header") { Description = "CSV: whether the first line names the columns; found out where not given.", HelpName = "true|false" };
     private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "CSV: numbers are written 1,5; fields end with a semicolon." };
 
+    private readonly Option<bool> _skipBroken = new("--skip-broken") { Description = "Folder of pictures: leave damaged files out and name them, instead of stopping at the first." };
+
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
         foreach (var option in All) command.Options.Add(option);
     }
 
-    /// <summary>What was given.</summary>
-    internal CsvOptions Read(ParseResult parsed) => new()
+    /// <summary>The rows of a DATA argument, read as the options say; pictures are changed as those were that the model was trained on.</summary>
+    internal DataSet Load(ParseResult parsed, string data, DataRecipe trained, Terminal terminal)
+    {
+        var pictures = trained.Pictures;
+        if (parsed.GetValue(_skipBroken))
+        {
+            if (!Directory.Exists(data)) throw new UsageException($"--skip-broken goes with a folder of pictures; {data} is none.");
+            pictures = (pictures ?? new PictureOptions()) with { SkipBroken = true };
+        }
+
+        return DataLoader.LoadOne(data, Csv(parsed), pictures, terminal);
+    }
+
+    private CsvOptions Csv(ParseResult parsed) => new()
     {
         LabelColumn = parsed.GetValue(_labelColumn), Columns = Split(parsed.GetValue(_columns)),
         HasHeader = parsed.GetValue(_header), DecimalComma = parsed.GetValue(_decimalComma),
@@ -37,12 +52,13 @@ internal sealed class DataOptions
         if (Split(parsed.GetValue(_columns)) is { } columns) yield return $"data.columns=[{string.Join(',', columns.Select(Json.Text))}]";
         if (parsed.GetValue(_header) is { } header) yield return "data.header=" + (header ? "true" : "false");
         if (parsed.GetValue(_decimalComma)) yield return "data.decimalComma=true";
+        if (parsed.GetValue(_skipBroken)) yield return "data.pictures.skipBroken=true";
     }
 
     /// <summary>Whether any was given.</summary>
     internal bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    private IEnumerable<Option> All => [_labelColumn, _columns, _header, _decimalComma];
+    private IEnumerable<Option> All => [_labelColumn, _columns, _header, _decimalComma, _skipBroken];
 
     private static string[]? Split(string? columns) => columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -22,7 +22,7 @@ internal static class EncodeCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.Tables);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
-            var rows = DataLoader.LoadOne(parsed.GetValue(data)!, format.Read(parsed), terminal.Input);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
             var codes = TableOutput.ToTable(loaded.Encode(rows.Table));
             string[] names = [.. Enumerable.Range(1, loaded.LatentSize).Select(i => $"z{i}")];
             TableOutput.Write(

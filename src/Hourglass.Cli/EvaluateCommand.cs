@@ -27,17 +27,17 @@ internal static class EvaluateCommand
         {
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             var sets = parsed.GetValue(data) is { } name
-                ? [DataLoader.LoadOne(name, format.Read(parsed), terminal.Input)]
-                : OwnRows(loaded);
+                ? [format.Load(parsed, name, loaded.Recipe.Data, terminal)]
+                : OwnRows(loaded, terminal);
             Print(terminal, loaded, sets, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static List<DataSet> OwnRows(Autoencoder model)
+    private static List<DataSet> OwnRows(Autoencoder model, Terminal terminal)
     {
-        var (train, _, test, _) = TrainingData.Prepare(model.Recipe.Data, DataLoader.LoadPair(model.Recipe.Data), model.Recipe.Training.Seed);
+        var (train, _, test, _) = TrainingData.Prepare(model.Recipe.Data, DataLoader.LoadPair(model.Recipe.Data, terminal), model.Recipe.Training.Seed);
         return test is null ? [train] : [train, test];
     }
 
@@ -59,6 +59,8 @@ internal static class EvaluateCommand
         if (asJson) return;
         Words.WriteTable(terminal.Output, rows);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in the scaled units that the model sees.");
+        if (model.Corruption is { } corruption)
+            terminal.Output.WriteLine($"The model was given the rows with {corruption} (seed {model.Recipe.Training.Seed}) and is measured against the clean ones; see hourglass denoise.");
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics)
@@ -68,6 +70,7 @@ internal static class EvaluateCommand
         writer.WriteNumber("loss", metrics.Loss);
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
+        if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
     }
 }

@@ -39,6 +39,7 @@ internal static class InfoCommand
         output.WriteLine($"code        {model.LatentShape}, {Words.Count(model.LatentSize, "value")}");
         output.WriteLine($"parameters  {Words.Whole(model.ParameterCount)}");
         output.WriteLine($"loss        {model.Objective}");
+        output.WriteLine($"corruption  {model.Corruption?.ToString() ?? "none"}");
         output.WriteLine($"scaler      {Scaler(model)}");
         output.WriteLine($"history     {History(model)}");
         output.WriteLine($"file        {path}, {Words.Size(new FileInfo(path).Length)}");

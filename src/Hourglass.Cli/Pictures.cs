@@ -10,27 +10,32 @@ internal static class Pictures
 {
     private const int Scale = 2;
 
-    /// <summary>Writes the grid; a row of originals, where there are any, stands above the row of what was made of them.</summary>
-    /// <exception cref="UsageException">The model's samples are no pictures.</exception>
-    internal static void Write(string path, Autoencoder model, RowTable? originals, RowTable made, int columns)
-    {
-        if (model.InputShape is not { Rank: 3 } shape || shape[0] is not (1 or 3 or 4))
-            throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
-        var (scale, shift) = PictureRange.Of(originals ?? made);
-        // Bytes tell their range themselves; codes decoded by a model of bytes are bytes as well.
-        if (originals is null && model.Scaler.Kind == Data.ScalerKind.ByteRange) (scale, shift) = (1f / 255f, 0);
-        var cells = new List<ReadOnlyMemory<float>>();
-        for (var start = 0; start < made.Rows; start += columns)
-        {
-            if (originals is not null) Add(originals, start);
-            Add(made, start);
-        }
+    /// <summary>Whether the model's samples are pictures: 1, 3 or 4 channels × height × width.</summary>
+    internal static bool Suit(Autoencoder model) => model.InputShape is { Rank: 3 } shape && shape[0] is 1 or 3 or 4;
 
-        PngFile.Write(path, PictureGrid.Compose(cells, shape, Math.Min(columns, made.Rows), scale: Scale));
+    /// <summary>Writes the grid: a row of the first version, such as the originals, above the row of the next, then the next pictures.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model whose samples they are.</param>
+    /// <param name="versions">Tables of as many rows in the units of the data.</param>
+    /// <param name="typical">The rows whose least and largest value are dark and bright, where the data are not bytes.</param>
+    /// <param name="columns">Pictures in a row.</param>
+    /// <exception cref="UsageException">The model's samples are no pictures.</exception>
+    internal static void Write(string path, Autoencoder model, IReadOnlyList<RowTable> versions, RowTable typical, int columns)
+    {
+        if (!Suit(model))
+            throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
+        // What a model of bytes makes are bytes as well, whatever they are kept as.
+        var (scale, shift) = model.Scaler.Kind == Data.ScalerKind.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
+        var (cells, count) = (new List<ReadOnlyMemory<float>>(), versions[0].Rows);
+        for (var start = 0; start < count; start += columns)
+            foreach (var version in versions)
+                Add(version, start);
+
+        PngFile.Write(path, PictureGrid.Compose(cells, model.InputShape, Math.Min(columns, count), scale: Scale));
 
         void Add(RowTable table, int start)
         {
-            for (var r = start; r < start + Math.Min(columns, made.Rows); r++)
+            for (var r = start; r < start + Math.Min(columns, count); r++)
             {
                 if (r >= table.Rows)
                 {

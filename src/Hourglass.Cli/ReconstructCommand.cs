@@ -26,11 +26,11 @@ internal static class ReconstructCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
-            var rows = DataLoader.LoadOne(parsed.GetValue(data)!, format.Read(parsed), terminal.Input);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
             if (TableOutput.IsPicture(target))
             {
                 var first = rows.Take(MostPictures);
-                Pictures.Write(target, loaded, first.Table, TableOutput.ToTable(loaded.Reconstruct(first.Table)), PicturesInARow);
+                Pictures.Write(target, loaded, [first.Table, TableOutput.ToTable(loaded.Reconstruct(first.Table))], first.Table, PicturesInARow);
             }
             else
             {

@@ -16,7 +16,7 @@ internal static class TrainCommand
             Description = "A recipe's name (see hourglass recipes) or a JSON file; with --resume it is read from the run's folder.",
         };
         recipe.CompletionSources.Add([.. EmbeddedRecipes.Names]);
-        var data = new Option<string?>("--data") { Description = "Train on this named data set or file instead of the recipe's.", HelpName = "NAME|FILE" };
+        var data = new Option<string?>("--data") { Description = "Train on this named data set, file or folder of pictures instead of the recipe's.", HelpName = "NAME|PATH" };
         var folder = new Option<string?>("--out") { Description = "The folder of the run; runs/RECIPE-DATE-TIME where not given.", HelpName = "FOLDER" };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the training rows.", HelpName = "N" };
         var iterations = new Option<int?>("--iterations") { Description = "Steps, instead of epochs.", HelpName = "N" };
@@ -32,6 +32,7 @@ internal static class TrainCommand
             ("train quickstart", "pictures of clothing through 32 numbers; done in seconds"),
             ("train linear --epochs 5 --seed 7 --out runs/seven", "a named recipe, changed"),
             ("train mine.json --data rows.csv --label-column class --set training.learningRate=0.01", "a recipe and rows of your own"),
+            ("train mine.json --data photos --set data.pictures.tile=[32,32]", "a folder of pictures, cut into tiles"),
             ("train --resume --out runs/seven --epochs 10", "go on where a run ended or was interrupted"))
         {
             recipe, data, folder, epochs, iterations, seed, threads, set, resume, quiet, json,
@@ -50,7 +51,7 @@ internal static class TrainCommand
                 foreach (var option in (Option[])[data, seed, set])
                     if (parsed.GetResult(option) is { Implicit: false })
                         throw new UsageException($"{option.Name} cannot be given with --resume: a run goes on with its own recipe.");
-                if (format.AnyGiven(parsed)) throw new UsageException("a run goes on with its own data: leave the CSV options out with --resume.");
+                if (format.AnyGiven(parsed)) throw new UsageException("a run goes on with its own data: leave the options of CSV and pictures out with --resume.");
                 var open = RunFolder.Open(path);
                 var grown = Grow(RecipeJson.Parse(File.ReadAllText(open.Recipe)), parsed.GetValue(recipe), length, path);
                 return new TrainingRun(grown, open, backend, terminal, parsed.GetValue(quiet), parsed.GetValue(json)).Run(resume: true);

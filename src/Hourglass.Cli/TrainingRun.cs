@@ -13,7 +13,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
     /// <param name="resume">Whether to go on from the folder's checkpoint.</param>
     internal int Run(bool resume)
     {
-        var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data), recipe.Training.Seed);
+        var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
         terminal.Cancellation.ThrowIfCancellationRequested();
         var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend);
         var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };

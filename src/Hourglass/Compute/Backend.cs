@@ -69,6 +69,18 @@ public abstract partial class Backend
     /// </summary>
     public abstract void FillNormal(RandomStream stream, float mean, float sigma, Matrix destination);
 
+    /// <summary>
+    /// destination[i] = source[i] + sigma·ε, clipped to [low, high]; ε is the standard normal draw that <see cref="FillNormal"/> gives element i.
+    /// The two may be the same matrix.
+    /// </summary>
+    /// <param name="stream">Where the draws come from.</param>
+    /// <param name="sigma">The standard deviation, at least 0.</param>
+    /// <param name="low">The least value; −∞ for none.</param>
+    /// <param name="high">The largest value, at least <paramref name="low"/>; ∞ for none.</param>
+    /// <param name="source">What is added to.</param>
+    /// <param name="destination">The sum, of the same shape.</param>
+    public abstract void AddNormal(RandomStream stream, float sigma, float low, float high, Matrix source, Matrix destination);
+
     // ---- matrix multiply and the dense layer ------------------------------------------------------------------------
 
     /// <summary>

@@ -36,6 +36,12 @@ internal static partial class Check
         if (!(rate >= 0 && rate < 1)) Throw($"A dropout rate is at least 0 and below 1; found {rate}.");
     }
 
+    internal static void Noise(float sigma, float low, float high)
+    {
+        if (!(sigma >= 0 && float.IsFinite(sigma))) Throw($"A standard deviation is a number of at least 0; found {sigma}.");
+        if (!(low <= high)) Throw($"A range goes from its least value to its largest; found {low} to {high}.");
+    }
+
     internal static void Multiply(Matrix a, bool transposeA, Matrix b, bool transposeB, Matrix destination)
     {
         var (m, k) = transposeA ? (a.Columns, a.Rows) : (a.Rows, a.Columns);

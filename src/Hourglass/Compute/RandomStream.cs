@@ -10,11 +10,17 @@ namespace Hourglass.Compute;
 /// <param name="Step">The training step or epoch, from 0.</param>
 public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, uint Index = 0, ulong Step = 0)
 {
+    /// <summary>The generator's key: seed and purpose.</summary>
+    internal (uint K0, uint K1) Key => ((uint)Seed, (uint)(Seed >> 32) ^ ((uint)Purpose * Philox.Weyl0));
+
     /// <summary>
     /// The four 32-bit words of block <paramref name="block"/>. Element i of a draw takes word i mod 4 of block i / 4.
     /// </summary>
-    public (uint W0, uint W1, uint W2, uint W3) Block(uint block) =>
-        Philox.Block(block, Index, (uint)Step, (uint)(Step >> 32), (uint)Seed, (uint)(Seed >> 32) ^ ((uint)Purpose * Philox.Weyl0));
+    public (uint W0, uint W1, uint W2, uint W3) Block(uint block)
+    {
+        var (k0, k1) = Key;
+        return Philox.Block(block, Index, (uint)Step, (uint)(Step >> 32), k0, k1);
+    }
 
     /// <summary>The 32-bit word of element <paramref name="element"/>.</summary>
     public uint Word(uint element)

@@ -1,22 +1,35 @@
 using System.Text;
+using Hourglass.Files;
 
 namespace Hourglass.Data;
 
-/// <summary>Reads a data file of any known kind. The content tells the kind, not the name.</summary>
+/// <summary>Reads a data file of any known kind, or a folder of pictures. The content tells the kind, not the name.</summary>
 public static class DataFile
 {
     private const int SampleLength = 4096;
 
     /// <summary>
     /// Reads a file. Beside a file of IDX pictures named like those of MNIST (<c>…images-idx3…</c>), the file of labels (<c>…labels-idx1…</c>)
-    /// is read, too, where it exists. Numbers with only blanks between are the text of the UCR archive: the class first.
+    /// is read, too, where it exists. Numbers with only blanks between are the text of the UCR archive: the class first. A folder is read
+    /// as <see cref="PictureFolder"/> does.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file or folder.</param>
     /// <param name="csv">How it is to be read if it is CSV.</param>
+    /// <param name="pictures">What is done to the pictures of a folder; null for a file.</param>
     /// <exception cref="DataFormatException">The content is of no known kind, or not as its kind demands; the message tells which kinds are known.</exception>
+    /// <exception cref="PictureFileException">A picture of a folder is damaged.</exception>
+    /// <exception cref="DllNotFoundException">A picture of a folder is a JPEG file and libturbojpeg is not installed.</exception>
+    /// <exception cref="ArgumentException">An option cannot be met or would do nothing.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static DataSet Open(string path, CsvOptions? csv = null)
+    public static DataSet Open(string path, CsvOptions? csv = null, PictureOptions? pictures = null)
     {
+        if (Directory.Exists(path))
+        {
+            if (csv is not null && csv != new CsvOptions()) throw new ArgumentException($"{path} is a folder of pictures; the options of CSV do nothing.", nameof(csv));
+            return PictureFolder.Read(path, pictures).Data;
+        }
+
+        if (pictures is not null) throw new ArgumentException($"{path} is no folder; the options of pictures do nothing.", nameof(pictures));
         var start = SourceFile.Read(path, stream =>
         {
             var bytes = new byte[SampleLength];
@@ -27,7 +40,7 @@ public static class DataFile
         if (start.AsSpan().StartsWith("PK"u8)) return NpzFile.Read(path);
         if (start.AsSpan().StartsWith<byte>([0, 0, 8])) return IdxFile.ReadImages(path, LabelsBeside(path));
         if (start.Contains((byte)0))
-            throw new DataFormatException(path, "the file is of no known kind; known are CSV, IDX, NPY, NPZ and the text of the UCR archive, plain or (but for NPZ) as gzip.");
+            throw new DataFormatException(path, "the file is of no known kind; known are CSV, IDX, NPY, NPZ and the text of the UCR archive, plain or (but for NPZ) as gzip; and pictures in a folder.");
         return IsUcr(start) ? UcrFile.Read(path) : CsvFile.Read(path, csv);
     }
 

@@ -4,11 +4,9 @@ using System.Text;
 
 namespace Hourglass.Files;
 
-/// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits a channel.</summary>
+/// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits a channel. <see cref="PictureFile"/> reads them.</summary>
 public static class PngFile
 {
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
-
     /// <summary>Writes a picture so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, PixelImage image)
@@ -21,7 +19,7 @@ public static class PngFile
     public static byte[] Encode(PixelImage image)
     {
         using var file = new MemoryStream();
-        file.Write(Signature);
+        file.Write(PngReader.Signature);
 
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
@@ -87,7 +85,7 @@ public static class PngFile
     }
 
     /// <summary>Whichever of the three neighbours is nearest to left + above − corner; ties in this order.</summary>
-    private static int Paeth(int left, int above, int corner)
+    internal static int Paeth(int left, int above, int corner)
     {
         var (toLeft, toAbove, toCorner) = (Math.Abs(above - corner), Math.Abs(left - corner), Math.Abs(left + above - 2 * corner));
         return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;

@@ -7,34 +7,34 @@ namespace Hourglass.Models;
 // How rows of any number pass through the network in chunks of a fixed size.
 public sealed partial class Autoencoder
 {
-    private delegate void Chunk(Workspace workspace, int rows, Span<float> destination);
+    private delegate void Chunk(Workspace workspace, Matrix source, Span<float> destination);
 
-    private static void EncodeChunk(Workspace workspace, int rows, Span<float> codes)
+    private static void EncodeChunk(Workspace workspace, Matrix source, Span<float> codes)
     {
-        workspace.Encode(rows);
-        workspace.Model.Backend.Download(workspace.Code(rows), codes);
+        workspace.Encode(source);
+        workspace.Model.Backend.Download(workspace.Code(source.Rows), codes);
     }
 
-    private static void DecodeChunk(Workspace workspace, int rows, Span<float> samples)
+    private static void DecodeChunk(Workspace workspace, Matrix source, Span<float> samples)
     {
         var model = workspace.Model;
-        var logits = workspace.Logits(rows);
-        workspace.Decode(rows);
+        var logits = workspace.Logits(source.Rows);
+        workspace.Decode(source.Rows);
         model.Backend.Activate(model.FinalActivation, logits, logits);
         model.Backend.Transform(model.Scaler.Inverse, logits);
         model.Backend.Download(logits, samples);
     }
 
-    private static void ReconstructChunk(Workspace workspace, int rows, Span<float> samples)
+    private static void ReconstructChunk(Workspace workspace, Matrix source, Span<float> samples)
     {
-        workspace.Encode(rows);
-        DecodeChunk(workspace, rows, samples);
+        workspace.Encode(source);
+        DecodeChunk(workspace, source, samples);
     }
 
-    private static void ScoreChunk(Workspace workspace, int rows, Span<float> scores)
+    private static void ScoreChunk(Workspace workspace, Matrix source, Span<float> scores)
     {
-        var model = workspace.Model;
-        workspace.Encode(rows);
+        var (model, rows) = (workspace.Model, source.Rows);
+        workspace.Encode(source);
         workspace.Decode(rows);
         var sums = workspace.RowSums(rows);
         model.Objective.Reconstruction.EvaluateRows(
@@ -44,7 +44,14 @@ public sealed partial class Autoencoder
         foreach (ref var score in scores) score *= factor;
     }
 
-    private float[,] Run(RowTable table, int width, Chunk chunk)
+    private static void CorruptChunk(Workspace workspace, Matrix source, Span<float> samples)
+    {
+        workspace.Model.Backend.Transform(workspace.Model.Scaler.Inverse, source);
+        workspace.Model.Backend.Download(source, samples);
+    }
+
+    /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, corrupted by its draws.</summary>
+    private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null)
     {
         CheckWidth(table.Columns, InputShape.Size, "rows");
         var result = new float[table.Rows, width];
@@ -56,7 +63,8 @@ public sealed partial class Autoencoder
             var rows = Math.Min(ChunkRows, table.Rows - start);
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
-            chunk(workspace, rows, destination.Slice(start * width, rows * width));
+            var source = seed is { } draws ? workspace.Corrupt(rows, draws, start / ChunkRows) : workspace.Input(rows);
+            chunk(workspace, source, destination.Slice(start * width, rows * width));
         }
 
         Return(workspace);
@@ -80,10 +88,31 @@ public sealed partial class Autoencoder
             var input = decoding ? workspace.Code(rows) : workspace.Input(rows);
             Backend.Upload(source.Slice(start * sourceWidth, rows * sourceWidth), input);
             if (!decoding) Backend.Transform(Scaler.Map, input);
-            chunk(workspace, rows, destination.Slice(start * width, rows * width));
+            chunk(workspace, input, destination.Slice(start * width, rows * width));
         }
 
         Return(workspace);
+    }
+
+    /// <summary>Some rows of a table, each with the noise that it has when the whole table is measured.</summary>
+    internal float[,] CorruptAsMeasured(RowTable table, ReadOnlySpan<int> rows)
+    {
+        var width = InputShape.Size;
+        var result = new float[rows.Length, width];
+        Span<int> numbers = stackalloc int[ChunkRows];
+        var workspace = Rent();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            // A row's draws depend on its place in its chunk, so those before it are drawn as well.
+            var (chunk, place) = Math.DivRem(rows[i], ChunkRows);
+            for (var r = 0; r <= place; r++) numbers[r] = chunk * ChunkRows + r;
+            Backend.Gather(table, Scaler.Map, numbers[..(place + 1)], workspace.Input(place + 1));
+            var noisy = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
+            CorruptChunk(workspace, noisy, Flat(result).Slice(i * width, width));
+        }
+
+        Return(workspace);
+        return result;
     }
 
     private static RowTable Table(float[,] rows)

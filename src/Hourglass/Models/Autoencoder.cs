@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hourglass.Compute;
+using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Objectives;
@@ -7,8 +8,9 @@ using Hourglass.Objectives;
 namespace Hourglass.Models;
 
 /// <summary>
-/// The composition: x → encoder → code → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
-/// Inference is deterministic and may be called from many threads; training may not run beside it.
+/// The composition: x → corruption → encoder → code → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
+/// The corruption acts in training and where the model is measured (<see cref="Evaluate(RowTable, CancellationToken)"/>); codes, reconstructions
+/// and scores are of the rows as they are. Inference is deterministic and may be called from many threads; training may not run beside it.
 /// </summary>
 public sealed partial class Autoencoder
 {
@@ -34,6 +36,7 @@ public sealed partial class Autoencoder
                 $"The decoder gives {Decoder.OutputShape} ({Decoder.OutputShape.Size} values) but a sample is {input} ({input.Size} values).");
         }
 
+        Corruption = recipe.Corruption?.Create();
         Objective = recipe.Objective.Create();
         FinalActivation = Decoder.DetachActivation();
         Objective.Reconstruction.CheckActivation(FinalActivation);
@@ -53,6 +56,9 @@ public sealed partial class Autoencoder
 
     /// <summary>How many numbers a code is.</summary>
     public int LatentSize => LatentShape.Size;
+
+    /// <summary>Scaled x → x̃, what the encoder sees in training and when the model is measured; null where that is x itself.</summary>
+    public Corruption? Corruption { get; }
 
     /// <summary>Scaled x → code.</summary>
     public Sequential Encoder { get; }
@@ -78,7 +84,10 @@ public sealed partial class Autoencoder
     /// <summary>Who does the arithmetic.</summary>
     public Backend Backend { get; }
 
-    /// <summary>Rows that inference takes at a time: fewer where a sample's activations are large.</summary>
+    /// <summary>
+    /// Rows that inference takes at a time: fewer where a sample's activations are large. The noise of a measurement is drawn chunk by chunk, so
+    /// this number, which follows from the network alone, is part of what a seed means.
+    /// </summary>
     internal int ChunkRows { get; }
 
     /// <summary>The measurements made while it was trained; empty before.</summary>
@@ -119,6 +128,20 @@ public sealed partial class Autoencoder
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions) =>
         Run(rows, InputShape.Size, reconstructions, InputShape.Size, ReconstructChunk);
 
+    /// <summary>Corrupted <paramref name="rows"/> (n, features): what a denoising model learns to clean, to be given to <c>Reconstruct</c>.</summary>
+    /// <param name="rows">Clean rows in the units of the data; the corruption acts in scaled units in between.</param>
+    /// <param name="seed">The same seed gives the same draws; the recipe's where null, with which <c>Evaluate</c> measures.</param>
+    /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
+    public float[,] Corrupt(float[,] rows, ulong? seed = null) => Corrupt(Table(rows), seed);
+
+    /// <summary>Corrupted rows of a table of raw values, in the units of the data (n, features).</summary>
+    /// <inheritdoc cref="Corrupt(float[,], ulong?)"/>
+    public float[,] Corrupt(RowTable rows, ulong? seed = null)
+    {
+        CheckCorruption();
+        return Run(rows, InputShape.Size, CorruptChunk, seed ?? Recipe.Training.Seed);
+    }
+
     /// <summary>The reconstruction loss of each row, under the objective's reduction and in scaled units.</summary>
     public float[] Score(float[,] rows) => Score(Table(rows));
 
@@ -129,9 +152,29 @@ public sealed partial class Autoencoder
         return Flat(scores).ToArray();
     }
 
-    /// <summary>The objective, squared and absolute error and explained variance over a table of raw values.</summary>
+    /// <summary>
+    /// The objective, squared and absolute error and explained variance over a table of raw values. A model with a corruption is given corrupted
+    /// rows, by draws that the recipe's seed fixes once for all, and measured against the clean ones.
+    /// </summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
-    public Metrics Evaluate(RowTable rows, CancellationToken cancellation = default) => Evaluation.Run(this, rows, cancellation);
+    public Metrics Evaluate(RowTable rows, CancellationToken cancellation = default) =>
+        Evaluation.Run(this, rows, Recipe.Training.Seed, cancellation);
+
+    /// <summary>The same with the corruption's draws from another seed than the recipe's.</summary>
+    /// <exception cref="ArgumentException">The table has no rows.</exception>
+    /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
+    public Metrics Evaluate(RowTable rows, ulong seed, CancellationToken cancellation = default)
+    {
+        CheckCorruption();
+        return Evaluation.Run(this, rows, seed, cancellation);
+    }
+
+    /// <summary>The loss of each row as <see cref="Evaluate(RowTable, CancellationToken)"/> takes it: of corrupted rows where there is a corruption.</summary>
+    internal float[] ScoreAsMeasured(RowTable rows)
+    {
+        var scores = Run(rows, 1, ScoreChunk, Recipe.Training.Seed);
+        return Flat(scores).ToArray();
+    }
 
     /// <summary>Takes a workspace for inference that no other thread uses; hand it back with <see cref="Return"/>.</summary>
     internal Workspace Rent() => _idle.TryTake(out var workspace) ? workspace : new Workspace(this, ChunkRows, training: false);
@@ -142,6 +185,11 @@ public sealed partial class Autoencoder
     {
         if (found != expected)
             throw new ShapeException($"The model “{Recipe.Name}” expects {what} of {expected} values; found {found}.");
+    }
+
+    private void CheckCorruption()
+    {
+        if (Corruption is null) throw new InvalidOperationException($"The model “{Recipe.Name}” has no corruption: its recipe names none.");
     }
 
     /// <summary>How many weights, biases and states a recipe asks for; nothing is allocated for them.</summary>

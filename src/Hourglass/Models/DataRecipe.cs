@@ -5,10 +5,10 @@ namespace Hourglass.Models;
 /// <summary>What is read, which rows are kept, how they are split and scaled.</summary>
 public sealed record DataRecipe
 {
-    /// <summary>The name of a catalogued data set, or the path of a file.</summary>
+    /// <summary>The name of a catalogued data set, or the path of a file or of a folder of pictures.</summary>
     public string Source { get; set; } = "";
 
-    /// <summary>A file of test rows; only with a path as source.</summary>
+    /// <summary>A file or folder of test rows; only with a path as source.</summary>
     public string? Test { get; set; }
 
     /// <summary>CSV: the column that holds the class, by name or by number from 0 (negative from the end).</summary>
@@ -22,6 +22,9 @@ public sealed record DataRecipe
 
     /// <summary>CSV: whether numbers are written with a decimal comma.</summary>
     public bool DecimalComma { get; set; }
+
+    /// <summary>What is done to the pictures of a folder; only with a folder as source.</summary>
+    public PictureOptions? Pictures { get; set; }
 
     /// <summary>The shape of a sample, such as [1, 28, 28], where the file does not say.</summary>
     public IReadOnlyList<int>? Shape { get; set; }

@@ -2,14 +2,14 @@ using Hourglass.Compute;
 
 namespace Hourglass.Models;
 
-/// <summary>Measures a model on rows, chunk by chunk, all sums in double; the chunking does not change them but for rounding.</summary>
+/// <summary>Measures a model on rows, corrupted where it has a corruption, chunk by chunk, all sums in double; the chunking does not change them but for rounding.</summary>
 internal static class Evaluation
 {
-    internal static Metrics Run(Autoencoder model, RowTable table, CancellationToken cancellation)
+    internal static Metrics Run(Autoencoder model, RowTable table, ulong seed, CancellationToken cancellation)
     {
         if (table.Rows == 0) throw new ArgumentException("Expected at least one row to evaluate; found none.", nameof(table));
         model.CheckWidth(table.Columns, model.InputShape.Size, "rows");
-        var (loss, squared, absolute) = (0.0, 0.0, 0.0);
+        var (loss, squared, absolute, corruption) = (0.0, 0.0, 0.0, 0.0);
         Span<int> numbers = stackalloc int[model.ChunkRows];
         var workspace = model.Rent();
         for (var start = 0; start < table.Rows; start += numbers.Length)
@@ -18,7 +18,9 @@ internal static class Evaluation
             var rows = Math.Min(numbers.Length, table.Rows - start);
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             model.Backend.Gather(table, model.Scaler.Map, numbers[..rows], workspace.Input(rows));
-            workspace.Encode(rows);
+            var source = workspace.Corrupt(rows, seed, start / numbers.Length);
+            if (model.Corruption is not null) corruption += workspace.CorruptionError(source);
+            workspace.Encode(source);
             workspace.Decode(rows);
             var errors = workspace.Errors(rows);
             (loss, squared, absolute) = (loss + errors.Loss, squared + errors.Squared, absolute + errors.Absolute);
@@ -28,7 +30,10 @@ internal static class Evaluation
         var values = (double)table.Rows * table.Columns;
         return new Metrics(
             loss * model.Objective.Factor(table.Rows, table.Columns), squared / values, absolute / values,
-            1 - squared / Variation(table, model.Scaler.Map), table.Rows);
+            1 - squared / Variation(table, model.Scaler.Map), table.Rows)
+        {
+            CorruptedMeanSquaredError = model.Corruption is null ? null : corruption / values,
+        };
     }
 
     /// <summary>Σ (x − mean of x's column)² over all scaled values: two passes in double, so a large mean costs no accuracy.</summary>

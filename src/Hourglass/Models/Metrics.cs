@@ -1,6 +1,6 @@
 namespace Hourglass.Models;
 
-/// <summary>How well rows are reconstructed. All in the scaled units that the model sees.</summary>
+/// <summary>How well rows are reconstructed; x is always the clean row, also where the model saw a corrupted one. All in the scaled units that the model sees.</summary>
 /// <param name="Loss">The model's own objective.</param>
 /// <param name="MeanSquaredError">(x̂ − x)² averaged over all values of all rows.</param>
 /// <param name="MeanAbsoluteError">|x̂ − x| averaged likewise.</param>
@@ -9,4 +9,10 @@ namespace Hourglass.Models;
 /// mean; NaN where no value varies.
 /// </param>
 /// <param name="Rows">How many rows were measured.</param>
-public sealed record Metrics(double Loss, double MeanSquaredError, double MeanAbsoluteError, double ExplainedVariance, int Rows);
+public sealed record Metrics(double Loss, double MeanSquaredError, double MeanAbsoluteError, double ExplainedVariance, int Rows)
+{
+    /// <summary>
+    /// (x̃ − x)² averaged likewise: the error of the corrupted rows themselves, before the model cleans them; null where it has no corruption.
+    /// </summary>
+    public double? CorruptedMeanSquaredError { get; init; }
+}

@@ -15,6 +15,9 @@ public sealed record Recipe
     /// <summary>What is read and how it is scaled and split.</summary>
     public DataRecipe Data { get; set; } = new();
 
+    /// <summary>x → x̃, what the encoder sees in training and when the model is measured; none where null.</summary>
+    public CorruptionRecipe? Corruption { get; set; }
+
     /// <summary>x → code. The last layer's width is the size of the code.</summary>
     public IReadOnlyList<LayerRecipe> Encoder { get; set; } = [];
 

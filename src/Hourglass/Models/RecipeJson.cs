@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Files;
 using Hourglass.Layers;
 using Hourglass.Objectives;
 
@@ -175,7 +176,7 @@ public static class RecipeJson
         typeof(NameConverter<ActivationKind>), typeof(NameConverter<InitializerKind>), typeof(NameConverter<LossKind>),
         typeof(NameConverter<Reduction>), typeof(NameConverter<SamplingKind>), typeof(NameConverter<OptimizerKind>),
         typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>), typeof(NameConverter<UpSampleKind>),
-        typeof(Size2DConverter), typeof(PaddingConverter),
+        typeof(NameConverter<ResizeKind>), typeof(Size2DConverter), typeof(PaddingConverter),
     ])]
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -10,8 +10,11 @@ namespace Hourglass.Models;
 /// </summary>
 internal sealed class Workspace
 {
+    // Training draws anew at each step; a measurement takes the same draws each time.
+    private const uint TrainingDraws = 0, MeasuringDraws = 1;
+
     private readonly Autoencoder _model;
-    private readonly Matrix _input, _code, _logits, _encoderCache, _decoderCache, _rowSums, _logitsGradient, _codeGradient, _scratch;
+    private readonly Matrix _input, _corrupted, _code, _logits, _encoderCache, _decoderCache, _rowSums, _logitsGradient, _codeGradient, _scratch;
 
     internal Workspace(Autoencoder model, int rows, bool training)
     {
@@ -19,9 +22,11 @@ internal sealed class Workspace
         var (encoder, decoder) = (model.Encoder, model.Decoder);
         int features = model.InputShape.Size, code = model.LatentSize, output = decoder.OutputShape.Size;
         var scratch = Scratch(model, training);
+        var corrupted = Corrupted(model);
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
         _input = Take(features);
+        _corrupted = Take(corrupted);
         _code = Take(code);
         _logits = Take(output);
         _encoderCache = Take(encoder.CacheSize);
@@ -44,7 +49,7 @@ internal sealed class Workspace
     internal static long ValuesPerRow(Autoencoder model, bool training)
     {
         var (code, output) = ((long)model.LatentSize, model.Decoder.OutputShape.Size);
-        return model.InputShape.Size + code + output + model.Encoder.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
+        return model.InputShape.Size + Corrupted(model) + code + output + model.Encoder.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
             + (training ? output + code : 0);
     }
 
@@ -66,14 +71,33 @@ internal sealed class Workspace
     /// <summary>One number a row.</summary>
     internal Matrix RowSums(int rows) => _rowSums.SliceRows(0, rows);
 
+    private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
+
     private static int Scratch(Autoencoder model, bool training) =>
         training ? Math.Max(model.Encoder.ScratchSize, model.Decoder.ScratchSize) : 0;
 
-    /// <summary>code = encoder(input).</summary>
-    internal void Encode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
+    /// <summary>
+    /// The corrupted input of chunk <paramref name="chunk"/> of a table, the same whenever it is measured with this seed; the input itself where
+    /// the model has no corruption.
+    /// </summary>
+    internal Matrix Corrupt(int rows, ulong seed, int chunk) =>
+        Corrupt(rows, new RandomStream(seed, RandomPurpose.Corruption, MeasuringDraws, (ulong)chunk));
+
+    /// <summary>The corrupted input, which the encoder is to see; the input itself where the model has no corruption.</summary>
+    private Matrix Corrupt(int rows, RandomStream stream)
+    {
+        var input = Input(rows);
+        if (_model.Corruption is not { } corruption) return input;
+        var corrupted = _corrupted.SliceRows(0, rows);
+        corruption.Apply(_model.Backend, stream, input, corrupted);
+        return corrupted;
+    }
+
+    /// <summary>code = encoder(source), the source being the input or the corrupted input.</summary>
+    internal void Encode(Matrix source, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Encoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = Input(rows), Output = Code(rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = source, Output = Code(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
         });
 
     /// <summary>logits = decoder(code).</summary>
@@ -84,13 +108,14 @@ internal sealed class Workspace
         });
 
     /// <summary>
-    /// One training pass: x → encoder → code → decoder → x̂, the loss, and back. Adds to the model's parameter gradients and returns the
+    /// One training pass: x → corruption → encoder → code → decoder → x̂, the loss against the clean x, and back. Adds to the model's parameter gradients and returns the
     /// objective's value for the batch.
     /// </summary>
     internal double ComputeGradient(int rows, ulong seed, long step)
     {
         var (backend, encoder, decoder) = (_model.Backend, _model.Encoder, _model.Decoder);
-        Encode(rows, training: true, seed, step);
+        var source = Corrupt(rows, new RandomStream(seed, RandomPurpose.Corruption, TrainingDraws, (ulong)step));
+        Encode(source, training: true, seed, step);
         Decode(rows, training: true, seed, step);
 
         var factor = _model.Objective.Factor(rows, _logits.Columns);
@@ -106,11 +131,15 @@ internal sealed class Workspace
         });
         encoder.Backward(new BackwardPass
         {
-            Backend = backend, Input = Input(rows), Output = Code(rows), OutputGradient = _codeGradient.SliceRows(0, rows),
+            Backend = backend, Input = source, Output = Code(rows), OutputGradient = _codeGradient.SliceRows(0, rows),
             Parameters = true, Cache = _encoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step,
         });
         return loss;
     }
+
+    /// <summary>Σ (x̃ − x)² over a batch.</summary>
+    internal double CorruptionError(Matrix corrupted) =>
+        _model.Backend.Loss(LossKind.SquaredError, 0, Activation.Identity, corrupted, Input(corrupted.Rows));
 
     /// <summary>The sums over a batch of the objective's loss, the squared and the absolute error, after <see cref="Decode"/>.</summary>
     internal (double Loss, double Squared, double Absolute) Errors(int rows)

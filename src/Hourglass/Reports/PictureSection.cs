@@ -8,7 +8,7 @@ public sealed class PictureSection : ReportSection
 {
     private const int MostColumns = 10, Gap = 2;
 
-    // Ten of these with their gaps fill the width of the page.
+    // Ten of these with their gaps fill the width of the page, and the name of a version fits beside a square of this side.
     private const int CellWidth = 84;
 
     /// <summary>The shape of a picture: 1, 3 or 4 channels × height × width; values from 0 to 1.</summary>
@@ -20,7 +20,7 @@ public sealed class PictureSection : ReportSection
     /// <summary>What the versions are called, from the top.</summary>
     public IReadOnlyList<string> VersionNames { get; init; } = ["original", "reconstruction"];
 
-    private int Scale => Math.Max(1, (CellWidth + 4) / Shape[2]);
+    private int Scale => (CellWidth + Shape[2] - 1) / Shape[2];
 
     internal override void WriteBody(Markup html)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Training;
 
@@ -23,10 +24,12 @@ public static class RunReport
         if (Losses(model) is { } losses) sections.Add(losses);
 
         var samples = new SampleView(model, shown);
-        var scores = model.Score(shown.Table);
+        var scores = model.ScoreAsMeasured(shown.Table);
         var byError = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ToArray();
-        sections.Add(samples.Section(
-            "reconstructions", "Originals and reconstructions", $"The first {part} rows.", [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], scores));
+        var (title, note) = model.Corruption is { } corruption
+            ? ("Noisy, cleaned, original", $"The first {part} rows with {corruption}; the loss is against the original.")
+            : ("Originals and reconstructions", $"The first {part} rows.");
+        sections.Add(samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], scores));
         if (shown.Count > 2 * ShownErrors)
         {
             sections.Add(samples.Section(
@@ -36,19 +39,20 @@ public static class RunReport
                 byError.AsSpan((byError.Length - ShownErrors) / 2, ShownErrors).ToArray(), scores));
         }
 
-        sections.Add(CodeMap.Create(model, shown, scores, part));
+        sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown.Table), part));
+        var psnr = Psnr(model, shown, metrics);
         return new ReportContent
         {
             Title = model.Recipe.Name,
             Subtitle = model.Recipe.Description.Length > 0 ? model.Recipe.Description : null,
-            Headlines = Headlines(model, result, metrics, part),
+            Headlines = Headlines(model, result, metrics, part, psnr),
             Sections = sections,
-            Facts = Facts(model, data, result),
+            Facts = Facts(model, data, result, psnr),
             RecipeJson = RecipeJson.Write(model.Recipe),
         };
     }
 
-    private static List<Headline> Headlines(Autoencoder model, TrainingResult result, RunMetrics metrics, string part)
+    private static List<Headline> Headlines(Autoencoder model, TrainingResult result, RunMetrics metrics, string part, (double Before, double After, double)? psnr)
     {
         var measured = metrics.Test ?? metrics.Train;
         var headlines = new List<Headline>
@@ -62,10 +66,20 @@ public static class RunReport
             headlines.Add(new("MSE ÷ MSE of PCA", Text($"{ratio:0.000}"), $"PCA with {model.LatentSize} dimensions: {Numbers.Short(pca)}"));
         }
 
+        if (psnr is var (before, after, _)) headlines.Add(new("PSNR of cleaned rows", Text($"{after:0.0} dB"), Text($"of the noisy rows: {before:0.0} dB")));
         if (double.IsFinite(measured.ExplainedVariance))
             headlines.Add(new("variance explained", Text($"{100 * measured.ExplainedVariance:0.0} %"), "1 − Σ(x̂ − x)² ÷ Σ(x − mean)²"));
         headlines.Add(new("training time", Text($"{result.Seconds:0.0} s"), Text($"{result.Steps:N0} steps")));
         return headlines;
+    }
+
+    /// <summary>The PSNR of noisy and of cleaned rows in dB and the range it is for; null for a model without a corruption.</summary>
+    private static (double Before, double After, double Range)? Psnr(Autoencoder model, DataSet shown, RunMetrics metrics)
+    {
+        var measured = metrics.Test ?? metrics.Train;
+        if (measured.CorruptedMeanSquaredError is not { } noise) return null;
+        var range = PeakSignalToNoise.RangeOf(model.Scaler, shown.Table);
+        return (PeakSignalToNoise.Of(noise, range), PeakSignalToNoise.Of(measured.MeanSquaredError, range), range);
     }
 
     private static TableSection Comparison(Autoencoder model, RunMetrics metrics, string part)
@@ -76,8 +90,10 @@ public static class RunReport
         {
             new("this autoencoder", [measured.MeanSquaredError, Explained(measured.MeanSquaredError), measured.MeanAbsoluteError, measured.Loss]) { IsMain = true },
         };
-        if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions", [pca, Explained(pca), null, null]));
+        var seen = model.Corruption is null ? "" : ", of the clean rows";
+        if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions{seen}", [pca, Explained(pca), null, null]));
         rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
+        if (measured.CorruptedMeanSquaredError is { } noise) rows.Add(new("the noisy rows as they are", [noise, Explained(noise), null, null]));
         return new TableSection
         {
             Name = "comparison", Title = "Beside simple models", RowsName = $"on {part} rows", Rows = rows,
@@ -114,7 +130,7 @@ public static class RunReport
         List<(double, double)> Points(Func<HistoryEntry, double> value) => [.. entries.Select(e => (byEpoch ? e.Epoch : e.Step, value(e)))];
     }
 
-    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult result)
+    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult result, (double Before, double After, double Range)? psnr)
     {
         var facts = new List<ReportFact>
         {
@@ -123,6 +139,12 @@ public static class RunReport
         };
         if (data.Validation is not null && !ReferenceEquals(data.Validation, data.Test)) facts.Add(new("validation rows", Text($"{data.Validation.Count:N0}")));
         if (data.Test is not null) facts.Add(new("test rows", Text($"{data.Test.Count:N0}")));
+        if (psnr is var (before, after, range))
+        {
+            facts.Add(new("corruption", $"{model.Corruption}"));
+            facts.Add(new("PSNR", Text($"{before:0.00} dB noisy → {after:0.00} dB cleaned, for a range of {range:G4}")));
+        }
+
         facts.AddRange(
         [
             new("parameters", Text($"{model.ParameterCount:N0}")),

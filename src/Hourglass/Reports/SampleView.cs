@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 
@@ -13,28 +15,41 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
     internal ReportSection Section(string name, string title, string note, int[] rows, float[] scores)
     {
         var originals = data.Table.Select(rows);
-        var reconstructions = model.Reconstruct(originals);
-        var map = model.InputShape is { Rank: 3 } shape && shape[0] is 1 or 3 or 4 ? PictureRange.Of(originals) : (Scale: 1f, Shift: 0f);
+        var isPicture = model.InputShape is { Rank: 3 } shape && shape[0] is 1 or 3 or 4;
+        var map = isPicture ? PictureRange.Of(originals) : (Scale: 1f, Shift: 0f);
+        var (names, versions) = Versions(originals, rows, isPicture);
         var samples = new List<ReportSample>();
         for (var i = 0; i < rows.Length; i++)
-        {
-            var (original, reconstruction) = (new float[originals.Columns], new float[originals.Columns]);
-            originals.CopyRow(i, original);
-            for (var c = 0; c < original.Length; c++)
-            {
-                original[c] = original[c] * map.Scale + map.Shift;
-                reconstruction[c] = reconstructions[i, c] * map.Scale + map.Shift;
-            }
+            samples.Add(new ReportSample(Caption(rows[i], scores[rows[i]]), [.. versions.Select(version => Row(version, i, map))]));
 
-            samples.Add(new ReportSample(Caption(rows[i], scores[rows[i]]), [original, reconstruction]));
-        }
-
-        if (model.InputShape is { Rank: 3 } picture && picture[0] is 1 or 3 or 4)
-            return new PictureSection { Name = name, Title = title, Note = note, Shape = picture, Samples = samples };
+        if (isPicture) return new PictureSection { Name = name, Title = title, Note = note, Shape = model.InputShape, Samples = samples, VersionNames = names };
         SampleChart chart = originals.Columns <= MostNamedColumns
-            ? new ValueChart { Title = title, Samples = samples, Columns = data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")] }
-            : new SignalChart { Title = title, Samples = samples };
+            ? new ValueChart
+            {
+                Title = title, Samples = samples, VersionNames = names,
+                Columns = data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")],
+            }
+            : new SignalChart { Title = title, Samples = samples, VersionNames = names };
         return new ChartSection { Name = name, Title = title, Note = note, Chart = chart };
+    }
+
+    /// <summary>What is shown of each row. Pictures of a denoiser stand from the noisy to the original; lines are drawn over the original.</summary>
+    private (string[] Names, float[][,] Versions) Versions(RowTable originals, int[] rows, bool isPicture)
+    {
+        var clean = new float[originals.Rows, originals.Columns];
+        for (var i = 0; i < rows.Length; i++)
+            originals.CopyRow(i, MemoryMarshal.CreateSpan(ref clean[i, 0], originals.Columns));
+        if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(originals)]);
+        var noisy = model.CorruptAsMeasured(data.Table, rows);
+        var cleaned = model.Reconstruct(noisy);
+        return isPicture ? (["noisy", "cleaned", "original"], [noisy, cleaned, clean]) : (["original", "noisy", "cleaned"], [clean, noisy, cleaned]);
+    }
+
+    private static ReadOnlyMemory<float> Row(float[,] values, int row, (float Scale, float Shift) map)
+    {
+        var result = new float[values.GetLength(1)];
+        for (var c = 0; c < result.Length; c++) result[c] = values[row, c] * map.Scale + map.Shift;
+        return result;
     }
 
     private string Caption(int row, float score)

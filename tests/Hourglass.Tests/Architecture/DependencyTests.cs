@@ -12,12 +12,13 @@ public sealed class DependencyTests
         ["Compute"] = [],
         ["Layers"] = ["Compute"],
         ["Objectives"] = ["Compute"],
+        ["Corruptions"] = ["Compute"],
         ["Files"] = ["Compute"],
         ["Data"] = ["Compute", "Files"],
-        ["Models"] = ["Compute", "Layers", "Objectives", "Data", "Files"],
+        ["Models"] = ["Compute", "Layers", "Objectives", "Corruptions", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Data", "Models", "Training"],
-        ["Reports"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Latent", "Models", "Training"],
+        ["Reports"] = ["Compute", "Layers", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
     };
 
     [Fact]

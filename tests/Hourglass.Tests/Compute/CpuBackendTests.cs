@@ -194,6 +194,50 @@ public sealed class CpuBackendTests
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
+    public void Normal_noise_added_and_clipped(InstructionSet set) => ForAll(set, c =>
+    {
+        var (rows, columns) = c.Pick(50) == 0 ? (c.Size(200), c.Size(90)) : (c.Size(), c.Size(80));
+        var stream = new RandomStream((ulong)c.Pick(1_000_000) << c.Pick(33), RandomPurpose.Corruption, (uint)c.Pick(9), (ulong)c.Pick(99) << c.Pick(40));
+        var sigma = c.Pick(5) == 0 ? 0 : c.Number(0, 2);
+        var (low, high) = c.Flip() ? (c.Number(-1, 0), c.Number(0, 1)) : (float.NegativeInfinity, float.PositiveInfinity);
+        var x = c.Matrix(rows, columns);
+        var y = c.Flip() ? x : c.Matrix(rows, columns);
+        Reference.AddNormal(stream, sigma, low, high, x.Expected, y.Expected);
+        c.Found.AddNormal(stream, sigma, low, high, x.Found, y.Found);
+        c.AssertClose(y, 2e-6, 2e-6, $"noise of {sigma} in [{low}, {high}]");
+    });
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void Noise_adds_the_draws_of_fill_normal_and_leaves_what_lies_behind(InstructionSet set)
+    {
+        var (backend, stream) = (new CpuBackend(2, set), new RandomStream(4, RandomPurpose.Corruption, 0, 9));
+        for (var length = 1; length < 300; length += 7)
+        {
+            var (all, draws) = (backend.Allocate(length + 8).AsRow(), backend.Allocate(length).AsRow());
+            var part = all.Part(3, 1, length);
+            backend.Fill(all, 1);
+            backend.AddNormal(stream, 0.5f, float.NegativeInfinity, float.PositiveInfinity, part, part);
+            backend.FillNormal(stream, 1, 0.5f, draws);
+            Assert.All(Download(backend, part).Zip(Download(backend, draws)), pair => Assert.Equal(pair.Second, pair.First, 2e-6f));
+            Assert.Equal([1, 1, 1, 1, 1, 1, 1, 1], (float[])[.. Download(backend, all)[..3], .. Download(backend, all)[(length + 3)..]]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void A_nan_stays_under_noise_and_wrong_noise_is_refused(InstructionSet set)
+    {
+        var (backend, stream) = (new CpuBackend(1, set), new RandomStream(1, RandomPurpose.Corruption));
+        var x = Case.Upload(backend, [0, 1, float.NaN, 1, 2], 1, 5);
+        backend.AddNormal(stream, 1, 0, 1, x, x);
+        Assert.Equal(2, backend.FirstNonFinite(x));
+        Assert.Contains("-1", Assert.Throws<ArgumentException>(() => backend.AddNormal(stream, -1, 0, 1, x, x)).Message);
+        Assert.Contains("3 to 2", Assert.Throws<ArgumentException>(() => backend.AddNormal(stream, 1, 3, 2, x, x)).Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
     public void The_number_of_threads_does_not_change_a_bit(InstructionSet set)
     {
         var (batch, inputs, outputs) = (150, 700, 310);
@@ -208,7 +252,8 @@ public sealed class CpuBackendTests
             backend.DenseBackward(x.Found, w.Found, Activation.Tanh, y.Found, t.Found, dw.Found, db.Found, false, dx.Found);
             var (m, v) = (c.Matrix(outputs, inputs), c.Matrix(outputs, inputs, 0, 1));
             backend.AdamStep(new AdamStep(0.01f, 0.9f, 0.999f, 1e-7f, 0, false, 3, GradientClip.None), w.Found, dw.Found, m.Found, v.Found);
-            return [.. new[] { y, dw, db, dx, w, m, v }.Select(p => Download(backend, p.Found)), [(float)loss, (float)backend.SumOfSquares(dw.Found)]];
+            backend.AddNormal(new RandomStream(7, RandomPurpose.Corruption), 0.3f, -1, 1, x.Found, x.Found);
+            return [.. new[] { x, y, dw, db, dx, w, m, v }.Select(p => Download(backend, p.Found)), [(float)loss, (float)backend.SumOfSquares(dw.Found)]];
         }
 
         var one = Run(1);

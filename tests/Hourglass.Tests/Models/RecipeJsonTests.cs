@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hourglass.Compute;
+using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.Objectives;
 
@@ -43,6 +44,8 @@ public sealed class RecipeJsonTests
     [InlineData("objective.loss=squaredErr", "squaredError")]
     [InlineData("training.optimizer=adm", "adam")]
     [InlineData("data.scaler=byteRang", "byteRange")]
+    [InlineData("data.pictures.tiles=[8,8]", "tile")]
+    [InlineData("data.pictures.resize=aera", "area")]
     public void A_misspelt_key_or_name_is_refused_with_the_nearest(string setting, string nearest)
     {
         var refused = Assert.Throws<RecipeException>(() => RecipeJson.Parse(JsonNode.Parse(Minimal)!.AsObject(), setting));
@@ -55,6 +58,7 @@ public sealed class RecipeJsonTests
     [InlineData("training.learningRate=fast", "training.learningRate: expected a number")]
     [InlineData("encoder.7.units=3", "there is no element 7")]
     [InlineData("training.nesterov=3", "training.nesterov: expected true or false")]
+    [InlineData("data.pictures.size=32", "data.pictures.size")]
     [InlineData("novalue", "path=value")]
     public void A_wrong_value_is_refused_by_the_key_it_stands_under(string setting, string sentence)
     {
@@ -70,6 +74,18 @@ public sealed class RecipeJsonTests
         Assert.Equal(3, ((DenseRecipe)recipe.Encoder[0]).Units);
         Assert.IsType<CosineScheduleRecipe>(recipe.Training.Schedule);
         Assert.Equal(("wine", "mine"), (recipe.Data.Source, recipe.Name));
+    }
+
+    [Fact]
+    public void What_is_done_to_pictures_is_read_and_written_again()
+    {
+        var recipe = RecipeJson.Parse(
+            JsonNode.Parse(Minimal)!.AsObject(), "data.pictures.size=[32,48]", "data.pictures.resize=bilinear", "data.pictures.skipBroken=true",
+            "data.pictures.background=#102030", "data.pictures.channels=3", "data.pictures.cropToFit=true");
+        var pictures = RecipeJson.Parse(RecipeJson.Write(recipe)).Data.Pictures!;
+        Assert.Equal([32, 48], pictures.Size!);
+        Assert.Equal((ResizeKind.Bilinear, true, "#102030", 3, true), (pictures.Resize, pictures.SkipBroken, pictures.Background, pictures.Channels, pictures.CropToFit));
+        Assert.Null(RecipeJson.Parse(Minimal).Data.Pictures);
     }
 
     [Fact]

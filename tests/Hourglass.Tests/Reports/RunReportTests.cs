@@ -46,9 +46,32 @@ public sealed class RunReportTests
         Assert.Equal((0, 4497), (points[0].Row, points[^1].Row));
     }
 
-    private static ReportContent Report(Shape shape, int code, int testRows, int epochs, int trainRows = 60)
+    [Theory]
+    [InlineData(new[] { 1, 4, 5 }, "noisy", "cleaned", "original")]
+    [InlineData(new[] { 30 }, "original", "noisy", "cleaned")]
+    [InlineData(new[] { 5 }, "original", "noisy", "cleaned")]
+    public void A_denoiser_shows_noisy_cleaned_and_original_rows_and_the_ratio_before_and_after(int[] dimensions, params string[] versions)
     {
-        var recipe = Recipe.Dense(shape.Size, [code]) with { Name = "small" };
+        var content = Report(Shape.From(dimensions), 2, testRows: 600, epochs: 1, noise: new GaussianNoiseRecipe { Sigma = 0.2f });
+        foreach (var section in content.Sections.Where(section => section.Name is "reconstructions" or "largest-errors" or "median-errors"))
+        {
+            var (names, samples) = section is PictureSection pictures
+                ? (pictures.VersionNames, pictures.Samples)
+                : (((SampleChart)((ChartSection)section).Chart).VersionNames, ((SampleChart)((ChartSection)section).Chart).Samples);
+            Assert.Equal(versions, names);
+            Assert.All(samples, sample => Assert.Equal(3, sample.Versions.Distinct().Count()));
+        }
+
+        Assert.Contains("0.2", content.Facts.Single(fact => fact.Name == "corruption").Value);
+        Assert.Matches(@"^1\d\.\d\d dB noisy → \S+ dB cleaned", content.Facts.Single(fact => fact.Name == "PSNR").Value);
+        Assert.Equal("the noisy rows as they are", ((TableSection)content.Sections[0]).Rows[^1].Name);
+        Assert.Equal(0.04, ((TableSection)content.Sections[0]).Rows[^1].Values[0]!.Value, 0.004);
+        Assert.Contains("<html", HtmlReport.Render(content));
+    }
+
+    private static ReportContent Report(Shape shape, int code, int testRows, int epochs, int trainRows = 60, CorruptionRecipe? noise = null)
+    {
+        var recipe = Recipe.Dense(shape.Size, [code]) with { Name = "small", Corruption = noise };
         (recipe.Training.Epochs, recipe.Training.Seed) = (epochs, 11);
         var train = Rows(trainRows, shape, 1);
         var data = new TrainingData(train, null, testRows == 0 ? null : Rows(testRows, shape, 2), Scaler.None);

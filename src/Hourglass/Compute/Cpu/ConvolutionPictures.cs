@@ -13,16 +13,16 @@ internal static unsafe class ConvolutionPictures
         var g = plan.Geometry;
         new Span<float>(planes, layout.SourceFloats).Clear();
         for (var channel = 0; channel < g.InputChannels; channel++)
-        for (var n = 0; n < count; n++)
-        {
-            var from = input + ((nint)(first + n) * g.InputChannels + channel) * g.InputHeight * g.InputWidth;
-            for (var y = 0; y < g.InputHeight; y++, from += g.InputWidth)
+            for (var n = 0; n < count; n++)
             {
-                var (row, phase) = Math.DivRem(y + g.PaddingTop, g.StrideY);
-                var to = planes + (nint)(channel * plan.Planes + phase * g.StrideX) * layout.Stride + plan.Margin + n * plan.Area + row * plan.Pitch;
-                Deal(from, g.InputWidth, g.StrideX, g.PaddingLeft, to, layout.Stride);
+                var from = input + ((nint)(first + n) * g.InputChannels + channel) * g.InputHeight * g.InputWidth;
+                for (var y = 0; y < g.InputHeight; y++, from += g.InputWidth)
+                {
+                    var (row, phase) = Math.DivRem(y + g.PaddingTop, g.StrideY);
+                    var to = planes + (nint)(channel * plan.Planes + phase * g.StrideX) * layout.Stride + plan.Margin + n * plan.Area + row * plan.Pitch;
+                    Deal(from, g.InputWidth, g.StrideX, g.PaddingLeft, to, layout.Stride);
+                }
             }
-        }
     }
 
     /// <summary>The output's channels of <paramref name="count"/> samples, with zeros between them.</summary>
@@ -32,12 +32,12 @@ internal static unsafe class ConvolutionPictures
         var g = plan.Geometry;
         new Span<float>(channels, layout.GradientFloats).Clear();
         for (var channel = 0; channel < g.OutputChannels; channel++)
-        for (var n = 0; n < count; n++)
-        {
-            var from = output + ((nint)(first + n) * g.OutputChannels + channel) * g.OutputHeight * g.OutputWidth;
-            var to = channels + (nint)channel * layout.Stride + plan.Margin + n * plan.Area;
-            for (var y = 0; y < g.OutputHeight; y++, from += g.OutputWidth, to += plan.Pitch) Copy(from, to, g.OutputWidth);
-        }
+            for (var n = 0; n < count; n++)
+            {
+                var from = output + ((nint)(first + n) * g.OutputChannels + channel) * g.OutputHeight * g.OutputWidth;
+                var to = channels + (nint)channel * layout.Stride + plan.Margin + n * plan.Area;
+                for (var y = 0; y < g.OutputHeight; y++, from += g.OutputWidth, to += plan.Pitch) Copy(from, to, g.OutputWidth);
+            }
     }
 
     /// <summary>to[(p mod stride)·apart + p / stride] = from[i] for p = i + padding: deals a row out to the planes.</summary>

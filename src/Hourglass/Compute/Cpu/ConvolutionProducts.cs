@@ -13,8 +13,8 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
         var plan = layout.Plan;
         var taps = plan.Shifts.Length;
         for (var i = 0; i < plan.InputsOfGroup; i++)
-        for (var tap = 0; tap < taps; tap++)
-            table[i * taps + tap] = (i * plan.Planes + plan.PlaneOf[tap]) * layout.Stride + plan.Margin + plan.Shifts[tap];
+            for (var tap = 0; tap < taps; tap++)
+                table[i * taps + tap] = (i * plan.Planes + plan.PlaneOf[tap]) * layout.Stride + plan.Margin + plan.Shifts[tap];
     }
 
     /// <summary>
@@ -26,18 +26,18 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
         var plan = layout.Plan;
         var (taps, inputs, outputs) = (plan.Shifts.Length, plan.InputsOfGroup, plan.OutputsOfGroup);
         foreach (var some in plan.TapsOfPlane)
-        for (var c = 0; c < outputs; c++)
-            foreach (var tap in some)
-                *table++ = c * layout.Stride + plan.Margin - plan.Shifts[tap];
+            for (var c = 0; c < outputs; c++)
+                foreach (var tap in some)
+                    *table++ = c * layout.Stride + plan.Margin - plan.Shifts[tap];
 
         for (var group = 0; group < plan.Geometry.Groups; group++)
-        foreach (var some in plan.TapsOfPlane)
-        for (var i = 0; i < inputs; i++)
-        for (var c = 0; c < outputs; c++)
-        {
-            var from = weight + ((nint)(group * outputs + c) * inputs + i) * taps;
-            foreach (var tap in some) *turned++ = from[tap];
-        }
+            foreach (var some in plan.TapsOfPlane)
+                for (var i = 0; i < inputs; i++)
+                    for (var c = 0; c < outputs; c++)
+                    {
+                        var from = weight + ((nint)(group * outputs + c) * inputs + i) * taps;
+                        foreach (var tap in some) *turned++ = from[tap];
+                    }
     }
 
     /// <summary>output[c, q] for the first <paramref name="length"/> places q.</summary>

@@ -175,6 +175,15 @@ public sealed unsafe partial class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
+    public override void AddNormal(RandomStream stream, float sigma, float low, float high, Matrix source, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        Check.Noise(sigma, low, high);
+        _engine.AddNormal(stream, sigma, low, high, Start(source), Start(destination), source.Length);
+        Keep(source, destination);
+    }
+
+    /// <inheritdoc/>
     public override void Multiply(Matrix a, bool transposeA, Matrix b, bool transposeB, Matrix destination, bool accumulate = false)
     {
         Check.Multiply(a, transposeA, b, transposeB, destination);

@@ -189,28 +189,28 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         gradient += start;
         values += values == null ? 0 : start;
         for (var n = 0; n < count; n++)
-        for (var c = 0; c < channels; c++)
-        {
-            var total = TSimd.Broadcast(0f);
-            for (var i = 0; i < places; i += TSimd.Count)
+            for (var c = 0; c < channels; c++)
             {
-                var lanes = Math.Min(TSimd.Count, places - i);
-                var g = lanes == TSimd.Count ? TSimd.Load(gradient + i) : TSimd.Load(gradient + i, lanes);
-                if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity))
+                var total = TSimd.Broadcast(0f);
+                for (var i = 0; i < places; i += TSimd.Count)
                 {
-                    var value = lanes == TSimd.Count ? TSimd.Load(values + i) : TSimd.Load(values + i, lanes);
-                    g = TSimd.Multiply(g, function.Derivative(value, value));
-                    if (lanes == TSimd.Count) TSimd.Store(g, gradient + i);
-                    else TSimd.Store(g, gradient + i, lanes);
+                    var lanes = Math.Min(TSimd.Count, places - i);
+                    var g = lanes == TSimd.Count ? TSimd.Load(gradient + i) : TSimd.Load(gradient + i, lanes);
+                    if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity))
+                    {
+                        var value = lanes == TSimd.Count ? TSimd.Load(values + i) : TSimd.Load(values + i, lanes);
+                        g = TSimd.Multiply(g, function.Derivative(value, value));
+                        if (lanes == TSimd.Count) TSimd.Store(g, gradient + i);
+                        else TSimd.Store(g, gradient + i, lanes);
+                    }
+
+                    total = TSimd.Add(total, g);
                 }
 
-                total = TSimd.Add(total, g);
+                if (sums != null) sums[c] += TSimd.Sum(total);
+                gradient += places;
+                if (values != null) values += places;
             }
-
-            if (sums != null) sums[c] += TSimd.Sum(total);
-            gradient += places;
-            if (values != null) values += places;
-        }
     }
 
     /// <summary>Takes the places of the output from its channels, with bias and activation.</summary>
@@ -225,14 +225,14 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         var (rows, width) = plan.Pitch == g.OutputWidth ? (1, g.OutputHeight * g.OutputWidth) : (g.OutputHeight, g.OutputWidth);
         var end = output + (nint)(first + count) * g.OutputSize;
         for (var n = 0; n < count; n++)
-        for (var c = 0; c < g.OutputChannels; c++)
-        {
-            var to = ((nint)(first + n) * g.OutputChannels + c) * rows * width;
-            var from = channels + (nint)c * layout.Stride + n * plan.Area;
-            var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
-            for (var y = 0; y < rows; y++, to += width, from += plan.Pitch)
-                FinishRow(function, from, b, width, output + to, preActivation == null ? null : preActivation + to, end);
-        }
+            for (var c = 0; c < g.OutputChannels; c++)
+            {
+                var to = ((nint)(first + n) * g.OutputChannels + c) * rows * width;
+                var from = channels + (nint)c * layout.Stride + n * plan.Area;
+                var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
+                for (var y = 0; y < rows; y++, to += width, from += plan.Pitch)
+                    FinishRow(function, from, b, width, output + to, preActivation == null ? null : preActivation + to, end);
+            }
     }
 
     /// <summary>Collects the places of the input from its planes, with bias and activation.</summary>
@@ -245,24 +245,24 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         var g = plan.Geometry;
         var end = output + (nint)(first + count) * g.InputSize;
         for (var n = 0; n < count; n++)
-        for (var c = 0; c < g.InputChannels; c++)
-        {
-            var to = ((nint)(first + n) * g.InputChannels + c) * g.InputHeight * g.InputWidth;
-            var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
-            for (var y = 0; y < g.InputHeight; y++, to += g.InputWidth)
+            for (var c = 0; c < g.InputChannels; c++)
             {
-                var (row, phase) = Math.DivRem(y + g.PaddingTop, g.StrideY);
-                var from = planes + (nint)(c * plan.Planes + phase * g.StrideX) * layout.Stride + n * plan.Area + row * plan.Pitch;
-                if (g.StrideX == 1) from += g.PaddingLeft;
-                else
+                var to = ((nint)(first + n) * g.InputChannels + c) * g.InputHeight * g.InputWidth;
+                var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
+                for (var y = 0; y < g.InputHeight; y++, to += g.InputWidth)
                 {
-                    ConvolutionPictures.Collect(from, layout.Stride, g.InputWidth, g.StrideX, g.PaddingLeft, output + to);
-                    from = output + to;
-                }
+                    var (row, phase) = Math.DivRem(y + g.PaddingTop, g.StrideY);
+                    var from = planes + (nint)(c * plan.Planes + phase * g.StrideX) * layout.Stride + n * plan.Area + row * plan.Pitch;
+                    if (g.StrideX == 1) from += g.PaddingLeft;
+                    else
+                    {
+                        ConvolutionPictures.Collect(from, layout.Stride, g.InputWidth, g.StrideX, g.PaddingLeft, output + to);
+                        from = output + to;
+                    }
 
-                FinishRow(function, from, b, g.InputWidth, output + to, preActivation == null ? null : preActivation + to, end);
+                    FinishRow(function, from, b, g.InputWidth, output + to, preActivation == null ? null : preActivation + to, end);
+                }
             }
-        }
     }
 
     /// <summary>

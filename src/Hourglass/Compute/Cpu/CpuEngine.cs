@@ -23,6 +23,8 @@ internal abstract unsafe class CpuEngine
 
     internal abstract void Dropout(RandomStream stream, float rate, float* source, float* destination, int length);
 
+    internal abstract void AddNormal(RandomStream stream, float sigma, float low, float high, float* source, float* destination, int length);
+
     internal abstract void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate);
 
     internal abstract void DenseForward(in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);

@@ -57,19 +57,19 @@ public sealed partial class ReferenceBackend
         var target = Values(output);
         var index = 0;
         for (var n = 0; n < output.Rows; n++)
-        for (var c = 0; c < geometry.OutputChannels; c++)
-        for (var y = 0; y < geometry.OutputHeight; y++)
-        for (var x = 0; x < geometry.OutputWidth; x++)
-        {
-            var sum = 0.0;
-            foreach (var tap in new Taps(geometry, c))
-            {
-                var place = InputPlace(geometry, n, tap, y, x);
-                if (place >= 0) sum += (double)w[tap.Weight] * source[place];
-            }
+            for (var c = 0; c < geometry.OutputChannels; c++)
+                for (var y = 0; y < geometry.OutputHeight; y++)
+                    for (var x = 0; x < geometry.OutputWidth; x++)
+                    {
+                        var sum = 0.0;
+                        foreach (var tap in new Taps(geometry, c))
+                        {
+                            var place = InputPlace(geometry, n, tap, y, x);
+                            if (place >= 0) sum += (double)w[tap.Weight] * source[place];
+                        }
 
-            target[index++] = (float)sum;
-        }
+                        target[index++] = (float)sum;
+                    }
     }
 
     /// <summary>The transpose: each value of the input is added, times a weight, to every value of the output that it came from.</summary>
@@ -81,17 +81,17 @@ public sealed partial class ReferenceBackend
         var sums = new double[target.Length];
         var index = 0;
         for (var n = 0; n < input.Rows; n++)
-        for (var c = 0; c < geometry.OutputChannels; c++)
-        for (var y = 0; y < geometry.OutputHeight; y++)
-        for (var x = 0; x < geometry.OutputWidth; x++)
-        {
-            double value = source[index++];
-            foreach (var tap in new Taps(geometry, c))
-            {
-                var place = InputPlace(geometry, n, tap, y, x);
-                if (place >= 0) sums[place] += w[tap.Weight] * value;
-            }
-        }
+            for (var c = 0; c < geometry.OutputChannels; c++)
+                for (var y = 0; y < geometry.OutputHeight; y++)
+                    for (var x = 0; x < geometry.OutputWidth; x++)
+                    {
+                        double value = source[index++];
+                        foreach (var tap in new Taps(geometry, c))
+                        {
+                            var place = InputPlace(geometry, n, tap, y, x);
+                            if (place >= 0) sums[place] += w[tap.Weight] * value;
+                        }
+                    }
 
         for (var i = 0; i < sums.Length; i++) target[i] = (float)sums[i];
     }
@@ -108,14 +108,14 @@ public sealed partial class ReferenceBackend
             {
                 var sum = accumulate ? target[tap.Weight] : 0.0;
                 for (var n = 0; n < input.Rows; n++)
-                for (var y = 0; y < geometry.OutputHeight; y++)
-                for (var x = 0; x < geometry.OutputWidth; x++)
-                {
-                    var place = InputPlace(geometry, n, tap, y, x);
-                    if (place < 0) continue;
-                    var from = ((n * geometry.OutputChannels + c) * geometry.OutputHeight + y) * geometry.OutputWidth + x;
-                    sum += (double)g[from] * source[place];
-                }
+                    for (var y = 0; y < geometry.OutputHeight; y++)
+                        for (var x = 0; x < geometry.OutputWidth; x++)
+                        {
+                            var place = InputPlace(geometry, n, tap, y, x);
+                            if (place < 0) continue;
+                            var from = ((n * geometry.OutputChannels + c) * geometry.OutputHeight + y) * geometry.OutputWidth + x;
+                            sum += (double)g[from] * source[place];
+                        }
 
                 target[tap.Weight] = (float)sum;
             }

@@ -115,14 +115,17 @@ public sealed partial class ReferenceBackend : Backend
     public override void FillNormal(RandomStream stream, float mean, float sigma, Matrix destination)
     {
         var d = Values(destination);
-        for (var i = 0; i < d.Length; i++)
-        {
-            var (w0, w1, w2, w3) = stream.Block((uint)i / 4);
-            var (a, b) = i % 4 < 2 ? (w0, w1) : (w2, w3);
-            var radius = Math.Sqrt(-2 * Math.Log(Philox.Uniform(a)));
-            var angle = 2 * Math.PI * Philox.Uniform(b);
-            d[i] = (float)(mean + sigma * radius * (i % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle)));
-        }
+        for (var i = 0; i < d.Length; i++) d[i] = (float)(mean + sigma * Normal(stream, i));
+    }
+
+    /// <inheritdoc/>
+    public override void AddNormal(RandomStream stream, float sigma, float low, float high, Matrix source, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        Check.Noise(sigma, low, high);
+        var s = Values(source);
+        var d = Values(destination);
+        for (var i = 0; i < s.Length; i++) d[i] = (float)Math.Clamp(s[i] + sigma * Normal(stream, i), low, high);
     }
 
     /// <inheritdoc/>
@@ -316,6 +319,16 @@ public sealed partial class ReferenceBackend : Backend
         }
 
         return report;
+    }
+
+    /// <summary>The standard normal draw of element <paramref name="i"/>.</summary>
+    private static double Normal(RandomStream stream, int i)
+    {
+        var (w0, w1, w2, w3) = stream.Block((uint)i / 4);
+        var (a, b) = i % 4 < 2 ? (w0, w1) : (w2, w3);
+        var radius = Math.Sqrt(-2 * Math.Log(Philox.Uniform(a)));
+        var angle = 2 * Math.PI * Philox.Uniform(b);
+        return radius * (i % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle));
     }
 
     private static float Clip(GradientClip clip, float gradient) => Math.Clamp(clip.Factor * gradient, -clip.Limit, clip.Limit);

@@ -1,0 +1,80 @@
+using Hourglass.Files;
+
+namespace Hourglass.Data;
+
+/// <summary>
+/// A folder of pictures (PNG, PGM, PPM, JPEG) as a data set: a row a picture, or a tile, of channels × height × width bytes. Where pictures lie
+/// in subfolders, the first of these names the class. Files whose names begin with a point or end with none of .png, .pgm, .ppm, .pnm,
+/// .jpg and .jpeg are left aside.
+/// </summary>
+public sealed class PictureFolder
+{
+    private static readonly HashSet<string> _extensions =
+        new([".png", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg"], StringComparer.OrdinalIgnoreCase);
+
+    private PictureFolder(DataSet data, IReadOnlyList<string> skipped) => (Data, Skipped) = (data, skipped);
+
+    /// <summary>The pictures, in the ordinal order of their paths; classes in the ordinal order of their names.</summary>
+    public DataSet Data { get; }
+
+    /// <summary>What was left out by <see cref="PictureOptions.SkipBroken"/>: a sentence a file, which names it.</summary>
+    public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>Reads all pictures of a folder and its subfolders.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">What is done to each picture; nothing where null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="DataFormatException">
+    /// There is no picture, one comes out of another size or with other channels than the first, or there are some both beside and in subfolders.
+    /// </exception>
+    /// <exception cref="PictureFileException">A file is damaged, and such are not to be skipped.</exception>
+    /// <exception cref="DllNotFoundException">There is a JPEG file and libturbojpeg is not installed; the message says what to install.</exception>
+    /// <exception cref="ArgumentException">An option cannot be met or would do nothing.</exception>
+    /// <exception cref="IOException">The folder or a file is missing or cannot be read.</exception>
+    public static PictureFolder Read(string path, PictureOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new PictureOptions();
+        options.Check();
+        var files = Find(path);
+        string?[] classes = [.. files.Select(file => ClassOf(path, file))];
+        if (classes.Contains(null) && classes.FirstOrDefault(name => name is not null) is { } folder)
+            throw new DataFormatException(path, $"expected pictures either all in subfolders, which name their classes, or none; found some beside “{folder}”.");
+
+        var rows = new PictureRows(options);
+        var skipped = new List<string>();
+        var labels = new List<int>();
+        string[] names = [.. classes.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        for (var i = 0; i < files.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                rows.Add(PictureFile.Read(files[i]), files[i]);
+            }
+            catch (PictureFileException e) when (options.SkipBroken)
+            {
+                skipped.Add(e.Message);
+            }
+
+            if (names.Length > 0) labels.AddRange(Enumerable.Repeat(Array.BinarySearch(names, classes[i], StringComparer.Ordinal), rows.Count - labels.Count));
+        }
+
+        if (rows.Count == 0) throw new DataFormatException(path, $"expected pictures; all {skipped.Count} are damaged, the first: {skipped[0]}");
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return new PictureFolder(new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), skipped);
+    }
+
+    private static string[] Find(string path)
+    {
+        var all = Directory.GetFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
+        string[] files = [.. all.Where(file => _extensions.Contains(Path.GetExtension(file)) && !IsHidden(path, file)).Order(StringComparer.Ordinal)];
+        if (files.Length == 0) throw new DataFormatException(path, $"expected pictures ({string.Join(", ", _extensions)}); found none among {all.Length} files.");
+        return files;
+    }
+
+    private static bool IsHidden(string folder, string file) => Steps(folder, file).Any(step => step.StartsWith('.'));
+
+    private static string? ClassOf(string folder, string file) => Steps(folder, file) is [var first, _, ..] ? first : null;
+
+    private static string[] Steps(string folder, string file) => Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar);
+}

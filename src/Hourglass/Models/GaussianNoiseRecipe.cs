@@ -1,0 +1,27 @@
+using Hourglass.Corruptions;
+
+namespace Hourglass.Models;
+
+/// <summary>A <see cref="GaussianNoise"/>.</summary>
+public sealed record GaussianNoiseRecipe : CorruptionRecipe
+{
+    /// <summary>The standard deviation in scaled units, at least 0: 0.2 is a fifth of the way from black to white of pictures scaled to [0, 1].</summary>
+    public required float Sigma { get; set; }
+
+    /// <summary>The range in scaled units that noisy values are clipped to, such as [0, 1]; none where null.</summary>
+    public IReadOnlyList<float>? Clip { get; set; }
+
+    internal override Corruption Create()
+    {
+        if (Clip is not null and not [_, _])
+            throw new RecipeException($"corruption.clip: expected two numbers, the least and the largest value; found {Clip.Count}.");
+        try
+        {
+            return new GaussianNoise(Sigma, Clip is [var low, var high] ? (low, high) : null);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"corruption.{e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Hourglass.Files;
+using Hourglass.Models;
+using Hourglass.Tests.Files;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary>Folders of pictures as data of the commands.</summary>
+public sealed class PictureFolderCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PictureFolderCommandTests()
+    {
+        File.WriteAllText(Recipe, """
+            {
+              "name": "colours", "data": { "source": "given on the command line", "scaler": "byteRange", "pictures": { "size": [2, 2] } },
+              "encoder": [ { "layer": "flatten" }, { "layer": "dense", "units": 3 } ],
+              "decoder": [ { "layer": "dense", "units": 12, "activation": "sigmoid" } ],
+              "training": { "epochs": 300, "batchSize": 4, "learningRate": 0.05, "seed": 1 }
+            }
+            """);
+    }
+
+    private string Recipe => _folder.File("colours.json");
+
+    private string Pictures => _folder.File("pictures");
+
+    private string Out => _folder.File("out");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(3, 12)]
+    [InlineData(4, 16)]
+    public void Colours_are_trained_on_and_come_back_in_a_grid(int channels, int values)
+    {
+        byte[][] colours = [[250, 10, 10, 200], [10, 250, 10, 100], [10, 10, 250, 250]];
+        for (var i = 0; i < 12; i++) Write($"class{i % 3}/{i}.png", colours[i % 3][..channels]);
+        var made = _folder.File("made.png");
+        var trained = Command.Run("train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--set", $"decoder.0.units={values}").Succeeded();
+        Assert.Contains("12 training rows", trained.Output);
+        Assert.Contains($"{channels}×2×2 → 3 → {channels}×2×2", trained.Output);
+        Command.Run("reconstruct", Out, Pictures, "--out", made).Succeeded();
+
+        // Twelve originals of 2 × 2 pixels above their reconstructions, two pixels apart, twice as large; the gaps are transparent.
+        var grid = PictureFile.Read(made);
+        Assert.Equal((12 * 8 - 4, 2 * 8 - 4, 4), (grid.Width, grid.Height, grid.Channels));
+        for (var i = 0; i < 12; i++)
+        {
+            byte[] colour = [.. colours[i / 4][..channels], 255];
+            for (var c = 0; c < 4; c++)
+            {
+                Assert.Equal(colour[c], grid.Row(1)[4 * (8 * i + 1) + c]);
+                Assert.InRange(grid.Row(9)[4 * (8 * i + 1) + c], colour[c] - 25, colour[c] + 25);
+            }
+        }
+
+        var report = PictureFile.Read(Path.Combine(Out, "report-reconstructions.png"));
+        Assert.Equal(4, report.Channels);
+    }
+
+    [Fact]
+    public void Damaged_files_stop_a_run_or_are_left_out_and_named()
+    {
+        for (var i = 0; i < 4; i++) Write($"{i}.png", [1, 2, (byte)i]);
+        File.WriteAllBytes(Path.Combine(Pictures, "3.png"), File.ReadAllBytes(Path.Combine(Pictures, "3.png"))[..40]);
+        string[] words = ["train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--epochs", "1"];
+        Assert.Contains("3.png: expected", Command.Run(words).Refused(1));
+
+        var trained = Command.Run([.. words, "--skip-broken"]).Succeeded();
+        Assert.Contains("3 training rows", trained.Output);
+        Assert.Contains("left out as damaged: 1 file\n", trained.Error);
+        Assert.Contains("3.png: expected", trained.Error);
+        Assert.True(RecipeJson.Parse(File.ReadAllText(Path.Combine(Out, "recipe.json"))).Data.Pictures!.SkipBroken);
+
+        // What the model was trained with holds for its later data, too.
+        Assert.Contains("\"rows\":3,", Command.Run("evaluate", Out, Pictures, "--json").Succeeded().Output);
+    }
+
+    [Fact]
+    public void Options_that_would_do_nothing_are_refused()
+    {
+        Write("a.png", [1, 2, 3]);
+        Assert.Contains("data.pictures goes with a folder", Command.Run("train", Recipe, "--data", "digits", "--out", Out).Refused(2));
+        Assert.Contains("the options of CSV files do nothing", Command.Run("train", Recipe, "--data", Pictures, "--header", "true", "--out", Out).Refused(2));
+        Assert.Contains("data.pictures.stride: does nothing without tile", Command.Run(
+            "train", Recipe, "--data", Pictures, "--set", "data.pictures.stride=[1,1]", "--out", Out).Refused(2));
+        Command.Run("train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--epochs", "1").Succeeded();
+        Assert.Contains("--skip-broken goes with a folder", Command.Run("encode", Out, "digits", "--skip-broken").Refused(2));
+    }
+
+    private void Write(string path, byte[] colour)
+    {
+        var image = new PixelImage(4, 4, colour.Length);
+        for (var i = 0; i < 16; i++) colour.CopyTo(image.Pixels.Span[(i * colour.Length)..]);
+        path = Path.Combine(Pictures, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PngFile.Write(path, image);
+    }
+}
