@@ -202,16 +202,16 @@ public sealed partial class Autoencoder
 
     private static (Sequential Encoder, Sequential Decoder) Networks(Recipe recipe, Shape input)
     {
-        var encoder = Network("encoder", recipe.Encoder, input, recipe.Initialization);
-        var decoder = recipe.Decoder.SelectMany(
-            layer => layer is MirrorRecipe mirror ? mirror.Expand(recipe.Encoder, encoder) : [layer]);
-        return (encoder, Network("decoder", [.. decoder], encoder.OutputShape, recipe.Initialization));
+        var defaults = recipe.Initialization;
+        var encoder = Network("encoder", [.. recipe.Encoder.Select(layer => layer.Create(defaults))], input);
+        var decoder = recipe.Decoder.SelectMany(layer =>
+            layer is MirrorRecipe mirror ? mirror.Layers(recipe.Encoder, encoder, defaults) : [layer.Create(defaults)]);
+        return (encoder, Network("decoder", [.. decoder], encoder.OutputShape));
     }
 
-    private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults)
+    private static Sequential Network(string name, List<Layer> layers, Shape input)
     {
-        if (recipes.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
-        var layers = recipes.Select(r => r.Create(defaults)).ToList();
+        if (layers.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
         if (input.Rank > 1 && layers[0] is Dense) layers.Insert(0, new Flatten());
         var network = new Sequential([.. layers]);
         network.Build(input, name);

@@ -3,43 +3,21 @@ using Hourglass.Layers;
 
 namespace Hourglass.Models;
 
-/// <summary>A <see cref="Conv1D"/> layer, for signals.</summary>
-public sealed record Conv1DRecipe : LayerRecipe
+/// <summary>A <see cref="Conv1D"/> layer.</summary>
+public sealed record Conv1DRecipe : ConvolutionRecipe
 {
-    /// <summary>How many filters it has: the channels of its output.</summary>
-    public required int Filters { get; set; }
-
-    /// <summary>The kernel's size.</summary>
+    /// <summary>The kernel's length.</summary>
     public required int Kernel { get; set; }
 
-    /// <summary>From one place of the kernel to the next.</summary>
+    /// <summary>Values of the input from one place of the kernel to the next.</summary>
     public int Stride { get; set; } = 1;
-
-    /// <summary>A number, <c>same</c> or <c>valid</c>.</summary>
-    public Padding Padding { get; set; }
 
     /// <summary>From one value under the kernel to the next.</summary>
     public int Dilation { get; set; } = 1;
 
-    /// <summary>Into how many groups the channels fall, each convolved by itself.</summary>
-    public int Groups { get; set; } = 1;
-
-    /// <summary>The function it ends in.</summary>
-    public ActivationKind Activation { get; set; }
-
-    /// <summary>Leaky ReLU's factor or ELU's α; the usual one where null.</summary>
-    public float? Slope { get; set; }
-
-    /// <summary>Whether it has a bias.</summary>
-    public bool Bias { get; set; } = true;
-
-    /// <summary>What its weights are drawn from; the recipe's choice where null.</summary>
-    public InitializerRecipe? Weights { get; set; }
-
-    /// <summary>What its biases are drawn from; the recipe's choice where null.</summary>
-    public InitializerRecipe? Biases { get; set; }
-
     internal override Layer Create(InitializationRecipe defaults) => new Conv1D(
-        Filters, Kernel, Stride, Padding, Dilation, Groups, CreateActivation(Activation, Slope), (Weights ?? defaults.Weights).Create(),
-        (Biases ?? defaults.Biases).Create(), Bias);
+        Filters, Kernel, Stride, Padding, Dilation, Groups, CreateActivation(Activation, Slope), WeightsFrom(defaults), BiasesFrom(defaults), Bias);
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => new ConvTranspose1D(
+        built.InputShape[0], Kernel, Stride, Padding, ((ConvolutionLayer)built).MirroredOutputPadding(built.InputShape).Width, Dilation, Groups, ending, WeightsFrom(defaults), BiasesFrom(defaults), Bias);
 }

@@ -24,10 +24,15 @@ public sealed record DenseRecipe : LayerRecipe
     /// <summary>What its biases are drawn from; the recipe's choice where null.</summary>
     public InitializerRecipe? Biases { get; set; }
 
+    internal override Activation? Ending => CreateActivation(Activation, Slope);
+
     internal override Layer Create(InitializationRecipe defaults)
     {
         if (Units < 1) throw new RecipeException($"A dense layer needs at least 1 unit; found {Units}.");
         return new Dense(
             Units, CreateActivation(Activation, Slope), (Weights ?? defaults.Weights).Create(), (Biases ?? defaults.Biases).Create(), Bias);
     }
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => new Dense(
+        built.InputShape.Size, ending, (Weights ?? defaults.Weights).Create(), (Biases ?? defaults.Biases).Create(), Bias);
 }

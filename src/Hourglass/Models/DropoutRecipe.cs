@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Layers;
 
 namespace Hourglass.Models;
@@ -7,6 +8,8 @@ public sealed record DropoutRecipe : LayerRecipe
 {
     /// <summary>The probability of a zero, at least 0 and below 1.</summary>
     public required float Rate { get; set; }
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => Create(defaults);
 
     internal override Layer Create(InitializationRecipe defaults) => new Dropout(Rate);
 }

@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Layers;
 
 namespace Hourglass.Models;
@@ -6,4 +7,6 @@ namespace Hourglass.Models;
 public sealed record FlattenRecipe : LayerRecipe
 {
     internal override Layer Create(InitializationRecipe defaults) => new Flatten();
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => new Reshape(built.InputShape);
 }

@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Layers;
 
 namespace Hourglass.Models;
@@ -15,4 +16,7 @@ public sealed record MaxPool2DRecipe : LayerRecipe
     public Padding Padding { get; set; }
 
     internal override Layer Create(InitializationRecipe defaults) => new MaxPool2D(Kernel, Stride, Padding);
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) =>
+        new UpSample2D(Stride ?? Kernel, size: new Size2D(built.InputShape[1], built.InputShape[2]));
 }

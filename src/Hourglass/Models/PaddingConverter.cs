@@ -4,29 +4,28 @@ using Hourglass.Layers;
 
 namespace Hourglass.Models;
 
-/// <summary>A <see cref="Padding"/> as <c>same</c>, <c>valid</c>, a number, or [height, width].</summary>
+/// <summary>A padding as <c>"same"</c>, <c>"valid"</c>, one number, or [height, width].</summary>
 internal sealed class PaddingConverter : JsonConverter<Padding>
 {
-    private const string Same = "same", Valid = "valid";
+    internal const string Expected = "\"same\", \"valid\", " + Size2DConverter.Expected;
 
-    private static readonly Size2DConverter Numbers = new();
+    private static readonly string[] Names = ["same", "valid"];
 
     public override Padding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) return Numbers.Read(ref reader, typeof(Size2D), options);
+        if (reader.TokenType != JsonTokenType.String) return Size2DConverter.Read(ref reader);
         var name = reader.GetString()!;
         return name switch
         {
-            Same => Padding.Same,
-            Valid => Padding.Valid,
-            _ => throw new RecipeException($"“{name}” is no padding{NearestName.Hint(name, [Same, Valid])}"),
+            "same" => Padding.Same,
+            "valid" => Padding.Valid,
+            _ => throw new RecipeException($"“{name}” is not known{NearestName.Hint(name, Names)}"),
         };
     }
 
     public override void Write(Utf8JsonWriter writer, Padding value, JsonSerializerOptions options)
     {
-        if (value.IsSame) writer.WriteStringValue(Same);
-        else if (value == Padding.Valid) writer.WriteStringValue(Valid);
-        else Numbers.Write(writer, value.Amount, options);
+        if (value.IsSame || value == Padding.Valid) writer.WriteStringValue(value.IsSame ? "same" : "valid");
+        else Size2DConverter.Write(writer, value.Amount);
     }
 }

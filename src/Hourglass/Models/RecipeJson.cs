@@ -159,6 +159,8 @@ public static class RecipeJson
     private static string Words(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(Size2D)) return Size2DConverter.Expected;
+        if (type == typeof(Padding)) return PaddingConverter.Expected;
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(int) || type == typeof(ulong)) return "a whole number";
         if (type == typeof(float) || type == typeof(double)) return "a number";

@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Layers;
 
 namespace Hourglass.Models;
@@ -7,6 +8,8 @@ public sealed record ReshapeRecipe : LayerRecipe
 {
     /// <summary>The dimensions after it, 1 to 3 of them.</summary>
     public required IReadOnlyList<int> Shape { get; set; }
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => new Reshape(built.InputShape);
 
     internal override Layer Create(InitializationRecipe defaults)
     {

@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Layers;
 
 namespace Hourglass.Models;
@@ -11,4 +12,6 @@ public sealed record ResidualRecipe : LayerRecipe
     internal override Layer Create(InitializationRecipe defaults) => Layers.Count > 0
         ? new Residual([.. Layers.Select(layer => layer.Create(defaults))])
         : throw new RecipeException("A residual block needs at least one layer; found none.");
+
+    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => Create(defaults);
 }

@@ -4,27 +4,29 @@ using Hourglass.Layers;
 
 namespace Hourglass.Models;
 
-/// <summary>A <see cref="Size2D"/> as a number, or as [height, width].</summary>
+/// <summary>A size as one number for both directions, or as [height, width].</summary>
 internal sealed class Size2DConverter : JsonConverter<Size2D>
 {
-    public override Size2D Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    internal const string Expected = "a whole number or [height, width]";
+
+    public override Size2D Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, Size2D value, JsonSerializerOptions options) => Write(writer, value);
+
+    internal static Size2D Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.Number) return Whole(ref reader);
-        if (reader.TokenType != JsonTokenType.StartArray) throw Unexpected();
-        reader.Read();
-        var height = Whole(ref reader);
-        reader.Read();
-        var width = Whole(ref reader);
-        reader.Read();
-        return reader.TokenType == JsonTokenType.EndArray ? new Size2D(height, width) : throw Unexpected();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var both)) return both;
+        if (reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TryGetInt32(out var height)
+            && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var width)
+            && reader.Read() && reader.TokenType == JsonTokenType.EndArray)
+        {
+            return (height, width);
+        }
 
-        static int Whole(ref Utf8JsonReader reader) =>
-            reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number : throw Unexpected();
-
-        static RecipeException Unexpected() => new("Expected a whole number for both directions, or two as [height, width].");
+        throw new JsonException($"Expected {Expected}.");
     }
 
-    public override void Write(Utf8JsonWriter writer, Size2D value, JsonSerializerOptions options)
+    internal static void Write(Utf8JsonWriter writer, Size2D value)
     {
         if (value.Height == value.Width)
         {

@@ -106,9 +106,15 @@ public sealed class RecipeJsonTests
         {
             var recipe = RecipeJson.Parse(File.ReadAllText(file));
             Assert.Equal(Path.GetFileNameWithoutExtension(file), recipe.Name);
-            var outputs = ((DenseRecipe)recipe.Decoder[^1]).Units;
-            var model = new Autoencoder(recipe, new Shape(outputs), backend: new ReferenceBackend());
-            Assert.Equal(outputs, model.Decoder.OutputShape.Size);
+            var input = recipe.Data.Source switch
+            {
+                "mnist" or "fashion-mnist" or "fashion-mini" => new Shape(1, 28, 28),
+                "pictures" => new Shape(3, 32, 32),
+                "ecg" => new Shape(140),
+                _ => new Shape(((DenseRecipe)recipe.Decoder[^1]).Units),
+            };
+            var model = new Autoencoder(recipe, input, backend: new ReferenceBackend());
+            Assert.Equal(input.Size, model.Decoder.OutputShape.Size);
         }
     }
 }
