@@ -17,7 +17,7 @@ internal sealed record ModelLayer(string Name, string Kind, string Output, long 
     {
         var layers = model.Encoder.Layers.Concat(model.Decoder.Layers).ToList();
         // The decoder's last activation is kept by the model, apart from the layer that the recipe gave it to.
-        var last = layers.FindLastIndex(layer => layer is Dense or ActivationLayer);
+        var last = layers.FindLastIndex(layer => layer is Dense or ConvolutionLayer or ActivationLayer);
         return [.. layers.Select((layer, i) => new ModelLayer(
             layer.Name, Describe(layer, i == last ? model.FinalActivation : null), layer.OutputShape.ToString(), layer.Parameters.Sum(p => (long)p.Length)))];
     }
@@ -27,6 +27,7 @@ internal sealed record ModelLayer(string Name, string Kind, string Output, long 
         var kind = layer switch
         {
             Dense dense => $"dense, {Name(detached ?? dense.Activation)}",
+            ConvolutionLayer convolution => $"{Camel(layer.GetType().Name)}, {Name(detached ?? convolution.Activation)}",
             ActivationLayer activation => Name(detached ?? activation.Activation),
             _ => Camel(layer.GetType().Name),
         };

@@ -9,7 +9,7 @@ namespace Hourglass.Compute;
 /// allocated; the result does not depend on the number of threads. Matrices are row-major; a batch is (rows, features); weights are
 /// (outputs, inputs) as PyTorch and ONNX have them. Source and destination may be the same matrix only where said so.
 /// </remarks>
-public abstract class Backend
+public abstract partial class Backend
 {
     /// <summary>The backend a model runs on where none is named: the processor, all cores, its best instruction set.</summary>
     public static Backend Default => LazyDefault.Value;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Hourglass.Compute;
 
 /// <summary>The shape checks that all backends share, so that a mismatch reads the same on each.</summary>
-internal static class Check
+internal static partial class Check
 {
     internal static void Length(int length, Matrix matrix)
     {

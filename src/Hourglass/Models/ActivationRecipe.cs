@@ -12,9 +12,7 @@ public sealed record ActivationRecipe : LayerRecipe
     /// <summary>Leaky ReLU's factor or ELU's α; the usual one where null.</summary>
     public float? Slope { get; set; }
 
-    internal override Activation? Ending => Compute.Activation.Identity; // its own mirror brings the function
-
-    internal override Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) => Create(defaults);
+    internal override Activation? Ending => Compute.Activation.Identity; // in a mirror it follows as a layer of its own
 
     internal override Layer Create(InitializationRecipe defaults) => new ActivationLayer(CreateActivation(Activation, Slope));
 }

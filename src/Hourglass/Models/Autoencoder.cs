@@ -14,11 +14,7 @@ namespace Hourglass.Models;
 /// </summary>
 public sealed partial class Autoencoder
 {
-    /// <summary>Most floats of an inference's workspace, where a single row does not take more.</summary>
-    private const long MostFloats = 1 << 24;
-
-    /// <summary>Most rows that inference takes at a time: more would not be quicker.</summary>
-    private const int MostChunkRows = 512;
+    private const int MostChunkRows = 512, MostChunkValues = 1 << 24;
 
     private readonly ConcurrentBag<Workspace> _idle = [];
 
@@ -44,16 +40,10 @@ public sealed partial class Autoencoder
         Objective = recipe.Objective.Create();
         FinalActivation = Decoder.DetachActivation();
         Objective.Reconstruction.CheckActivation(FinalActivation);
-        ChunkRows = (int)Math.Clamp(MostFloats / Workspace.InferenceFloats(this), 1, MostChunkRows);
         Parameters = new ParameterSet(Backend, Encoder, Decoder);
         Parameters.Initialize(recipe.Training.Seed);
+        ChunkRows = (int)Math.Clamp(MostChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MostChunkRows);
     }
-
-    /// <summary>
-    /// Rows that inference takes at a time, fixed by the model's shapes. The noise of a measurement is drawn chunk by chunk, so this number is
-    /// part of what a seed means.
-    /// </summary>
-    internal int ChunkRows { get; }
 
     /// <summary>What it was made from.</summary>
     public Recipe Recipe { get; }
@@ -93,6 +83,12 @@ public sealed partial class Autoencoder
 
     /// <summary>Who does the arithmetic.</summary>
     public Backend Backend { get; }
+
+    /// <summary>
+    /// Rows that inference takes at a time: fewer where a sample's activations are large. The noise of a measurement is drawn chunk by chunk, so
+    /// this number, which follows from the network alone, is part of what a seed means.
+    /// </summary>
+    internal int ChunkRows { get; }
 
     /// <summary>The measurements made while it was trained; empty before.</summary>
     public History History { get; internal set; } = new();

@@ -16,6 +16,12 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(DropoutRecipe), "dropout")]
 [JsonDerivedType(typeof(FlattenRecipe), "flatten")]
 [JsonDerivedType(typeof(ReshapeRecipe), "reshape")]
+[JsonDerivedType(typeof(MaxPool2DRecipe), "maxPool2D")]
+[JsonDerivedType(typeof(AveragePool2DRecipe), "averagePool2D")]
+[JsonDerivedType(typeof(UpSample2DRecipe), "upSample2D")]
+[JsonDerivedType(typeof(BatchNormRecipe), "batchNorm")]
+[JsonDerivedType(typeof(LayerNormRecipe), "layerNorm")]
+[JsonDerivedType(typeof(ResidualRecipe), "residual")]
 public abstract record LayerRecipe
 {
     /// <summary>Makes the layer, not yet built.</summary>

@@ -5,8 +5,8 @@ namespace Hourglass.Models;
 
 /// <summary>
 /// The encoder's layers backwards, each giving back the shape its original took, whatever the size of the data: transposed convolutions
-/// for convolutions (with the output padding that restores the size), dense layers for dense ones. A mirrored layer ends in the
-/// function that its original's input came from. Only in a decoder.
+/// for convolutions (with the output padding that restores the size), enlargements for poolings, dense layers for dense ones. A mirrored
+/// layer ends in the function that its original's input came from. Only in a decoder.
 /// </summary>
 public sealed record MirrorRecipe : LayerRecipe
 {
@@ -26,8 +26,19 @@ public sealed record MirrorRecipe : LayerRecipe
         var code = true;
         for (var i = recipes.Count - 1; i >= 0; i--)
         {
-            // A function between two layers comes between their mirrors, too; one behind the code has no place before it.
-            if (recipes[i] is ActivationRecipe && code) continue;
+            if (IsBetween(recipes[i]))
+            {
+                // Functions and normalisations between two layers come between their mirrors in the same order; those of the input or of the
+                // code have no place in a decoder.
+                var first = i;
+                while (first > 0 && IsBetween(recipes[first - 1])) first--;
+                if (!code && recipes.Take(first).Any(recipe => recipe.Ending is not null))
+                    for (var j = first; j <= i; j++)
+                        yield return recipes[j].Create(defaults);
+                i = first;
+                continue;
+            }
+
             var from = i - 1; // the layer that made what this one took; a change of shape makes nothing
             while (from >= 0 && recipes[from].Ending is null) from--;
             var ending = from < 0 ? CreateActivation(Activation, Slope) : recipes[from].Ending!.Value;
@@ -35,4 +46,6 @@ public sealed record MirrorRecipe : LayerRecipe
             code = false;
         }
     }
+
+    private static bool IsBetween(LayerRecipe recipe) => recipe is ActivationRecipe or BatchNormRecipe or LayerNormRecipe;
 }

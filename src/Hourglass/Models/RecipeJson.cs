@@ -135,17 +135,18 @@ public static class RecipeJson
             if (key == discriminator) continue;
             if (!properties.TryGetValue(key, out var property))
                 throw new RecipeException($"{path}{key} is not a key of a recipe{NearestName.Hint(key, properties.Keys)}");
+            var kind = Options.GetTypeInfo(property.PropertyType);
+            var isSimple = value is JsonValue || (value is JsonArray && kind.Kind == JsonTypeInfoKind.None);
             try
             {
-                var kind = Options.GetTypeInfo(property.PropertyType);
                 CheckKeys(value, kind, $"{path}{key}.");
-                if ((value is JsonValue || kind.Kind == JsonTypeInfoKind.None) && property.PropertyType != typeof(string)) value.Deserialize(kind);
+                if (isSimple && property.PropertyType != typeof(string)) value.Deserialize(kind);
             }
             catch (Exception e) when (e is JsonException or FormatException or OverflowException)
             {
                 throw new RecipeException($"{path}{key}: expected {Words(property.PropertyType)}; found {value?.ToJsonString()}.", e);
             }
-            catch (RecipeException e) when (value is JsonValue)
+            catch (RecipeException e) when (isSimple)
             {
                 throw new RecipeException($"{path}{key}: {e.Message}", e);
             }
@@ -176,8 +177,8 @@ public static class RecipeJson
     [
         typeof(NameConverter<ActivationKind>), typeof(NameConverter<InitializerKind>), typeof(NameConverter<LossKind>),
         typeof(NameConverter<Reduction>), typeof(NameConverter<SamplingKind>), typeof(NameConverter<OptimizerKind>),
-        typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>), typeof(NameConverter<ResizeKind>),
-        typeof(Size2DConverter), typeof(PaddingConverter),
+        typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>), typeof(NameConverter<UpSampleKind>),
+        typeof(NameConverter<ResizeKind>), typeof(Size2DConverter), typeof(PaddingConverter),
     ])]
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

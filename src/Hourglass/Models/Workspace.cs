@@ -21,9 +21,9 @@ internal sealed class Workspace
         (_model, Rows) = (model, rows);
         var (encoder, decoder) = (model.Encoder, model.Decoder);
         int features = model.InputShape.Size, code = model.LatentSize, output = decoder.OutputShape.Size;
-        var scratch = training ? Math.Max(encoder.ScratchSize, decoder.ScratchSize) : 0;
-        var corrupted = model.Corruption is null ? 0 : features;
-        var buffer = model.Backend.Allocate(checked((int)((InferenceFloats(model) + scratch + (training ? output + code : 0)) * rows)));
+        var scratch = Scratch(model, training);
+        var corrupted = Corrupted(model);
+        var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
         _input = Take(features);
         _corrupted = Take(corrupted);
@@ -45,10 +45,13 @@ internal sealed class Workspace
         }
     }
 
-    /// <summary>Floats that a row takes in inference.</summary>
-    internal static long InferenceFloats(Autoencoder model) =>
-        (model.Corruption is null ? 1L : 2L) * model.InputShape.Size + model.LatentSize + model.Decoder.OutputShape.Size
-        + model.Encoder.CacheSize + model.Decoder.CacheSize + 1;
+    /// <summary>How many floats a row takes.</summary>
+    internal static long ValuesPerRow(Autoencoder model, bool training)
+    {
+        var (code, output) = ((long)model.LatentSize, model.Decoder.OutputShape.Size);
+        return model.InputShape.Size + Corrupted(model) + code + output + model.Encoder.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
+            + (training ? output + code : 0);
+    }
 
     /// <summary>The model whose passes these are.</summary>
     internal Autoencoder Model => _model;
@@ -67,6 +70,11 @@ internal sealed class Workspace
 
     /// <summary>One number a row.</summary>
     internal Matrix RowSums(int rows) => _rowSums.SliceRows(0, rows);
+
+    private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
+
+    private static int Scratch(Autoencoder model, bool training) =>
+        training ? Math.Max(model.Encoder.ScratchSize, model.Decoder.ScratchSize) : 0;
 
     /// <summary>
     /// The corrupted input of chunk <paramref name="chunk"/> of a table, the same whenever it is measured with this seed; the input itself where

@@ -42,6 +42,37 @@ internal abstract unsafe class CpuEngine
         in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* values,
         float* outputGradient, float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient);
 
+    internal abstract void MaxPool(in ConvolutionGeometry geometry, int batch, float* input, float* output);
+
+    internal abstract void MaxPoolBackward(
+        in ConvolutionGeometry geometry, int batch, float* input, float* output, float* outputGradient, float* inputGradient);
+
+    internal abstract void AveragePool(in ConvolutionGeometry geometry, int batch, float* input, float* output);
+
+    internal abstract void AveragePoolBackward(in ConvolutionGeometry geometry, int batch, float* outputGradient, float* inputGradient);
+
+    internal abstract void UpSample(in UpSampleGeometry geometry, int batch, float* input, float* output);
+
+    internal abstract void UpSampleBackward(in UpSampleGeometry geometry, int batch, float* outputGradient, float* inputGradient);
+
+    internal abstract void Blend(float* source, float factor, float kept, float* destination, int length);
+
+    internal abstract void ChannelMoments(in ChannelShape shape, float* values, float* mean, float* variance);
+
+    internal abstract void NormalizeChannels(
+        in ChannelShape shape, float* input, float* mean, float* variance, float epsilon, float* scale, float* shift, float* output);
+
+    internal abstract void NormalizeChannelsBackward(
+        in ChannelShape shape, float* input, float* mean, float* variance, float epsilon, float* scale, bool constant,
+        float* outputGradient, float* scaleGradient, float* shiftGradient, bool accumulate, float* inputGradient);
+
+    internal abstract void NormalizeRows(
+        int rows, int columns, float* input, float epsilon, float* scale, float* shift, float* output, float* moments);
+
+    internal abstract void NormalizeRowsBackward(
+        int rows, int columns, float* input, float* moments, float* scale, float* outputGradient, float* scaleGradient,
+        float* shiftGradient, bool accumulate, float* inputGradient);
+
     internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
     internal abstract double SumOfSquares(float* values, int length);
@@ -57,3 +88,6 @@ internal abstract unsafe class CpuEngine
 
 /// <summary>The sizes of a dense layer's batch.</summary>
 internal readonly record struct DenseShape(int Batch, int Inputs, int Outputs);
+
+/// <summary>The sizes of a batch whose rows fall into channels of so many places.</summary>
+internal readonly record struct ChannelShape(int Batch, int Channels, int Places);

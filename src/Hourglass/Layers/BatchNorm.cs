@@ -1,0 +1,87 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Layers;
+
+/// <summary>Batch normalisation (Ioffe and Szegedy, 2015), Y = (X − mean) / √(variance + ε) · γ + β.</summary>
+/// <remarks>
+/// Mean and variance are those of a channel's values in the batch, over all samples and places; rows of values have a channel a feature.
+/// In training they also move the running ones, running ← (1 − momentum) · running + momentum · batch, with the unbiased variance, as
+/// PyTorch does; a batch with one value a channel has no variance and moves nothing. Outside training the running ones stand in, so that a
+/// sample's result does not depend on others; that is one pass over the values.
+/// </remarks>
+/// <param name="momentum">The weight of a batch in the running mean and variance, above 0, at most 1.</param>
+/// <param name="epsilon">ε, above 0.</param>
+public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f) : Layer
+{
+    private Parameter? _scale, _shift;
+    private LayerState? _runningMean, _runningVariance;
+
+    /// <summary>γ (1, channels); ones at first.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public Parameter Scale => Built(_scale);
+
+    /// <summary>β (1, channels); zeros at first.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public Parameter Shift => Built(_shift);
+
+    /// <summary>The running mean (1, channels); zeros at first.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public LayerState RunningMean => Built(_runningMean);
+
+    /// <summary>The running variance (1, channels); ones at first.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public LayerState RunningVariance => Built(_runningVariance);
+
+    /// <summary>Room for a batch's mean and variance, whatever its size.</summary>
+    public override int CacheSize => InputShape.Rank == 0 ? 0 : 2 * InputShape[0];
+
+    /// <inheritdoc/>
+    public override void Forward(in ForwardPass pass)
+    {
+        var (mean, variance) = Moments(pass.Cache, pass.Training);
+        if (pass.Training)
+        {
+            pass.Backend.ChannelMoments(pass.Input, mean, variance);
+            var count = (double)pass.Input.Length / InputShape[0];
+            if (count > 1)
+            {
+                pass.Backend.Blend(mean, momentum, 1 - momentum, RunningMean.Values);
+                pass.Backend.Blend(variance, (float)(momentum * count / (count - 1)), 1 - momentum, RunningVariance.Values);
+            }
+        }
+
+        pass.Backend.NormalizeChannels(pass.Input, mean, variance, epsilon, Scale.Values, Shift.Values, pass.Output);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in BackwardPass pass)
+    {
+        var (mean, variance) = Moments(pass.Cache, pass.Training);
+        var accumulate = pass.Parameters && Scale.BeginGradient();
+        if (pass.Parameters) Shift.BeginGradient(); // always reached together with the scale
+        pass.Backend.NormalizeChannelsBackward(
+            pass.Input, mean, variance, epsilon, Scale.Values, constant: !pass.Training, pass.OutputGradient,
+            pass.Parameters ? Scale.Gradient : default, pass.Parameters ? Shift.Gradient : default, accumulate, pass.InputGradient);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"BatchNorm {Name}";
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input)
+    {
+        if (!(momentum > 0 && momentum <= 1)) throw new ShapeException($"{this}: the momentum must be above 0 and at most 1; found {momentum}.");
+        if (!(epsilon > 0 && float.IsFinite(epsilon))) throw new ShapeException($"{this}: epsilon must be above 0; found {epsilon}.");
+        _scale = AddParameter("weight", [input[0]], Initializer.Ones, decays: false);
+        _shift = AddParameter("bias", [input[0]], Initializer.Zeros, decays: false);
+        _runningMean = AddState("running_mean", input[0], 0);
+        _runningVariance = AddState("running_var", input[0], 1);
+        return input;
+    }
+
+    private (Matrix Mean, Matrix Variance) Moments(Matrix cache, bool training) => training
+        ? (cache.Part(0, 1, InputShape[0]), cache.Part(InputShape[0], 1, InputShape[0]))
+        : (RunningMean.Values, RunningVariance.Values);
+
+    private T Built<T>(T? part) where T : class => part ?? throw new InvalidOperationException($"{this} has no values before it is built.");
+}

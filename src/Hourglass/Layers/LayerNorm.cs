@@ -1,0 +1,48 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Layers;
+
+/// <summary>Layer normalisation (Ba et al., 2016), Y = (X − μ) / √(σ² + ε) · γ + β, with each sample's own mean and variance.</summary>
+/// <remarks>μ and σ² are over all values of a sample; γ and β have a value for each, as PyTorch's <c>LayerNorm</c> of the whole shape has.</remarks>
+/// <param name="epsilon">ε, above 0.</param>
+public sealed class LayerNorm(float epsilon = 1e-5f) : Layer
+{
+    private Parameter? _scale, _shift;
+
+    /// <summary>γ, as many as a sample has values; ones at first.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public Parameter Scale => _scale ?? throw new InvalidOperationException($"{this} has no values before it is built.");
+
+    /// <summary>β, as many as a sample has values; zeros at first.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
+    public Parameter Shift => _shift ?? throw new InvalidOperationException($"{this} has no values before it is built.");
+
+    /// <summary>Each sample's mean and 1 / √(σ² + ε).</summary>
+    public override int CacheSize => 2;
+
+    /// <inheritdoc/>
+    public override void Forward(in ForwardPass pass) => pass.Backend.NormalizeRows(
+        pass.Input, epsilon, Scale.Values, Shift.Values, pass.Output, pass.Cache.Part(0, pass.Input.Rows, 2));
+
+    /// <inheritdoc/>
+    public override void Backward(in BackwardPass pass)
+    {
+        var accumulate = pass.Parameters && Scale.BeginGradient();
+        if (pass.Parameters) Shift.BeginGradient(); // always reached together with the scale
+        pass.Backend.NormalizeRowsBackward(
+            pass.Input, pass.Cache.Part(0, pass.Input.Rows, 2), Scale.Values, pass.OutputGradient,
+            pass.Parameters ? Scale.Gradient : default, pass.Parameters ? Shift.Gradient : default, accumulate, pass.InputGradient);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"LayerNorm {Name}";
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input)
+    {
+        if (!(epsilon > 0 && float.IsFinite(epsilon))) throw new ShapeException($"{this}: epsilon must be above 0; found {epsilon}.");
+        _scale = AddParameter("weight", input.ToArray(), Initializer.Ones, decays: false);
+        _shift = AddParameter("bias", input.ToArray(), Initializer.Zeros, decays: false);
+        return input;
+    }
+}
