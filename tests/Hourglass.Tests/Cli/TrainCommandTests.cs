@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Hourglass.Cli;
-using Hourglass.Compute;
 using Hourglass.Models;
 
 namespace Hourglass.Tests.Cli;
@@ -137,17 +136,15 @@ public sealed class TrainCommandTests : IDisposable
     public void Each_embedded_recipe_is_a_recipe_that_builds_and_is_listed()
     {
         var listed = Command.Run("recipes").Succeeded().Output;
-        Assert.Equal(
-            ["cube-3d", "deep-dense", "ecg-dense", "example-100-50", "fashion-dense", "linear", "mnist-156-tanh", "mnist-sigmoid", "quickstart"],
-            EmbeddedRecipes.Names);
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!);
+        Assert.Equal(files.Order(StringComparer.Ordinal), EmbeddedRecipes.Names);
         foreach (var name in EmbeddedRecipes.Names)
         {
             Assert.Contains($"\n{name} ", "\n" + listed);
             var recipe = RecipeJson.Parse(Command.Run("recipes", name).Succeeded().Output);
             Assert.Equal(name, recipe.Name);
-            var model = new Autoencoder(recipe, new Shape(recipe.Decoder.OfType<DenseRecipe>().Last().Units));
-            Assert.True(model.LatentSize > 0);
-            Assert.True(DataLoader.Catalogue.Contains(recipe.Data.Source), recipe.Data.Source);
+            Assert.NotEmpty(recipe.Encoder);
+            Assert.True(recipe.Data.Pictures is not null || DataLoader.Catalogue.Contains(recipe.Data.Source), recipe.Data.Source);
         }
     }
 }

@@ -37,8 +37,8 @@ public sealed partial class ReferenceBackend
             var (first, rows, columns) = Under(geometry, i);
             var sum = 0.0;
             for (var y = rows.Start; y < rows.End; y++)
-            for (var x = columns.Start; x < columns.End; x++)
-                sum += values[first + y * geometry.InputWidth + x];
+                for (var x = columns.Start; x < columns.End; x++)
+                    sum += values[first + y * geometry.InputWidth + x];
             averages[i] = (float)(sum / (rows.Count * columns.Count));
         }
     }
@@ -54,8 +54,8 @@ public sealed partial class ReferenceBackend
         {
             var (first, rows, columns) = Under(geometry, i);
             for (var y = rows.Start; y < rows.End; y++)
-            for (var x = columns.Start; x < columns.End; x++)
-                d[first + y * geometry.InputWidth + x] += g[i] / (rows.Count * columns.Count);
+                for (var x = columns.Start; x < columns.End; x++)
+                    d[first + y * geometry.InputWidth + x] += g[i] / (rows.Count * columns.Count);
         }
     }
 
