@@ -13,14 +13,16 @@ namespace Hourglass.Benchmarks;
 /// Between rounds it waits in a blocking read, so that it does not disturb the others.
 /// </summary>
 /// <remarks>
-/// <c>export N</c> writes what another engine needs to do the same: the scaled rows, the row numbers of the first N steps, the first weights.
-/// <c>check N</c> answers the losses of N steps from the first weights. <c>run N</c> answers the seconds of N steps of the trainer: batch,
+/// <c>export N</c> writes what another engine needs to do the same: the network's layers with all sizes, the scaled rows, the row numbers of
+/// the first N steps, the first weights.
+/// <c>check N</c> answers the losses of N steps from the first weights, without a corruption, whose draws differ. <c>run N</c> answers the seconds of N steps of the trainer: batch,
 /// forward, loss, backward, update, and all its checks. The learning rate is constant, whatever the recipe's schedule says.
 /// </remarks>
 internal sealed class PeerWorker
 {
     private readonly string _folder;
     private readonly Recipe _recipe;
+    private readonly Shape _shape;
     private readonly RowTable _rows;
     private readonly Scaler _scaler;
     private readonly Backend _backend;
@@ -31,10 +33,10 @@ internal sealed class PeerWorker
         (_folder, _backend) = (folder, Backends.Create(threads));
         var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(folder, "recipe.json")));
         _recipe = recipe with { Training = recipe.Training with { Epochs = null, Schedule = null } };
-        var columns = recipe.Decoder.OfType<DenseRecipe>().Last().Units;
-        _rows = ReadRows(columns);
+        _shape = Shape.From(JsonSerializer.Deserialize<int[]>(File.ReadAllText(Path.Combine(folder, "shape.json"))));
+        _rows = ReadRows(_shape.Size);
         _scaler = Scaler.Fit(recipe.Data.Scaler, _rows);
-        _model = NewModel();
+        _model = NewModel(_recipe);
     }
 
     internal static void Run(string folder, int threads)
@@ -47,7 +49,7 @@ internal sealed class PeerWorker
             Answer(command switch
             {
                 "export" => worker.Export(count),
-                "check" => JsonSerializer.Serialize(worker.Train(worker.NewModel(), count, logEvery: 1).History.Entries.Select(e => e.Train["loss"])),
+                "check" => JsonSerializer.Serialize(worker.Train(worker.NewModel(worker._recipe with { Corruption = null }), count, logEvery: 1).History.Entries.Select(e => e.Train["loss"])),
                 "run" => JsonSerializer.Serialize(worker.Train(worker._model, count, int.MaxValue).Seconds),
                 _ => throw new InvalidOperationException($"Expected export, check or run; found '{line}'."),
             });
@@ -63,7 +65,7 @@ internal sealed class PeerWorker
         return new Trainer(model).Fit(_rows);
     }
 
-    private Autoencoder NewModel() => new(_recipe, new Shape(_rows.Columns), _scaler, _backend);
+    private Autoencoder NewModel(Recipe recipe) => new(recipe, _shape, _scaler, _backend);
 
     private RowTable ReadRows(int columns)
     {
@@ -109,7 +111,14 @@ internal sealed class PeerWorker
             tensors.Add(new NamedTensor(parameter.Name, [parameter.Rows, parameter.Columns], values));
         }
 
+        File.WriteAllText(Path.Combine(_folder, "network.json"), PeerNetwork.Describe(_model).ToJsonString());
+
         SafetensorsFile.Write(Path.Combine(_folder, "init.safetensors"), tensors);
-        return $"{{\"rows\":{_rows.Rows},\"parameters\":{_model.Parameters.Count}}}";
+        var batch = Math.Min(training.BatchSize, _rows.Rows);
+        return JsonSerializer.Serialize(new
+        {
+            rows = _rows.Rows, parameters = _model.Parameters.Count, operations = batch * PeerNetwork.Operations(_model),
+            firstWeights = _model.Parameters.Parameters[0].Length,
+        });
     }
 }

@@ -1,4 +1,4 @@
-"""Whole training steps of the dense recipes in Hourglass and PyTorch, interleaved, on the same rows with the same arithmetic."""
+"""Whole training steps of the recipes in Hourglass and PyTorch, interleaved, on the same rows with the same arithmetic."""
 import argparse
 import datetime
 import json
@@ -13,7 +13,7 @@ import tempfile
 
 import pca
 import workers
-from workloads import NAMES, ROOT, rows
+from workloads import NAMES, ROOT, SHAPES, rows
 
 TORCH = pathlib.Path(__file__).with_name("torch_worker.py")
 PYTHON = "/usr/bin/python3"
@@ -67,18 +67,10 @@ def calibrate(worker, seconds):
 
 def roofline(recipe, about):
     """Floating-point operations and bytes that no implementation of a step can avoid; README.md gives the model."""
-    layers = recipe["encoder"] + recipe["decoder"]
     batch = min(recipe["training"]["batchSize"], about["rows"])
-    width = features = layers[-1]["units"]
-    operations = first = 0
-    for i, layer in enumerate(layers):
-        product = 2 * batch * width * layer["units"]
-        operations += product * (2 if i == 0 else 3)
-        first = first or width * layer["units"]
-        width = layer["units"]
     state = {"adam": 24, "sgd": 8}[recipe["training"].get("optimizer", "adam")]
-    traffic = about["parameters"] * (4 + 4 + state) - 4 * first + 4 * batch * features
-    return operations, traffic
+    traffic = about["parameters"] * (4 + 4 + state) - 4 * about["firstWeights"] + 4 * batch * math.prod(SHAPES[recipe["data"]["source"]])
+    return about["operations"], traffic
 
 
 def measure(name, options):
@@ -87,6 +79,7 @@ def measure(name, options):
         recipe_file = ROOT / "recipes" / f"{name}.json"
         recipe = json.loads(recipe_file.read_text())
         shutil.copy(recipe_file, folder / "recipe.json")
+        (folder / "shape.json").write_text(json.dumps(SHAPES[recipe["data"]["source"]]))
         values, source = rows(recipe)
         values.tofile(folder / ("raw.u8" if values.dtype == "uint8" else "raw.f32"))
         found = start(folder)
@@ -102,7 +95,7 @@ def measure(name, options):
         noise = max(statistics.median(t) / min(t) for t in times.values())
         operations, traffic = roofline(recipe, found[0].export)
         return {
-            "name": name, "source": source, "batch": recipe["training"]["batchSize"], "micros": micros, "difference": difference, "loss": loss, "noise": noise,
+            "name": name, "kind": "convolutional" if "conv" in json.dumps(recipe["encoder"]) else "dense", "source": source, "batch": recipe["training"]["batchSize"], "micros": micros, "difference": difference, "loss": loss, "noise": noise,
             "operations": operations, "bytes": traffic, "state": 16 * found[0].export["parameters"], "about": {w.name: w.about for w in found},
         }
     finally:
@@ -144,8 +137,12 @@ def table(results, peak):
         cells += [f"{rival / ours[0]:.2f}×", f"{rival / ours[1]:.2f}×", f"**{rival / min(ours):.2f}×**"]
         cells += [f"{100 * bound(r, peak, threads) / time:.0f} %" for threads, time in zip((1, 2), ours)]
         lines.append("| " + " | ".join(cells) + " |")
-    mean = math.exp(statistics.fmean(math.log(r) for r in ratios))
-    lines += ["", f"Geometric mean of the best ratios: **{mean:.2f}×**; smallest: **{min(ratios):.2f}×** ({results[ratios.index(min(ratios))]['name']})."]
+    for kind in ("dense", "convolutional"):
+        some = {r["name"]: ratio for r, ratio in zip(results, ratios) if r["kind"] == kind}
+        if some:
+            least = min(some, key=some.get)
+            mean = math.exp(statistics.fmean(math.log(r) for r in some.values()))
+            lines += ["", f"Geometric mean of the best ratios, {kind} recipes: **{mean:.2f}×**; smallest: **{some[least]:.2f}×** ({least})."]
     return lines
 
 

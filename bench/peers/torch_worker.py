@@ -1,13 +1,14 @@
 """Trains one workload in PyTorch, a round at a time, on request.
 
 Usage: torch_worker.py FOLDER THREADS STYLE
-Reads from FOLDER what the Hourglass worker exported: recipe.json, rows.f32 (scaled), batches.json (row numbers of each step) and
+Reads from FOLDER what the Hourglass worker exported: recipe.json, network.json, shape.json, rows.f32 (scaled), batches.json (row numbers of each step) and
 init.safetensors (first weights). Then answers one line of JSON to each line of input:
   check N   the losses of N steps from the first weights
   run N     the seconds that N steps take
 """
 import gc
 import json
+import math
 import struct
 import sys
 import time
@@ -33,23 +34,64 @@ def read_safetensors(path):
     }
 
 
-def build(recipe, weights):
+class Convolution(nn.Module):
+    """A convolution or its transpose with the sizes that the export names; PyTorch's own padding where it can express them."""
+
+    def __init__(self, layer, weights):
+        super().__init__()
+        weight = weights[layer["weight"]]
+        (h, w), (before, stride) = layer["kernel"], (layer["before"], layer["stride"])
+        self.weight = nn.Parameter(weight.view(weight.shape[0], -1, h, w).clone())
+        self.bias = nn.Parameter(weights[layer["bias"]].view(-1).clone()) if layer["bias"] else None
+        self.transposed, self.small, self.large = layer["kind"] == "convTranspose", layer["outputs"], layer["inputs"]
+        self.options = {"stride": stride, "dilation": layer["dilation"], "groups": layer["groups"]}
+        # What lies behind the last row and column, seen from the convolution's side.
+        spans = [s * (o - 1) + d * (k - 1) + 1 for s, o, d, k in zip(stride, self.small[1:], layer["dilation"], layer["kernel"])]
+        self.behind = [span - size - b for span, size, b in zip(spans, self.large[1:], before)]
+        self.before = before
+
+    def forward(self, x):
+        if not self.transposed:
+            x = x.view(-1, *self.large)
+            if all(0 <= a <= b for a, b in zip(self.behind, self.before)):
+                return F.conv2d(x, self.weight, self.bias, padding=self.before, **self.options)[..., : self.small[1], : self.small[2]]
+            x = F.pad(x, (self.before[1], self.behind[1], self.before[0], self.behind[0]))
+            return F.conv2d(x, self.weight, self.bias, **self.options)
+        x = x.view(-1, *self.small)
+        more = [max(0, b - a) for a, b in zip(self.behind, self.before)]
+        y = F.conv_transpose2d(x, self.weight, self.bias, padding=self.before, output_padding=more, **self.options)
+        return y[..., : self.large[1], : self.large[2]]
+
+
+class View(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return x.reshape(-1, *self.shape)
+
+
+def build(recipe, layers, weights):
     """The network, without the decoder's last activation where the loss works on logits."""
-    layers = []
-    for part in ("encoder", "decoder"):
-        for i, layer in enumerate(recipe[part]):
-            if layer["layer"] != "dense":
-                raise SystemExit(f"{recipe['name']}: only dense layers are compared; found {layer['layer']}.")
-            weight, bias = weights[f"{part}.{i}.weight"], weights[f"{part}.{i}.bias"]
-            linear = nn.Linear(weight.shape[1], weight.shape[0])
+    found = []
+    for layer in layers:
+        if layer["kind"] == "dense":
+            weight = weights[layer["weight"]]
+            linear = nn.Linear(weight.shape[1], weight.shape[0], bias=bool(layer["bias"]))
             linear.weight.data.copy_(weight)
-            linear.bias.data.copy_(bias.view(-1))
-            layers.append(linear)
-            if layer.get("activation", "identity") != "identity":
-                layers.append(ACTIVATIONS[layer["activation"]]())
+            if layer["bias"]:
+                linear.bias.data.copy_(weights[layer["bias"]].view(-1))
+            found.append(linear)
+        elif layer["kind"] in ("conv", "convTranspose"):
+            found.append(Convolution(layer, weights))
+        elif layer["kind"] == "reshape":
+            found.append(View(layer["shape"]))
+        if layer.get("activation", "identity") != "identity":
+            found.append(ACTIVATIONS[layer["activation"]]())
     if recipe["objective"]["loss"] == "binaryCrossEntropy":
-        layers.pop()
-    return nn.Sequential(*layers)
+        found.pop()
+    return nn.Sequential(*found, nn.Flatten())
 
 
 def objective(recipe):
@@ -82,8 +124,9 @@ class Run:
     flat     all parameters are views of one tensor and all gradients of another, so that the optimizer updates a single tensor
     """
 
-    def __init__(self, recipe, weights, rows, batches, style):
-        self.network, self.loss, self.rows, self.batches = build(recipe, weights), objective(recipe), rows, batches
+    def __init__(self, recipe, layers, weights, rows, batches, style, corrupt=True):
+        self.network, self.loss, self.rows, self.batches = build(recipe, layers, weights), objective(recipe), rows, batches
+        self.noise = recipe.get("corruption") if corrupt else None
         parameters, self.gradients = list(self.network.parameters()), None
         if style == "flat":
             flat = torch.cat([p.data.view(-1) for p in parameters])
@@ -104,7 +147,10 @@ class Run:
             self.optimizer.zero_grad(set_to_none=True)
         else:
             self.gradients.zero_()
-        loss = self.loss(self.network(x), x)
+        noisy = x
+        if self.noise:
+            noisy = (x + self.noise["sigma"] * torch.randn_like(x)).clamp_(*self.noise["clip"])
+        loss = self.loss(self.network(noisy), x)
         loss.backward()
         self.optimizer.step()
         return loss
@@ -137,15 +183,18 @@ def main():
         recipe = json.load(file)
     with open(f"{folder}/batches.json") as file:
         batches = [torch.tensor(b) for b in json.load(file)]
+    with open(f"{folder}/network.json") as file:
+        layers = json.load(file)
+    with open(f"{folder}/shape.json") as file:
+        columns = math.prod(json.load(file))
     weights = read_safetensors(f"{folder}/init.safetensors")
-    columns = weights["encoder.0.weight"].shape[1]
     with open(f"{folder}/rows.f32", "rb") as file:
         size = file.seek(0, 2) // 4
     # Mapped, not read: all workers share one copy in memory.
     rows = torch.from_file(f"{folder}/rows.f32", shared=True, size=size, dtype=torch.float32).view(-1, columns)
 
-    def make(chosen):
-        return Run(recipe, weights, rows, batches, chosen)
+    def make(chosen, corrupt=True):
+        return Run(recipe, layers, weights, rows, batches, chosen, corrupt)
 
     style = quickest(make, ("plain", "foreach", "flat")) if style == "best" else style
     run = make(style)
@@ -154,7 +203,7 @@ def main():
     for line in sys.stdin:
         command, count = line.split()
         if command == "check":
-            fresh = make(style)
+            fresh = make(style, corrupt=False)
             losses = [fresh.step(i).detach() for i in range(int(count))]
             answer([float(loss) for loss in losses])
         else:

@@ -66,7 +66,8 @@ public sealed class Trainer
         var (samples, firstStep) = (0L, _state.Step);
 
         _model.History = _state.History;
-        while (_state.Step < total)
+        if (HasWaitedEnough) reason = StopReason.EarlyStopped; // a run that had stopped and is resumed
+        while (_state.Step < total && reason == StopReason.Completed)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -77,6 +78,7 @@ public sealed class Trainer
             var rows = sampler.RowsOf(_state.Step);
             var rate = _optimizer.LearningRate * (float)_schedule.Factor(_state.Step, total);
             var loss = Gradient(train, rows, workspace);
+            // By iterations a measurement is of the weights before the step, and so is what early stopping keeps of it.
             var entry = _recipe.Iterations is null ? null : IterationEntry(loss, rate, validation, sampler, total, clock);
             Update(rate);
             samples += rows.Length;
@@ -92,7 +94,7 @@ public sealed class Trainer
                     TimeSpan.FromSeconds(clock.RunSeconds * (total - _state.Step) / (_state.Step - firstStep)), entry));
             }
 
-            if (entry is not null && ShouldStop(entry))
+            if (HasWaitedEnough)
             {
                 reason = StopReason.EarlyStopped;
                 break;
@@ -152,21 +154,23 @@ public sealed class Trainer
             _state.Step, (double)_state.Step / sampler.StepsPerEpoch, rate, clock.Seconds,
             new Dictionary<string, double> { ["loss"] = loss, [term] = loss }, measured);
         _state.History.Add(entry);
+        if (_recipe.EarlyStopping is { } stopping) KeepIfBest(measured!["loss"], stopping);
         return entry;
     }
 
-    private bool ShouldStop(HistoryEntry entry)
+    private bool HasWaitedEnough => _recipe.EarlyStopping is { } stopping && _state.Waited >= stopping.Patience;
+
+    private void KeepIfBest(double loss, EarlyStoppingRecipe stopping)
     {
-        if (_recipe.EarlyStopping is not { } stopping) return false;
-        var loss = entry.Validation!["loss"];
         if (loss < _state.BestLoss - (double.IsFinite(_state.BestLoss) ? stopping.MinimumImprovement : 0))
         {
             (_state.BestLoss, _state.Waited) = (loss, 0);
             _model.Backend.Copy(_model.Parameters.All, _best!.AsRow());
-            return false;
         }
-
-        return ++_state.Waited >= stopping.Patience;
+        else
+        {
+            _state.Waited++;
+        }
     }
 
     private void Save(double seconds)

@@ -237,6 +237,46 @@ public sealed class CpuBackendTests
     }
 
     [Theory]
+    [InlineData(300, 1023, 512)]
+    [InlineData(200, 2047, 600)]
+    [InlineData(150, 1511, 1030)]
+    public void A_multiply_writes_nowhere_else(int m, int k, int n)
+    {
+        // The room for packed panels is made just before the buffer that would be hit if a panel outgrew it.
+        var values = new float[1 << 20];
+        Array.Fill(values, 7f);
+        Matrix guard = default;
+        var other = new Thread(() =>
+        {
+            var backend = new CpuBackend(1);
+            Scratch.Prepare();
+            guard = Case.Upload(backend, values, 1, values.Length);
+            backend.Multiply(backend.Allocate(m * k).AsMatrix(0, m, k), false, backend.Allocate(k * n).AsMatrix(0, k, n), false, backend.Allocate(m * n).AsMatrix(0, m, n));
+        });
+        other.Start();
+        other.Join();
+        Assert.All(Download(new CpuBackend(1), guard), value => Assert.Equal(7f, value));
+    }
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void A_gradient_whose_square_overflows_is_counted_and_changes_nothing(InstructionSet set)
+    {
+        foreach (var backend in (Backend[])[Reference, new CpuBackend(1, set)])
+        {
+            Matrix Row(params float[] values) => Case.Upload(backend, values, 1, 3);
+            var (w, m, v) = (Row(1, 2, 3), Row(0, 0, 0), Row(0, 0, 0));
+            var adam = new AdamStep { LearningRate = 0.1f, Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-7f, Step = 1, Clip = GradientClip.None };
+            Assert.Equal(1, backend.AdamStep(adam, w, Row(1, 1e30f, 1), m, v).NonFinite);
+            Assert.Equal(2f, Download(backend, w)[1]);
+            Assert.All(Download(backend, v), value => Assert.True(float.IsFinite(value)));
+            var rms = new RmsPropStep { LearningRate = 0.1f, Smoothing = 0.9f, Epsilon = 1e-7f, Clip = GradientClip.None };
+            Assert.Equal(1, backend.RmsPropStep(rms, w, Row(1, 1e30f, 1), v).NonFinite);
+            Assert.All(Download(backend, v), value => Assert.True(float.IsFinite(value)));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(InstructionSets))]
     public void The_number_of_threads_does_not_change_a_bit(InstructionSet set)
     {

@@ -113,6 +113,33 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Early_stopping_by_iterations_puts_back_the_weights_that_were_measured()
+    {
+        var model = ByIterations();
+        var validation = TinyData.Table(40, 6);
+        var result = new Trainer(model).Fit(TinyData.Table(30), validation);
+        Assert.Equal(StopReason.EarlyStopped, result.Reason);
+        Assert.Equal(result.History.Entries.Min(e => e.Validation!["loss"]), model.Evaluate(validation).Loss);
+    }
+
+    [Fact]
+    public void A_run_that_stopped_early_does_not_go_on_when_it_is_resumed()
+    {
+        var validation = TinyData.Table(40, 6);
+        var first = ByIterations();
+        var stopped = new Trainer(first) { CheckpointPath = CheckpointPath }.Fit(TinyData.Table(30), validation);
+        var second = ByIterations();
+        var trainer = new Trainer(second);
+        trainer.Resume(CheckpointPath);
+        var resumed = trainer.Fit(TinyData.Table(30), validation);
+        Assert.Equal((StopReason.EarlyStopped, stopped.Steps), (resumed.Reason, resumed.Steps));
+        Assert.Equal(TinyData.Weights(first), TinyData.Weights(second));
+    }
+
+    private static Autoencoder ByIterations() => TinyData.Model(
+        t => (t.Epochs, t.Iterations, t.LogEvery, t.LearningRate, t.EarlyStopping) = (null, 600, 10, 0.2f, new() { Patience = 3 }));
+
+    [Fact]
     public void Early_stopping_without_validation_rows_is_refused() =>
         Assert.Throws<RecipeException>(() => new Trainer(TinyData.Model(t => t.EarlyStopping = new() { Patience = 2 })).Fit(TinyData.Table(30)));
 

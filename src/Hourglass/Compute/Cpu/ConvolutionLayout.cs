@@ -7,16 +7,23 @@ internal readonly struct ConvolutionLayout
     /// <summary>Weight gradients are summed in so many parts at most, which threads may share.</summary>
     private const int MostChunks = 16;
 
+    /// <summary>And so many floats at most do those parts take, where one alone does not take more.</summary>
+    private const long MostPartFloats = 1 << 23;
+
     internal ConvolutionLayout(ConvolutionPlan plan, int batch)
     {
         (Plan, Batch) = (plan, batch);
         GroupSize = Math.Clamp((batch + 7) / 8, 1, plan.LargestGroup);
         Groups = (batch + GroupSize - 1) / GroupSize;
-        Chunks = Math.Min(Groups, MostChunks);
-        Length = GroupSize * plan.Area;
-        Stride = OddLines(plan.Margin + Length + plan.Margin + 32);
-        SourceFloats = plan.Geometry.InputChannels * plan.Planes * Stride + 32;
-        GradientFloats = plan.Geometry.OutputChannels * Stride + 32;
+        checked
+        {
+            var weights = (long)plan.Geometry.OutputChannels * plan.Geometry.WeightColumns;
+            Chunks = (int)Math.Clamp(MostPartFloats / weights, 1, Math.Min(Groups, MostChunks));
+            Length = GroupSize * plan.Area;
+            Stride = OddLines(plan.Margin + Length + plan.Margin + 32);
+            SourceFloats = plan.Geometry.InputChannels * plan.Planes * Stride + 32;
+            GradientFloats = plan.Geometry.OutputChannels * Stride + 32;
+        }
     }
 
     internal ConvolutionPlan Plan { get; }

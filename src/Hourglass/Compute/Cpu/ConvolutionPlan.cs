@@ -26,12 +26,12 @@ internal sealed class ConvolutionPlan
     {
         var g = Geometry = geometry;
         int spanY = (g.KernelHeight - 1) * g.DilationY / g.StrideY, spanX = (g.KernelWidth - 1) * g.DilationX / g.StrideX;
-        Planes = g.StrideY * g.StrideX;
+        Planes = checked(g.StrideY * g.StrideX);
         Pitch = Span(g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideX, g.DilationX, g.PaddingLeft);
         PlaneRows = Span(g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideY, g.DilationY, g.PaddingTop);
         Area = checked(Pitch * PlaneRows);
-        Margin = spanY * Pitch + spanX;
-        var floats = (long)Area * (2 * Planes * g.InputChannels + 2 * g.OutputChannels);
+        Margin = checked(spanY * Pitch + spanX);
+        var floats = Area * (2L * Planes * g.InputChannels + 2L * g.OutputChannels);
         LargestGroup = (int)Math.Clamp(GroupFloats / floats, 1, 64);
 
         int taps = g.KernelHeight * g.KernelWidth, inputs = g.InputChannels / g.Groups, outputs = g.OutputChannels / g.Groups;

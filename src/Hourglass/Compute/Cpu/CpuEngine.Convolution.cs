@@ -51,18 +51,18 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             Layout = layout;
             Weight = weight;
             var g = layout.Plan.Geometry;
-            Weights = g.OutputChannels * g.WeightColumns;
+            Weights = checked(g.OutputChannels * g.WeightColumns);
             Channels = Math.Max(g.InputChannels, g.OutputChannels);
-            var backShifts = layout.Plan.OutputsOfGroup * layout.Plan.Shifts.Length;
-            InputShifts = (int*)Scratch.Shared(
-                g.WeightColumns + backShifts + Weights + (gradients ? layout.Chunks * (Weights + Channels) : 0) + 2 * MaxCount);
+            var backShifts = checked(layout.Plan.OutputsOfGroup * layout.Plan.Shifts.Length);
+            var parts = gradients ? checked(layout.Chunks * (Weights + Channels)) : 0;
+            InputShifts = (int*)Scratch.Shared(checked(g.WeightColumns + backShifts + Weights + parts + 2 * MaxCount));
             GradientShifts = InputShifts + g.WeightColumns;
             _turned = (float*)(GradientShifts + backShifts);
             _weightParts = _turned + Weights;
             _biasParts = _weightParts + (nint)layout.Chunks * Weights;
             ConvolutionProducts<TVector, TSimd>.ListInputShifts(layout, InputShifts);
             if (turn) ConvolutionProducts<TVector, TSimd>.TurnWeights(layout, weight, _turned, GradientShifts);
-            if (gradients) new Span<float>(_weightParts, layout.Chunks * (Weights + Channels)).Clear();
+            new Span<float>(_weightParts, parts).Clear();
         }
 
         internal ConvolutionLayout Layout { get; }
@@ -105,7 +105,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         {
             var layout = room.Layout;
             var (first, count) = layout.Samples(group);
-            float* planes = Scratch.Own(layout.SourceFloats + layout.GradientFloats), channels = planes + layout.SourceFloats;
+            float* planes = Scratch.Own(checked(layout.SourceFloats + layout.GradientFloats)), channels = planes + layout.SourceFloats;
             if (transposed)
             {
                 ConvolutionPictures.LayOutOutput(layout, input, first, count, channels);
@@ -145,7 +145,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         {
             var layout = room.Layout;
             var g = layout.Plan.Geometry;
-            float* planes = Scratch.Own(2 * layout.SourceFloats + 2 * layout.GradientFloats), channels = planes + layout.SourceFloats;
+            float* planes = Scratch.Own(checked(2 * (layout.SourceFloats + layout.GradientFloats))), channels = planes + layout.SourceFloats;
             var result = channels + layout.GradientFloats;
             for (var group = layout.FirstGroup(chunk); group < layout.FirstGroup(chunk + 1); group++)
             {

@@ -101,6 +101,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             var g = TSimd.MultiplyAdd(TSimd.Broadcast(step.WeightDecay), w, Clip(raw, step.Clip));
             var s = TSimd.MultiplyAdd(
                 TSimd.Broadcast(1f - step.Smoothing), TSimd.Multiply(g, g), TSimd.Multiply(TSimd.Broadcast(step.Smoothing), old));
+            finite = TSimd.Select(finite, Finite(s), default); // a square that overflows would stop the weight for ever
             TSimd.Store(TSimd.Select(finite, s, old), c);
             var move = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(step.LearningRate), g), TSimd.Add(TSimd.Sqrt(s), TSimd.Broadcast(step.Epsilon)));
             _seen.Store(finite, TSimd.Subtract(w, move), w, a);
@@ -134,6 +135,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             var m = TSimd.MultiplyAdd(TSimd.Broadcast(1f - _step.Beta1), g, TSimd.Multiply(TSimd.Broadcast(_step.Beta1), oldMean));
             var v = TSimd.MultiplyAdd(
                 TSimd.Broadcast(1f - _step.Beta2), TSimd.Multiply(g, g), TSimd.Multiply(TSimd.Broadcast(_step.Beta2), oldVariance));
+            finite = TSimd.Select(finite, Finite(v), default); // a square that overflows would stop the weight for ever
             TSimd.Store(TSimd.Select(finite, m, oldMean), c);
             TSimd.Store(TSimd.Select(finite, v, oldVariance), d);
             var root = TSimd.MultiplyAdd(TSimd.Sqrt(v), TSimd.Broadcast(_root), TSimd.Broadcast(_step.Epsilon));

@@ -12,7 +12,8 @@ internal static unsafe class Scratch
     /// <summary>Rows of a packed A are apart by an odd number of cache lines, so that they do not fall on the same lines of the cache.</summary>
     internal const int LengthA = (BlockRows + 32) * (Depth + 32);
 
-    private const int LengthB = Depth * BlockColumns;
+    // Blocks start at whole cache lines, so one may be a little deeper than the others.
+    private const int LengthB = (Depth + 32) * BlockColumns;
 
     [ThreadStatic]
     private static CpuBuffer? _buffer, _own, _shared;
@@ -35,6 +36,7 @@ internal static unsafe class Scratch
 
     private static float* Grown(ref CpuBuffer? buffer, int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (buffer is null || buffer.Length < length) buffer = new CpuBuffer(length);
         return buffer.Start;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Hourglass.Compute;
 
@@ -28,6 +29,7 @@ internal sealed unsafe class WorkerPool
     private int _parts;
     private long _ticket = Closed;
     private int _done, _busy, _sleeping;
+    private Exception? _fault;
 
     internal WorkerPool(int threads)
     {
@@ -52,6 +54,7 @@ internal sealed unsafe class WorkerPool
         _job = Unsafe.AsPointer(ref job); // the struct lies on the caller's stack, which stays until all parts are done
         _parts = parts;
         _done = 0;
+        _fault = null;
         var number = (long)((ulong)Volatile.Read(ref _ticket) >> 32) + 1;
         Interlocked.Exchange(ref _ticket, number << 32);
         var sleeping = Volatile.Read(ref _sleeping);
@@ -66,7 +69,9 @@ internal sealed unsafe class WorkerPool
         }
 
         Interlocked.Exchange(ref _ticket, (number << 32) | Closed);
+        var fault = _fault;
         Volatile.Write(ref _busy, 0);
+        if (fault is not null) ExceptionDispatchInfo.Throw(fault);
     }
 
     private static void Call<TJob>(void* job, int part) where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(part);
@@ -82,7 +87,17 @@ internal sealed unsafe class WorkerPool
             var call = _call;
             var job = _job;
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket) continue;
-            call(job, (int)part);
+            try
+            {
+                call(job, (int)part);
+            }
+#pragma warning disable CA1031 // Whatever it is (out of memory, above all), the caller is told, who still waits for the other parts.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _fault = e;
+            }
+
             Interlocked.Increment(ref _done);
         }
     }

@@ -282,7 +282,14 @@ public sealed partial class ReferenceBackend : Backend
             if (float.IsFinite(g[i]))
             {
                 var slope = Clip(step.Clip, g[i]) + (double)step.WeightDecay * w[i];
-                s[i] = (float)((double)step.Smoothing * s[i] + (1.0 - step.Smoothing) * slope * slope);
+                var square = (float)((double)step.Smoothing * s[i] + (1.0 - step.Smoothing) * slope * slope);
+                if (!float.IsFinite(square))
+                {
+                    report = report.And(new StepReport(1, Math.Abs(w[i])));
+                    continue;
+                }
+
+                s[i] = square;
                 w[i] = (float)(w[i] - step.LearningRate * slope / (Math.Sqrt(s[i]) + step.Epsilon));
             }
 
@@ -309,8 +316,15 @@ public sealed partial class ReferenceBackend : Backend
             {
                 var slope = (double)Clip(step.Clip, g[i]);
                 if (!step.Decoupled) slope += (double)step.WeightDecay * w[i];
+                var square = (float)((double)step.Beta2 * v[i] + (1.0 - step.Beta2) * slope * slope);
+                if (!float.IsFinite(square))
+                {
+                    report = report.And(new StepReport(1, Math.Abs(w[i])));
+                    continue;
+                }
+
                 m[i] = (float)((double)step.Beta1 * m[i] + (1.0 - step.Beta1) * slope);
-                v[i] = (float)((double)step.Beta2 * v[i] + (1.0 - step.Beta2) * slope * slope);
+                v[i] = square;
                 var decayed = step.Decoupled ? w[i] * (1.0 - (double)step.LearningRate * step.WeightDecay) : w[i];
                 w[i] = (float)(decayed - step.LearningRate * (m[i] / correction1) / (Math.Sqrt(v[i] / correction2) + step.Epsilon));
             }

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Hourglass.Compute;
+using Hourglass.Layers;
+using Hourglass.Models;
+
+namespace Hourglass.Benchmarks;
+
+/// <summary>A model's layers with all their sizes worked out, so that another engine can build the same without knowing any rule.</summary>
+internal static class PeerNetwork
+{
+    internal static JsonArray Describe(Autoencoder model)
+    {
+        var layers = model.Encoder.Layers.Concat(model.Decoder.Layers).Select(Describe).ToList();
+        layers.Add(Named("activation", model.FinalActivation));
+        return [.. layers];
+    }
+
+    /// <summary>
+    /// Operations of a training step for one sample that no implementation can avoid: two a weight and output for each pass of a dense or
+    /// convolutional layer, three passes, but two in the first layer, whose input needs no gradient.
+    /// </summary>
+    internal static double Operations(Autoencoder model)
+    {
+        var products = model.Encoder.Layers.Concat(model.Decoder.Layers).Select(layer => layer switch
+        {
+            Dense dense => 2.0 * dense.InputShape.Size * dense.OutputShape.Size,
+            ConvolutionLayer convolution => convolution.Geometry.Flops,
+            _ => 0,
+        }).Where(flops => flops > 0).ToList();
+        return 3 * products.Sum() - products[0];
+    }
+
+    private static JsonNode Describe(Layer layer) => layer switch
+    {
+        Dense dense => With(Named("dense", dense.Activation), dense.Weight, dense.Bias),
+        ConvolutionLayer convolution => Describe(convolution),
+        ActivationLayer activation => Named("activation", activation.Activation),
+        Flatten or Reshape => new JsonObject { ["kind"] = "reshape", ["shape"] = Array(layer.OutputShape.ToArray()) },
+        _ => throw new NotSupportedException($"{layer} is not compared."),
+    };
+
+    private static JsonObject Describe(ConvolutionLayer layer)
+    {
+        var g = layer.Geometry;
+        var json = With(Named(layer is ConvTranspose2D or ConvTranspose1D ? "convTranspose" : "conv", layer.Activation), layer.Weight, layer.Bias);
+        json["inputs"] = Array([g.InputChannels, g.InputHeight, g.InputWidth]);
+        json["outputs"] = Array([g.OutputChannels, g.OutputHeight, g.OutputWidth]);
+        json["kernel"] = Array([g.KernelHeight, g.KernelWidth]);
+        json["stride"] = Array([g.StrideY, g.StrideX]);
+        json["before"] = Array([g.PaddingTop, g.PaddingLeft]);
+        json["dilation"] = Array([g.DilationY, g.DilationX]);
+        json["groups"] = g.Groups;
+        return json;
+    }
+
+    private static JsonObject Named(string kind, Activation activation) => new()
+    {
+        ["kind"] = kind, ["activation"] = char.ToLowerInvariant(activation.Kind.ToString()[0]) + activation.Kind.ToString()[1..],
+    };
+
+    private static JsonObject With(JsonObject json, Parameter weight, Parameter? bias)
+    {
+        (json["weight"], json["bias"]) = (weight.Name, bias?.Name);
+        return json;
+    }
+
+    private static JsonArray Array(int[] numbers) => [.. numbers];
+}
