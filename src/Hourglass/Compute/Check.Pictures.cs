@@ -3,15 +3,15 @@ namespace Hourglass.Compute;
 // Pooling, enlarging and normalisation.
 internal static partial class Check
 {
-    /// <summary>A row of a picture goes through a thread's own room.</summary>
-    private const int MostColumns = 1 << 18;
+    /// <summary>A row of a picture with its table or its padding goes through a thread's own room.</summary>
+    private const int MostColumns = 1 << 16;
 
     internal static void Pooling(in ConvolutionGeometry geometry, Matrix input, Matrix output)
     {
         var g = geometry;
         if (g.InputSize < 1 || g.OutputSize < 1 || g.InputChannels != g.OutputChannels || g.StrideY < 1 || g.StrideX < 1
-            || g.DilationY != 1 || g.DilationX != 1 || g.InputWidth > MostColumns)
-            Throw($"Expected as many output as input channels, no dilation and at most {MostColumns} columns; found {g}.");
+            || g.DilationY != 1 || g.DilationX != 1 || g.InputWidth > MostColumns || g.KernelWidth > MostColumns)
+            Throw($"Expected as many output as input channels, no dilation and at most {MostColumns} columns of picture and window; found {g}.");
         if (IsEmpty(g.KernelHeight, g.StrideY, g.PaddingTop, g.OutputHeight, g.InputHeight)
             || IsEmpty(g.KernelWidth, g.StrideX, g.PaddingLeft, g.OutputWidth, g.InputWidth))
             Throw($"Expected windows with at least one value each; found {g}.");
@@ -24,7 +24,7 @@ internal static partial class Check
     internal static void UpSample(in UpSampleGeometry geometry, Matrix input, Matrix output)
     {
         var g = geometry;
-        if (g.InputSize < 1 || g.OutputSize < 1 || g.FactorY < 1 || g.FactorX < 1 || g.InputWidth > MostColumns)
+        if (g.InputSize < 1 || g.OutputSize < 1 || g.FactorY < 1 || g.FactorX < 1 || g.OutputWidth > MostColumns || g.InputWidth > MostColumns)
             Throw($"Expected sizes and factors of at least 1 and at most {MostColumns} columns; found {g}.");
         Picture(g.InputSize, g.OutputSize, input, output);
     }

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hourglass.Compute;
 
-// Pooling and enlarging, a plane (one channel of one sample) at a time: planes are shared between threads, rows go through vectors.
+// Pooling, a plane (one channel of one sample) at a time: planes are shared between threads, rows go through vectors.
 internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 {
     internal override void MaxPool(in ConvolutionGeometry geometry, int batch, float* input, float* output) =>
@@ -21,14 +22,6 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         EachPlane(
             new AveragePoolBackwardWork(geometry, outputGradient, inputGradient), batch * geometry.InputChannels,
             geometry.InputHeight * geometry.InputWidth);
-
-    internal override void UpSample(in UpSampleGeometry geometry, int batch, float* input, float* output) =>
-        EachPlane(new UpSampleWork(geometry, input, output), batch * geometry.Channels, geometry.OutputHeight * geometry.OutputWidth);
-
-    internal override void UpSampleBackward(in UpSampleGeometry geometry, int batch, float* outputGradient, float* inputGradient) =>
-        EachPlane(
-            new UpSampleBackwardWork(geometry, outputGradient, inputGradient), batch * geometry.Channels,
-            geometry.OutputHeight * geometry.OutputWidth);
 
     /// <summary>Work on one of many planes that touch different memory.</summary>
     private interface IPlaneWork
@@ -56,39 +49,70 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         }
     }
 
-    /// <summary>Two steps a row of the output: the largest of each column under the windows, then of the columns under each.</summary>
+    /// <summary>What is done to the values of two rows that stand at the same place.</summary>
+    private interface IRowOperation
+    {
+        TVector Apply(TVector a, TVector b);
+    }
+
+    /// <summary>a = operation(a, b) for rows of any length; nothing behind their ends is touched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Combine<TOperation>(TOperation operation, float* a, float* b, int length) where TOperation : struct, IRowOperation
+    {
+        var i = 0;
+        for (; i + TSimd.Count <= length; i += TSimd.Count) TSimd.Store(operation.Apply(TSimd.Load(a + i), TSimd.Load(b + i)), a + i);
+        var rest = length - i;
+        if (rest > 0) TSimd.Store(operation.Apply(TSimd.Load(a + i, rest), TSimd.Load(b + i, rest)), a + i, rest);
+    }
+
+    private readonly struct LargerOf : IRowOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Apply(TVector a, TVector b) => TSimd.Max(a, b);
+    }
+
+    private readonly struct SumOf : IRowOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Apply(TVector a, TVector b) => TSimd.Add(a, b);
+    }
+
+    /// <summary>
+    /// Leaves at columns[x · stride] what <paramref name="operation"/> makes of the values under window x of row <paramref name="y"/>: first of the
+    /// rows, then of the columns. Around them stand values that change nothing, so that no window is cut.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pool<TOperation>(TOperation operation, float neutral, in ConvolutionGeometry g, int y, float* plane, float* columns)
+        where TOperation : struct, IRowOperation
+    {
+        var rows = PoolWindow.Rows(g, y);
+        var starts = (g.OutputWidth - 1) * g.StrideX + 1;
+        var inside = columns + g.PaddingLeft;
+        new Span<float>(columns, Math.Max(g.PaddingLeft + g.InputWidth, starts + g.KernelWidth)).Fill(neutral);
+        Unsafe.CopyBlockUnaligned(inside, plane + (nint)rows.Start * g.InputWidth, (uint)g.InputWidth * sizeof(float));
+        for (var row = rows.Start + 1; row < rows.End; row++) Combine(operation, inside, plane + (nint)row * g.InputWidth, g.InputWidth);
+        for (var i = 0; i < starts; i += TSimd.Count)
+        {
+            // A window reaches to its right only, so what is written here is read no more.
+            var found = TSimd.Load(columns + i);
+            for (var x = 1; x < g.KernelWidth; x++) found = operation.Apply(found, TSimd.Load(columns + i + x));
+            TSimd.Store(found, columns + i);
+        }
+    }
+
     private readonly struct MaxPoolWork(ConvolutionGeometry g, float* input, float* output) : IPlaneWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Plane(int plane)
         {
-            float* from = input + (nint)plane * g.InputHeight * g.InputWidth, columns = Scratch.Panels();
+            var found = Scratch.Panels();
             var to = output + (nint)plane * g.OutputHeight * g.OutputWidth;
             for (var y = 0; y < g.OutputHeight; y++, to += g.OutputWidth)
             {
-                var rows = PoolWindow.Rows(g, y);
-                Copy(from + (nint)rows.Start * g.InputWidth, columns, g.InputWidth);
-                for (var row = rows.Start + 1; row < rows.End; row++)
-                {
-                    var work = new LargerWork();
-                    Sweep(ref work, columns, from + (nint)row * g.InputWidth, null, null, g.InputWidth);
-                }
-
-                for (var x = 0; x < g.OutputWidth; x++)
-                {
-                    var window = PoolWindow.Columns(g, x);
-                    var largest = columns[window.Start];
-                    for (var i = window.Start + 1; i < window.End; i++) largest = columns[i] > largest ? columns[i] : largest;
-                    to[x] = largest;
-                }
+                Pool(new LargerOf(), float.NegativeInfinity, g, y, input + (nint)plane * g.InputHeight * g.InputWidth, found);
+                for (var x = 0; x < g.OutputWidth; x++) to[x] = found[x * g.StrideX];
             }
         }
-    }
-
-    private readonly struct LargerWork : IVectorWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Vector(float* a, float* b, float* c, float* d) => TSimd.Store(TSimd.Max(TSimd.Load(a), TSimd.Load(b)), a);
     }
 
     /// <summary>The first place that holds the output takes its gradient. No branch depends on the values, so that none is mispredicted.</summary>
@@ -105,18 +129,17 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                 var rows = PoolWindow.Rows(g, y);
                 for (var x = 0; x < g.OutputWidth; x++, place++)
                 {
-                    var window = PoolWindow.Columns(g, x);
-                    var (largest, gradient, open) = (output[place], BitConverter.SingleToInt32Bits(outputGradient[place]), -1);
-                    for (var row = rows.Start; row < rows.End; row++)
+                    var columns = PoolWindow.Columns(g, x);
+                    var largest = Vector128.CreateScalarUnsafe(output[place]);
+                    var gradient = Vector128.CreateScalarUnsafe(outputGradient[place]); // 0 once it has found its place
+                    var line = start + (nint)rows.Start * g.InputWidth;
+                    for (var row = rows.Start; row < rows.End; row++, line += g.InputWidth)
                     {
-                        var line = start + (nint)row * g.InputWidth;
-                        float* values = input + line, target = inputGradient + line;
-                        for (var i = window.Start; i < window.End; i++)
+                        for (var at = line + columns.Start; at < line + columns.End; at++)
                         {
-                            var isLargest = values[i] == largest;
-                            var hit = open & -Unsafe.As<bool, byte>(ref isLargest);
-                            target[i] += BitConverter.Int32BitsToSingle(gradient & hit);
-                            open &= ~hit;
+                            var hit = Vector128.Equals(Vector128.CreateScalarUnsafe(input[at]), largest);
+                            inputGradient[at] += (hit & gradient).ToScalar();
+                            gradient = Vector128.AndNot(gradient, hit);
                         }
                     }
                 }
@@ -129,25 +152,13 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Plane(int plane)
         {
-            float* from = input + (nint)plane * g.InputHeight * g.InputWidth, columns = Scratch.Panels();
+            var sums = Scratch.Panels();
             var to = output + (nint)plane * g.OutputHeight * g.OutputWidth;
             for (var y = 0; y < g.OutputHeight; y++, to += g.OutputWidth)
             {
-                var rows = PoolWindow.Rows(g, y);
-                Copy(from + (nint)rows.Start * g.InputWidth, columns, g.InputWidth);
-                for (var row = rows.Start + 1; row < rows.End; row++)
-                {
-                    var work = new AddScaledWork(1);
-                    Sweep(ref work, columns, from + (nint)row * g.InputWidth, null, null, g.InputWidth);
-                }
-
-                for (var x = 0; x < g.OutputWidth; x++)
-                {
-                    var window = PoolWindow.Columns(g, x);
-                    var sum = 0f;
-                    for (var i = window.Start; i < window.End; i++) sum += columns[i];
-                    to[x] = sum / (rows.Count * window.Count);
-                }
+                Pool(new SumOf(), 0, g, y, input + (nint)plane * g.InputHeight * g.InputWidth, sums);
+                var rows = PoolWindow.Rows(g, y).Count;
+                for (var x = 0; x < g.OutputWidth; x++) to[x] = sums[x * g.StrideX] / (rows * PoolWindow.Columns(g, x).Count);
             }
         }
     }
@@ -171,108 +182,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                     for (var i = window.Start; i < window.End; i++) columns[i] += share;
                 }
 
-                for (var row = rows.Start; row < rows.End; row++)
-                {
-                    var work = new AddScaledWork(1);
-                    Sweep(ref work, to + (nint)row * g.InputWidth, columns, null, null, g.InputWidth);
-                }
-            }
-        }
-    }
-
-    /// <summary>Two steps a row of the output: between two rows of the input, then between the columns.</summary>
-    private readonly struct UpSampleWork(UpSampleGeometry g, float* input, float* output) : IPlaneWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Plane(int plane)
-        {
-            var from = input + (nint)plane * g.InputHeight * g.InputWidth;
-            var to = output + (nint)plane * g.OutputHeight * g.OutputWidth;
-            var before = -1;
-            for (var y = 0; y < g.OutputHeight; y++, to += g.OutputWidth)
-            {
-                var (first, second, share) = g.Rows(y);
-                if (g.Kind == UpSampleKind.Nearest)
-                {
-                    if (first == before) Unsafe.CopyBlock(to, to - g.OutputWidth, (uint)g.OutputWidth * sizeof(float));
-                    else Repeat(from + (nint)first * g.InputWidth, to);
-                    before = first;
-                    continue;
-                }
-
-                var row = Scratch.Panels();
-                Unsafe.CopyBlock(row, from + (nint)first * g.InputWidth, (uint)g.InputWidth * sizeof(float));
-                var work = new MixWork(share);
-                Sweep(ref work, row, from + (nint)second * g.InputWidth, null, null, g.InputWidth);
-                for (var x = 0; x < g.OutputWidth; x++)
-                {
-                    var (left, right, part) = g.Columns(x);
-                    to[x] = row[left] + part * (row[right] - row[left]);
-                }
-            }
-        }
-
-        private void Repeat(float* row, float* to)
-        {
-            for (int x = 0, i = 0; x < g.OutputWidth; i++)
-            {
-                var end = i == g.InputWidth - 1 ? g.OutputWidth : Math.Min(g.OutputWidth, x + g.FactorX);
-                for (; x < end; x++) to[x] = row[i];
-            }
-        }
-    }
-
-    /// <summary>a + share · (b − a).</summary>
-    private readonly struct MixWork(float share) : IVectorWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Vector(float* a, float* b, float* c, float* d)
-        {
-            var first = TSimd.Load(a);
-            TSimd.Store(TSimd.MultiplyAdd(TSimd.Broadcast(share), TSimd.Subtract(TSimd.Load(b), first), first), a);
-        }
-    }
-
-    private readonly struct UpSampleBackwardWork(UpSampleGeometry g, float* outputGradient, float* inputGradient) : IPlaneWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Plane(int plane)
-        {
-            float* to = inputGradient + (nint)plane * g.InputHeight * g.InputWidth, row = Scratch.Panels();
-            var from = outputGradient + (nint)plane * g.OutputHeight * g.OutputWidth;
-            new Span<float>(to, g.InputHeight * g.InputWidth).Clear();
-            for (var y = 0; y < g.OutputHeight; y++, from += g.OutputWidth)
-            {
-                var (first, second, share) = g.Rows(y);
-                new Span<float>(row, g.InputWidth).Clear();
-                if (g.Kind == UpSampleKind.Nearest) Gather(from, row);
-                else Spread(from, row);
-                var work = new AddScaledWork(1 - share);
-                Sweep(ref work, to + (nint)first * g.InputWidth, row, null, null, g.InputWidth);
-                if (share == 0) continue;
-                work = new AddScaledWork(share);
-                Sweep(ref work, to + (nint)second * g.InputWidth, row, null, null, g.InputWidth);
-            }
-        }
-
-        private void Gather(float* from, float* row)
-        {
-            for (int x = 0, i = 0; x < g.OutputWidth; i++)
-            {
-                var end = i == g.InputWidth - 1 ? g.OutputWidth : Math.Min(g.OutputWidth, x + g.FactorX);
-                var sum = 0f;
-                for (; x < end; x++) sum += from[x];
-                row[i] = sum;
-            }
-        }
-
-        private void Spread(float* from, float* row)
-        {
-            for (var x = 0; x < g.OutputWidth; x++)
-            {
-                var (left, right, part) = g.Columns(x);
-                row[left] += (1 - part) * from[x];
-                row[right] += part * from[x];
+                for (var row = rows.Start; row < rows.End; row++) Combine(new SumOf(), to + (nint)row * g.InputWidth, columns, g.InputWidth);
             }
         }
     }
