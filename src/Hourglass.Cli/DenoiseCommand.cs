@@ -96,7 +96,7 @@ internal static class DenoiseCommand
             output.WriteLine($"All in the scaled units that the model sees; PSNR = 10·log10(range²/MSE) over all rows, for a range of {Words.Short(result.Range)}.");
         if (folder is not null) output.WriteLine($"out  {folder}");
 
-        string[] Row(string name, double mse) => [name, Words.Short(mse), string.Create(CultureInfo.InvariantCulture, $"{result.Psnr(mse):0.00} dB")];
+        string[] Row(string name, double mse) => [name, Words.Short(mse), mse > 0 ? string.Create(CultureInfo.InvariantCulture, $"{result.Psnr(mse):0.00} dB") : "∞"];
     }
 
     private static void Write(Utf8JsonWriter writer, Denoised result, string? folder)

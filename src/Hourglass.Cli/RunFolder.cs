@@ -31,6 +31,8 @@ internal sealed class RunFolder : IDisposable
         var folder = new RunFolder(path);
         if (File.Exists(folder.Checkpoint) || File.Exists(folder.Model))
             throw new IOException($"{path} holds a run already; continue it with --resume --out {path}, or choose another folder.");
+        if (((string[])[folder.Recipe, folder.Metrics]).FirstOrDefault(File.Exists) is { } taken)
+            throw new IOException($"{taken} is there already and would be overwritten; choose another folder.");
         var missing = new Stack<string>();
         for (var at = Path.GetFullPath(path); at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at)) missing.Push(at);
         try
@@ -41,8 +43,9 @@ internal sealed class RunFolder : IDisposable
                 folder._created.Add(part);
             }
 
-            AtomicFile.WriteText(folder.Recipe, "");
-            File.Delete(folder.Recipe);
+            var trial = Path.Combine(path, $".hourglass-{Guid.NewGuid():N}.tmp");
+            AtomicFile.WriteText(trial, "");
+            File.Delete(trial);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -58,8 +58,9 @@ internal static class TrainCommand
             }
 
             if (parsed.GetValue(recipe) is not { } name) throw new UsageException("the RECIPE is missing; name one (see hourglass recipes) or a JSON file.");
-            List<string> settings = [.. length, .. format.Settings(parsed), .. parsed.GetValue(set) ?? []];
-            if (parsed.GetValue(data) is { } source) settings.InsertRange(0, ["data.source=" + Json.Text(source), "data.test=null"]);
+            // --set first: an option of its own wins.
+            List<string> settings = [.. parsed.GetValue(set) ?? [], .. length, .. format.Settings(parsed)];
+            if (parsed.GetValue(data) is { } source) settings.AddRange(["data.source=" + Json.Text(source), .. NoTest(settings)]);
             if (parsed.GetValue(seed) is { } number) settings.Add(string.Create(CultureInfo.InvariantCulture, $"training.seed={number}"));
             var resolved = Parse(name, settings);
             using var created = RunFolder.Create(parsed.GetValue(folder) ?? DefaultFolder(resolved.Name));
@@ -68,13 +69,20 @@ internal static class TrainCommand
         return command;
     }
 
+    private const int MostThreads = 1024;
+
+    /// <summary>Rows given by --data stand without the recipe's test rows, unless --set names some.</summary>
+    private static IEnumerable<string> NoTest(List<string> settings) =>
+        settings.Any(setting => setting.StartsWith("data.test=", StringComparison.Ordinal)) ? [] : ["data.test=null"];
+
     /// <summary>The option that says how many threads do the arithmetic.</summary>
     internal static Option<int?> CreateThreads()
     {
         var threads = new Option<int?>("--threads") { Description = "Threads that do the arithmetic; all cores where not given. The result does not depend on it.", HelpName = "N" };
         threads.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1) result.AddError($"--threads must be at least 1; found {number}.");
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 1 or > MostThreads)
+                result.AddError($"--threads must be from 1 to {MostThreads}; found {result.Tokens[0].Value}.");
         });
         return threads;
     }

@@ -31,6 +31,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(recipe) + "\n");
         var result = Train(trainer, data, before);
         model.Save(folder.Model);
+        folder.Keep();
         if (result.Reason == StopReason.Cancelled)
         {
             terminal.Error.WriteLine(

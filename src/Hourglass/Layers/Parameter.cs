@@ -17,8 +17,11 @@ public sealed class Parameter
         (Name, Initializer, Decays) = (name, initializer, decays);
         _dimensions = dimensions.ToArray();
         Rows = dimensions.Length == 1 ? 1 : dimensions[0];
-        Columns = 1;
-        foreach (var size in dimensions.Length == 1 ? dimensions : dimensions[1..]) Columns = checked(Columns * size);
+        var columns = 1L;
+        foreach (var size in dimensions.Length == 1 ? dimensions : dimensions[1..]) columns = Math.Min(columns * size, int.MaxValue);
+        if (columns * Rows > int.MaxValue / 4)
+            throw new ShapeException($"{name} of {string.Join('×', _dimensions)} is more weights than fit in one buffer ({int.MaxValue / 4:N0}).");
+        Columns = (int)columns;
     }
 
     /// <summary>Its name in files, such as <c>encoder.0.weight</c>.</summary>

@@ -40,7 +40,7 @@ public sealed class ParameterSet
             {
                 if (parameter.Decays != decays) continue;
                 offsets.Add(parameter, length);
-                length = checked(length + Aligned(parameter.Length));
+                length = Sum(length, Aligned(parameter.Length));
             }
 
             if (decays) DecayedLength = length;
@@ -59,6 +59,10 @@ public sealed class ParameterSet
             parameter.Bind(
                 _values.AsMatrix(offset, parameter.Rows, parameter.Columns), _gradients.AsMatrix(offset, parameter.Rows, parameter.Columns));
         }
+
+        static int Sum(int length, int more) => length + (long)more <= int.MaxValue / 4
+            ? length + more
+            : throw new ShapeException($"The network has more weights and biases than fit in one buffer ({int.MaxValue / 4:N0}).");
 
         static int Aligned(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
     }

@@ -113,7 +113,11 @@ public static class RecipeJson
     {
         if (node is JsonArray array && info.ElementType is { } element)
         {
-            for (var i = 0; i < array.Count; i++) CheckKeys(array[i], Options.GetTypeInfo(element), $"{path}{i}.");
+            for (var i = 0; i < array.Count; i++)
+            {
+                if (array[i] is null) throw new RecipeException($"{path}{i}: expected {Words(element)}; found null.");
+                CheckKeys(array[i], Options.GetTypeInfo(element), $"{path}{i}.");
+            }
         }
 
         if (node is not JsonObject json || info.Kind != JsonTypeInfoKind.Object) return;
@@ -135,6 +139,7 @@ public static class RecipeJson
             if (key == discriminator) continue;
             if (!properties.TryGetValue(key, out var property))
                 throw new RecipeException($"{path}{key} is not a key of a recipe{NearestName.Hint(key, properties.Keys)}");
+            if (value is null && !property.IsSetNullable) throw new RecipeException($"{path}{key}: expected {Words(property.PropertyType)}; found null.");
             var kind = Options.GetTypeInfo(property.PropertyType);
             var isSimple = value is JsonValue || (value is JsonArray && kind.Kind == JsonTypeInfoKind.None);
             try

@@ -46,7 +46,7 @@ internal static class TrainingParts
         }
         catch (ArgumentException e)
         {
-            throw new RecipeException($"training: {e.Message}", e);
+            throw new RecipeException($"training: {Sentence(e)}", e);
         }
     }
 
@@ -67,7 +67,7 @@ internal static class TrainingParts
         }
         catch (ArgumentException e)
         {
-            throw new RecipeException($"training.schedule: {e.Message}", e);
+            throw new RecipeException($"training.schedule: {Sentence(e)}", e);
         }
     }
 
@@ -80,5 +80,12 @@ internal static class TrainingParts
     private static void AtLeast(int value, int least, string option)
     {
         if (value < least) throw new RecipeException($"training.{option} must be at least {least}; found {value}.");
+    }
+
+    /// <summary>The message without what .NET adds to it.</summary>
+    private static string Sentence(ArgumentException e)
+    {
+        var end = e.Message.IndexOf(" (Parameter ", StringComparison.Ordinal);
+        return end < 0 ? e.Message : e.Message[..end];
     }
 }

@@ -101,8 +101,48 @@ public sealed class TrainFaultTests : IDisposable
         Assert.Equal(Path.Combine(_tiny.Out, "mine.txt"), Assert.Single(Directory.GetFileSystemEntries(_tiny.Out)));
     }
 
+    [Fact]
+    public void Files_that_no_run_wrote_are_not_overwritten()
+    {
+        Directory.CreateDirectory(_tiny.Out);
+        var mine = Path.Combine(_tiny.Out, "recipe.json");
+        File.WriteAllText(mine, "mine");
+        Assert.Contains("recipe.json", Command.Run("train", _tiny.Recipe, "--out", _tiny.Out).Refused(1));
+        Assert.Equal("mine", File.ReadAllText(mine));
+    }
+
+    [Fact]
+    public void A_run_of_no_steps_leaves_a_model()
+    {
+        Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--epochs", "0").Succeeded();
+        Command.Run("evaluate", _tiny.Out).Succeeded();
+    }
+
+    [Theory]
+    [InlineData("training=null")]
+    [InlineData("data=null")]
+    [InlineData("encoder=[null]")]
+    [InlineData("encoder=null")]
+    [InlineData("data.source=null")]
+    [InlineData("training.optimizer=null")]
+    public void Nothing_where_something_is_needed_is_refused_by_its_key(string setting) =>
+        Assert.Contains(
+            setting[..setting.IndexOf('=')], Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--set", setting).Refused(2));
+
+    [Fact]
+    public void A_layer_too_wide_for_any_memory_is_named() => Assert.Contains(
+        "encoder.0", Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--set", "encoder.0.units=2000000000").Refused(1));
+
+    [Fact]
+    public void An_option_of_its_own_wins_over_a_setting()
+    {
+        Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--epochs", "1", "--set", "training.epochs=3").Succeeded();
+        Assert.Contains("\"epochs\": 1", File.ReadAllText(Path.Combine(_tiny.Out, "recipe.json")));
+    }
+
     [Theory]
     [InlineData("--threads", "0")]
+    [InlineData("--threads", "100000")]
     [InlineData("--epochs", "few")]
     [InlineData("--seed", "-1")]
     public void A_value_that_an_option_cannot_take_is_refused(string option, string value) =>
