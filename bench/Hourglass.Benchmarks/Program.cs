@@ -16,6 +16,9 @@ switch (args)
     case ["shapes", .. var names]:
         ShapeTable.Print(names);
         break;
+    case ["convolutions"]:
+        ConvolutionTable.Print();
+        break;
     case ["inference"]:
         InferenceTable.Print();
         break;
