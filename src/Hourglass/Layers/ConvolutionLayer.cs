@@ -45,19 +45,7 @@ public abstract class ConvolutionLayer : Layer
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        var accumulate = false;
-        var (weightGradient, biasGradient) = (default(Matrix), default(Matrix));
-        if (pass.Parameters)
-        {
-            accumulate = Weight.BeginGradient();
-            weightGradient = Weight.Gradient;
-            if (_bias is not null)
-            {
-                _bias.BeginGradient(); // always reached together with the weight
-                biasGradient = _bias.Gradient;
-            }
-        }
-
+        var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(Weight, _bias) : default;
         var values = _activation.DerivativeNeedsInput ? PreActivation(pass.Cache, pass.Output) : pass.Output;
         if (_options.Transposed)
         {

@@ -39,19 +39,7 @@ public sealed class Dense(
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        var accumulate = false;
-        var (weightGradient, biasGradient) = (default(Matrix), default(Matrix));
-        if (pass.Parameters)
-        {
-            accumulate = Weight.BeginGradient();
-            weightGradient = Weight.Gradient;
-            if (_bias is not null)
-            {
-                _bias.BeginGradient(); // always reached together with the weight
-                biasGradient = _bias.Gradient;
-            }
-        }
-
+        var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(Weight, _bias) : default;
         var values = _activation.DerivativeNeedsInput ? PreActivation(pass.Cache, pass.Output) : pass.Output;
         pass.Backend.DenseBackward(
             pass.Input, Weight.Values, _activation, values, pass.OutputGradient, weightGradient, biasGradient, accumulate, pass.InputGradient);

@@ -83,6 +83,16 @@ public abstract class Layer
         return state;
     }
 
+    /// <summary>
+    /// Where a pass puts the gradients of a weight and its bias, which are always reached together, and whether it adds to what is there. No matrix
+    /// for a bias that is null.
+    /// </summary>
+    private protected static (Matrix Weight, Matrix Bias, bool Accumulate) BeginGradients(Parameter weight, Parameter? bias)
+    {
+        bias?.BeginGradient();
+        return (weight.Gradient, bias is null ? default : bias.Gradient, weight.BeginGradient());
+    }
+
     /// <summary>Builds a layer inside this one and takes on its parameters.</summary>
     protected Shape BuildInner(Layer layer, Shape input, string name)
     {

@@ -73,22 +73,10 @@ internal readonly unsafe struct SimdNeon : ISimd<Vector128<float>>
     public static float Sum(Vector128<float> x) => Vector128.Sum(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Load(float* p, int count) => Vector128.Create(
-        count > 0 ? p[0] : 0f, count > 1 ? p[1] : 0f, count > 2 ? p[2] : 0f, count > 3 ? p[3] : 0f);
+    public static Vector128<float> Load(float* p, int count) => SimdPortable.Load(p, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector128<float> x, float* p, int count)
-    {
-        if (count >= 2)
-        {
-            x.GetLower().Store(p);
-            if (count == 3) p[2] = x[2];
-        }
-        else if (count == 1)
-        {
-            p[0] = x[0];
-        }
-    }
+    public static void Store(Vector128<float> x, float* p, int count) => SimdPortable.Store(x, p, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> InterleaveLow(Vector128<float> a, Vector128<float> b) => AdvSimd.Arm64.ZipLow(a, b);
