@@ -23,4 +23,7 @@ public enum RandomPurpose
 
     /// <summary>Data made by a documented generator.</summary>
     Data = 7,
+
+    /// <summary>What a penalty draws: codes from a prior, directions.</summary>
+    Penalty = 8,
 }

@@ -37,4 +37,7 @@ public readonly ref struct BackwardPass
 
     /// <summary>As in the forward pass.</summary>
     public long Step { get; init; }
+
+    /// <summary>Told of the activities of the outermost layers on the way back; none where null.</summary>
+    internal IActivityListener? Listener { get; init; }
 }

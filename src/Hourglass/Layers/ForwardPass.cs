@@ -20,9 +20,14 @@ public readonly ref struct ForwardPass
     /// <summary>Whether this is training: dropout draws, batch statistics.</summary>
     public bool Training { get; init; }
 
+    /// <summary>
+    /// Whether a stochastic bottleneck draws its code outside training too, as a measurement of its objective does; else it takes the mean.
+    /// </summary>
+    public bool Drawing { get; init; }
+
     /// <summary>The seed of all draws.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The training step, from 0: the index of its draws.</summary>
+    /// <summary>The index of its draws: the training step, from 0, or in a measurement the number of the chunk of rows.</summary>
     public long Step { get; init; }
 }

@@ -10,25 +10,13 @@ namespace Hourglass.Layers;
 /// A layer is built once for an input shape (<see cref="Build"/>); there shapes are checked and parameters declared.
 /// <see cref="Backward"/> adds to parameter gradients and overwrites the input gradient; only what the caller asks for is computed.
 /// </remarks>
-public abstract class Layer
+public abstract class Layer : ModelPart
 {
-    private readonly List<Parameter> _parameters = [];
-    private readonly List<LayerState> _states = [];
-
-    /// <summary>Where it stands in its model, such as <c>encoder.0</c>; empty before it is built.</summary>
-    public string Name { get; private set; } = "";
-
     /// <summary>The shape of one input sample; <c>default</c> before it is built.</summary>
     public Shape InputShape { get; private set; }
 
     /// <summary>The shape of one output sample; <c>default</c> before it is built.</summary>
     public Shape OutputShape { get; private set; }
-
-    /// <summary>Its parameters, and those of the layers inside it, in a fixed order.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
-
-    /// <summary>What it keeps from step to step besides, and what the layers inside it do, in a fixed order.</summary>
-    public IReadOnlyList<LayerState> States => _states;
 
     /// <summary>Floats a sample that <see cref="Forward"/> keeps in the cache for <see cref="Backward"/>.</summary>
     public virtual int CacheSize => 0;
@@ -67,22 +55,6 @@ public abstract class Layer
     /// <summary>Checks <paramref name="input"/>, adds parameters and states and returns the shape of the output.</summary>
     protected abstract Shape OnBuild(Shape input);
 
-    /// <summary>Declares a parameter of this layer with its dimensions, such as [outputs, inputs] of a weight and [outputs] of a bias.</summary>
-    protected Parameter AddParameter(string name, ReadOnlySpan<int> dimensions, Initializer initializer, bool decays)
-    {
-        var parameter = new Parameter($"{Name}.{name}", dimensions, initializer, decays);
-        _parameters.Add(parameter);
-        return parameter;
-    }
-
-    /// <summary>Declares a state of this layer: <paramref name="length"/> numbers that are <paramref name="initial"/> before training.</summary>
-    protected LayerState AddState(string name, int length, float initial)
-    {
-        var state = new LayerState($"{Name}.{name}", length, initial);
-        _states.Add(state);
-        return state;
-    }
-
     /// <summary>
     /// Where a pass puts the gradients of a weight and its bias, which are always reached together, and whether it adds to what is there. No matrix
     /// for a bias that is null.
@@ -97,12 +69,7 @@ public abstract class Layer
     protected Shape BuildInner(Layer layer, Shape input, string name)
     {
         layer.Build(input, $"{Name}.{name}");
-        foreach (var parameter in layer.Parameters)
-            if (!_parameters.Contains(parameter))
-                _parameters.Add(parameter);
-        foreach (var state in layer.States)
-            if (!_states.Contains(state))
-                _states.Add(state);
+        Adopt(layer);
         return layer.OutputShape;
     }
 }

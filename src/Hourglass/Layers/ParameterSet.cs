@@ -4,7 +4,7 @@ namespace Hourglass.Layers;
 
 /// <summary>
 /// All parameters of a model as one contiguous buffer and all gradients as another: an optimizer step is one pass, a sum over machines
-/// one call. The parameters that weight decay applies to come first. What layers keep besides (<see cref="Layer.States"/>) lies behind the
+/// one call. The parameters that weight decay applies to come first. What layers keep besides (<see cref="ModelPart.States"/>) lies behind the
 /// values, where a copy of the model finds it and an optimizer does not.
 /// </summary>
 public sealed class ParameterSet
@@ -15,17 +15,17 @@ public sealed class ParameterSet
     private readonly List<LayerState> _states = [];
     private readonly DeviceBuffer _values, _gradients;
 
-    /// <summary>Lays out the parameters of <paramref name="layers"/>; one that occurs twice (tied) is kept once.</summary>
-    public ParameterSet(Backend backend, params ReadOnlySpan<Layer> layers)
+    /// <summary>Lays out the parameters of <paramref name="parts"/>; one that occurs twice (tied) is kept once.</summary>
+    public ParameterSet(Backend backend, params ReadOnlySpan<ModelPart> parts)
     {
         Backend = backend;
         var distinct = new List<Parameter>();
-        foreach (var layer in layers)
+        foreach (var part in parts)
         {
-            foreach (var parameter in layer.Parameters)
+            foreach (var parameter in part.Parameters)
                 if (!distinct.Contains(parameter))
                     distinct.Add(parameter);
-            foreach (var state in layer.States)
+            foreach (var state in part.States)
                 if (!_states.Contains(state))
                     _states.Add(state);
         }

@@ -68,10 +68,12 @@ public sealed class Sequential : Layer
             var inputGradient = before < 0
                 ? pass.InputGradient
                 : pass.Scratch.Part(turn * _widest * rows, rows, _layers[i].InputShape.Size);
+            var output = i == last ? pass.Output : InnerOutput(pass.Cache, i, rows);
+            pass.Listener?.Add(_layers[i], output, gradient);
             _layers[i].Backward(new BackwardPass
             {
                 Backend = pass.Backend, Input = before < 0 ? pass.Input : InnerOutput(pass.Cache, before, rows),
-                Output = i == last ? pass.Output : InnerOutput(pass.Cache, i, rows), OutputGradient = gradient,
+                Output = output, OutputGradient = gradient,
                 InputGradient = inputGradient, Parameters = pass.Parameters, Cache = InnerCache(pass.Cache, i, rows),
                 Scratch = _layers[i].ScratchSize == 0 ? default : pass.Scratch.Part(2 * _widest * rows, rows, _layers[i].ScratchSize),
                 Training = pass.Training, Seed = pass.Seed, Step = pass.Step,
@@ -123,6 +125,14 @@ public sealed class Sequential : Layer
         }
 
         return null;
+    }
+
+    /// <summary>What layer <paramref name="i"/> gave in the last pass.</summary>
+    internal Matrix Activity(int i, Matrix cache, Matrix output, bool training)
+    {
+        var last = LastActive(training);
+        while (i > 0 && _layers[i].PassesThrough(training)) i--;
+        return i >= last ? output : InnerOutput(cache, i, output.Rows);
     }
 
     private Matrix InnerOutput(Matrix cache, int i, int rows) => cache.Part(_outputStarts[i] * rows, rows, _layers[i].OutputShape.Size);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Corruptions;
 using Hourglass.Data;
@@ -8,7 +9,7 @@ using Hourglass.Objectives;
 namespace Hourglass.Models;
 
 /// <summary>
-/// The composition: x → corruption → encoder → code → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
+/// The composition: x → corruption → encoder → bottleneck → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
 /// The corruption acts in training and where the model is measured (<see cref="Evaluate(RowTable, CancellationToken)"/>); codes, reconstructions
 /// and scores are of the rows as they are. Inference is deterministic and may be called from many threads; training may not run beside it.
 /// </summary>
@@ -28,19 +29,12 @@ public sealed partial class Autoencoder
     public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null)
     {
         (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler ?? Scaler.None, backend ?? Backend.Default);
-        (Encoder, Decoder) = Networks(recipe, input);
-        LatentShape = Encoder.OutputShape;
-        if (Decoder.OutputShape.Size != input.Size)
-        {
-            throw new ShapeException(
-                $"The decoder gives {Decoder.OutputShape} ({Decoder.OutputShape.Size} values) but a sample is {input} ({input.Size} values).");
-        }
-
+        (var parts, Objective) = Assemble(recipe, input);
+        (Encoder, Bottleneck, Decoder, FinalActivation) = parts;
+        LatentShape = Bottleneck.OutputShape;
         Corruption = recipe.Corruption?.Create();
-        Objective = recipe.Objective.Create();
-        FinalActivation = Decoder.DetachActivation();
-        Objective.Reconstruction.CheckActivation(FinalActivation);
-        Parameters = new ParameterSet(Backend, Encoder, Decoder);
+        TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. Bottleneck.Measures];
+        Parameters = new ParameterSet(Backend, [.. Parts]);
         Parameters.Initialize(recipe.Training.Seed);
         ChunkRows = (int)Math.Clamp(MostChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MostChunkRows);
     }
@@ -60,8 +54,11 @@ public sealed partial class Autoencoder
     /// <summary>Scaled x → x̃, what the encoder sees in training and when the model is measured; null where that is x itself.</summary>
     public Corruption? Corruption { get; }
 
-    /// <summary>Scaled x → code.</summary>
+    /// <summary>Scaled x → what the bottleneck takes.</summary>
     public Sequential Encoder { get; }
+
+    /// <summary>What the encoder gives → code.</summary>
+    public Bottleneck Bottleneck { get; }
 
     /// <summary>Code → what <see cref="FinalActivation"/> turns into scaled x̂.</summary>
     public Sequential Decoder { get; }
@@ -71,6 +68,12 @@ public sealed partial class Autoencoder
 
     /// <summary>What training minimises.</summary>
     public Objective Objective { get; }
+
+    /// <summary>The names of what is told of each batch: the objective, the reconstruction loss, the penalties' terms, the bottleneck's measures.</summary>
+    internal IReadOnlyList<string> TermNames { get; }
+
+    /// <summary>Everything in it that may hold parameters.</summary>
+    internal IEnumerable<ModelPart> Parts => [Encoder, Bottleneck, Decoder, Objective.Reconstruction, .. Objective.Penalties];
 
     /// <summary>All weights and biases.</summary>
     public ParameterSet Parameters { get; }
@@ -195,19 +198,56 @@ public sealed partial class Autoencoder
     /// <summary>How many weights, biases and states a recipe asks for; nothing is allocated for them.</summary>
     internal static long Weights(Recipe recipe, Shape input)
     {
-        var (encoder, decoder) = Networks(recipe, input);
-        Layer[] networks = [encoder, decoder];
-        return networks.Sum(n => n.Parameters.Sum(p => (long)p.Rows * p.Columns) + n.States.Sum(s => (long)s.Length));
+        var (parts, objective) = Assemble(recipe, input);
+        ModelPart[] all = [parts.Encoder, parts.Bottleneck, parts.Decoder, objective.Reconstruction, .. objective.Penalties];
+        return all.SelectMany(part => part.Parameters).Distinct().Sum(p => (long)p.Rows * p.Columns)
+            + all.SelectMany(part => part.States).Distinct().Sum(s => (long)s.Length);
     }
 
-    private static (Sequential Encoder, Sequential Decoder) Networks(Recipe recipe, Shape input)
+    /// <summary>All parts, built and fitted to each other, without memory for their parameters.</summary>
+    private static (AutoencoderParts Parts, Objective Objective) Assemble(Recipe recipe, Shape input)
     {
         var defaults = recipe.Initialization;
-        var encoder = Network("encoder", [.. recipe.Encoder.Select(layer => layer.Create(defaults))], input);
-        var decoder = recipe.Decoder.SelectMany(layer =>
-            layer is MirrorRecipe mirror ? mirror.Layers(recipe.Encoder, encoder, defaults) : [layer.Create(defaults)]);
-        return (encoder, Network("decoder", [.. decoder], encoder.OutputShape));
+        var bottleneckRecipe = recipe.Bottleneck ?? new IdentityBottleneckRecipe();
+        IReadOnlyList<LayerRecipe> recipes = recipe.Encoder;
+        var encoder = Network("encoder", recipes, input, defaults);
+        if (bottleneckRecipe.Head(encoder.OutputShape) is { Count: > 0 } head)
+        {
+            recipes = [.. recipes, .. head];
+            encoder = Network("encoder", recipes, input, defaults);
+        }
+
+        var bottleneck = bottleneckRecipe.Create();
+        bottleneck.Build(encoder.OutputShape, "bottleneck");
+        var decoder = Network("decoder", [.. recipe.Decoder.SelectMany(layer =>
+            layer is MirrorRecipe mirror ? mirror.Layers(recipes, encoder, defaults) : [layer.Create(defaults)])], bottleneck.OutputShape);
+        if (decoder.OutputShape.Size != input.Size)
+        {
+            throw new ShapeException(
+                $"The decoder gives {decoder.OutputShape} ({decoder.OutputShape.Size} values) but a sample is {input} ({input.Size} values).");
+        }
+
+        var objective = recipe.Objective.Create();
+        var parts = new AutoencoderParts(encoder, bottleneck, decoder, decoder.DetachActivation());
+        objective.Reconstruction.CheckActivation(parts.FinalActivation);
+        foreach (var penalty in objective.Penalties) Build(penalty, parts);
+        return (parts, objective);
     }
+
+    private static void Build(Penalty penalty, in AutoencoderParts parts)
+    {
+        try
+        {
+            penalty.Build(parts);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"objective.penalties: {e.Message}", e);
+        }
+    }
+
+    private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults) =>
+        Network(name, [.. recipes.Select(layer => layer.Create(defaults))], input);
 
     private static Sequential Network(string name, List<Layer> layers, Shape input)
     {

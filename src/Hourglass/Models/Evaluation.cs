@@ -9,7 +9,8 @@ internal static class Evaluation
     {
         if (table.Rows == 0) throw new ArgumentException("Expected at least one row to evaluate; found none.", nameof(table));
         model.CheckWidth(table.Columns, model.InputShape.Size, "rows");
-        var (loss, squared, absolute, corruption) = (0.0, 0.0, 0.0, 0.0);
+        var (squared, absolute, corruption) = (0.0, 0.0, 0.0);
+        var terms = new double[model.TermNames.Count];
         Span<int> numbers = stackalloc int[model.ChunkRows];
         var workspace = model.Rent();
         for (var start = 0; start < table.Rows; start += numbers.Length)
@@ -21,18 +22,26 @@ internal static class Evaluation
             var source = workspace.Corrupt(rows, seed, start / numbers.Length);
             if (model.Corruption is not null) corruption += workspace.CorruptionError(source);
             workspace.Encode(source);
-            workspace.Decode(rows);
+            workspace.MeasureObjective(source, seed, start / numbers.Length);
+            for (var i = 0; i < terms.Length; i++) terms[i] += workspace.Terms[i] * rows;
+            if (model.Bottleneck.IsStochastic)
+            {
+                workspace.Squeeze(rows, training: false, drawing: false, seed, start / numbers.Length);
+                workspace.Decode(rows);
+            }
+
             var errors = workspace.Errors(rows);
-            (loss, squared, absolute) = (loss + errors.Loss, squared + errors.Squared, absolute + errors.Absolute);
+            (squared, absolute) = (squared + errors.Squared, absolute + errors.Absolute);
         }
 
         model.Return(workspace);
         var values = (double)table.Rows * table.Columns;
         return new Metrics(
-            loss * model.Objective.Factor(table.Rows, table.Columns), squared / values, absolute / values,
+            terms[0] / table.Rows, squared / values, absolute / values,
             1 - squared / Variation(table, model.Scaler.Map), table.Rows)
         {
             CorruptedMeanSquaredError = model.Corruption is null ? null : corruption / values,
+            Terms = model.TermNames.Zip(terms).ToDictionary(term => term.First, term => term.Second / table.Rows),
         };
     }
 

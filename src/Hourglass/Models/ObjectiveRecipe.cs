@@ -15,6 +15,9 @@ public sealed record ObjectiveRecipe
     /// <summary>How values become one number.</summary>
     public Reduction Reduction { get; set; } = Reduction.Sum;
 
+    /// <summary>What is added to the reconstruction loss; nothing where null.</summary>
+    public IReadOnlyList<PenaltyRecipe>? Penalties { get; set; }
+
     internal Objective Create()
     {
         if (Delta is not null && Loss != LossKind.Huber)
@@ -28,6 +31,27 @@ public sealed record ObjectiveRecipe
                 LossKind.BinaryCrossEntropy => new BinaryCrossEntropy(),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),
             },
-            Reduction);
+            Reduction) { Penalties = CreatePenalties() };
+    }
+
+    private List<Penalty> CreatePenalties()
+    {
+        var penalties = new List<Penalty>();
+        foreach (var recipe in Penalties ?? [])
+        {
+            try
+            {
+                penalties.Add(recipe.Create());
+            }
+            catch (ArgumentException e)
+            {
+                throw new RecipeException($"objective.penalties.{penalties.Count}: {e.Message.Split(" (Parameter", 2)[0]}", e);
+            }
+
+            if (penalties.FindIndex(other => other.Name == penalties[^1].Name) < penalties.Count - 1)
+                throw new RecipeException($"objective.penalties: {penalties[^1].Name} is listed twice.");
+        }
+
+        return penalties;
     }
 }

@@ -18,8 +18,11 @@ public sealed record Recipe
     /// <summary>x → x̃, what the encoder sees in training and when the model is measured; none where null.</summary>
     public CorruptionRecipe? Corruption { get; set; }
 
-    /// <summary>x → code. The last layer's width is the size of the code.</summary>
+    /// <summary>x → what the bottleneck takes. Without a bottleneck the last layer's width is the size of the code.</summary>
     public IReadOnlyList<LayerRecipe> Encoder { get; set; } = [];
+
+    /// <summary>What the encoder gives → code; the code is that itself where null.</summary>
+    public BottleneckRecipe? Bottleneck { get; set; }
 
     /// <summary>Code → x̂. The last layer must give as many values as a sample has.</summary>
     public IReadOnlyList<LayerRecipe> Decoder { get; set; } = [];

@@ -1,6 +1,5 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
-using Hourglass.Objectives;
 
 namespace Hourglass.Models;
 
@@ -8,34 +7,35 @@ namespace Hourglass.Models;
 /// The matrices of one pass through an autoencoder, made once for a largest batch as slices of one buffer. A short batch uses the front
 /// of each. Not for two threads at once; each pass has its own.
 /// </summary>
-internal sealed class Workspace
+internal sealed partial class Workspace
 {
     // Training draws anew at each step; a measurement takes the same draws each time.
     private const uint TrainingDraws = 0, MeasuringDraws = 1;
 
     private readonly Autoencoder _model;
-    private readonly Matrix _input, _corrupted, _code, _logits, _encoderCache, _decoderCache, _rowSums, _logitsGradient, _codeGradient, _scratch;
+    private readonly Matrix _input, _corrupted, _head, _code, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
+        _codeGradient, _headGradient, _scratch;
 
     internal Workspace(Autoencoder model, int rows, bool training)
     {
-        (_model, Rows) = (model, rows);
-        var (encoder, decoder) = (model.Encoder, model.Decoder);
-        int features = model.InputShape.Size, code = model.LatentSize, output = decoder.OutputShape.Size;
-        var scratch = Scratch(model, training);
-        var corrupted = Corrupted(model);
+        (_model, Rows, _terms) = (model, rows, new double[model.TermNames.Count]);
+        int code = model.LatentSize, output = model.Decoder.OutputShape.Size, head = model.Encoder.OutputShape.Size;
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
-        _input = Take(features);
-        _corrupted = Take(corrupted);
+        _input = Take(model.InputShape.Size);
+        _corrupted = Take(Corrupted(model));
         _code = Take(code);
+        _head = HasHead(model) ? Take(head) : _code;
         _logits = Take(output);
-        _encoderCache = Take(encoder.CacheSize);
-        _decoderCache = Take(decoder.CacheSize);
+        _encoderCache = Take(model.Encoder.CacheSize);
+        _bottleneckCache = Take(model.Bottleneck.CacheSize);
+        _decoderCache = Take(model.Decoder.CacheSize);
         _rowSums = Take(1);
-        _scratch = Take(scratch);
+        _scratch = Take(Scratch(model, training));
         if (!training) return;
         _logitsGradient = Take(output);
         _codeGradient = Take(code);
+        _headGradient = HasHead(model) ? Take(head) : _codeGradient;
 
         Matrix Take(int columns)
         {
@@ -48,9 +48,9 @@ internal sealed class Workspace
     /// <summary>How many floats a row takes.</summary>
     internal static long ValuesPerRow(Autoencoder model, bool training)
     {
-        var (code, output) = ((long)model.LatentSize, model.Decoder.OutputShape.Size);
-        return model.InputShape.Size + Corrupted(model) + code + output + model.Encoder.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
-            + (training ? output + code : 0);
+        var (code, output, head) = ((long)model.LatentSize, model.Decoder.OutputShape.Size, HasHead(model) ? model.Encoder.OutputShape.Size : 0);
+        return model.InputShape.Size + Corrupted(model) + code + head + output + model.Encoder.CacheSize + model.Bottleneck.CacheSize
+            + model.Decoder.CacheSize + 1 + Scratch(model, training) + (training ? output + code + head : 0);
     }
 
     /// <summary>The model whose passes these are.</summary>
@@ -61,6 +61,9 @@ internal sealed class Workspace
 
     /// <summary>Where a batch of scaled rows goes before a pass.</summary>
     internal Matrix Input(int rows) => _input.SliceRows(0, rows);
+
+    /// <summary>What the encoder gave in the last pass.</summary>
+    internal Matrix Head(int rows) => _head.SliceRows(0, rows);
 
     /// <summary>The codes of the last pass, or where codes go before <see cref="Decode"/>.</summary>
     internal Matrix Code(int rows) => _code.SliceRows(0, rows);
@@ -73,8 +76,14 @@ internal sealed class Workspace
 
     private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
 
-    private static int Scratch(Autoencoder model, bool training) =>
-        training ? Math.Max(model.Encoder.ScratchSize, model.Decoder.ScratchSize) : 0;
+    /// <summary>Whether the head is not the code itself.</summary>
+    private static bool HasHead(Autoencoder model) => !model.Bottleneck.PassesThrough(training: true);
+
+    private static int Scratch(Autoencoder model, bool training)
+    {
+        var penalties = model.Objective.Penalties.Select(penalty => penalty.ScratchSize).DefaultIfEmpty().Max();
+        return training ? Math.Max(penalties, Math.Max(model.Bottleneck.ScratchSize, Math.Max(model.Encoder.ScratchSize, model.Decoder.ScratchSize))) : penalties;
+    }
 
     /// <summary>
     /// The corrupted input of chunk <paramref name="chunk"/> of a table, the same whenever it is measured with this seed; the input itself where
@@ -93,12 +102,26 @@ internal sealed class Workspace
         return corrupted;
     }
 
-    /// <summary>code = encoder(source), the source being the input or the corrupted input.</summary>
-    internal void Encode(Matrix source, bool training = false, ulong seed = 0, long step = 0) =>
+    /// <summary>code = bottleneck(encoder(source)), the source being the input or the corrupted input.</summary>
+    internal void Encode(Matrix source, bool training = false, ulong seed = 0, long step = 0)
+    {
         _model.Encoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = source, Output = Code(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = source, Output = Head(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
         });
+        Squeeze(source.Rows, training, drawing: training, seed, step);
+    }
+
+    /// <summary>code = bottleneck(head): drawn, or the mean of what would be drawn.</summary>
+    internal void Squeeze(int rows, bool training, bool drawing, ulong seed, long step)
+    {
+        if (!HasHead(_model)) return;
+        _model.Bottleneck.Forward(new ForwardPass
+        {
+            Backend = _model.Backend, Input = Head(rows), Output = Code(rows), Cache = _bottleneckCache, Training = training, Drawing = drawing,
+            Seed = seed, Step = step,
+        });
+    }
 
     /// <summary>logits = decoder(code).</summary>
     internal void Decode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
@@ -107,61 +130,25 @@ internal sealed class Workspace
             Backend = _model.Backend, Input = Code(rows), Output = Logits(rows), Cache = _decoderCache, Training = training, Seed = seed, Step = step,
         });
 
-    /// <summary>
-    /// One training pass: x → corruption → encoder → code → decoder → x̂, the loss against the clean x, and back. Adds to the model's parameter gradients and returns the
-    /// objective's value for the batch.
-    /// </summary>
-    internal double ComputeGradient(int rows, ulong seed, long step)
-    {
-        var (backend, encoder, decoder) = (_model.Backend, _model.Encoder, _model.Decoder);
-        var source = Corrupt(rows, new RandomStream(seed, RandomPurpose.Corruption, TrainingDraws, (ulong)step));
-        Encode(source, training: true, seed, step);
-        Decode(rows, training: true, seed, step);
-
-        var factor = _model.Objective.Factor(rows, _logits.Columns);
-        var logitsGradient = _logitsGradient.SliceRows(0, rows);
-        var loss = factor * _model.Objective.Reconstruction.Evaluate(
-            backend, _model.FinalActivation, Logits(rows), Input(rows), factor, logitsGradient);
-
-        decoder.Backward(new BackwardPass
-        {
-            Backend = backend, Input = Code(rows), Output = Logits(rows), OutputGradient = logitsGradient,
-            InputGradient = _codeGradient.SliceRows(0, rows), Parameters = true, Cache = _decoderCache, Scratch = _scratch,
-            Training = true, Seed = seed, Step = step,
-        });
-        encoder.Backward(new BackwardPass
-        {
-            Backend = backend, Input = source, Output = Code(rows), OutputGradient = _codeGradient.SliceRows(0, rows),
-            Parameters = true, Cache = _encoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step,
-        });
-        return loss;
-    }
-
     /// <summary>Σ (x̃ − x)² over a batch.</summary>
     internal double CorruptionError(Matrix corrupted) =>
         _model.Backend.Loss(LossKind.SquaredError, 0, Activation.Identity, corrupted, Input(corrupted.Rows));
 
-    /// <summary>The sums over a batch of the objective's loss, the squared and the absolute error, after <see cref="Decode"/>.</summary>
-    internal (double Loss, double Squared, double Absolute) Errors(int rows)
+    /// <summary>The sums over a batch of the squared and the absolute error, after <see cref="Decode"/>.</summary>
+    internal (double Squared, double Absolute) Errors(int rows)
     {
         var (backend, final) = (_model.Backend, _model.FinalActivation);
         var (logits, input) = (Logits(rows), Input(rows));
-        var squared = backend.Loss(LossKind.SquaredError, 0, final, logits, input);
-        var absolute = backend.Loss(LossKind.AbsoluteError, 0, final, logits, input);
-        var loss = _model.Objective.Reconstruction switch
-        {
-            SquaredError => squared,
-            AbsoluteError => absolute,
-            var other => other.Evaluate(backend, final, logits, input),
-        };
-        return (loss, squared, absolute);
+        return (backend.Loss(LossKind.SquaredError, 0, final, logits, input), backend.Loss(LossKind.AbsoluteError, 0, final, logits, input));
     }
 
-    /// <summary>The first layer whose last output holds a NaN or infinity, by name, or null.</summary>
+    /// <summary>The first part whose last output holds a NaN or infinity, by name, or null.</summary>
     internal string? FirstNonFinite(int rows)
     {
         var backend = _model.Backend;
         if (backend.FirstNonFinite(Input(rows)) >= 0) return "the input";
-        return _model.Encoder.FirstNonFinite(backend, _encoderCache, Code(rows)) ?? _model.Decoder.FirstNonFinite(backend, _decoderCache, Logits(rows));
+        if (_model.Encoder.FirstNonFinite(backend, _encoderCache, Head(rows)) is { } layer) return layer;
+        if (backend.FirstNonFinite(Code(rows)) >= 0) return _model.Bottleneck.Name;
+        return _model.Decoder.FirstNonFinite(backend, _decoderCache, Logits(rows));
     }
 }

@@ -3,8 +3,4 @@ using Hourglass.Compute;
 namespace Hourglass.Objectives;
 
 /// <summary>|x̂ − x|: up to a constant the negative log-likelihood of a Laplace distribution. Its slope at 0 is 0.</summary>
-public sealed class AbsoluteError() : PointwiseLoss(LossKind.AbsoluteError)
-{
-    /// <inheritdoc/>
-    public override string Name => "absoluteError";
-}
+public sealed class AbsoluteError() : PointwiseLoss("absoluteError", LossKind.AbsoluteError);

@@ -6,11 +6,8 @@ namespace Hourglass.Objectives;
 /// −x ln x̂ − (1 − x) ln(1 − x̂) with x̂ = σ(z), computed from the logit z. Targets lie in [0, 1]; for targets strictly between, the
 /// least possible value is their entropy, not 0.
 /// </summary>
-public sealed class BinaryCrossEntropy() : PointwiseLoss(LossKind.BinaryCrossEntropy)
+public sealed class BinaryCrossEntropy() : PointwiseLoss("binaryCrossEntropy", LossKind.BinaryCrossEntropy)
 {
-    /// <inheritdoc/>
-    public override string Name => "binaryCrossEntropy";
-
     /// <inheritdoc/>
     public override void CheckTargets(float least, float largest)
     {

@@ -9,14 +9,11 @@ public sealed class HuberLoss : PointwiseLoss
     /// <param name="delta">δ, where the parabola becomes a line; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">δ is not above 0.</exception>
     public HuberLoss(float delta = 1f)
-        : base(LossKind.Huber, delta)
+        : base("huber", LossKind.Huber, delta)
     {
         if (!(delta > 0 && float.IsFinite(delta))) throw new ArgumentOutOfRangeException(nameof(delta), delta, "Huber's δ must be above 0.");
     }
 
     /// <summary>δ.</summary>
     public new float Delta => base.Delta;
-
-    /// <inheritdoc/>
-    public override string Name => "huber";
 }

@@ -1,10 +1,16 @@
 namespace Hourglass.Objectives;
 
-/// <summary>What is minimised: the reconstruction loss under its reduction.</summary>
+/// <summary>What is minimised: the reconstruction loss under its reduction, and weighted penalties.</summary>
 /// <param name="Reconstruction">The distance between x̂ and x.</param>
 /// <param name="Reduction">How values become one number.</param>
 public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Reduction = Reduction.Sum)
 {
+    /// <summary>The other terms, in the order in which histories print them.</summary>
+    public IReadOnlyList<Penalty> Penalties { get; init; } = [];
+
+    /// <summary>The distribution that a penalty holds the codes to; null where none does.</summary>
+    public Prior? Prior => Penalties.Select(penalty => penalty.Prior).FirstOrDefault(prior => prior is not null);
+
     /// <summary>
     /// What the sum over a batch of <paramref name="rows"/> samples with <paramref name="columns"/> features is multiplied by: 1 / rows, or
     /// 1 / (rows · columns).
@@ -12,7 +18,9 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     public double Factor(int rows, int columns) => Reduction == Reduction.Sum ? 1.0 / rows : 1.0 / ((double)rows * columns);
 
     /// <summary>The loss and its reduction in words, as every report prints them.</summary>
-    public override string ToString() => Reduction == Reduction.Sum
-        ? $"{Reconstruction.Name}, summed over features, averaged over samples"
-        : $"{Reconstruction.Name}, averaged over features and samples";
+    public override string ToString()
+    {
+        var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
+        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty.Name}")))}";
+    }
 }

@@ -5,7 +5,8 @@ namespace Hourglass.Objectives;
 /// <summary>A loss that the backends know by name.</summary>
 public abstract class PointwiseLoss : ReconstructionLoss
 {
-    private protected PointwiseLoss(LossKind kind, float delta = 0) => (Kind, Delta) = (kind, delta);
+    private protected PointwiseLoss(string name, LossKind kind, float delta = 0)
+        : base(name) => (Kind, Delta) = (kind, delta);
 
     /// <summary>Which loss.</summary>
     public LossKind Kind { get; }

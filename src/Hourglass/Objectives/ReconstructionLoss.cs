@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Layers;
 
 namespace Hourglass.Objectives;
 
@@ -6,10 +7,13 @@ namespace Hourglass.Objectives;
 /// A distance between reconstruction x̂ = f(z) and target x, taken pointwise. It works on z, what the decoder gives before its last
 /// activation f, so that f, the loss and both gradients are one pass, and cross-entropy stays finite.
 /// </summary>
-public abstract class ReconstructionLoss
+public abstract class ReconstructionLoss : ModelPart
 {
-    /// <summary>Its name in histories and files, such as <c>squaredError</c>.</summary>
-    public abstract string Name { get; }
+    /// <summary>A loss that goes by <paramref name="name"/> in histories and files, such as <c>squaredError</c>.</summary>
+    protected ReconstructionLoss(string name)
+        : base(name)
+    {
+    }
 
     /// <summary>
     /// Σ loss over all values, in double. Where <paramref name="gradient"/> is given it receives <paramref name="gradientScale"/> ·

@@ -3,8 +3,4 @@ using Hourglass.Compute;
 namespace Hourglass.Objectives;
 
 /// <summary>(x̂ − x)²: up to a constant the negative log-likelihood of a Gaussian with σ² = ½.</summary>
-public sealed class SquaredError() : PointwiseLoss(LossKind.SquaredError)
-{
-    /// <inheritdoc/>
-    public override string Name => "squaredError";
-}
+public sealed class SquaredError() : PointwiseLoss("squaredError", LossKind.SquaredError);

@@ -71,7 +71,10 @@ internal static class Checkpoint
         writer.WriteStartObject();
         writer.WriteNumber("step", state.Step);
         writer.WriteNumber("seconds", state.Seconds);
-        writer.WriteNumber("epochLoss", state.EpochLoss);
+        writer.WriteStartArray("epochTerms");
+        // As text: a term such as a figure that no batch has given may be NaN, which JSON does not know.
+        foreach (var term in state.EpochTerms) writer.WriteStringValue(term.ToString("R", CultureInfo.InvariantCulture));
+        writer.WriteEndArray();
         writer.WriteNumber("epochRows", state.EpochRows);
         // JSON knows no infinity: "none measured yet" is a text.
         writer.WriteString("bestLoss", state.BestLoss.ToString("R", CultureInfo.InvariantCulture));
@@ -83,7 +86,7 @@ internal static class Checkpoint
     {
         Step = json.GetProperty("step").GetInt64(),
         Seconds = json.GetProperty("seconds").GetDouble(),
-        EpochLoss = json.GetProperty("epochLoss").GetDouble(),
+        EpochTerms = [.. json.GetProperty("epochTerms").EnumerateArray().Select(term => double.Parse(term.GetString()!, CultureInfo.InvariantCulture))],
         EpochRows = json.GetProperty("epochRows").GetInt64(),
         BestLoss = double.Parse(json.GetProperty("bestLoss").GetString()!, CultureInfo.InvariantCulture),
         Waited = json.GetProperty("waited").GetInt32(),

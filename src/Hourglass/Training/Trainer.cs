@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Layers;
 using Hourglass.Models;
 
 namespace Hourglass.Training;
@@ -18,6 +19,8 @@ public sealed class Trainer
     private readonly Schedule _schedule;
     private readonly GradientClipping _clipping;
     private readonly DeviceBuffer? _best;
+    private readonly ModelPart[] _parts;
+    private readonly Matrix[] _optimizerStates;
     private TrainingState _state = new();
 
     /// <summary>A trainer of <paramref name="model"/> by its own recipe.</summary>
@@ -30,6 +33,7 @@ public sealed class Trainer
         _schedule = TrainingParts.Schedule(_recipe.Schedule);
         _clipping = new GradientClipping(_recipe.ClipNorm, _recipe.ClipValue);
         _optimizer.Attach(model.Parameters);
+        (_parts, _optimizerStates) = ([.. model.Parts], [.. _optimizer.States.Select(state => state.Values)]);
         if (_recipe.EarlyStopping is not null) _best = model.Backend.Allocate(model.Parameters.All.Length);
     }
 
@@ -66,6 +70,7 @@ public sealed class Trainer
         var (samples, firstStep) = (0L, _state.Step);
 
         _model.History = _state.History;
+        if (_state.EpochTerms.Length == 0) _state.EpochTerms = new double[_model.TermNames.Count];
         if (HasWaitedEnough) reason = StopReason.EarlyStopped; // a run that had stopped and is resumed
         while (_state.Step < total && reason == StopReason.Completed)
         {
@@ -79,17 +84,18 @@ public sealed class Trainer
             var rate = _optimizer.LearningRate * (float)_schedule.Factor(_state.Step, total);
             var loss = Gradient(train, rows, workspace);
             // By iterations a measurement is of the weights before the step, and so is what early stopping keeps of it.
-            var entry = _recipe.Iterations is null ? null : IterationEntry(loss, rate, validation, sampler, total, clock);
+            var entry = _recipe.Iterations is null ? null : IterationEntry(workspace.Terms, rate, validation, sampler, total, clock);
             Update(rate);
             samples += rows.Length;
-            (_state.EpochLoss, _state.EpochRows) = (_state.EpochLoss + loss * rows.Length, _state.EpochRows + rows.Length);
+            _state.EpochRows += rows.Length;
+            for (var i = 0; i < workspace.Terms.Length; i++) _state.EpochTerms[i] += workspace.Terms[i] * rows.Length;
             if (_recipe.Iterations is null && _state.Step % sampler.StepsPerEpoch == 0) entry = EpochEntry(rate, validation, sampler, clock);
 
             if (clock.ShouldReport(entry is not null))
             {
                 progress?.Report(new TrainingProgress(
                     _state.Step, total, (double)_state.Step / sampler.StepsPerEpoch,
-                    _recipe.Iterations is null && _state.EpochRows > 0 ? _state.EpochLoss / _state.EpochRows : loss,
+                    _recipe.Iterations is null && _state.EpochRows > 0 ? _state.EpochTerms[0] / _state.EpochRows : loss,
                     samples / clock.RunSeconds, TimeSpan.FromSeconds(clock.RunSeconds),
                     TimeSpan.FromSeconds(clock.RunSeconds * (total - _state.Step) / (_state.Step - firstStep)), entry));
             }
@@ -124,35 +130,42 @@ public sealed class Trainer
         var report = _optimizer.Step(_state.Step + 1, rate, _clipping.For(_model.Parameters));
         if (report.NonFinite > 0) throw Divergence.OfGradient(_model.Parameters, _state.Step + 1);
         if (!(report.LargestMagnitude <= LargestWeight)) throw Divergence.OfWeight(_model.Parameters, _state.Step + 1, rate, LargestWeight);
+        var pass = new AfterStepPass
+        {
+            Backend = _model.Backend, OptimizerStates = _optimizerStates, Seed = _recipe.Seed, Step = _state.Step,
+        };
+        foreach (var part in _parts) part.AfterStep(pass);
         _state.Step++;
     }
 
     private HistoryEntry EpochEntry(float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
     {
-        var loss = _state.EpochLoss / _state.EpochRows;
-        (_state.EpochLoss, _state.EpochRows) = (0, 0);
-        return Add(loss, rate, validation, sampler, clock);
+        foreach (ref var term in _state.EpochTerms.AsSpan()) term /= _state.EpochRows;
+        var entry = Add(_state.EpochTerms, rate, validation, sampler, clock);
+        Array.Clear(_state.EpochTerms);
+        _state.EpochRows = 0;
+        return entry;
     }
 
-    private HistoryEntry? IterationEntry(double loss, float rate, RowTable? validation, BatchSampler sampler, long total, RunClock clock)
+    private HistoryEntry? IterationEntry(
+        ReadOnlySpan<double> terms, float rate, RowTable? validation, BatchSampler sampler, long total, RunClock clock)
     {
         var every = _recipe.LogEvery ?? Math.Max(1, total / 20);
-        return _state.Step % every == 0 ? Add(loss, rate, validation, sampler, clock) : null;
+        return _state.Step % every == 0 ? Add(terms, rate, validation, sampler, clock) : null;
     }
 
-    private HistoryEntry Add(double loss, float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
+    private HistoryEntry Add(ReadOnlySpan<double> terms, float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
     {
-        var term = _model.Objective.Reconstruction.Name;
+        var train = new Dictionary<string, double>();
+        for (var i = 0; i < terms.Length; i++) train[_model.TermNames[i]] = terms[i];
         Dictionary<string, double>? measured = null;
         if (validation is not null)
         {
             var metrics = _model.Evaluate(validation);
-            measured = new() { ["loss"] = metrics.Loss, [term] = metrics.Loss, ["mse"] = metrics.MeanSquaredError, ["mae"] = metrics.MeanAbsoluteError };
+            measured = new(metrics.Terms) { ["mse"] = metrics.MeanSquaredError, ["mae"] = metrics.MeanAbsoluteError };
         }
 
-        var entry = new HistoryEntry(
-            _state.Step, (double)_state.Step / sampler.StepsPerEpoch, rate, clock.Seconds,
-            new Dictionary<string, double> { ["loss"] = loss, [term] = loss }, measured);
+        var entry = new HistoryEntry(_state.Step, (double)_state.Step / sampler.StepsPerEpoch, rate, clock.Seconds, train, measured);
         _state.History.Add(entry);
         if (_recipe.EarlyStopping is { } stopping) KeepIfBest(measured!["loss"], stopping);
         return entry;

@@ -12,8 +12,8 @@ internal sealed class TrainingState
 
     internal double Seconds { get; set; }
 
-    /// <summary>Σ loss · rows and Σ rows over the batches of the running epoch.</summary>
-    internal double EpochLoss { get; set; }
+    /// <summary>Σ term · rows of each term of the objective, and Σ rows, over the batches of the running epoch.</summary>
+    internal double[] EpochTerms { get; set; } = [];
 
     internal long EpochRows { get; set; }
 

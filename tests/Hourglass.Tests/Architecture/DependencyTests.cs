@@ -11,14 +11,15 @@ public sealed class DependencyTests
     {
         ["Compute"] = [],
         ["Layers"] = ["Compute"],
-        ["Objectives"] = ["Compute"],
+        ["Bottlenecks"] = ["Compute", "Layers"],
+        ["Objectives"] = ["Compute", "Layers", "Bottlenecks"],
         ["Corruptions"] = ["Compute"],
         ["Files"] = ["Compute"],
         ["Data"] = ["Compute", "Files"],
-        ["Models"] = ["Compute", "Layers", "Objectives", "Corruptions", "Data", "Files"],
-        ["Training"] = ["Compute", "Layers", "Objectives", "Data", "Files", "Models"],
+        ["Models"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files"],
+        ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Data", "Models", "Training"],
-        ["Reports"] = ["Compute", "Layers", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
+        ["Reports"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
     };
 
     [Fact]

@@ -174,10 +174,8 @@ public sealed class LossTests
     }
 
     /// <summary>The squared error with a slope that lacks a twentieth.</summary>
-    private sealed class Wrong : ReconstructionLoss
+    private sealed class Wrong() : ReconstructionLoss("wrong")
     {
-        public override string Name => "wrong";
-
         public override double Evaluate(
             Backend backend, Activation final, Matrix logits, Matrix target, double gradientScale = 0, Matrix gradient = default) =>
             backend.Loss(LossKind.SquaredError, 0, final, logits, target, 0.95 * gradientScale, gradient);

@@ -75,6 +75,8 @@ internal abstract unsafe class CpuEngine
 
     internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
+    internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
+
     internal abstract double SumOfSquares(float* values, int length);
 
     internal abstract void ColumnSums(float* values, int rows, int columns, float* sums, bool accumulate);

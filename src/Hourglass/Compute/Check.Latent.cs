@@ -1,0 +1,22 @@
+namespace Hourglass.Compute;
+
+// Checks of the operations on codes.
+internal static partial class Check
+{
+    internal static void CopyColumns(Matrix source, int sourceStart, Matrix destination, int destinationStart, int count)
+    {
+        if (source.Rows != destination.Rows) Throw($"Expected a destination of {source.Rows} rows; found {destination}.");
+        if (count < 0 || sourceStart < 0 || destinationStart < 0 || sourceStart > source.Columns - count || destinationStart > destination.Columns - count)
+            Throw($"{count} columns from {sourceStart} of {source} do not fit {destination} from column {destinationStart} on.");
+    }
+
+    internal static void Gaussian(Matrix head, Matrix code)
+    {
+        if (head.Columns != 2 * code.Columns || head.Rows != code.Rows) Throw($"Expected (μ, log σ²) of {code.Rows}×{2 * code.Columns}; found {head}.");
+    }
+
+    internal static void PerDimension(Matrix head, Matrix perDimension)
+    {
+        if (2 * perDimension.Length != head.Columns) Throw($"Expected a number for each of {head.Columns / 2} dimensions; found {perDimension.Length}.");
+    }
+}

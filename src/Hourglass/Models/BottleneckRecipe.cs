@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Hourglass.Bottlenecks;
+using Hourglass.Compute;
+
+namespace Hourglass.Models;
+
+/// <summary>A <see cref="Bottleneck"/> as a recipe names it; in JSON the key <c>bottleneck</c> says which kind.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "bottleneck")]
+[JsonDerivedType(typeof(IdentityBottleneckRecipe), "identity")]
+[JsonDerivedType(typeof(GaussianBottleneckRecipe), "gaussian")]
+public abstract record BottleneckRecipe
+{
+    /// <summary>Makes the bottleneck, not yet built.</summary>
+    internal abstract Bottleneck Create();
+
+    /// <summary>
+    /// The layers that turn what the encoder gives into what the bottleneck takes. They end the encoder, under the name that comes next there, and
+    /// a mirrored decoder begins with their mirrors.
+    /// </summary>
+    internal virtual IReadOnlyList<LayerRecipe> Head(Shape encoder) => [];
+}

@@ -1,0 +1,9 @@
+using Hourglass.Bottlenecks;
+
+namespace Hourglass.Models;
+
+/// <summary>An <see cref="IdentityBottleneck"/>, as where a recipe names none.</summary>
+public sealed record IdentityBottleneckRecipe : BottleneckRecipe
+{
+    internal override Bottleneck Create() => new IdentityBottleneck();
+}
