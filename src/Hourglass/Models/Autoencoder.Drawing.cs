@@ -1,0 +1,60 @@
+using Hourglass.Bottlenecks;
+using Hourglass.Compute;
+using Hourglass.Objectives;
+
+namespace Hourglass.Models;
+
+// Codes as distributions: what q(z|x) is, and new samples from the prior.
+public sealed partial class Autoencoder
+{
+    /// <summary>The distribution that the codes are held to, such as N(0, I); null where no penalty holds them to one.</summary>
+    public Prior? Prior => Objective.Prior;
+
+    /// <summary>q(z|x) for rows (n, features): means and variances of the code's dimensions. Deterministic.</summary>
+    /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
+    public LatentDistribution EncodeDistribution(float[,] rows) => EncodeDistribution(Table(rows));
+
+    /// <summary>q(z|x) for all rows of a table of raw values.</summary>
+    /// <inheritdoc cref="EncodeDistribution(float[,])"/>
+    public LatentDistribution EncodeDistribution(RowTable rows)
+    {
+        if (Bottleneck is not GaussianBottleneck)
+            throw new InvalidOperationException($"The model “{Recipe.Name}” has no distribution of codes: its bottleneck is {Bottleneck}.");
+        var heads = Run(rows, 2 * LatentSize, HeadChunk);
+        var (means, variances) = (new float[rows.Rows, LatentSize], new float[rows.Rows, LatentSize]);
+        for (var r = 0; r < rows.Rows; r++)
+        {
+            for (var c = 0; c < LatentSize; c++)
+                (means[r, c], variances[r, c]) = (heads[r, c], MathF.Exp(heads[r, LatentSize + c]));
+        }
+
+        return new LatentDistribution(means, variances);
+    }
+
+    /// <summary>New samples in the units of the data (n, features): codes drawn from the <see cref="Prior"/>, decoded.</summary>
+    /// <param name="count">How many, at least 0.</param>
+    /// <param name="seed">The same seed gives the same samples.</param>
+    /// <exception cref="InvalidOperationException">Nothing holds the model's codes to a known distribution.</exception>
+    public float[,] Sample(int count, ulong seed) => Decode(DrawCodes(count, seed));
+
+    /// <summary>Codes drawn from the <see cref="Prior"/>, (n, latent).</summary>
+    /// <inheritdoc cref="Sample"/>
+    public float[,] DrawCodes(int count, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var prior = Prior ?? throw new InvalidOperationException(
+            $"The model “{Recipe.Name}” cannot be sampled from: no penalty of its objective holds the codes to a known distribution.");
+        var codes = new float[count, LatentSize];
+        if (count == 0) return codes;
+        var drawn = Backend.Allocate(checked(count * LatentSize)).AsMatrix(0, count, LatentSize);
+        prior.Draw(Backend, new RandomStream(seed, RandomPurpose.Latent, 2), drawn);
+        Backend.Download(drawn, Flat(codes));
+        return codes;
+    }
+
+    private static void HeadChunk(Workspace workspace, Matrix source, Span<float> heads)
+    {
+        workspace.Encode(source);
+        workspace.Model.Backend.Download(workspace.Head(source.Rows), heads);
+    }
+}
