@@ -55,7 +55,7 @@ internal static class DenoiseCommand
 
             var rows = Load(parsed.GetValue(data)!);
             var result = given
-                ? new Denoised(loaded, rows.Name, rows.Table, cleanName is null ? null : Load(cleanName).Table, null)
+                ? new Denoised(loaded, rows.Name, rows.Table, cleanName is null ? null : Load(cleanName).Table, loaded.LabelsOf(rows), null)
                 : Denoised.WithNoise(loaded, rows, parsed.GetValue(seed) ?? loaded.Recipe.Training.Seed);
             terminal.Cancellation.ThrowIfCancellationRequested();
             if (folder is not null) WriteFiles(folder, result);

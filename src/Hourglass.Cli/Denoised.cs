@@ -12,9 +12,10 @@ internal sealed class Denoised
     /// <param name="data">What they are called.</param>
     /// <param name="noisy">The rows, in the units of the data.</param>
     /// <param name="clean">The same without noise; null where not known.</param>
+    /// <param name="labels">Their classes where the model is told of them; else empty.</param>
     /// <param name="seed">The seed of the noise where it was added here.</param>
     /// <exception cref="UsageException">There are no rows, or not as many clean ones.</exception>
-    internal Denoised(Autoencoder model, string data, RowTable noisy, RowTable? clean, ulong? seed)
+    internal Denoised(Autoencoder model, string data, RowTable noisy, RowTable? clean, int[] labels, ulong? seed)
     {
         if (noisy.Rows == 0) throw new UsageException($"{data} holds no rows.");
         if (clean is not null && (clean.Rows, clean.Columns) != (noisy.Rows, noisy.Columns))
@@ -24,7 +25,7 @@ internal sealed class Denoised
         }
 
         (Model, Data, Noisy, Clean, Seed) = (model, data, noisy, clean, seed);
-        Cleaned = TableOutput.ToTable(model.Reconstruct(noisy));
+        Cleaned = TableOutput.ToTable(model.Reconstruct(noisy, labels));
         Change = Math.Sqrt(MeanSquaredDifference(noisy, Cleaned));
         Range = PeakSignalToNoise.RangeOf(model.Scaler, clean ?? noisy);
         if (clean is null) return;
@@ -58,7 +59,7 @@ internal sealed class Denoised
 
     /// <summary>Adds the model's own noise to clean rows and takes it away.</summary>
     internal static Denoised WithNoise(Autoencoder model, DataSet clean, ulong seed) =>
-        new(model, clean.Name, TableOutput.ToTable(model.Corrupt(clean.Table, seed)), clean.Table, seed);
+        new(model, clean.Name, TableOutput.ToTable(model.Corrupt(clean.Table, seed)), clean.Table, model.LabelsOf(clean), seed);
 
     /// <summary>The PSNR of a mean squared error, in dB.</summary>
     internal double Psnr(double meanSquaredError) => PeakSignalToNoise.Of(meanSquaredError, Range);

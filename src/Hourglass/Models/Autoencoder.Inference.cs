@@ -51,8 +51,9 @@ public sealed partial class Autoencoder
     }
 
     /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, corrupted by its draws.</summary>
-    private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null)
+    private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null, ReadOnlySpan<int> labels = default)
     {
+        CheckLabels(labels, table.Rows);
         CheckWidth(table.Columns, InputShape.Size, "rows");
         var result = new float[table.Rows, width];
         var destination = Flat(result);
@@ -63,6 +64,7 @@ public sealed partial class Autoencoder
             var rows = Math.Min(ChunkRows, table.Rows - start);
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
             var source = seed is { } draws ? workspace.Corrupt(rows, draws, start / ChunkRows) : workspace.Input(rows);
             chunk(workspace, source, destination.Slice(start * width, rows * width));
         }
@@ -72,7 +74,7 @@ public sealed partial class Autoencoder
     }
 
     private void Run(
-        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk, bool decoding = false)
+        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk, ReadOnlySpan<int> labels, bool decoding = false)
     {
         var count = source.Length / sourceWidth;
         if (source.Length % sourceWidth != 0 || destination.Length != count * width)
@@ -81,10 +83,12 @@ public sealed partial class Autoencoder
                 $"Expected rows of {sourceWidth} values and room for {width} a row; found {source.Length} values and room for {destination.Length}.");
         }
 
+        CheckLabels(labels, count);
         var workspace = Rent();
         for (var start = 0; start < count; start += ChunkRows)
         {
             var rows = Math.Min(ChunkRows, count - start);
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
             var input = decoding ? workspace.Code(rows) : workspace.Input(rows);
             Backend.Upload(source.Slice(start * sourceWidth, rows * sourceWidth), input);
             if (!decoding) Backend.Transform(Scaler.Map, input);

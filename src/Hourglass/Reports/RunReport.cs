@@ -24,7 +24,7 @@ public static class RunReport
         if (Losses(model) is { } losses) sections.Add(losses);
 
         var samples = new SampleView(model, shown);
-        var scores = model.ScoreAsMeasured(shown.Table);
+        var scores = model.ScoreAsMeasured(shown);
         var byError = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ToArray();
         var (title, note) = model.Corruption is { } corruption
             ? ("Noisy, cleaned, original", $"The first {part} rows with {corruption}; the loss is against the original.")
@@ -39,7 +39,7 @@ public static class RunReport
                 byError.AsSpan((byError.Length - ShownErrors) / 2, ShownErrors).ToArray(), scores));
         }
 
-        sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown.Table), part));
+        sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown), part));
         var psnr = Psnr(model, shown, metrics);
         return new ReportContent
         {

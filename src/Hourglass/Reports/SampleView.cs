@@ -39,9 +39,9 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
         var clean = new float[originals.Rows, originals.Columns];
         for (var i = 0; i < rows.Length; i++)
             originals.CopyRow(i, MemoryMarshal.CreateSpan(ref clean[i, 0], originals.Columns));
-        if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(originals)]);
+        if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(data.Select(rows))]);
         var noisy = model.CorruptAsMeasured(data.Table, rows);
-        var cleaned = model.Reconstruct(noisy);
+        var cleaned = model.Reconstruct(noisy, model.LabelsOf(data.Select(rows)));
         return isPicture ? (["noisy", "cleaned", "original"], [noisy, cleaned, clean]) : (["original", "noisy", "cleaned"], [clean, noisy, cleaned]);
     }
 

@@ -88,7 +88,7 @@ public sealed class DenoisingTests
         var metrics = model.Evaluate(TinyData.Table(1_100));
         Assert.Equal(Mean(noisy), metrics.CorruptedMeanSquaredError!.Value, 1e-7);
         Assert.Equal(Mean(cleaned), metrics.MeanSquaredError, 1e-7);
-        Assert.Equal(metrics.Loss, model.ScoreAsMeasured(TinyData.Table(1_100)).Average(v => (double)v), 1e-5);
+        Assert.Equal(metrics.Loss, model.ScoreAsMeasured(new Hourglass.Data.DataSet("rows", rows)).Average(v => (double)v), 1e-5);
         Assert.All(noisy.Cast<float>(), v => Assert.InRange(v, 0, 1));
 
         double Mean(float[,] others) => others.Cast<float>().Zip(rows.Cast<float>(), (a, b) => (double)(a - b) * (a - b)).Average();
