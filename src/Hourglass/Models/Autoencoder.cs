@@ -36,7 +36,7 @@ public sealed partial class Autoencoder
                 $"The decoder gives {Decoder.OutputShape} ({Decoder.OutputShape.Size} values) but a sample is {input} ({input.Size} values).");
         }
 
-        Corruption = recipe.Corruption?.Create();
+        Corruption = recipe.Corruption?.Create(input);
         Objective = recipe.Objective.Create();
         FinalActivation = Decoder.DetachActivation();
         Objective.Reconstruction.CheckActivation(FinalActivation);
