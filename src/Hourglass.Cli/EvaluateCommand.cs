@@ -70,7 +70,7 @@ internal static class EvaluateCommand
         writer.WriteNumber("loss", metrics.Loss);
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
-        if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
+        if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
     }
 }

@@ -98,7 +98,7 @@ public sealed partial class Autoencoder
         Return(workspace);
     }
 
-    /// <summary>Some rows of a table, each with the noise that it has when the whole table is measured.</summary>
+    /// <summary>Some rows of a table, each corrupted as it is when the whole table is measured.</summary>
     internal float[,] CorruptAsMeasured(RowTable table, ReadOnlySpan<int> rows)
     {
         var width = InputShape.Size;
@@ -111,8 +111,8 @@ public sealed partial class Autoencoder
             var (chunk, place) = Math.DivRem(rows[i], ChunkRows);
             for (var r = 0; r <= place; r++) numbers[r] = chunk * ChunkRows + r;
             Backend.Gather(table, Scaler.Map, numbers[..(place + 1)], workspace.Input(place + 1));
-            var noisy = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
-            CorruptChunk(workspace, noisy, Flat(result).Slice(i * width, width));
+            var corrupted = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
+            CorruptChunk(workspace, corrupted, Flat(result).Slice(i * width, width));
         }
 
         Return(workspace);

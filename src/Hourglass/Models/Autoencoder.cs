@@ -34,7 +34,7 @@ public sealed partial class Autoencoder
         (Encoder, Bottleneck, Decoder, FinalActivation, _) = parts;
         ClassNames = IsConditional || Objective.Penalties.Any(penalty => penalty.UsesLabels) ? [.. classNames ?? []] : [];
         LatentShape = Bottleneck.OutputShape;
-        Corruption = recipe.Corruption?.Create();
+        Corruption = recipe.Corruption?.Create(input);
         TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. Bottleneck.Measures];
         Parameters = new ParameterSet(Backend, [.. Parts]);
         Parameters.Initialize(recipe.Training.Seed);
