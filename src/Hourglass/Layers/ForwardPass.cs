@@ -20,6 +20,12 @@ public readonly ref struct ForwardPass
     /// <summary>Whether this is training: dropout draws, batch statistics.</summary>
     public bool Training { get; init; }
 
+    /// <summary>
+    /// Whether no backward pass follows, so that what only it would need may stay unwritten: a <see cref="BatchNorm"/> may then become part of the
+    /// layer before it.
+    /// </summary>
+    internal bool Final { get; init; }
+
     /// <summary>The seed of all draws.</summary>
     public ulong Seed { get; init; }
 

@@ -43,12 +43,21 @@ public sealed class Sequential : Layer
         for (var i = 0; i <= last; i++)
         {
             if (_layers[i].PassesThrough(pass.Training)) continue;
-            var output = i == last ? pass.Output : InnerOutput(pass.Cache, i, pass.Input.Rows);
-            _layers[i].Forward(new ForwardPass
+            var (first, rows) = (i, pass.Input.Rows);
+            if (pass.Final && !pass.Training && i < last && _layers[i + 1] is BatchNorm norm)
             {
-                Backend = pass.Backend, Input = input, Output = output, Cache = InnerCache(pass.Cache, i, pass.Input.Rows),
-                Training = pass.Training, Seed = pass.Seed, Step = pass.Step,
-            });
+                var following = i + 2 <= last ? _layers[i + 2] as ActivationLayer : null;
+                var end = following is null ? i + 1 : i + 2;
+
+                // The weights go where the layer's own output, now never written, would: where they do not fit, they are more values to
+                // normalise than that output is, and folding would not pay.
+                var room = InnerOutput(pass.Cache, i, rows);
+                var folded = pass with { Input = input, Output = Output(pass, end, last), Cache = room };
+                if (_layers[i].TryForwardFolded(folded, norm, following?.Activation ?? Activation.Identity)) i = end;
+            }
+
+            var output = Output(pass, i, last);
+            if (i == first) _layers[i].Forward(pass with { Input = input, Output = output, Cache = InnerCache(pass.Cache, i, rows) });
             input = output;
         }
     }
@@ -124,6 +133,8 @@ public sealed class Sequential : Layer
 
         return null;
     }
+
+    private Matrix Output(in ForwardPass pass, int i, int last) => i == last ? pass.Output : InnerOutput(pass.Cache, i, pass.Input.Rows);
 
     private Matrix InnerOutput(Matrix cache, int i, int rows) => cache.Part(_outputStarts[i] * rows, rows, _layers[i].OutputShape.Size);
 

@@ -97,14 +97,16 @@ internal sealed class Workspace
     internal void Encode(Matrix source, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Encoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = source, Output = Code(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = source, Output = Code(source.Rows), Cache = _encoderCache, Training = training, Final = !training,
+            Seed = seed, Step = step,
         });
 
     /// <summary>logits = decoder(code).</summary>
     internal void Decode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Decoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = Code(rows), Output = Logits(rows), Cache = _decoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = Code(rows), Output = Logits(rows), Cache = _decoderCache, Training = training, Final = !training,
+            Seed = seed, Step = step,
         });
 
     /// <summary>
