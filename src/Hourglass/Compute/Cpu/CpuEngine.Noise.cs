@@ -89,7 +89,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             return (c0, c1, c2, c3);
         }
 
-        /// <summary>Two standard normal draws of each lane; see <see cref="Philox.Normals"/>.</summary>
+        /// <summary>Two standard normal draws of each lane from two words (Box and Muller, 1958); see <see cref="Backend.FillNormal"/>.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static (TVector First, TVector Second) Normals(TVector a, TVector b)
         {
