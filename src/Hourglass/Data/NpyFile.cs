@@ -11,12 +11,15 @@ public static class NpyFile
 {
     /// <summary>
     /// Reads an array of 1 to 4 dimensions as rows. Bytes stay bytes, and bytes of n×height×width are pictures of one channel; other types
-    /// are rounded to single precision.
+    /// are rounded to single precision. Rows that do not fit into memory are read as they are needed: floats and bytes in C order straight
+    /// from the file, which must then stay as it is; others from a temporary file.
     /// </summary>
     /// <exception cref="DataFormatException">It is no such file, is cut short or too long, or a value is not finite.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static DataSet Read(string path) =>
-        SourceFile.Read(path, stream => NpyFormat.Read(stream, path)).ToDataSet(SourceFile.NameOf(path));
+    public static DataSet Read(string path) => Read(path, RowStorage.Default());
+
+    internal static DataSet Read(string path, RowStorage storage) =>
+        SourceFile.Read(path, stream => NpyFormat.ReadRows(stream, path, SourceFile.NameOf(path), storage));
 
     /// <summary>Writes rows as an array of n×shape, bytes as u1 and floats as f4; all or nothing.</summary>
     /// <param name="path">The file, replaced where it exists.</param>
