@@ -54,7 +54,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteStartObject("baseline");
         writer.Number("meanMse", metrics.Baseline.MeanMse);
         writer.Number("pcaMse", metrics.Baseline.PcaMse);
-        writer.WriteNumber("fittedRows", metrics.Baseline.FittedRows);
+        if (metrics.Baseline.FittedRows < data.Train.Count) writer.WriteNumber("fittedRows", metrics.Baseline.FittedRows);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteString("recipe", model.Recipe.Name);

@@ -27,5 +27,15 @@ public static class NpyFile
     /// <param name="shape">The shape of a row; one dimension where null.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, RowTable rows, Shape? shape = null) =>
-        AtomicFile.Write(path, stream => NpyFormat.Write(stream, rows, shape ?? new Shape(rows.Columns)));
+        AtomicFile.Write(path, stream => NpyFormat.Write(stream, [rows], rows.Rows, shape ?? new Shape(rows.Columns)));
+
+    /// <summary>Writes rows that are made part by part, so that all of them are never in memory; all or nothing.</summary>
+    /// <param name="path">The file, replaced where it exists.</param>
+    /// <param name="parts">The rows in order, all bytes or all floats; each part is written before the next is asked for.</param>
+    /// <param name="count">How many rows all parts have; at least one.</param>
+    /// <param name="shape">The shape of a row.</param>
+    /// <exception cref="ArgumentException">The parts are not as announced.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<RowTable> parts, int count, Shape shape) =>
+        AtomicFile.Write(path, stream => NpyFormat.Write(stream, parts, count, shape));
 }

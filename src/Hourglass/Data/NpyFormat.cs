@@ -59,9 +59,32 @@ internal static partial class NpyFormat
     }
 
     /// <summary>Writes rows as n×shape: bytes as u1, floats as f4.</summary>
-    internal static void Write(Stream stream, RowTable rows, Shape shape)
+    internal static void Write(Stream stream, IEnumerable<RowTable> parts, int count, Shape shape)
     {
-        WriteHeader(stream, rows.IsBytes ? "|u1" : "<f4", [rows.Rows, .. shape.ToArray()]);
+        bool? isBytes = null;
+        var written = 0L;
+        foreach (var part in parts)
+        {
+            if (isBytes is null) WriteHeader(stream, part.IsBytes ? "|u1" : "<f4", [count, .. shape.ToArray()]);
+            isBytes ??= part.IsBytes;
+            if (part.IsBytes != isBytes || part.Columns != shape.Size)
+                throw new ArgumentException($"Expected parts of one type with rows of {shape.Size} values; found another type, or rows of {part.Columns}.", nameof(parts));
+            WriteValues(stream, part);
+            written += part.Rows;
+        }
+
+        if (isBytes is null || written != count) throw new ArgumentException($"Expected {count} rows in one part or more; found {written}.", nameof(parts));
+    }
+
+    /// <summary>Writes one 32-bit number a row.</summary>
+    internal static void Write(Stream stream, ReadOnlySpan<int> numbers)
+    {
+        WriteHeader(stream, "<i4", [numbers.Length]);
+        WriteValues(stream, numbers);
+    }
+
+    private static void WriteValues(Stream stream, RowTable rows)
+    {
         WriteValues(stream, rows.Bytes);
         WriteValues(stream, rows.Floats);
         if (!rows.IsMapped) return;
@@ -72,13 +95,6 @@ internal static partial class NpyFormat
         }
 
         GC.KeepAlive(rows);
-    }
-
-    /// <summary>Writes one 32-bit number a row.</summary>
-    internal static void Write(Stream stream, ReadOnlySpan<int> numbers)
-    {
-        WriteHeader(stream, "<i4", [numbers.Length]);
-        WriteValues(stream, numbers);
     }
 
     private static void WriteValues<T>(Stream stream, ReadOnlySpan<T> values)

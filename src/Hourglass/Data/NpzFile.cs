@@ -60,7 +60,7 @@ public static class NpzFile
     public static void Write(string path, DataSet data) => AtomicFile.Write(path, file =>
     {
         using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
-        using (var entry = archive.CreateEntry("x" + Extension).Open()) NpyFormat.Write(entry, data.Table, data.Shape);
+        using (var entry = archive.CreateEntry("x" + Extension).Open()) NpyFormat.Write(entry, [data.Table], data.Count, data.Shape);
         if (!data.HasLabels) return;
 
         var areNumbers = data.ClassNames.All(name => int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));

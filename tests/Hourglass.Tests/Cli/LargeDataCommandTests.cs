@@ -69,6 +69,19 @@ public sealed class LargeDataCommandTests : IDisposable
     }
 
     [Fact]
+    public void Codes_of_rows_out_of_memory_are_written_part_by_part()
+    {
+        using var tiny = new TinyRun(rows: 40_000);
+        Command.Run("train", tiny.Recipe, "--quiet", "--epochs", "1", "--set", "training.batchSize=1000", "--out", tiny.Out).Succeeded();
+        var (whole, parts) = (_folder.File("whole.npy"), _folder.File("parts.npy"));
+        string[] encode = ["encode", tiny.Out, tiny.Data, "--label-column", "class", "--out"];
+        Command.Run([.. encode, whole]).Succeeded();
+        using var run = CommandProcess.Start(new() { [RowStorage.LimitVariable] = "100000" }, [.. encode, parts]);
+        run.Wait().Succeeded();
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(parts));
+    }
+
+    [Fact]
     public void A_tensor_is_named_by_an_option_or_the_recipe()
     {
         using var tiny = new TinyRun();

@@ -168,6 +168,21 @@ public sealed class LargeFileTests : IDisposable
     }
 
     [Fact]
+    public void Parts_that_are_not_as_announced_leave_no_file()
+    {
+        var path = _folder.File("parts.npy");
+        var part = RowTable.FromFloats([1, 2, 3, 4], 2, 2);
+        NpyFile.Write(path, [part, part.Select([1])], 3, new Shape(2));
+        Assert.Equal([1f, 2, 3, 4, 3, 4], NpyFile.Read(path).Table.Floats.ToArray());
+        File.Delete(path);
+        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [part], 3, new Shape(2)));
+        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [part], 2, new Shape(3)));
+        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [], 0, new Shape(2)));
+        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [part, RowTable.FromBytes([1, 2], 1, 2)], 3, new Shape(2)));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void The_parts_of_a_split_stay_in_the_file()
     {
         var path = Write("a.npy", Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (301, 6), }", Raw("<f4")));
