@@ -33,6 +33,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), ""]);
         if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error) rows.Add((string[])[$"the corrupted {on} rows as they are", "", Words.Short(error), ""]);
         Words.WriteTable(output, rows);
+        if (baseline.FittedRows < data.Train.Count) output.WriteLine($"PCA and the mean are of {Words.Count(baseline.FittedRows, "training row")}, taken evenly.");
         output.WriteLine();
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
@@ -53,6 +54,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteStartObject("baseline");
         writer.Number("meanMse", metrics.Baseline.MeanMse);
         writer.Number("pcaMse", metrics.Baseline.PcaMse);
+        if (metrics.Baseline.FittedRows < data.Train.Count) writer.WriteNumber("fittedRows", metrics.Baseline.FittedRows);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteString("recipe", model.Recipe.Name);

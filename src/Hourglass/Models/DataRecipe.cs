@@ -23,6 +23,9 @@ public sealed record DataRecipe
     /// <summary>CSV: whether numbers are written with a decimal comma.</summary>
     public bool DecimalComma { get; set; }
 
+    /// <summary>NPZ and safetensors: the array that holds the rows, where the file has several.</summary>
+    public string? Tensor { get; set; }
+
     /// <summary>What is done to the pictures of a folder; only with a folder as source.</summary>
     public PictureOptions? Pictures { get; set; }
 
