@@ -94,7 +94,7 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
                 var rows = group * plan.OutputsOfGroup + plan.OutputsOfGroup * (tile + 1) / tiles - c;
                 for (var tap = 0; tap < depth; tap += DotKernel<TVector, TSimd>.Columns)
                 {
-                    DotKernel<TVector, TSimd>.Run(
+                    DotKernel<TVector, TSimd>.Run2(
                         rows, Math.Min(DotKernel<TVector, TSimd>.Columns, depth - tap), length,
                         gradient + (nint)c * layout.Stride + plan.Margin, layout.Stride, from, table + tap,
                         weightGradient + (nint)c * depth + tap, depth);

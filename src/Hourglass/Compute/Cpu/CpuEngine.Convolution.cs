@@ -9,15 +9,29 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* bias,
         float* output, float* preActivation)
     {
+        if (UseLanes(batch))
+        {
+            Convolve2(geometry, transposed, batch, activation, input, weight, bias, output, preActivation);
+            return;
+        }
+
         var room = new ConvolutionRoom(new ConvolutionLayout(ConvolutionPlan.Of(geometry), batch), weight, turn: transposed, gradients: false);
         var visitor = new ConvolveVisitor(pool, room, transposed, input, bias, output, preActivation);
         Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
     }
 
+    private static bool UseLanes(int batch) => batch >= TSimd.Count / 2 - 2;
+
     internal override void ConvolveBackward(
         in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* values,
         float* outputGradient, float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient)
     {
+        if (UseLanes(batch))
+        {
+            ConvolveBackward2(geometry, transposed, batch, activation, input, weight, values, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
+            return;
+        }
+
         var layout = new ConvolutionLayout(ConvolutionPlan.Of(geometry), batch);
         var room = new ConvolutionRoom(layout, weight, turn: !transposed && inputGradient != null, gradients: true);
         var visitor = new ConvolveBackwardVisitor(
