@@ -37,13 +37,6 @@ internal static unsafe class DotKernel<TVector, TSimd>
         Run(rows, columns, path, 0, a, lda, b, b1, b2, b3, c, ldc, accumulate: true);
     }
 
-    internal static void Run2(int rows, int columns, int k, float* a, nint lda, float* b, int* offsets, float* c, nint ldc)
-    {
-        float* b0 = b + offsets[0], b1 = columns > 1 ? b + offsets[1] : b0;
-        float* b2 = columns > 2 ? b + offsets[2] : b1, b3 = columns > 3 ? b + offsets[3] : b2;
-        Run(rows, columns, new DotPath(1, k / TSimd.Count, 0, 0, TSimd.Count), 0, a, lda, b0, b1, b2, b3, c, ldc, accumulate: true);
-    }
-
     private static void Run(
         int rows, int columns, in DotPath path, int rest, float* a, nint lda, float* b0, float* b1, float* b2, float* b3, float* c, nint ldc,
         bool accumulate)

@@ -3,13 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Hourglass.Compute;
 
 /// <summary>
-/// The innermost loop of a convolution: up to 12 channels of the result at one or two places, or up to 3 channels at 8, are held in registers while
-/// channels of the source and taps of the kernel run. A place is a vector of samples; each step loads the source's and broadcasts a weight.
+/// The innermost loop of a convolution: up to 12 channels of the result at one or two places are held in registers while channels of the
+/// source and taps of the kernel run. A place is a vector of samples; each step loads the source's and broadcasts a weight.
 /// </summary>
 /// <remarks>
-/// Weights come in panels: what each row starts with (its bias), then for each channel and tap the weights of all rows. Each element is one
-/// sum over channels and taps in order in every kernel, so all give the same bits. Written out row by row because the compiler keeps named
-/// locals, but not arrays, in registers.
+/// Weights come in panels: what each row starts with (its bias), then for each channel and tap the weights of all rows. Written out row by
+/// row because the compiler keeps named locals, but not arrays, in registers.
 /// </remarks>
 internal static unsafe class PlaceKernel<TVector, TSimd>
     where TVector : struct
@@ -17,12 +16,6 @@ internal static unsafe class PlaceKernel<TVector, TSimd>
 {
     /// <summary>Floats from one channel and tap of a panel to the next, and most rows of a tile.</summary>
     internal static int Rows => TileKernel<TVector, TSimd>.Rows;
-
-    /// <summary>Most rows for which <see cref="RunFew"/> serves.</summary>
-    internal const int FewRows = 3;
-
-    /// <summary>Places of <see cref="RunFew"/>.</summary>
-    internal const int ManyPlaces = 8;
 
     /// <summary>What a product reads beside weights and places: the source's channels and the terms of a <see cref="PlaceClass"/>.</summary>
     /// <param name="channels">Channels of the source.</param>
@@ -48,17 +41,6 @@ internal static unsafe class PlaceKernel<TVector, TSimd>
     {
         if (two) Run<Size2>(rows, sum, panel, b, bapart, c, capart, ldc);
         else Run<Size1>(rows, sum, panel, b, 0, c, 0, ldc);
-    }
-
-    /// <summary>The result of few rows at 8 places.</summary>
-    internal static void RunFew(int rows, in Sum sum, float* panel, float* b, int* sources, float* c, int* places, nint ldc)
-    {
-        switch (rows)
-        {
-            case 1: Few<Size1>(sum, panel, b, sources, c, places, ldc); break;
-            case 2: Few<Size2>(sum, panel, b, sources, c, places, ldc); break;
-            default: Few<Size3>(sum, panel, b, sources, c, places, ldc); break;
-        }
     }
 
     private static void Run<TPlaces>(int rows, in Sum sum, float* panel, float* b, nint bapart, float* c, nint capart, nint ldc)
@@ -135,48 +117,6 @@ internal static unsafe class PlaceKernel<TVector, TSimd>
         if (TRows.Value > 11) Put<TPlaces>(c + 11 * ldc, capart, c11x, c11y);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Few<TRows>(in Sum sum, float* a, float* b, int* sources, float* c, int* places, nint ldc) where TRows : struct, ISize
-    {
-        var start0 = TSimd.Broadcast(a);
-        var start1 = TRows.Value > 1 ? TSimd.Broadcast(a + 1) : default;
-        var start2 = TRows.Value > 2 ? TSimd.Broadcast(a + 2) : default;
-        TVector c00 = start0, c01 = start0, c02 = start0, c03 = start0, c04 = start0, c05 = start0, c06 = start0, c07 = start0;
-        TVector c10 = start1, c11 = start1, c12 = start1, c13 = start1, c14 = start1, c15 = start1, c16 = start1, c17 = start1;
-        TVector c20 = start2, c21 = start2, c22 = start2, c23 = start2, c24 = start2, c25 = start2, c26 = start2, c27 = start2;
-        float* b0 = b + sources[0], b1 = b + sources[1], b2 = b + sources[2], b3 = b + sources[3];
-        float* b4 = b + sources[4], b5 = b + sources[5], b6 = b + sources[6], b7 = b + sources[7];
-        a += Rows;
-        int* terms = sum.Terms, end = sum.End;
-        var (apart, panelApart, at) = (sum.Apart, sum.PanelApart, (nint)0);
-        for (var channel = sum.Channels; channel > 0; channel--, a += panelApart, at += apart)
-            for (var term = terms; term < end; term += 2)
-            {
-                var w = a + term[0];
-                var shift = at + term[1];
-                var w0 = TSimd.Broadcast(w);
-                var w1 = TRows.Value > 1 ? TSimd.Broadcast(w + 1) : default;
-                var w2 = TRows.Value > 2 ? TSimd.Broadcast(w + 2) : default;
-                Step<TRows>(b0 + shift, w0, w1, w2, ref c00, ref c10, ref c20);
-                Step<TRows>(b1 + shift, w0, w1, w2, ref c01, ref c11, ref c21);
-                Step<TRows>(b2 + shift, w0, w1, w2, ref c02, ref c12, ref c22);
-                Step<TRows>(b3 + shift, w0, w1, w2, ref c03, ref c13, ref c23);
-                Step<TRows>(b4 + shift, w0, w1, w2, ref c04, ref c14, ref c24);
-                Step<TRows>(b5 + shift, w0, w1, w2, ref c05, ref c15, ref c25);
-                Step<TRows>(b6 + shift, w0, w1, w2, ref c06, ref c16, ref c26);
-                Step<TRows>(b7 + shift, w0, w1, w2, ref c07, ref c17, ref c27);
-            }
-
-        Put<TRows>(c + places[0], ldc, c00, c10, c20);
-        Put<TRows>(c + places[1], ldc, c01, c11, c21);
-        Put<TRows>(c + places[2], ldc, c02, c12, c22);
-        Put<TRows>(c + places[3], ldc, c03, c13, c23);
-        Put<TRows>(c + places[4], ldc, c04, c14, c24);
-        Put<TRows>(c + places[5], ldc, c05, c15, c25);
-        Put<TRows>(c + places[6], ldc, c06, c16, c26);
-        Put<TRows>(c + places[7], ldc, c07, c17, c27);
-    }
-
     /// <summary>One row's products of one tap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<TPlaces>(float* w, TVector x, TVector y, ref TVector cx, ref TVector cy) where TPlaces : struct, ISize
@@ -186,29 +126,10 @@ internal static unsafe class PlaceKernel<TVector, TSimd>
         if (TPlaces.Value > 1) cy = TSimd.MultiplyAdd(s, y, cy);
     }
 
-    /// <summary>One place's products of one tap.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TRows>(float* b, TVector w0, TVector w1, TVector w2, ref TVector c0, ref TVector c1, ref TVector c2)
-        where TRows : struct, ISize
-    {
-        var x = TSimd.Load(b);
-        c0 = TSimd.MultiplyAdd(w0, x, c0);
-        if (TRows.Value > 1) c1 = TSimd.MultiplyAdd(w1, x, c1);
-        if (TRows.Value > 2) c2 = TSimd.MultiplyAdd(w2, x, c2);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TPlaces>(float* c, nint apart, TVector x, TVector y) where TPlaces : struct, ISize
     {
         TSimd.Store(x, c);
         if (TPlaces.Value > 1) TSimd.Store(y, c + apart);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TRows>(float* c, nint ldc, TVector x, TVector y, TVector z) where TRows : struct, ISize
-    {
-        TSimd.Store(x, c);
-        if (TRows.Value > 1) TSimd.Store(y, c + ldc);
-        if (TRows.Value > 2) TSimd.Store(z, c + 2 * ldc);
     }
 }
