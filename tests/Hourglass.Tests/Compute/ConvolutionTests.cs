@@ -62,30 +62,36 @@ public sealed class ConvolutionTests
             InputChannels = 12, InputHeight = 14, InputWidth = 13, OutputChannels = 20, OutputHeight = 7, OutputWidth = 7,
             KernelHeight = 3, KernelWidth = 3, StrideY = 2, StrideX = 2, PaddingTop = 1, PaddingLeft = 1,
         };
-        float[] Run(int threads)
+        float[] Run(int threads, int batch)
         {
             var backend = new CpuBackend(threads, set);
             var c = new Case(7, Reference, backend);
-            var (x, w, b) = (c.Matrix(37, g.InputSize).Found, c.Matrix(20, g.WeightColumns).Found, c.Matrix(1, 20).Found);
-            var (y, dw, db, dx) = (c.Matrix(37, g.OutputSize).Found, c.Matrix(20, g.WeightColumns).Found, c.Matrix(1, 20).Found, c.Matrix(37, g.InputSize).Found);
+            var (x, w, b) = (c.Matrix(batch, g.InputSize).Found, c.Matrix(20, g.WeightColumns).Found, c.Matrix(1, 20).Found);
+            var (y, dw, db, dx) = (c.Matrix(batch, g.OutputSize).Found, c.Matrix(20, g.WeightColumns).Found, c.Matrix(1, 20).Found, c.Matrix(batch, g.InputSize).Found);
             backend.ConvolutionForward(g, x, w, b, Activation.Tanh, y);
-            var gradient = c.Matrix(37, g.OutputSize).Found;
+            var gradient = c.Matrix(batch, g.OutputSize).Found;
             backend.ConvolutionBackward(g, x, w, Activation.Tanh, y, gradient, dw, db, true, dx);
             return [.. Download(backend, y), .. Download(backend, dw), .. Download(backend, db), .. Download(backend, dx)];
         }
 
-        Assert.Equal(Run(1), Run(2));
-        Assert.Equal(Run(1), Run(5));
+        foreach (var batch in (int[])[1, 3, 37])
+        {
+            Assert.Equal(Run(1, batch), Run(2, batch));
+            Assert.Equal(Run(1, batch), Run(5, batch));
+        }
     }
 
-    [Fact]
-    public void A_second_pass_allocates_nothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(33)]
+    public void A_second_pass_allocates_nothing(int batch)
     {
         var g = Small(1);
         var backend = new CpuBackend(2);
         var c = new Case(1, Reference, backend);
-        var (x, w, b) = (c.Matrix(9, g.InputSize).Found, c.Matrix(g.OutputChannels, g.WeightColumns).Found, c.Matrix(1, g.OutputChannels).Found);
-        var (y, dx) = (c.Matrix(9, g.OutputSize).Found, c.Matrix(9, g.InputSize).Found);
+        var (x, w, b) = (c.Matrix(batch, g.InputSize).Found, c.Matrix(g.OutputChannels, g.WeightColumns).Found, c.Matrix(1, g.OutputChannels).Found);
+        var (y, dx) = (c.Matrix(batch, g.OutputSize).Found, c.Matrix(batch, g.InputSize).Found);
         for (var i = 0; i < 50; i++) Pass();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Pass();
