@@ -6,7 +6,8 @@ namespace Hourglass.Compute;
 /// <remarks>
 /// Pictures of as many samples as a vector has lanes are turned so that a vector holds one place of one channel of all of them. Then every
 /// shift of a picture is whole vectors away, whatever stride, dilation and padding are: nothing is copied per tap, no lane is idle at the
-/// end of a row, and taps outside the picture are left out. With S the input, G the output's gradient and p · s the stride,
+/// end of a row, and taps outside the picture are left out. With S the input, G the output's gradient, s the
+/// stride, and a tap's distance counted from the padded corner,
 /// <code>
 /// output[c, p]           = Σ over i, taps  of weight[c, i, tap] · S[i, p · s + tap]
 /// inputGradient[i, q]    = Σ over c, taps  of weight[c, i, tap] · G[c, (q − tap) / s]     where that is whole
