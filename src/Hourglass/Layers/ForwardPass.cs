@@ -25,6 +25,9 @@ public readonly ref struct ForwardPass
     /// </summary>
     public bool Drawing { get; init; }
 
+    /// <summary>Which of several codes of the same rows a stochastic bottleneck draws, from 0.</summary>
+    public int Sample { get; init; }
+
     /// <summary>The seed of all draws.</summary>
     public ulong Seed { get; init; }
 
