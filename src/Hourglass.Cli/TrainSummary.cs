@@ -19,7 +19,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>What came out.</summary>
-    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics)
+    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics, LatentDistribution? codes)
     {
         var early = result.Reason == StopReason.EarlyStopped ? ", stopped early, the best weights kept" : "";
         output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
@@ -34,6 +34,14 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } noise) rows.Add((string[])[$"the noisy {on} rows as they are", "", Words.Short(noise), ""]);
         Words.WriteTable(output, rows);
         output.WriteLine();
+        if (codes is not null)
+        {
+            var measured = metrics.Test ?? metrics.Train;
+            var bound = measured.Terms.TryGetValue("negativeElbo", out var nats) ? $"−ELBO {Words.Short(nats)} nats, " : "";
+            output.WriteLine($"{on} rows: {bound}KL {Words.Short(codes.DivergencePerDimension().Sum())} nats, {codes.CountActive()} of {model.LatentSize} units active");
+            output.WriteLine();
+        }
+
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
 
@@ -41,7 +49,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>The same as one line of JSON.</summary>
-    internal string ToJson(TrainingResult result, RunMetrics metrics) => Json.Line(writer =>
+    internal string ToJson(TrainingResult result, RunMetrics metrics, LatentDistribution? codes) => Json.Line(writer =>
     {
         writer.WriteString("model", folder.Model);
         writer.WriteNumber("seconds", result.Seconds);
@@ -60,6 +68,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
         writer.WriteNumber("parameters", model.ParameterCount);
         writer.WriteNumber("latentSize", model.LatentSize);
+        if (codes is not null) writer.WriteNumber("activeUnits", codes.CountActive());
         writer.WriteStartObject("rows");
         writer.WriteNumber("train", data.Train.Count);
         writer.WriteNumber("validation", data.Validation?.Count ?? 0);
