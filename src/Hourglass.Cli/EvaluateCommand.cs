@@ -64,10 +64,10 @@ internal static class EvaluateCommand
         var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "loss", "MSE", "MAE", "explained"] };
         for (var i = 0; i < sets.Count; i++)
         {
-            var metrics = model.Evaluate(sets[i].Table, terminal.Cancellation);
+            var metrics = model.Evaluate(sets[i], terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
-            double? likelihood = samples is { } number ? model.LogLikelihood(sets[i].Table, number, cancellation: terminal.Cancellation).Average() : null;
-            var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution(sets[i].Table) : null;
+            double? likelihood = samples is { } number ? model.LogLikelihood(sets[i].Table, number, labels: model.LabelsOf(sets[i]), cancellation: terminal.Cancellation).Average() : null;
+            var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution(sets[i].Table, model.LabelsOf(sets[i])) : null;
             if (codes is not null)
             {
                 if (i == 0) bounds.Add((string[])["terms", .. metrics.Terms.Keys.Skip(1), .. samples is null ? (string[])[] : [$"−log p(x), {samples} codes"], "active units"]);
@@ -101,7 +101,7 @@ internal static class EvaluateCommand
         writer.WriteNumber("loss", metrics.Loss);
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
-        if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
+        if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
         if (codes is null) return;
         writer.WriteStartObject("terms");

@@ -16,7 +16,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
     {
         var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
         terminal.Cancellation.ThrowIfCancellationRequested();
-        var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend);
+        var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend, data.Train.HasLabels ? data.Train.ClassNames : null);
         var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };
         var before = new History();
         if (resume && File.Exists(folder.Checkpoint))
@@ -42,7 +42,8 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
 
         var metrics = RunMetrics.Measure(model, data, terminal.Cancellation);
         HtmlReport.Write(folder.Report, RunReport.Create(model, data, result, metrics));
-        var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution((data.Test is { Count: > 0 } test ? test : data.Train).Table) : null;
+        var measured = data.Test is { Count: > 0 } test ? test : data.Train;
+        var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution(measured.Table, model.LabelsOf(measured)) : null;
         if (codes?.DescribeCollapse() is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");
         if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes));
         else summary.WriteResult(terminal.Output, result, metrics, codes);
@@ -55,7 +56,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         try
         {
             return new ProgressDisplay(terminal, isQuiet).Run(
-                metrics, progress => trainer.Fit(data.Train.Table, data.Validation?.Table, progress, terminal.Cancellation));
+                metrics, progress => trainer.Fit(data.Train, data.Validation, progress, terminal.Cancellation));
         }
         finally
         {

@@ -16,14 +16,15 @@ public sealed partial class Autoencoder
     /// <param name="rows">Rows (n, features) in the units of the data, at least one; black and white, or corrupted, as the recipe says.</param>
     /// <param name="samples">K, at least 1. Time grows with it, memory does not.</param>
     /// <param name="seed">The same seed gives the same draws, and the first of them are those of a smaller K; the recipe's where null.</param>
+    /// <param name="labels">The classes of the rows, for a conditional model, whose log p(x|class) it then is.</param>
     /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="InvalidOperationException">The model has no likelihood: its bottleneck is not Gaussian, or its loss is not −log p(x|z).</exception>
-    public double[] LogLikelihood(float[,] rows, int samples, ulong? seed = null, CancellationToken cancellation = default) =>
-        LogLikelihood(Table(rows), samples, seed, cancellation);
+    public double[] LogLikelihood(float[,] rows, int samples, ulong? seed = null, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
+        LogLikelihood(Table(rows), samples, seed, labels, cancellation);
 
     /// <summary>An estimate of log p(x) of each row of a table of raw values.</summary>
-    /// <inheritdoc cref="LogLikelihood(float[,], int, ulong?, CancellationToken)"/>
-    public double[] LogLikelihood(RowTable rows, int samples, ulong? seed = null, CancellationToken cancellation = default)
+    /// <inheritdoc cref="LogLikelihood(float[,], int, ulong?, ReadOnlySpan{int}, CancellationToken)"/>
+    public double[] LogLikelihood(RowTable rows, int samples, ulong? seed = null, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (!HasLikelihood)
@@ -32,6 +33,7 @@ public sealed partial class Autoencoder
                 $"The model “{Recipe.Name}” has no likelihood: it takes a gaussian bottleneck and binaryCrossEntropy or gaussianLikelihood as loss; it has {Bottleneck} and {Objective.Reconstruction.Name}.");
         }
 
+        CheckLabels(labels, rows.Rows);
         CheckWidth(rows.Columns, InputShape.Size, "rows");
         var result = new double[rows.Rows];
         var draws = seed ?? Recipe.Training.Seed;
@@ -44,6 +46,7 @@ public sealed partial class Autoencoder
             var count = Math.Min(ChunkRows, rows.Rows - start);
             for (var i = 0; i < count; i++) numbers[i] = start + i;
             Backend.Gather(rows, Scaler.Map, numbers[..count], workspace.Input(count));
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, count));
             workspace.Encode(workspace.Prepare(count, draws, start / ChunkRows));
             var sums = new LogSums(result.AsSpan(start, count));
             for (var k = 0; k < samples; k++)

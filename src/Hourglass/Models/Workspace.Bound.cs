@@ -37,12 +37,14 @@ internal sealed partial class Workspace
                 _logitsGradient.SliceRows(k * rows, rows));
         }
 
-        var all = rows * _samples;
+        var (all, conditional) = (rows * _samples, _model.IsConditional);
+        var allGradients = (conditional ? _labelledGradient : _codeGradient).SliceRows(0, all);
         _model.Decoder.Backward(new BackwardPass
         {
-            Backend = backend, Input = Code(all), Output = Logits(all), OutputGradient = _logitsGradient.SliceRows(0, all),
-            InputGradient = _codeGradient.SliceRows(0, all), Parameters = true, Cache = _decoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step,
+            Backend = backend, Input = conditional ? _labelled.SliceRows(0, all) : Code(all), Output = Logits(all), OutputGradient = _logitsGradient.SliceRows(0, all),
+            InputGradient = allGradients, Parameters = true, Cache = _decoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step,
         });
+        if (conditional) backend.CopyColumns(allGradients, 0, _codeGradient.SliceRows(0, all), 0, _codeGradient.Columns);
         var (headGradient, drawn) = (_headGradient.SliceRows(0, rows), _drawnHeadGradient.SliceRows(0, rows));
         backend.Fill(headGradient, 0);
         for (var k = 0; k < _samples; k++)
@@ -59,7 +61,7 @@ internal sealed partial class Workspace
 
         _model.Encoder.Backward(new BackwardPass
         {
-            Backend = backend, Input = source, Output = Head(rows), OutputGradient = headGradient,
+            Backend = backend, Input = conditional ? _seen.SliceRows(0, rows) : source, Output = Head(rows), OutputGradient = headGradient,
             Parameters = true, Cache = _encoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step,
         });
         return _terms[0];

@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Objectives;
 
 namespace Hourglass.Models;
 
@@ -13,16 +14,18 @@ internal sealed partial class Workspace
     private const uint TrainingDraws = 0, MeasuringDraws = 1;
 
     private readonly Autoencoder _model;
-    private readonly Matrix _input, _corrupted, _head, _code, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
-        _codeGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch;
-
-    // The codes of a row that stand in memory together, sample k's rows behind those of sample k − 1.
-    private readonly int _samples;
+    private readonly Matrix _input, _corrupted, _seen, _head, _code, _labelled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
+        _codeGradient, _labelledGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch;
+    private readonly int _samples; // codes of a row that stand in memory together, sample k's rows behind those of sample k − 1
+    private readonly int[] _labels;
+    private readonly bool _keepsActivities; // for penalties that look at them
+    private int _labelCount;
 
     internal Workspace(Autoencoder model, int rows, bool training)
     {
         (_model, Rows, _terms) = (model, rows, new double[model.TermNames.Count]);
         _samples = Samples(model, training);
+        _keepsActivities = model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer);
         int code = model.LatentSize, output = model.Decoder.OutputShape.Size, head = model.Encoder.OutputShape.Size;
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
@@ -30,6 +33,9 @@ internal sealed partial class Workspace
         _corrupted = Take(Corrupted(model));
         _code = Take(code, _samples);
         _head = HasHead(model) ? Take(head) : _code;
+        _seen = Take(Seen(model));
+        _labelled = Take(Labelled(model), _samples);
+        _labels = new int[rows * _samples];
         _logits = Take(output, _samples);
         _encoderCache = Take(model.Encoder.CacheSize);
         _bottleneckCache = Take(model.Bottleneck.CacheSize);
@@ -41,6 +47,7 @@ internal sealed partial class Workspace
         if (!training) return;
         _logitsGradient = Take(output, _samples);
         _codeGradient = Take(code, _samples);
+        _labelledGradient = Take(Labelled(model), _samples);
         _headGradient = HasHead(model) ? Take(head) : _codeGradient;
         _drawnHeadGradient = Take(model.Objective.ImportanceSamples is null ? 0 : head);
 
@@ -57,9 +64,9 @@ internal sealed partial class Workspace
     {
         var (code, output, head) = ((long)model.LatentSize, model.Decoder.OutputShape.Size, HasHead(model) ? model.Encoder.OutputShape.Size : 0);
         var (samples, weights) = (Samples(model, training), model.Objective.ImportanceSamples ?? 0);
-        var once = model.InputShape.Size + Corrupted(model) + head + model.Encoder.CacheSize + model.Bottleneck.CacheSize + Divergences(model) + weights;
-        var gradients = training ? samples * (output + code) + head + (weights == 0 ? 0 : head) : 0;
-        return once + samples * (code + output + model.Decoder.CacheSize + 1 + Scratch(model, training)) + gradients;
+        var once = model.InputShape.Size + Corrupted(model) + Seen(model) + head + model.Encoder.CacheSize + model.Bottleneck.CacheSize + Divergences(model) + weights;
+        var gradients = training ? samples * (output + code + Labelled(model)) + head + (weights == 0 ? 0 : head) : 0;
+        return once + samples * (code + Labelled(model) + output + model.Decoder.CacheSize + 1 + Scratch(model, training)) + gradients;
     }
 
     /// <summary>The model whose passes these are.</summary>
@@ -82,6 +89,31 @@ internal sealed partial class Workspace
 
     /// <summary>One number a row.</summary>
     internal Matrix RowSums(int rows) => _rowSums.SliceRows(0, rows);
+
+    /// <summary>The classes of the rows to come; empty where they are not known.</summary>
+    internal void Label(ReadOnlySpan<int> labels)
+    {
+        for (var k = 0; k < _samples; k++) labels.CopyTo(_labels.AsSpan(k * labels.Length));
+        _labelCount = labels.Length;
+    }
+
+    /// <summary>The classes of the last <paramref name="rows"/>, or none.</summary>
+    private ReadOnlySpan<int> Labels(int rows) => _labelCount == 0 ? [] : _labels.AsSpan(0, rows);
+
+    /// <summary>A row with its class, as a conditional encoder sees it; 0 where there is no such thing.</summary>
+    private static int Seen(Autoencoder model) => model.IsConditional ? model.Encoder.InputShape.Size : 0;
+
+    /// <summary>A code with its class, as a conditional decoder sees it; 0 where there is no such thing.</summary>
+    private static int Labelled(Autoencoder model) => model.IsConditional ? model.Decoder.InputShape.Size : 0;
+
+    /// <summary>Values as a network sees them: with the classes behind them in <paramref name="room"/> where the model is conditional.</summary>
+    private Matrix WithClasses(Matrix values, Matrix room)
+    {
+        if (!_model.IsConditional) return values;
+        var labelled = room.SliceRows(0, values.Rows);
+        _model.Backend.AppendClasses(values, Labels(values.Rows), _model.ClassNames.Count, labelled);
+        return labelled;
+    }
 
     private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
 
@@ -121,7 +153,8 @@ internal sealed partial class Workspace
     {
         _model.Encoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = source, Output = Head(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = WithClasses(source, _seen), Output = Head(source.Rows), Cache = _encoderCache, Training = training,
+            Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
         Squeeze(source.Rows, training, drawing: training, seed, step);
     }
@@ -141,7 +174,8 @@ internal sealed partial class Workspace
     internal void Decode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Decoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = Code(rows), Output = Logits(rows), Cache = _decoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = WithClasses(Code(rows), _labelled), Output = Logits(rows), Cache = _decoderCache, Training = training,
+            Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
 
     /// <summary>Σ (x̃ − x)² over a batch.</summary>
