@@ -27,7 +27,7 @@ public abstract class Bottleneck : Layer
     {
     }
 
-    /// <summary>The stream that the draws of a pass come from: another in training than in a measurement.</summary>
+    /// <summary>The stream that the draws of a pass come from: another in training than in a measurement, and for each code of a row.</summary>
     protected static RandomStream Draws(in ForwardPass pass) =>
-        new(pass.Seed, RandomPurpose.Latent, pass.Training ? 0u : 1u, (ulong)pass.Step);
+        new(pass.Seed, RandomPurpose.Latent, (pass.Training ? 0u : 1u) + 4 * (uint)pass.Sample, (ulong)pass.Step);
 }

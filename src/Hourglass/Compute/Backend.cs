@@ -156,7 +156,7 @@ public abstract partial class Backend
     /// gradientScale · ∂loss/∂logits; it may be the same matrix as <paramref name="logits"/>.
     /// </summary>
     /// <param name="kind">The distance. <see cref="LossKind.BinaryCrossEntropy"/> takes <paramref name="final"/> = sigmoid only.</param>
-    /// <param name="delta">Huber's δ; unused else.</param>
+    /// <param name="delta">Huber's δ; σ² of <see cref="LossKind.GaussianLikelihood"/>; unused else.</param>
     /// <param name="final">f, the decoder's last activation: x̂ = f(logits).</param>
     /// <param name="logits">(batch, features), before f.</param>
     /// <param name="target">(batch, features).</param>

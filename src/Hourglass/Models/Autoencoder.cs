@@ -35,7 +35,7 @@ public sealed partial class Autoencoder
         ClassNames = IsConditional || Objective.Penalties.Any(penalty => penalty.UsesLabels) ? [.. classNames ?? []] : [];
         LatentShape = Bottleneck.OutputShape;
         Corruption = recipe.Corruption?.Create(input);
-        TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. Bottleneck.Measures];
+        TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. BoundTerms(Objective, Bottleneck), .. Bottleneck.Measures];
         Parameters = new ParameterSet(Backend, [.. Parts]);
         Parameters.Initialize(recipe.Training.Seed);
         ChunkRows = (int)Math.Clamp(MostChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MostChunkRows);
@@ -181,6 +181,13 @@ public sealed partial class Autoencoder
         return Flat(scores).ToArray();
     }
 
+    /// <summary>The terms of a model with an ELBO: the divergence, where no penalty tells it, and −ELBO.</summary>
+    private static string[] BoundTerms(Objective objective, Bottleneck bottleneck)
+    {
+        if (!objective.HasBound(bottleneck)) return [];
+        return objective.Penalties.Any(penalty => penalty is KlDivergence) ? ["negativeElbo"] : ["kl", "negativeElbo"];
+    }
+
     /// <summary>Takes a workspace for inference that no other thread uses; hand it back with <see cref="Return"/>.</summary>
     internal Workspace Rent() => _idle.TryTake(out var workspace) ? workspace : new Workspace(this, ChunkRows, training: false);
 
@@ -237,6 +244,15 @@ public sealed partial class Autoencoder
         var objective = recipe.Objective.Create();
         var parts = new AutoencoderParts(encoder, bottleneck, decoder, decoder.DetachActivation(), classes);
         objective.Reconstruction.CheckActivation(parts.FinalActivation);
+        try
+        {
+            objective.CheckBound(bottleneck);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"objective.{e.Message}", e);
+        }
+
         foreach (var penalty in objective.Penalties) Build(penalty, parts);
         return (parts, objective);
     }

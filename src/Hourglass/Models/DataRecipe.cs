@@ -55,4 +55,9 @@ public sealed record DataRecipe
     /// from it: TensorFlow's ECG tutorial takes least and largest of its whole training part, of which it then trains on the normal beats.
     /// </summary>
     public ScalerKind Scaler { get; set; } = ScalerKind.None;
+
+    /// <summary>
+    /// Whether scaled values become 0 or 1, in training and wherever the model is measured. Codes and reconstructions are always of rows as they are given.
+    /// </summary>
+    public Binarization Binarize { get; set; }
 }

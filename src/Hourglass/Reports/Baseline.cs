@@ -31,30 +31,32 @@ public sealed record Baseline(double MeanMse, double? PcaMse)
     {
         var (columns, map) = (train.Table.Columns, model.Scaler.Map);
         if (train.Table.IsMapped) train = Thin(train);
-        if (model.LatentSize >= columns || train.Count < 2 || columns > MostColumns) return new Baseline(MeasureMean(train, rows, map), null) { FittedRows = train.Count };
-        var pca = Pca.Fit(train.Table, map, model.LatentSize, model.Backend, cancellation);
-        return new Baseline(pca.MeanMse(rows.Table, map), pca.MeanSquaredError(rows.Table, map)) { FittedRows = train.Count };
+        var (known, measured) = (train.Table, rows.Table);
+        if (model.Recipe.Data.Binarize != Binarization.None) (known, measured, map) = (model.Binarize(known), model.Binarize(measured), AffineMap.Identity);
+        if (model.LatentSize >= columns || train.Count < 2 || columns > MostColumns) return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
+        var pca = Pca.Fit(known, map, model.LatentSize, model.Backend, cancellation);
+        return new Baseline(pca.MeanMse(measured, map), pca.MeanSquaredError(measured, map)) { FittedRows = train.Count };
     }
 
     private static DataSet Thin(DataSet train) => train.Count <= MostRowsOfFile
         ? train
         : train.Select([.. Enumerable.Range(0, MostRowsOfFile).Select(i => (int)((long)i * train.Count / MostRowsOfFile))]);
 
-    private static double MeasureMean(DataSet train, DataSet rows, AffineMap map)
+    private static double MeasureMean(RowTable train, RowTable rows, AffineMap map)
     {
-        var columns = train.Table.Columns;
+        var columns = train.Columns;
         var (mean, row) = (new double[columns], new float[columns]);
-        for (var r = 0; r < train.Count; r++)
+        for (var r = 0; r < train.Rows; r++)
         {
-            train.Table.CopyRow(r, row);
-            for (var c = 0; c < columns; c++) mean[c] += row[c] / (double)train.Count;
+            train.CopyRow(r, row);
+            for (var c = 0; c < columns; c++) mean[c] += row[c] / (double)train.Rows;
         }
 
         var sum = 0.0;
         var scale = map.Scale;
-        for (var r = 0; r < rows.Count; r++)
+        for (var r = 0; r < rows.Rows; r++)
         {
-            rows.Table.CopyRow(r, row);
+            rows.CopyRow(r, row);
             for (var c = 0; c < columns; c++)
             {
                 var difference = (row[c] - mean[c]) * scale[map.IsUniform ? 0 : c]; // the shift cancels
@@ -62,6 +64,6 @@ public sealed record Baseline(double MeanMse, double? PcaMse)
             }
         }
 
-        return sum / rows.Count / columns;
+        return sum / rows.Rows / columns;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Hourglass.Bottlenecks;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Training;
@@ -151,6 +152,14 @@ public static class RunReport
         {
             facts.Add(new("corruption", $"{model.Corruption}"));
             facts.Add(new("PSNR", Text($"{before:0.00} dB corrupted → {after:0.00} dB cleaned, for a range of {range:G4}")));
+        }
+
+        if (model.Bottleneck is GaussianBottleneck)
+        {
+            var measured = data.Test is { Count: > 0 } test ? test : data.Train;
+            var codes = model.EncodeDistribution(measured.Table, model.LabelsOf(measured));
+            facts.Add(new("active units", Text($"{codes.CountActive()} of {model.LatentSize}, those whose mean varies by more than {LatentDistribution.ActiveVariance} over rows")));
+            if (codes.DescribeCollapse() is { } collapse) facts.Add(new("warning", collapse));
         }
 
         facts.AddRange(

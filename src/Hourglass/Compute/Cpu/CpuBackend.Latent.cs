@@ -15,7 +15,8 @@ public sealed unsafe partial class CpuBackend
     public override void GaussianDraw(RandomStream stream, Matrix head, Matrix code)
     {
         Check.Gaussian(head, code);
-        FillNormal(stream, 0, 1, code);
+        Span(code).Clear();
+        _engine.AddNormal(stream, 1, float.NegativeInfinity, float.PositiveInfinity, Start(code), Start(code), code.Length);
         for (var r = 0; r < code.Rows; r++)
         {
             Span<float> h = Row(head, r), z = Row(code, r);

@@ -81,6 +81,10 @@ internal abstract unsafe class CpuEngine
 
     internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
+    internal abstract void ScaleRows(float* factors, float* values, int rows, int columns);
+
+    internal abstract void Bernoulli(RandomStream stream, float* values, int length);
+
     internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
 
     internal abstract double SumOfSquares(float* values, int length);

@@ -45,6 +45,7 @@ internal static class Pointwise
             LossKind.AbsoluteError => (Math.Abs(error), (error > 0 ? 1 : error < 0 ? -1 : error) * chain),
             LossKind.Huber when Math.Abs(error) <= delta => (0.5 * error * error, error * chain),
             LossKind.Huber => (delta * (Math.Abs(error) - 0.5 * delta), (error > 0 ? delta : error < 0 ? -delta : error) * chain),
+            LossKind.GaussianLikelihood => (0.5 * (error * error / delta + Math.Log(2 * Math.PI * delta)), error / delta * chain),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown loss."),
         };
     }
