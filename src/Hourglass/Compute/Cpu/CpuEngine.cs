@@ -77,6 +77,9 @@ internal abstract unsafe class CpuEngine
 
     internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
 
+    internal abstract double Discrepancy(
+        DiscrepancyKernel kernel, float width, float* codes, float* draws, int rows, int columns, float scale, float* gradient);
+
     internal abstract double SumOfSquares(float* values, int length);
 
     internal abstract void ColumnSums(float* values, int rows, int columns, float* sums, bool accumulate);

@@ -1,0 +1,62 @@
+using System.Buffers;
+using Hourglass.Compute;
+
+namespace Hourglass.Objectives;
+
+/// <summary>A distribution over codes of two dimensions, a mixture of normal distributions along a figure.</summary>
+public abstract class PlanarPrior : Prior
+{
+    private protected PlanarPrior()
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Draw(Backend backend, RandomStream stream, Matrix codes)
+    {
+        CheckSize(codes.Columns);
+        var values = ArrayPool<float>.Shared.Rent(codes.Length);
+        for (var r = 0; r < codes.Rows; r++)
+        {
+            var (place, _, first, second) = stream.Block((uint)r);
+            var (x, y) = Philox.Normals(first, second);
+            (values[2 * r], values[2 * r + 1]) = Point(Philox.Uniform(place), x, y);
+        }
+
+        backend.Upload(values.AsSpan(0, codes.Length), codes);
+        ArrayPool<float>.Shared.Return(values);
+    }
+
+    /// <inheritdoc/>
+    public sealed override void CheckSize(int latentSize)
+    {
+        if (latentSize != 2) throw new ArgumentException($"the prior {this} is one of codes with 2 dimensions; found {latentSize}.", nameof(latentSize));
+    }
+
+    /// <summary>The point that a uniform draw from (0, 1) and two standard normal ones stand for.</summary>
+    private protected abstract (float X, float Y) Point(float place, float first, float second);
+
+    private protected static float Positive(float value, string option) => value > 0 && float.IsFinite(value)
+        ? value
+        : throw new ArgumentException($"{option} must be a number above 0; found {value}.", option);
+
+    /// <summary>log Σ exp of terms that are added one by one.</summary>
+    private protected struct LogSum()
+    {
+        private double _largest = double.NegativeInfinity, _sum;
+
+        internal readonly double Value => _largest + Math.Log(_sum);
+
+        internal void Add(double term)
+        {
+            if (term > _largest)
+            {
+                _sum = _sum * Math.Exp(_largest - term) + 1;
+                _largest = term;
+            }
+            else
+            {
+                _sum += Math.Exp(term - _largest);
+            }
+        }
+    }
+}
