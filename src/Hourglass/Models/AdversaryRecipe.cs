@@ -18,6 +18,9 @@ public sealed record AdversaryRecipe : PenaltyRecipe
     /// <summary>What the codes are to be distributed like; N(0, I) where null.</summary>
     public PriorRecipe? Prior { get; set; }
 
+    /// <summary>Whether the network is told the class of each row, and each class has a part of the prior of its own.</summary>
+    public bool Labels { get; set; }
+
     internal override Penalty Create() =>
-        new Adversary(Prior?.Create() ?? new StandardNormal(), [.. Hidden], LayerRecipe.CreateActivation(Activation, null), Weight);
+        new Adversary(Prior?.Create() ?? new StandardNormal(), [.. Hidden], LayerRecipe.CreateActivation(Activation, null), Weight, Labels);
 }

@@ -10,6 +10,10 @@ namespace Hourglass.Objectives;
 /// </summary>
 /// <remarks>
 /// <para>
+/// Where it is told classes, D sees the class beside the code, and a draw of a class comes from that class's part of the prior, so that each class goes
+/// where its part is (section 2.3 of the paper).
+/// </para>
+/// <para>
 /// D's last layer gives a logit l, D = σ(l). D descends on its own loss, the binary cross-entropy of draws (1) and codes (0) averaged over both, and the
 /// encoder on weight · −log D(z), which does not fade where D is right; both in the same step of the one optimizer. D's loss is told
 /// (<c>discriminatorLoss</c>) but is no part of the objective, which would not fall if both played well; neither is D's gradient multiplied by the weight.
@@ -28,20 +32,22 @@ public sealed class Adversary : Penalty
     private readonly int[] _hidden;
     private readonly Activation _activation;
     private Sequential? _network;
+    private int _code, _classes;
 
     /// <summary>Makes the penalty.</summary>
     /// <param name="prior">What the codes are to be distributed like.</param>
     /// <param name="hidden">The units of D's hidden layers, each at least 1; none makes D linear.</param>
     /// <param name="activation">What D's hidden layers end in.</param>
     /// <param name="weight">What −log D(z) is multiplied by, at least 0.</param>
+    /// <param name="labels">Whether D is told the class of each code.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
-    public Adversary(Prior prior, ReadOnlySpan<int> hidden, Activation activation, float weight = 1)
+    public Adversary(Prior prior, ReadOnlySpan<int> hidden, Activation activation, float weight = 1, bool labels = false)
         : base("adversary", weight)
     {
         foreach (var units in hidden)
             if (units < 1)
                 throw new ArgumentException($"hidden layers need at least 1 unit; found {units}.", nameof(hidden));
-        (_prior, _hidden, _activation) = (prior, hidden.ToArray(), activation);
+        (_prior, _hidden, _activation, UsesLabels) = (prior, hidden.ToArray(), activation, labels);
     }
 
     /// <inheritdoc/>
@@ -50,20 +56,31 @@ public sealed class Adversary : Penalty
     /// <inheritdoc/>
     public override Prior Prior => _prior;
 
-    /// <summary>Code → logit.</summary>
+    /// <inheritdoc/>
+    public override bool UsesLabels { get; }
+
+    /// <summary>Code, with the class behind it where it is told, → logit.</summary>
     /// <exception cref="InvalidOperationException">The penalty is not built yet.</exception>
     public Sequential Network => _network ?? throw new InvalidOperationException("The adversary has no network before it is built.");
 
-    /// <summary>For a draw and a code each: the values, their gradient, the logit, its gradient, and what the network needs.</summary>
-    public override int ScratchSize => 2 * (2 * Network.InputShape.Size + 2 + Network.CacheSize + Network.ScratchSize);
+    /// <summary>
+    /// For a draw and a code each: the values, their gradient, the logit, its gradient, and what the network needs; and a code to put a class behind.
+    /// </summary>
+    public override int ScratchSize => 2 * (2 * Network.InputShape.Size + 2 + Network.CacheSize + Network.ScratchSize) + _code;
 
     /// <inheritdoc/>
     public override void Build(in AutoencoderParts parts)
     {
-        var code = parts.Bottleneck.OutputShape.Size;
-        _prior.CheckSize(code);
+        _code = parts.Bottleneck.OutputShape.Size;
+        _prior.CheckSize(_code);
+        if (UsesLabels)
+        {
+            _classes = parts.Classes > 0 ? parts.Classes : throw new ArgumentException("the adversary is told classes (labels), but the rows have none.");
+            _prior.CheckClasses(_classes);
+        }
+
         _network = new Sequential([.. _hidden.Select(units => new Dense(units, _activation)), new Dense(1)]);
-        _network.Build(new Shape(code), Name);
+        _network.Build(new Shape(_code + _classes), Name);
         Adopt(_network);
     }
 
@@ -75,9 +92,9 @@ public sealed class Adversary : Penalty
         var (values, gradient) = (room.Take(network.InputShape.Size), room.Take(network.InputShape.Size));
         var (logits, logitsGradient) = (room.Take(1), room.Take(1));
         var (cache, scratch) = (room.Take(network.CacheSize), room.Take(network.ScratchSize));
+        var code = pass.Scratch.Part(rows * (ScratchSize - _code), rows, _code);
 
-        _prior.Draw(backend, pass.Draws, values.SliceRows(0, rows));
-        backend.Copy(pass.Values, values.SliceRows(rows, rows));
+        Gather(pass, values, code);
         network.Forward(new ForwardPass { Backend = backend, Input = values, Output = logits, Cache = cache, Training = pass.WantsGradient });
 
         var buffer = ArrayPool<float>.Shared.Rent(3 * rows);
@@ -94,11 +111,36 @@ public sealed class Adversary : Penalty
             });
             // The logits have been used: their place takes the factors.
             backend.Upload(factors, logits.SliceRows(0, rows));
-            backend.AddScaledRows(gradient.SliceRows(rows, rows), logits.SliceRows(0, rows), pass.Gradient);
+            var codeGradient = gradient.SliceRows(rows, rows);
+            if (UsesLabels)
+            {
+                backend.CopyColumns(codeGradient, 0, code, 0, _code);
+                codeGradient = code;
+            }
+
+            backend.AddScaledRows(codeGradient, logits.SliceRows(0, rows), pass.Gradient);
         }
 
         ArrayPool<float>.Shared.Return(buffer);
         return Weight * terms[0];
+    }
+
+    /// <summary>What D sees: a draw for each sample, of its class where it is told, and below them the codes.</summary>
+    private void Gather(in PenaltyPass pass, Matrix values, Matrix code)
+    {
+        var rows = pass.Rows;
+        var (draws, codes) = (values.SliceRows(0, rows), values.SliceRows(rows, rows));
+        if (!UsesLabels)
+        {
+            _prior.Draw(pass.Backend, pass.Draws, draws);
+            pass.Backend.Copy(pass.Values, codes);
+            return;
+        }
+
+        if (pass.Labels.IsEmpty) throw new InvalidOperationException("The adversary is told classes (labels), but the rows at hand come without.");
+        _prior.Draw(pass.Backend, pass.Draws, code, pass.Labels, _classes);
+        pass.Backend.AppendClasses(code, pass.Labels, _classes, draws);
+        pass.Backend.AppendClasses(pass.Values, pass.Labels, _classes, codes);
     }
 
     /// <summary>

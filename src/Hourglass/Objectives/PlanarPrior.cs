@@ -11,15 +11,21 @@ public abstract class PlanarPrior : Prior
     }
 
     /// <inheritdoc/>
-    public sealed override void Draw(Backend backend, RandomStream stream, Matrix codes)
+    public sealed override void Draw(Backend backend, RandomStream stream, Matrix codes) => Draw(backend, stream, codes, [], 0);
+
+    /// <inheritdoc/>
+    public sealed override void Draw(Backend backend, RandomStream stream, Matrix codes, ReadOnlySpan<int> labels, int classes)
     {
         CheckSize(codes.Columns);
+        CheckClasses(classes);
+        if (!labels.IsEmpty && labels.Length != codes.Rows) throw new ArgumentException($"Expected a class for each of {codes.Rows} codes; found {labels.Length}.", nameof(labels));
         var values = ArrayPool<float>.Shared.Rent(codes.Length);
         for (var r = 0; r < codes.Rows; r++)
         {
             var (place, _, first, second) = stream.Block((uint)r);
             var (x, y) = Philox.Normals(first, second);
-            (values[2 * r], values[2 * r + 1]) = Point(Philox.Uniform(place), x, y);
+            var where = Philox.Uniform(place);
+            (values[2 * r], values[2 * r + 1]) = Point(labels.IsEmpty ? where : Within(labels[r], classes, where), x, y);
         }
 
         backend.Upload(values.AsSpan(0, codes.Length), codes);
@@ -34,6 +40,9 @@ public abstract class PlanarPrior : Prior
 
     /// <summary>The point that a uniform draw from (0, 1) and two standard normal ones stand for.</summary>
     private protected abstract (float X, float Y) Point(float place, float first, float second);
+
+    /// <summary>What a uniform draw becomes that is to fall into the part of a class.</summary>
+    private protected abstract float Within(int label, int classes, float place);
 
     private protected static float Positive(float value, string option) => value > 0 && float.IsFinite(value)
         ? value

@@ -51,7 +51,16 @@ public sealed class RingOfNormals : PlanarPrior
     }
 
     /// <inheritdoc/>
+    public override void CheckClasses(int classes)
+    {
+        if (classes > Count) throw new ArgumentException($"the prior {this} has too few for a class each; found {classes} classes.", nameof(classes));
+    }
+
+    /// <inheritdoc/>
     public override string ToString() => $"ring of {Count} normal distributions";
+
+    /// <summary>Class i has the i-th normal distribution.</summary>
+    private protected override float Within(int label, int classes, float place) => (label + place) / Count;
 
     private protected override (float X, float Y) Point(float place, float first, float second)
     {

@@ -45,6 +45,9 @@ public sealed class SwissRoll : PlanarPrior
     /// <inheritdoc/>
     public override string ToString() => "swiss roll";
 
+    /// <summary>Each class has an equal share of the spiral, from the middle outwards.</summary>
+    private protected override float Within(int label, int classes, float place) => (label + place) / classes;
+
     private protected override (float X, float Y) Point(float place, float first, float second)
     {
         var s = MathF.Sqrt(place);
