@@ -72,6 +72,25 @@ public sealed class PriorTests
     }
 
     [Fact]
+    public void Each_class_has_its_part_of_the_prior()
+    {
+        int[] labels = [.. Enumerable.Range(0, 200).Select(r => r % 4)];
+        var ring = Draw(new RingOfNormals(5, 3, 0.3f, 0.1f), 200, labels: labels);
+        var roll = Draw(new SwissRoll(3, 2, 0.01f), 200, labels: labels);
+        for (var r = 0; r < 200; r++)
+        {
+            var angle = 2 * Math.PI * labels[r] / 5;
+            Assert.True(3 * (Math.Cos(angle) * ring[2 * r] + Math.Sin(angle) * ring[2 * r + 1]) > 4, $"draw {r} is not of its class");
+            Assert.InRange(Math.Sqrt(roll[2 * r] * roll[2 * r] + roll[2 * r + 1] * roll[2 * r + 1]),
+                3 * Math.Sqrt(labels[r] / 4.0) - 0.06, 3 * Math.Sqrt((labels[r] + 1) / 4.0) + 0.06);
+        }
+
+        Assert.Equal(Draw(new StandardNormal(), 200), Draw(new StandardNormal(), 200, labels: labels));
+        Refused("too few", "4 classes", () => Draw(new RingOfNormals(3), 200, labels: labels));
+        Refused("200 codes", "found 3", () => Draw(new RingOfNormals(), 200, labels: [0, 1, 2]));
+    }
+
+    [Fact]
     public void Known_densities()
     {
         Assert.Equal(-1.5 * Math.Log(2 * Math.PI) - 0.5 * (1 + 4), new StandardNormal().LogDensity([1, 0, -2]), 1e-9);
@@ -114,11 +133,13 @@ public sealed class PriorTests
 
     private static double Density(Prior prior, float x, float y) => Math.Exp(prior.LogDensity([x, y]));
 
-    private static float[] Draw(Prior prior, int count, ulong seed = 1, int columns = 2, Backend? backend = null)
+    private static float[] Draw(Prior prior, int count, ulong seed = 1, int columns = 2, Backend? backend = null, int[]? labels = null)
     {
         backend ??= new ReferenceBackend();
         var codes = backend.Allocate(count * columns).AsMatrix(0, count, columns);
-        prior.Draw(backend, new RandomStream(seed, RandomPurpose.Penalty), codes);
+        var stream = new RandomStream(seed, RandomPurpose.Penalty);
+        if (labels is null) prior.Draw(backend, stream, codes);
+        else prior.Draw(backend, stream, codes, labels, 4);
         var values = new float[codes.Length];
         backend.Download(codes, values);
         return values;
