@@ -101,7 +101,7 @@ public sealed class AdversaryTests
     {
         var rows = TinyData.Table(400);
         const string adversary = """{ "penalty": "adversary", "weight": 0.3, "hidden": [32, 32], "activation": "tanh" }""";
-        var (held, free) = (Train(adversary, rows, 150, rate: 0.005), Train(null, rows, 150, rate: 0.005));
+        var (held, free) = (Train(adversary, rows, 150, rate: 0.005f), Train(null, rows, 150, rate: 0.005f));
         var last = held.History.Entries.TakeLast(30).Average(e => e.Train["discriminatorAccuracy"]);
         Assert.InRange(last, 0.42, 0.62);
         var (mean, sigma) = Moments(held.Encode(rows));
