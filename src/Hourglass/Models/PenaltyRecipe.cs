@@ -7,6 +7,7 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
 [JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
+[JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
 [JsonDerivedType(typeof(AdversaryRecipe), "adversary")]
 [JsonDerivedType(typeof(MaximumMeanDiscrepancyRecipe), "mmd")]
 public abstract record PenaltyRecipe
