@@ -6,6 +6,9 @@ namespace Hourglass.Objectives;
 /// <summary>A distribution over codes of two dimensions, a mixture of normal distributions along a figure.</summary>
 public abstract class PlanarPrior : Prior
 {
+    /// <summary>Sets the stream of the places along the figure apart from that of the noise around it.</summary>
+    private const uint PlacesIndex = 1u << 31;
+
     private protected PlanarPrior()
     {
     }
@@ -20,12 +23,14 @@ public abstract class PlanarPrior : Prior
         CheckClasses(classes);
         if (!labels.IsEmpty && labels.Length != codes.Rows) throw new ArgumentException($"Expected a class for each of {codes.Rows} codes; found {labels.Length}.", nameof(labels));
         var values = ArrayPool<float>.Shared.Rent(codes.Length);
+        backend.FillNormal(stream, 0, 1, codes);
+        backend.Download(codes, values.AsSpan(0, codes.Length));
+        var places = stream with { Index = stream.Index | PlacesIndex };
         for (var r = 0; r < codes.Rows; r++)
         {
-            var (place, _, first, second) = stream.Block((uint)r);
-            var (x, y) = Philox.Normals(first, second);
-            var where = Philox.Uniform(place);
-            (values[2 * r], values[2 * r + 1]) = Point(labels.IsEmpty ? where : Within(labels[r], classes, where), x, y);
+            var place = Philox.Uniform(places.Word((uint)r));
+            if (!labels.IsEmpty) place = Within(labels[r], classes, place);
+            (values[2 * r], values[2 * r + 1]) = Point(place, values[2 * r], values[2 * r + 1]);
         }
 
         backend.Upload(values.AsSpan(0, codes.Length), codes);
