@@ -8,6 +8,8 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
 [JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
+[JsonDerivedType(typeof(AdversaryRecipe), "adversary")]
+[JsonDerivedType(typeof(MaximumMeanDiscrepancyRecipe), "mmd")]
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>

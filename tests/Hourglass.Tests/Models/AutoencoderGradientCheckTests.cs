@@ -18,6 +18,8 @@ public sealed class AutoencoderGradientCheckTests
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl" }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "weight": 2, "capacity": 0.4 }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "freeBits": 0.2 }, { "penalty": "l1", "weight": 0.1 }]""" },
+        { "null", """[{ "penalty": "mmd", "weight": 2 }]""" },
+        { """{ "bottleneck": "gaussian", "size": 2 }""", """[{ "penalty": "mmd", "kernel": "rbf", "sigma": 0.5, "prior": { "prior": "ring" } }]""" },
     };
 
     /// <summary>Objectives of a Gaussian code.</summary>

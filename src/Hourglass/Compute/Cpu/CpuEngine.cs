@@ -87,6 +87,15 @@ internal abstract unsafe class CpuEngine
 
     internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
 
+    internal abstract void GaussianDraw(float* head, float* code, int rows, int size);
+
+    internal abstract void GaussianDivergence(float* head, int rows, int size, float* sums);
+
+    internal abstract void GaussianDivergenceBackward(float* head, float* factors, float* gradient, int rows, int size);
+
+    internal abstract double Discrepancy(
+        DiscrepancyKernel kernel, float width, float* codes, float* draws, int rows, int columns, float scale, float* gradient);
+
     internal abstract double SumOfSquares(float* values, int length);
 
     internal abstract void ColumnSums(float* values, int rows, int columns, float* sums, bool accumulate);
