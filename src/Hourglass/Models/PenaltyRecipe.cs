@@ -7,6 +7,8 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
 [JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
+[JsonDerivedType(typeof(CommitmentRecipe), "commitment")]
+[JsonDerivedType(typeof(ContractivePenaltyRecipe), "contractive")]
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class Workspace : IActivityListener
             _model.Backend, _model.FinalActivation, Logits(rows), Input(rows), factor, logitsGradient);
         _terms[0] = _terms[1];
         var measures = _model.Bottleneck.Measures.Count;
-        if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _terms.AsSpan(_terms.Length - measures));
+        if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _bottleneckCache, _terms.AsSpan(_terms.Length - measures));
     }
 
     /// <summary>Applies the penalties of a place (and a layer), adding to the objective and, where there is one, to the gradient.</summary>

@@ -21,6 +21,6 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     public override string ToString()
     {
         var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
-        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty.Name}")))}";
+        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty}")))}";
     }
 }

@@ -16,6 +16,8 @@ public sealed class AutoencoderGradientCheckTests
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl" }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "weight": 2, "capacity": 0.4 }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "freeBits": 0.2 }, { "penalty": "l1", "weight": 0.1 }]""" },
+        { "null", """[{ "penalty": "contractive", "weight": 0.3 }]""" },
+        { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "contractive", "weight": 0.3 }, { "penalty": "kl" }]""" },
     };
 
     [Theory]
