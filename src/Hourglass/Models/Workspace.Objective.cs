@@ -8,6 +8,7 @@ namespace Hourglass.Models;
 internal sealed partial class Workspace : IActivityListener
 {
     private readonly double[] _terms;
+    private readonly bool _listens; // whether a penalty looks at a layer
     private Batch _batch;
 
     /// <summary>
@@ -30,7 +31,7 @@ internal sealed partial class Workspace : IActivityListener
         var (codeGradient, headGradient) = (_codeGradient.SliceRows(0, rows), _headGradient.SliceRows(0, rows));
         var logitsGradient = _logitsGradient.SliceRows(0, rows);
         Begin(new Batch(source, TrainingDraws, seed, step, step), logitsGradient);
-        var listener = _model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer) ? this : null;
+        var listener = _listens ? this : null;
 
         decoder.Backward(new BackwardPass
         {
@@ -76,7 +77,7 @@ internal sealed partial class Workspace : IActivityListener
 
     private void Listen(Sequential network, Matrix cache, Matrix output)
     {
-        if (_model.Objective.Penalties.All(penalty => penalty.Place != PenaltyPlace.Layer)) return;
+        if (!_listens) return;
         for (var i = 0; i < network.Layers.Count; i++)
             Penalize(PenaltyPlace.Layer, network.Layers[i], network.Activity(i, cache, output, training: false), default);
     }

@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Objectives;
 
 namespace Hourglass.Models;
 
@@ -19,6 +20,7 @@ internal sealed partial class Workspace
     internal Workspace(Autoencoder model, int rows, bool training)
     {
         (_model, Rows, _terms) = (model, rows, new double[model.TermNames.Count]);
+        _listens = model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer);
         int code = model.LatentSize, output = model.Decoder.OutputShape.Size, head = model.Encoder.OutputShape.Size;
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
