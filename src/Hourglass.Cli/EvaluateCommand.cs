@@ -46,7 +46,7 @@ internal static class EvaluateCommand
         var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "loss", "MSE", "MAE", "explained"] };
         for (var i = 0; i < sets.Count; i++)
         {
-            var metrics = model.Evaluate(sets[i].Table, terminal.Cancellation);
+            var metrics = model.Evaluate(sets[i], terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
             if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics)));
             rows.Add((string[])
@@ -70,7 +70,7 @@ internal static class EvaluateCommand
         writer.WriteNumber("loss", metrics.Loss);
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
-        if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
+        if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
     }
 }

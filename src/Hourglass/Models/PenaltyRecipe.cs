@@ -9,6 +9,7 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
 [JsonDerivedType(typeof(CommitmentRecipe), "commitment")]
 [JsonDerivedType(typeof(ContractivePenaltyRecipe), "contractive")]
+[JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>

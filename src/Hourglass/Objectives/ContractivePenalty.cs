@@ -41,6 +41,12 @@ public sealed class ContractivePenalty(float weight) : Penalty("contractive", we
     public override void Build(in AutoencoderParts parts)
     {
         _encoder = parts.Encoder;
+        if (Features != parts.Decoder.OutputShape.Size)
+        {
+            throw new ArgumentException(
+                $"contractive expects an encoder of x alone, {parts.Decoder.OutputShape.Size} values; a conditional one sees the class as well, {Features} values.");
+        }
+
         _dense = _encoder.Layers.Where(layer => layer is not (Flatten or Reshape)).ToList() is [Dense only] ? only : null;
     }
 

@@ -113,7 +113,7 @@ public sealed class RecipeJsonTests
                 "ecg" => new Shape(140),
                 _ => new Shape(((DenseRecipe)recipe.Decoder[^1]).Units),
             };
-            var model = new Autoencoder(recipe, input, backend: new ReferenceBackend());
+            var model = new Autoencoder(recipe, input, backend: new ReferenceBackend(), classNames: ["0", "1"]);
             Assert.Equal(input.Size, model.Decoder.OutputShape.Size);
         }
     }

@@ -150,6 +150,11 @@ public sealed class ContractivePenaltyTests
         Assert.Contains("objective.penalties.0: the weight of contractive must be", Assert.Throws<RecipeException>(
             () => Model("objective.penalties.0.weight=-1")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_conditional_encoder_is_refused() =>
+        Assert.Contains("expects an encoder of x alone, 6 values", Assert.Throws<RecipeException>(
+            () => new Autoencoder(RecipeJson.Parse(Text, "conditional=true"), new Shape(6), classNames: ["a", "b"])).Message, StringComparison.Ordinal);
+
     private static string TwoLayers(string activation) =>
         $$"""encoder=[{"layer":"dense","units":4},{"layer":"activation","activation":"{{activation}}"}]""";
 
