@@ -22,8 +22,9 @@ public abstract class Bottleneck : Layer
     /// <param name="backend">Who does the arithmetic.</param>
     /// <param name="head">What the encoder gave (batch, head).</param>
     /// <param name="code">What became of it (batch, code).</param>
+    /// <param name="cache">What the forward pass kept.</param>
     /// <param name="measures">Takes a number for each of <see cref="Measures"/>.</param>
-    public virtual void Measure(Backend backend, Matrix head, Matrix code, Span<double> measures)
+    public virtual void Measure(Backend backend, Matrix head, Matrix code, Matrix cache, Span<double> measures)
     {
     }
 

@@ -96,6 +96,13 @@ public abstract partial class Backend
         Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default);
 
     /// <summary>
+    /// output = f(input·weight + bias): the dense layer with the transpose of another's weight. input (batch, inputs), weight (inputs, outputs), all
+    /// else as in <see cref="DenseForward"/>.
+    /// </summary>
+    public abstract void TransposedDenseForward(
+        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default);
+
+    /// <summary>
     /// The dense layer's backward pass. First g = outputGradient · f′, in place; then biasGradient (+)= column sums of g,
     /// weightGradient (+)= gᵀ·input, inputGradient = g·weight. A gradient that is none is not computed.
     /// </summary>

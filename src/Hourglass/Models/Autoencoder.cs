@@ -233,8 +233,12 @@ public sealed partial class Autoencoder
         bottleneck.Build(encoder.OutputShape, "bottleneck");
         var code = recipe.Conditional ? WithClasses(bottleneck.OutputShape, recipe.Decoder, classes) : bottleneck.OutputShape;
         var original = recipe.Conditional ? Network("encoder", recipes, input, defaults) : encoder; // a mirror gives back x, not its class
-        var decoder = Network("decoder", [.. recipe.Decoder.SelectMany(layer =>
-            layer is MirrorRecipe mirror ? mirror.Layers(recipes, original, defaults) : [layer.Create(defaults)])], code);
+        var decoder = Network("decoder", [.. recipe.Decoder.SelectMany((layer, i) => layer switch
+        {
+            MirrorRecipe mirror => mirror.Layers(recipes, original, defaults),
+            DenseRecipe { Tied: true } tied => [tied.CreateTied(encoder, recipe.Decoder.Take(i).OfType<DenseRecipe>().Count(), defaults)],
+            _ => [layer.Create(defaults)],
+        })], code);
         if (decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
@@ -275,7 +279,7 @@ public sealed partial class Autoencoder
     private static Sequential Network(string name, List<Layer> layers, Shape input)
     {
         if (layers.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
-        if (input.Rank > 1 && layers[0] is Dense) layers.Insert(0, new Flatten());
+        if (input.Rank > 1 && layers[0] is Dense or TiedDense) layers.Insert(0, new Flatten());
         var network = new Sequential([.. layers]);
         network.Build(input, name);
         return network;

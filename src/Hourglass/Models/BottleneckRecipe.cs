@@ -8,6 +8,7 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "bottleneck")]
 [JsonDerivedType(typeof(IdentityBottleneckRecipe), "identity")]
 [JsonDerivedType(typeof(GaussianBottleneckRecipe), "gaussian")]
+[JsonDerivedType(typeof(CodebookBottleneckRecipe), "codebook")]
 public abstract record BottleneckRecipe
 {
     /// <summary>Makes the bottleneck, not yet built.</summary>

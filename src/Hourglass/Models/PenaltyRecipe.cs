@@ -7,6 +7,8 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
 [JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
+[JsonDerivedType(typeof(CommitmentRecipe), "commitment")]
+[JsonDerivedType(typeof(ContractivePenaltyRecipe), "contractive")]
 [JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
 [JsonDerivedType(typeof(AdversaryRecipe), "adversary")]
 [JsonDerivedType(typeof(MaximumMeanDiscrepancyRecipe), "mmd")]

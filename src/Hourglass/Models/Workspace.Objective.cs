@@ -104,7 +104,7 @@ internal sealed partial class Workspace : IActivityListener
         _terms[0] = _terms[1];
         TellBound(reconstruction / rows, rows);
         var measures = _model.Bottleneck.Measures.Count;
-        if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _terms.AsSpan(_terms.Length - measures));
+        if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _bottleneckCache, _terms.AsSpan(_terms.Length - measures));
     }
 
     /// <summary>Applies the penalties of a place (and a layer), adding to the objective and, where there is one, to the gradient.</summary>

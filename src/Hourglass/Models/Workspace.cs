@@ -84,6 +84,9 @@ internal sealed partial class Workspace
     /// <summary>The codes of the last pass, or where codes go before <see cref="Decode"/>.</summary>
     internal Matrix Code(int rows) => _code.SliceRows(0, rows);
 
+    /// <summary>What the bottleneck kept of its last pass.</summary>
+    internal Matrix BottleneckCache => _bottleneckCache;
+
     /// <summary>The decoder's output before its last activation.</summary>
     internal Matrix Logits(int rows) => _logits.SliceRows(0, rows);
 

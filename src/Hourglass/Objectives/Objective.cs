@@ -48,6 +48,6 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
         if (ImportanceSamples is { } samples)
             return FormattableString.Invariant($"importance-weighted bound with {samples} codes a row and {Reconstruction.Name}, in nats, averaged over samples");
         var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
-        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty.Name}")))}";
+        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty}")))}";
     }
 }

@@ -20,6 +20,8 @@ public sealed class AutoencoderGradientCheckTests
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "freeBits": 0.2 }, { "penalty": "l1", "weight": 0.1 }]""" },
         { "null", """[{ "penalty": "mmd", "weight": 2 }]""" },
         { """{ "bottleneck": "gaussian", "size": 2 }""", """[{ "penalty": "mmd", "kernel": "rbf", "sigma": 0.5, "prior": { "prior": "ring" } }]""" },
+        { "null", """[{ "penalty": "contractive", "weight": 0.3 }]""" },
+        { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "contractive", "weight": 0.3 }, { "penalty": "kl" }]""" },
     };
 
     /// <summary>Objectives of a Gaussian code.</summary>

@@ -33,7 +33,9 @@ internal abstract unsafe class CpuEngine
 
     internal abstract void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate);
 
-    internal abstract void DenseForward(in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);
+    /// <summary>With a weight of (outputs, inputs) or, transposed, of (inputs, outputs).</summary>
+    internal abstract void DenseForward(
+        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);
 
     internal abstract void DenseBackward(
         in DenseShape shape, Activation activation, float* input, float* weight, float* values, float* outputGradient,
