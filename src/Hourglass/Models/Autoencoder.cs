@@ -217,10 +217,16 @@ public sealed partial class Autoencoder
             encoder = Network("encoder", recipes, input, defaults);
         }
 
-        var bottleneck = bottleneckRecipe.Create();
+        var bottleneck = Create(bottleneckRecipe);
         bottleneck.Build(encoder.OutputShape, "bottleneck");
         var decoder = Network("decoder", [.. recipe.Decoder.SelectMany(layer =>
-            layer is MirrorRecipe mirror ? mirror.Layers(recipes, encoder, defaults) : [layer.Create(defaults)])], bottleneck.OutputShape);
+            layer switch
+            {
+                MirrorRecipe mirror => mirror.Layers(recipes, encoder, defaults),
+                DictionaryRecipe dictionary => [dictionary.Create(input.Size)],
+                _ => [layer.Create(defaults)],
+            })], bottleneck.OutputShape);
+        foreach (var centre in encoder.Layers.OfType<Centre>()) centre.Subtract(decoder.Layers[^1] as Dictionary);
         if (decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
@@ -232,6 +238,18 @@ public sealed partial class Autoencoder
         objective.Reconstruction.CheckActivation(parts.FinalActivation);
         foreach (var penalty in objective.Penalties) Build(penalty, parts);
         return (parts, objective);
+    }
+
+    private static Bottleneck Create(BottleneckRecipe recipe)
+    {
+        try
+        {
+            return recipe.Create();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"bottleneck: {e.Message.Split(" (Parameter", 2)[0]}", e);
+        }
     }
 
     private static void Build(Penalty penalty, in AutoencoderParts parts)

@@ -7,6 +7,10 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
 [JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
+[JsonDerivedType(typeof(JumpReluCountRecipe), "l0")]
+[JsonDerivedType(typeof(GatedPenaltyRecipe), "gated")]
+[JsonDerivedType(typeof(AuxiliaryTopKRecipe), "auxK")]
+[JsonDerivedType(typeof(ResamplingRecipe), "resample")]
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>

@@ -75,6 +75,13 @@ internal abstract unsafe class CpuEngine
 
     internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
+    internal abstract float TopK(int rows, int columns, float* values, int count, float* marks, float least, float* destination);
+
+    internal abstract void SparseMultiply(int batch, int latents, int features, float* codes, float* atoms, float* bias, float* output);
+
+    internal abstract void SparseMultiplyBackward(
+        int batch, int latents, int features, float* codes, float* outputGradient, float* atomsGradient, bool accumulate);
+
     internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
 
     internal abstract double SumOfSquares(float* values, int length);
