@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hourglass.Bottlenecks;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Training;
@@ -43,27 +44,34 @@ internal static class EvaluateCommand
 
     private static void Print(Terminal terminal, Autoencoder model, List<DataSet> sets, bool asJson)
     {
-        var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "loss", "MSE", "MAE", "explained"] };
+        var isSparse = model.Bottleneck is SparseBottleneck;
+        var rows = new List<IReadOnlyList<string>>
+        {
+            (string[])["data", "rows", "loss", "MSE", "MAE", "explained", .. isSparse ? (string[])["L0", "dead", "unexplained"] : []],
+        };
         for (var i = 0; i < sets.Count; i++)
         {
             var metrics = model.Evaluate(sets[i].Table, terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
-            if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics)));
+            var sparse = isSparse ? SparseMetrics.Of(model, sets[i].Table, terminal.Cancellation) : null;
+            if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, sparse)));
             rows.Add((string[])
             [
                 name, Words.Whole(metrics.Rows), Words.Short(metrics.Loss), Words.Short(metrics.MeanSquaredError),
                 Words.Short(metrics.MeanAbsoluteError), double.IsNaN(metrics.ExplainedVariance) ? "–" : Words.Short(metrics.ExplainedVariance),
+                .. sparse is null ? (string[])[] : [Words.Short(sparse.L0), Words.Short(sparse.DeadShare), Words.Short(sparse.UnexplainedVariance)],
             ]);
         }
 
         if (asJson) return;
         Words.WriteTable(terminal.Output, rows);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in the scaled units that the model sees.");
+        if (isSparse) terminal.Output.WriteLine("L0 is the mean number of latents in use a row, dead the share of latents that none of the rows uses.");
         if (model.Corruption is { } corruption)
             terminal.Output.WriteLine($"The model was given the rows with {corruption} (seed {model.Recipe.Training.Seed}) and is measured against the clean ones; see hourglass denoise.");
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics)
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics, SparseMetrics? sparse)
     {
         writer.WriteString("data", name);
         writer.WriteNumber("rows", metrics.Rows);
@@ -72,5 +80,12 @@ internal static class EvaluateCommand
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
+        if (sparse is null) return;
+        writer.WriteNumber("l0", sparse.L0);
+        writer.WriteNumber("deadShare", sparse.DeadShare);
+        writer.Number("unexplainedVariance", sparse.UnexplainedVariance);
+        writer.WriteStartArray("densities");
+        foreach (var density in sparse.Densities) writer.WriteNumberValue(density);
+        writer.WriteEndArray();
     }
 }

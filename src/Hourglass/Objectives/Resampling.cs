@@ -72,7 +72,7 @@ public sealed class Resampling : Penalty
         _step = -1;
         var (latents, features) = (_bottleneck!.Idle.Length, _input.Columns);
         var lent = ArrayPool<float>.Shared.Rent(latents + 2 * features);
-        var (idle, row, bias) = (lent.AsSpan(0, latents), lent.AsSpan(latents, features), lent.AsSpan(latents + features, features));
+        Span<float> idle = lent.AsSpan(0, latents), row = lent.AsSpan(latents, features), bias = lent.AsSpan(latents + features, features);
         pass.Backend.Download(_bottleneck.Idle.Values, idle);
         if (_dictionary!.Bias is { } b) pass.Backend.Download(b.Values, bias);
         else bias.Clear();
