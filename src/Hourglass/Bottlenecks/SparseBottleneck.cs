@@ -28,7 +28,7 @@ public abstract class SparseBottleneck : Bottleneck
     public LayerState Idle => _idle ?? throw new InvalidOperationException("A bottleneck counts nothing before it is built.");
 
     /// <summary><c>l0</c>, the mean number of latents in use a sample, and <c>deadShare</c>, which of all latents are dead.</summary>
-    public override IReadOnlyList<string> Measures => ["l0", "deadShare"];
+    public override IReadOnlyList<string> Measures { get; } = ["l0", "deadShare"];
 
     /// <inheritdoc/>
     public sealed override void Forward(in ForwardPass pass)

@@ -30,7 +30,7 @@ public sealed class GatedPenalty : Penalty
     public override PenaltyPlace Place => PenaltyPlace.Head;
 
     /// <summary><c>gated</c>, Σ relu(π), and <c>gatedError</c>, the squared error of the gates' own reconstruction; both a sample.</summary>
-    public override IReadOnlyList<string> Terms => ["gated", "gatedError"];
+    public override IReadOnlyList<string> Terms { get; } = ["gated", "gatedError"];
 
     /// <summary>relu(π), its gradient, and the error.</summary>
     public override int ScratchSize => 2 * _latents + _features;

@@ -12,11 +12,14 @@ namespace Hourglass.Objectives;
 /// </remarks>
 public abstract class Penalty : ModelPart
 {
+    private readonly string[] _nameAlone; // made once: terms are counted at every step
+
     /// <summary>A penalty that goes by <paramref name="name"/> in histories.</summary>
     /// <exception cref="ArgumentException">The weight is negative or not finite.</exception>
     protected Penalty(string name, float weight)
         : base(name)
     {
+        _nameAlone = [name];
         if (!(weight >= 0 && float.IsFinite(weight))) throw new ArgumentException($"the weight of {name} must be a number of at least 0; found {weight}.", nameof(weight));
         Weight = weight;
     }
@@ -28,7 +31,7 @@ public abstract class Penalty : ModelPart
     public virtual PenaltyPlace Place => PenaltyPlace.Code;
 
     /// <summary>The names of what it tells in histories: first its cost, before the weight; then what else it measures.</summary>
-    public virtual IReadOnlyList<string> Terms => [Name];
+    public virtual IReadOnlyList<string> Terms => _nameAlone;
 
     /// <summary>Floats a sample that <see cref="Apply"/> needs for itself.</summary>
     public virtual int ScratchSize => 0;

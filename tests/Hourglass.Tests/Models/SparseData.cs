@@ -42,7 +42,7 @@ internal static class SparseData
     /// <summary>A small model: 12 features, 24 latents.</summary>
     public static Recipe Recipe(
         string bottleneck = """{ "bottleneck": "topK", "size": 24, "count": 3 }""", string penalties = "[]",
-        string dictionary = """{ "layer": "dictionary" }""", string encoder = """{ "layer": "centre" }""", string training = "") =>
+        string dictionary = """{ "layer": "dictionary" }""", string encoder = """{ "layer": "centre" }""", int epochs = 3) =>
         RecipeJson.Parse($$"""
             {
               "name": "sparse",
@@ -50,7 +50,7 @@ internal static class SparseData
               "bottleneck": {{bottleneck}},
               "decoder": [ {{dictionary}} ],
               "objective": { "penalties": {{penalties}} },
-              "training": { "epochs": 3, "batchSize": 20, "learningRate": 0.01, "seed": 4 {{training}} }
+              "training": { "epochs": {{epochs}}, "batchSize": 20, "learningRate": 0.01, "seed": 4 }
             }
             """);
 

@@ -122,10 +122,10 @@ public sealed class SparseRecipeTests
     {
         using var folder = new TemporaryFolder();
         var (path, rows) = (folder.File("c.safetensors"), SparseData.SmallRows());
-        var whole = Trained(SparseData.Recipe(bottleneck, penalties, training: """, "epochs": 6"""), rows);
+        var whole = Trained(SparseData.Recipe(bottleneck, penalties, epochs: 6), rows);
         var half = SparseData.Model(SparseData.Recipe(bottleneck, penalties));
         new Trainer(half) { CheckpointPath = path }.Fit(rows);
-        var resumed = SparseData.Model(SparseData.Recipe(bottleneck, penalties, training: """, "epochs": 6"""));
+        var resumed = SparseData.Model(SparseData.Recipe(bottleneck, penalties, epochs: 6));
         var trainer = new Trainer(resumed);
         trainer.Resume(path);
         trainer.Fit(rows);
@@ -153,7 +153,7 @@ public sealed class SparseRecipeTests
     {
         const int killed = 5;
         var model = SparseData.Model(SparseData.Recipe(
-            """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 400 }""", penalties, training: """, "epochs": 40"""));
+            """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 400 }""", penalties, epochs: 40));
         var head = (Dense)model.Encoder.Layers[^1];
         // So small beside the others that it is never among the largest, and what is never chosen learns nothing.
         var weights = head.Weight.Values.SliceRows(killed, 1);

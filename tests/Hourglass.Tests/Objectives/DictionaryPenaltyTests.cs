@@ -103,7 +103,8 @@ public sealed class DictionaryPenaltyTests
     private static Matrix Random(Autoencoder model, int columns, float size)
     {
         var matrix = model.Backend.Allocate(Rows * columns).AsMatrix(0, Rows, columns);
-        model.Backend.FillUniform(new RandomStream(8, RandomPurpose.Data, (uint)columns), -size - 1e-30f, size, matrix);
+        model.Backend.FillUniform(new RandomStream(8, RandomPurpose.Data, (uint)columns), -size, Math.Max(size, 1e-30f), matrix);
+        if (size == 0) model.Backend.Fill(matrix, 0);
         return matrix;
     }
 
