@@ -16,47 +16,47 @@ internal static class DenoiseCommand
         var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
         var data = new Argument<string>("DATA")
         {
-            Description = DataOptions.DataHelp + " Clean rows, to which the model's own noise is added, or noisy ones with --input-is-noisy.",
+            Description = DataOptions.DataHelp + " Clean rows, which the model's own corruption is applied to, or corrupted ones with --input-is-corrupted.",
         };
-        var seed = new Option<ulong?>("--seed") { Description = "The seed of the noise that is added; the recipe's where not given.", HelpName = "N" };
-        var isNoisy = new Option<bool>("--input-is-noisy") { Description = "The rows of DATA are noisy already: add nothing. Any model can clean them." };
-        var clean = new Option<string?>("--clean") { Description = "With --input-is-noisy: the same rows without their noise, to measure against.", HelpName = "NAME|FILE" };
+        var seed = new Option<ulong?>("--seed") { Description = "The seed of the corruption that is applied; the recipe's where not given.", HelpName = "N" };
+        var isCorrupted = new Option<bool>("--input-is-corrupted") { Description = "The rows of DATA are corrupted already: apply nothing. Any model can clean them." };
+        var clean = new Option<string?>("--clean") { Description = "With --input-is-corrupted: the same rows before their corruption, to measure against.", HelpName = "NAME|FILE" };
         var output = new Option<string?>("--out")
         {
-            Description = "A folder for cleaned.npy, for noisy.npy where noise was added, and for pictures.png: rows of noisy, cleaned and clean pictures.",
+            Description = "A folder for cleaned.npy, for corrupted.npy where the rows were corrupted here, and for pictures.png: rows of corrupted, cleaned and clean pictures.",
             HelpName = "FOLDER",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
         var threads = TrainCommand.CreateThreads();
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "denoise", "Cleans noisy rows and tells the peak signal-to-noise ratio (PSNR) and mean squared error before and after.",
-            ("denoise runs/a fashion-mini --out cleaned", "the test pictures with the noise that the model was trained against, cleaned"),
-            ("denoise runs/a fashion-mini --seed 7 --json", "with other draws of that noise, for a program"),
-            ("denoise runs/a noisy.npy --input-is-noisy --out cleaned", "rows that came noisy"),
-            ("denoise runs/a noisy.npy --input-is-noisy --clean clean.npy", "the same, measured against rows without noise"))
+            "denoise", "Cleans corrupted rows and tells the peak signal-to-noise ratio (PSNR) and mean squared error before and after.",
+            ("denoise runs/a fashion-mini --out cleaned", "the test pictures with the corruption that the model was trained against, cleaned"),
+            ("denoise runs/a fashion-mini --seed 7 --json", "with other draws of that corruption, for a program"),
+            ("denoise runs/a corrupted.npy --input-is-corrupted --out cleaned", "rows that came corrupted"),
+            ("denoise runs/a corrupted.npy --input-is-corrupted --clean clean.npy", "the same, measured against the clean rows"))
         {
-            model, data, seed, isNoisy, clean, output, json, threads,
+            model, data, seed, isCorrupted, clean, output, json, threads,
         };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
-            var (given, cleanName, folder) = (parsed.GetValue(isNoisy), parsed.GetValue(clean), parsed.GetValue(output));
-            if (given && parsed.GetValue(seed) is not null) throw new UsageException("--seed is for noise that is added; with --input-is-noisy none is.");
-            if (!given && cleanName is not null) throw new UsageException("--clean goes with --input-is-noisy; else the rows of DATA are the clean ones.");
+            var (given, cleanName, folder) = (parsed.GetValue(isCorrupted), parsed.GetValue(clean), parsed.GetValue(output));
+            if (given && parsed.GetValue(seed) is not null) throw new UsageException("--seed is for rows that are corrupted here; with --input-is-corrupted none are.");
+            if (!given && cleanName is not null) throw new UsageException("--clean goes with --input-is-corrupted; else the rows of DATA are the clean ones.");
             if (given && cleanName is null && folder is null)
-                throw new UsageException("--input-is-noisy needs --out to write to, or --clean to measure against.");
+                throw new UsageException("--input-is-corrupted needs --out to write to, or --clean to measure against.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
             if (!given && loaded.Corruption is null)
             {
                 throw new UsageException(
-                    $"the model “{loaded.Recipe.Name}” was trained without noise, so it is not known which to add; where the rows are noisy already, give --input-is-noisy.");
+                    $"the model “{loaded.Recipe.Name}” was trained without a corruption, so it is not known which to apply; where the rows are corrupted already, give --input-is-corrupted.");
             }
 
             var rows = Load(parsed.GetValue(data)!);
             var result = given
-                ? new Denoised(loaded, rows.Name, rows.Table, cleanName is null ? null : Load(cleanName).Table, null)
-                : Denoised.WithNoise(loaded, rows, parsed.GetValue(seed) ?? loaded.Recipe.Training.Seed);
+                ? new Denoised(loaded, rows.Name, rows.Table, cleanName is null ? null : Load(cleanName).Table, loaded.LabelsOf(rows), null)
+                : Denoised.OfClean(loaded, rows, parsed.GetValue(seed) ?? loaded.Recipe.Training.Seed);
             terminal.Cancellation.ThrowIfCancellationRequested();
             if (folder is not null) WriteFiles(folder, result);
             if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, result, folder)));
@@ -72,9 +72,9 @@ internal static class DenoiseCommand
     {
         Directory.CreateDirectory(folder);
         NpyFile.Write(Path.Combine(folder, "cleaned.npy"), result.Cleaned, result.Model.InputShape);
-        if (result.Seed is not null) NpyFile.Write(Path.Combine(folder, "noisy.npy"), result.Noisy, result.Model.InputShape);
+        if (result.Seed is not null) NpyFile.Write(Path.Combine(folder, "corrupted.npy"), result.Corrupted, result.Model.InputShape);
         if (!Pictures.Suit(result.Model)) return;
-        List<RowTable> versions = [First(result.Noisy), First(result.Cleaned)];
+        List<RowTable> versions = [First(result.Corrupted), First(result.Cleaned)];
         if (result.Clean is not null) versions.Add(First(result.Clean));
         Pictures.Write(Path.Combine(folder, "pictures.png"), result.Model, versions, versions[^1], PicturesInARow);
 
@@ -85,13 +85,13 @@ internal static class DenoiseCommand
     {
         if (result.Before is { } before && result.After is { } after)
         {
-            Words.WriteTable(output, (IReadOnlyList<string>[])[["", "MSE", "PSNR"], Row("noisy", before), Row("cleaned", after)]);
+            Words.WriteTable(output, (IReadOnlyList<string>[])[["", "MSE", "PSNR"], Row("corrupted", before), Row("cleaned", after)]);
             output.WriteLine();
         }
 
         output.WriteLine(result.Seed is { } seed
-            ? $"{Words.Count(result.Noisy.Rows, "row")} of {result.Data} with {result.Model.Corruption}, seed {seed}."
-            : $"{Words.Count(result.Noisy.Rows, "row")} of {result.Data}, noisy already; cleaning moved a value by {Words.Short(result.Change)} (root mean square).");
+            ? $"{Words.Count(result.Corrupted.Rows, "row")} of {result.Data} with {result.Model.Corruption}, seed {seed}."
+            : $"{Words.Count(result.Corrupted.Rows, "row")} of {result.Data}, corrupted already; cleaning moved a value by {Words.Short(result.Change)} (root mean square).");
         if (result.Before is not null)
             output.WriteLine($"All in the scaled units that the model sees; PSNR = 10·log10(range²/MSE) over all rows, for a range of {Words.Short(result.Range)}.");
         if (folder is not null) output.WriteLine($"out  {folder}");
@@ -102,12 +102,12 @@ internal static class DenoiseCommand
     private static void Write(Utf8JsonWriter writer, Denoised result, string? folder)
     {
         writer.WriteString("data", result.Data);
-        writer.WriteNumber("rows", result.Noisy.Rows);
+        writer.WriteNumber("rows", result.Corrupted.Rows);
         writer.WriteString("corruption", result.Seed is null ? null : result.Model.Corruption?.ToString());
         if (result.Seed is { } seed) writer.WriteNumber("seed", seed);
         else writer.WriteNull("seed");
         writer.WriteNumber("range", result.Range);
-        Errors("noisy", result.Before);
+        Errors("corrupted", result.Before);
         Errors("cleaned", result.After);
         writer.WriteNumber("change", result.Change);
         writer.WriteString("out", folder);

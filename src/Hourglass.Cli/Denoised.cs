@@ -10,55 +10,56 @@ internal sealed class Denoised
     /// <summary>Cleans rows.</summary>
     /// <param name="model">What cleans them.</param>
     /// <param name="data">What they are called.</param>
-    /// <param name="noisy">The rows, in the units of the data.</param>
-    /// <param name="clean">The same without noise; null where not known.</param>
-    /// <param name="seed">The seed of the noise where it was added here.</param>
+    /// <param name="corrupted">The rows, in the units of the data.</param>
+    /// <param name="clean">The same before their corruption; null where not known.</param>
+    /// <param name="labels">Their classes where the model is told of them; else empty.</param>
+    /// <param name="seed">The seed of the corruption where it was applied here.</param>
     /// <exception cref="UsageException">There are no rows, or not as many clean ones.</exception>
-    internal Denoised(Autoencoder model, string data, RowTable noisy, RowTable? clean, ulong? seed)
+    internal Denoised(Autoencoder model, string data, RowTable corrupted, RowTable? clean, int[] labels, ulong? seed)
     {
-        if (noisy.Rows == 0) throw new UsageException($"{data} holds no rows.");
-        if (clean is not null && (clean.Rows, clean.Columns) != (noisy.Rows, noisy.Columns))
+        if (corrupted.Rows == 0) throw new UsageException($"{data} holds no rows.");
+        if (clean is not null && (clean.Rows, clean.Columns) != (corrupted.Rows, corrupted.Columns))
         {
             throw new UsageException(
-                $"the clean rows are {clean.Rows} of {clean.Columns} values, the noisy ones {noisy.Rows} of {noisy.Columns}; expected the same rows.");
+                $"the clean rows are {clean.Rows} of {clean.Columns} values, the corrupted ones {corrupted.Rows} of {corrupted.Columns}; expected the same rows.");
         }
 
-        (Model, Data, Noisy, Clean, Seed) = (model, data, noisy, clean, seed);
-        Cleaned = TableOutput.ToTable(model.Reconstruct(noisy));
-        Change = Math.Sqrt(MeanSquaredDifference(noisy, Cleaned));
-        Range = PeakSignalToNoise.RangeOf(model.Scaler, clean ?? noisy);
+        (Model, Data, Corrupted, Clean, Seed) = (model, data, corrupted, clean, seed);
+        Cleaned = TableOutput.ToTable(model.Reconstruct(corrupted, labels));
+        Change = Math.Sqrt(MeanSquaredDifference(corrupted, Cleaned));
+        Range = PeakSignalToNoise.RangeOf(model.Scaler, clean ?? corrupted);
         if (clean is null) return;
-        (Before, After) = (MeanSquaredDifference(noisy, clean), MeanSquaredDifference(Cleaned, clean));
+        (Before, After) = (MeanSquaredDifference(corrupted, clean), MeanSquaredDifference(Cleaned, clean));
     }
 
     internal Autoencoder Model { get; }
 
     internal string Data { get; }
 
-    internal RowTable Noisy { get; }
+    internal RowTable Corrupted { get; }
 
     internal RowTable Cleaned { get; }
 
     internal RowTable? Clean { get; }
 
-    /// <summary>The seed of the noise; null where the rows came noisy.</summary>
+    /// <summary>The seed of the corruption; null where the rows came corrupted.</summary>
     internal ulong? Seed { get; }
 
-    /// <summary>The mean squared error of the noisy rows; null where the clean ones are not known.</summary>
+    /// <summary>The mean squared error of the corrupted rows; null where the clean ones are not known.</summary>
     internal double? Before { get; }
 
     /// <summary>The mean squared error of the cleaned rows; null where the clean ones are not known.</summary>
     internal double? After { get; }
 
-    /// <summary>The root of the mean squared difference between noisy and cleaned rows.</summary>
+    /// <summary>The root of the mean squared difference between corrupted and cleaned rows.</summary>
     internal double Change { get; }
 
     /// <summary>The range that the PSNR is for.</summary>
     internal double Range { get; }
 
-    /// <summary>Adds the model's own noise to clean rows and takes it away.</summary>
-    internal static Denoised WithNoise(Autoencoder model, DataSet clean, ulong seed) =>
-        new(model, clean.Name, TableOutput.ToTable(model.Corrupt(clean.Table, seed)), clean.Table, seed);
+    /// <summary>Applies the model's own corruption to clean rows and undoes it.</summary>
+    internal static Denoised OfClean(Autoencoder model, DataSet clean, ulong seed) =>
+        new(model, clean.Name, TableOutput.ToTable(model.Corrupt(clean.Table, seed)), clean.Table, model.LabelsOf(clean), seed);
 
     /// <summary>The PSNR of a mean squared error, in dB.</summary>
     internal double Psnr(double meanSquaredError) => PeakSignalToNoise.Of(meanSquaredError, Range);

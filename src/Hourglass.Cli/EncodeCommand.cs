@@ -23,7 +23,7 @@ internal static class EncodeCommand
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.Tables);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
             var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
-            var codes = TableOutput.ToTable(loaded.Encode(rows.Table));
+            var codes = TableOutput.ToTable(loaded.Encode(rows));
             string[] names = [.. Enumerable.Range(1, loaded.LatentSize).Select(i => $"z{i}")];
             TableOutput.Write(
                 target, new DataSet("codes", codes, loaded.LatentShape, rows.Labels, rows.HasLabels ? rows.ClassNames : null, names), terminal);

@@ -51,9 +51,9 @@ internal static class EvaluateCommand
         };
         for (var i = 0; i < sets.Count; i++)
         {
-            var metrics = model.Evaluate(sets[i].Table, terminal.Cancellation);
+            var metrics = model.Evaluate(sets[i], terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
-            var sparse = isSparse ? SparseMetrics.Of(model, sets[i].Table, terminal.Cancellation) : null;
+            var sparse = isSparse ? SparseMetrics.Of(model, sets[i].Table, model.LabelsOf(sets[i]), terminal.Cancellation) : null;
             if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, sparse)));
             rows.Add((string[])
             [
@@ -78,7 +78,7 @@ internal static class EvaluateCommand
         writer.WriteNumber("loss", metrics.Loss);
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
-        if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
+        if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
         if (sparse is null) return;
         writer.WriteNumber("l0", sparse.L0);

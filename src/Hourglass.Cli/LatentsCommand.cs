@@ -29,7 +29,7 @@ internal static class LatentsCommand
             if (number < 0 || number >= loaded.LatentSize) throw new UsageException($"--latent: the model has latents 0 to {loaded.LatentSize - 1}; found {number}.");
             if (count < 1) throw new UsageException($"--top: expected at least 1; found {count}.");
             var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
-            var found = TopActivations.Find(loaded, rows.Table, number, count, terminal.Cancellation);
+            var found = TopActivations.Find(loaded, rows.Table, number, count, loaded.LabelsOf(rows), terminal.Cancellation);
             if (parsed.GetValue(json)) WriteJson(terminal, number, found);
             else Write(terminal, number, rows, found);
             return ExitCode.Success;

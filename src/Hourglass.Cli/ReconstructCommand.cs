@@ -30,11 +30,11 @@ internal static class ReconstructCommand
             if (TableOutput.IsPicture(target))
             {
                 var first = rows.Take(MostPictures);
-                Pictures.Write(target, loaded, [first.Table, TableOutput.ToTable(loaded.Reconstruct(first.Table))], first.Table, PicturesInARow);
+                Pictures.Write(target, loaded, [first.Table, TableOutput.ToTable(loaded.Reconstruct(first))], first.Table, PicturesInARow);
             }
             else
             {
-                var made = TableOutput.ToTable(loaded.Reconstruct(rows.Table));
+                var made = TableOutput.ToTable(loaded.Reconstruct(rows));
                 TableOutput.Write(target, AsRows(loaded, made, rows), terminal);
             }
 

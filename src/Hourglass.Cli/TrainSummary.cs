@@ -15,7 +15,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         var validation = data.Validation is { } rows && !ReferenceEquals(rows, data.Test) ? $", {Words.Count(rows.Count, "validation row")}" : "";
         output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {Words.Count(data.Train.Count, "training row")}{validation}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
         output.WriteLine($"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(model.ParameterCount, "parameter")}; loss: {model.Objective}; {model.Backend.Description}");
-        if (model.Corruption is { } corruption) output.WriteLine($"corruption: {corruption}; all figures are of the noisy rows against the clean ones");
+        if (model.Corruption is { } corruption) output.WriteLine($"corruption: {corruption}; all figures are of the corrupted rows against the clean ones");
     }
 
     /// <summary>What came out.</summary>
@@ -31,7 +31,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         if (baseline.PcaMse is { } pca)
             rows.Add((string[])[string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), "", Words.Short(pca), ""]);
         rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), ""]);
-        if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } noise) rows.Add((string[])[$"the noisy {on} rows as they are", "", Words.Short(noise), ""]);
+        if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error) rows.Add((string[])[$"the corrupted {on} rows as they are", "", Words.Short(error), ""]);
         Words.WriteTable(output, rows);
         output.WriteLine();
         output.WriteLine($"model   {folder.Model}");
@@ -75,7 +75,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteNumber("loss", metrics.Loss);
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
-        if (metrics.CorruptedMeanSquaredError is { } noise) writer.WriteNumber("noisyMse", noise);
+        if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.WriteEndObject();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
     {
         var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
         terminal.Cancellation.ThrowIfCancellationRequested();
-        var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend);
+        var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend, data.Train.HasLabels ? data.Train.ClassNames : null);
         var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };
         var before = new History();
         if (resume && File.Exists(folder.Checkpoint))
@@ -52,7 +52,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         try
         {
             return new ProgressDisplay(terminal, isQuiet).Run(
-                metrics, progress => trainer.Fit(data.Train.Table, data.Validation?.Table, progress, terminal.Cancellation));
+                metrics, progress => trainer.Fit(data.Train, data.Validation, progress, terminal.Cancellation));
         }
         finally
         {

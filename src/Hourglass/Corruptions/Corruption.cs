@@ -11,7 +11,7 @@ public abstract class Corruption
 {
     /// <summary>destination = corrupted source, without allocating.</summary>
     /// <param name="backend">Who does the arithmetic.</param>
-    /// <param name="stream">Where the draws come from; element i of the batch takes draw i.</param>
+    /// <param name="stream">Where the draws come from; what becomes of a row depends on the stream, the row and its place in the batch alone.</param>
     /// <param name="source">Clean rows in scaled units (batch, features).</param>
     /// <param name="destination">Of the same shape; it may be the same matrix.</param>
     public abstract void Apply(Backend backend, RandomStream stream, Matrix source, Matrix destination);

@@ -12,15 +12,15 @@ public sealed partial class Autoencoder
 
     /// <summary>q(z|x) for rows (n, features): means and variances of the code's dimensions. Deterministic.</summary>
     /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
-    public LatentDistribution EncodeDistribution(float[,] rows) => EncodeDistribution(Table(rows));
+    public LatentDistribution EncodeDistribution(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeDistribution(Table(rows), labels);
 
     /// <summary>q(z|x) for all rows of a table of raw values.</summary>
-    /// <inheritdoc cref="EncodeDistribution(float[,])"/>
-    public LatentDistribution EncodeDistribution(RowTable rows)
+    /// <inheritdoc cref="EncodeDistribution(float[,], ReadOnlySpan{int})"/>
+    public LatentDistribution EncodeDistribution(RowTable rows, ReadOnlySpan<int> labels = default)
     {
         if (Bottleneck is not GaussianBottleneck)
             throw new InvalidOperationException($"The model “{Recipe.Name}” has no distribution of codes: its bottleneck is {Bottleneck}.");
-        var heads = Run(rows, 2 * LatentSize, HeadChunk);
+        var heads = Run(rows, 2 * LatentSize, HeadChunk, labels: labels);
         var (means, variances) = (new float[rows.Rows, LatentSize], new float[rows.Rows, LatentSize]);
         for (var r = 0; r < rows.Rows; r++)
         {
@@ -34,11 +34,19 @@ public sealed partial class Autoencoder
     /// <summary>New samples in the units of the data (n, features): codes drawn from the <see cref="Prior"/>, decoded.</summary>
     /// <param name="count">How many, at least 0.</param>
     /// <param name="seed">The same seed gives the same samples.</param>
+    /// <param name="label">The class that all of them are to be of: an index into <see cref="ClassNames"/>; for a conditional model only.</param>
     /// <exception cref="InvalidOperationException">Nothing holds the model's codes to a known distribution.</exception>
-    public float[,] Sample(int count, ulong seed) => Decode(DrawCodes(count, seed));
+    public float[,] Sample(int count, ulong seed, int? label = null)
+    {
+        if (label is not null && !IsConditional)
+            throw new InvalidOperationException($"The model “{Recipe.Name}” is not conditional: it cannot be asked for a class.");
+        return Decode(DrawCodes(count, seed), label is { } wanted ? [.. Enumerable.Repeat(wanted, count)] : []);
+    }
 
     /// <summary>Codes drawn from the <see cref="Prior"/>, (n, latent).</summary>
-    /// <inheritdoc cref="Sample"/>
+    /// <param name="count">How many, at least 0.</param>
+    /// <param name="seed">The same seed gives the same codes.</param>
+    /// <exception cref="InvalidOperationException">Nothing holds the model's codes to a known distribution.</exception>
     public float[,] DrawCodes(int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

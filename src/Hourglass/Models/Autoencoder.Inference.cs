@@ -51,8 +51,9 @@ public sealed partial class Autoencoder
     }
 
     /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, corrupted by its draws.</summary>
-    private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null)
+    private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null, ReadOnlySpan<int> labels = default)
     {
+        CheckLabels(labels, table.Rows);
         CheckWidth(table.Columns, InputShape.Size, "rows");
         var result = new float[table.Rows, width];
         var destination = Flat(result);
@@ -63,6 +64,7 @@ public sealed partial class Autoencoder
             var rows = Math.Min(ChunkRows, table.Rows - start);
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
             var source = seed is { } draws ? workspace.Corrupt(rows, draws, start / ChunkRows) : workspace.Input(rows);
             chunk(workspace, source, destination.Slice(start * width, rows * width));
         }
@@ -72,7 +74,7 @@ public sealed partial class Autoencoder
     }
 
     private void Run(
-        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk, bool decoding = false)
+        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk, ReadOnlySpan<int> labels, bool decoding = false)
     {
         var count = source.Length / sourceWidth;
         if (source.Length % sourceWidth != 0 || destination.Length != count * width)
@@ -81,10 +83,12 @@ public sealed partial class Autoencoder
                 $"Expected rows of {sourceWidth} values and room for {width} a row; found {source.Length} values and room for {destination.Length}.");
         }
 
+        CheckLabels(labels, count);
         var workspace = Rent();
         for (var start = 0; start < count; start += ChunkRows)
         {
             var rows = Math.Min(ChunkRows, count - start);
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
             var input = decoding ? workspace.Code(rows) : workspace.Input(rows);
             Backend.Upload(source.Slice(start * sourceWidth, rows * sourceWidth), input);
             if (!decoding) Backend.Transform(Scaler.Map, input);
@@ -94,7 +98,7 @@ public sealed partial class Autoencoder
         Return(workspace);
     }
 
-    /// <summary>Some rows of a table, each with the noise that it has when the whole table is measured.</summary>
+    /// <summary>Some rows of a table, each corrupted as it is when the whole table is measured.</summary>
     internal float[,] CorruptAsMeasured(RowTable table, ReadOnlySpan<int> rows)
     {
         var width = InputShape.Size;
@@ -107,8 +111,8 @@ public sealed partial class Autoencoder
             var (chunk, place) = Math.DivRem(rows[i], ChunkRows);
             for (var r = 0; r <= place; r++) numbers[r] = chunk * ChunkRows + r;
             Backend.Gather(table, Scaler.Map, numbers[..(place + 1)], workspace.Input(place + 1));
-            var noisy = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
-            CorruptChunk(workspace, noisy, Flat(result).Slice(i * width, width));
+            var corrupted = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
+            CorruptChunk(workspace, corrupted, Flat(result).Slice(i * width, width));
         }
 
         Return(workspace);

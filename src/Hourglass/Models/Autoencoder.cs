@@ -10,7 +10,7 @@ namespace Hourglass.Models;
 
 /// <summary>
 /// The composition: x → corruption → encoder → bottleneck → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
-/// The corruption acts in training and where the model is measured (<see cref="Evaluate(RowTable, CancellationToken)"/>); codes, reconstructions
+/// The corruption acts in training and where the model is measured (<see cref="Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/>); codes, reconstructions
 /// and scores are of the rows as they are. Inference is deterministic and may be called from many threads; training may not run beside it.
 /// </summary>
 public sealed partial class Autoencoder
@@ -24,15 +24,17 @@ public sealed partial class Autoencoder
     /// <param name="input">The shape of a sample.</param>
     /// <param name="scaler">How raw values become what the network sees; as they are where null.</param>
     /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
+    /// <param name="classNames">The classes of the rows, for a model that is told of them.</param>
     /// <exception cref="RecipeException">A part is missing or wrong.</exception>
     /// <exception cref="ShapeException">Two layers, or the decoder and the data, do not fit; the message names both shapes.</exception>
-    public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null)
+    public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null, IReadOnlyList<string>? classNames = null)
     {
         (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler ?? Scaler.None, backend ?? Backend.Default);
-        (var parts, Objective) = Assemble(recipe, input);
-        (Encoder, Bottleneck, Decoder, FinalActivation) = parts;
+        (var parts, Objective) = Assemble(recipe, input, classNames?.Count ?? 0);
+        (Encoder, Bottleneck, Decoder, FinalActivation, _) = parts;
+        ClassNames = IsConditional || Objective.Penalties.Any(penalty => penalty.UsesLabels) ? [.. classNames ?? []] : [];
         LatentShape = Bottleneck.OutputShape;
-        Corruption = recipe.Corruption?.Create();
+        Corruption = recipe.Corruption?.Create(input);
         TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. Bottleneck.Measures];
         Parameters = new ParameterSet(Backend, [.. Parts]);
         Parameters.Initialize(recipe.Training.Seed);
@@ -96,40 +98,40 @@ public sealed partial class Autoencoder
     /// <summary>The measurements made while it was trained; empty before.</summary>
     public History History { get; internal set; } = new();
 
-    /// <summary>The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic.</summary>
+    /// <summary>The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic. A conditional model needs the rows' classes as <paramref name="labels"/>.</summary>
     /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
-    public float[,] Encode(float[,] rows) => Encode(Table(rows));
+    public float[,] Encode(float[,] rows, ReadOnlySpan<int> labels = default) => Encode(Table(rows), labels);
 
     /// <summary>The codes of all rows of a table of raw values, (n, latent).</summary>
-    public float[,] Encode(RowTable rows) => Run(rows, LatentSize, EncodeChunk);
+    public float[,] Encode(RowTable rows, ReadOnlySpan<int> labels = default) => Run(rows, LatentSize, EncodeChunk, labels: labels);
 
     /// <summary>The codes of rows given one after the other, without allocating; <paramref name="codes"/> holds latent values a row.</summary>
-    public void Encode(ReadOnlySpan<float> rows, Span<float> codes) =>
-        Run(rows, InputShape.Size, codes, LatentSize, EncodeChunk);
+    public void Encode(ReadOnlySpan<float> rows, Span<float> codes, ReadOnlySpan<int> labels = default) =>
+        Run(rows, InputShape.Size, codes, LatentSize, EncodeChunk, labels);
 
     /// <summary>The samples that <paramref name="codes"/> (n, latent) stand for, in the units of the data (n, features).</summary>
     /// <exception cref="ShapeException">The codes are not as wide as the model's.</exception>
-    public float[,] Decode(float[,] codes)
+    public float[,] Decode(float[,] codes, ReadOnlySpan<int> labels = default)
     {
         CheckWidth(codes.GetLength(1), LatentSize, "codes");
         var rows = new float[codes.GetLength(0), InputShape.Size];
-        Decode(Flat(codes), Flat(rows));
+        Decode(Flat(codes), Flat(rows), labels);
         return rows;
     }
 
     /// <summary>The samples of codes given one after the other, without allocating.</summary>
-    public void Decode(ReadOnlySpan<float> codes, Span<float> rows) =>
-        Run(codes, LatentSize, rows, InputShape.Size, DecodeChunk, decoding: true);
+    public void Decode(ReadOnlySpan<float> codes, Span<float> rows, ReadOnlySpan<int> labels = default) =>
+        Run(codes, LatentSize, rows, InputShape.Size, DecodeChunk, labels, decoding: true);
 
     /// <summary>decode(encode(rows)), in the units of the data (n, features).</summary>
-    public float[,] Reconstruct(float[,] rows) => Reconstruct(Table(rows));
+    public float[,] Reconstruct(float[,] rows, ReadOnlySpan<int> labels = default) => Reconstruct(Table(rows), labels);
 
     /// <summary>decode(encode(rows)) of a table of raw values, in the units of the data (n, features).</summary>
-    public float[,] Reconstruct(RowTable rows) => Run(rows, InputShape.Size, ReconstructChunk);
+    public float[,] Reconstruct(RowTable rows, ReadOnlySpan<int> labels = default) => Run(rows, InputShape.Size, ReconstructChunk, labels: labels);
 
     /// <summary>decode(encode(rows)) of rows given one after the other, without allocating.</summary>
-    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions) =>
-        Run(rows, InputShape.Size, reconstructions, InputShape.Size, ReconstructChunk);
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions, ReadOnlySpan<int> labels = default) =>
+        Run(rows, InputShape.Size, reconstructions, InputShape.Size, ReconstructChunk, labels);
 
     /// <summary>Corrupted <paramref name="rows"/> (n, features): what a denoising model learns to clean, to be given to <c>Reconstruct</c>.</summary>
     /// <param name="rows">Clean rows in the units of the data; the corruption acts in scaled units in between.</param>
@@ -146,12 +148,12 @@ public sealed partial class Autoencoder
     }
 
     /// <summary>The reconstruction loss of each row, under the objective's reduction and in scaled units.</summary>
-    public float[] Score(float[,] rows) => Score(Table(rows));
+    public float[] Score(float[,] rows, ReadOnlySpan<int> labels = default) => Score(Table(rows), labels);
 
     /// <summary>The reconstruction loss of each row of a table of raw values.</summary>
-    public float[] Score(RowTable rows)
+    public float[] Score(RowTable rows, ReadOnlySpan<int> labels = default)
     {
-        var scores = Run(rows, 1, ScoreChunk);
+        var scores = Run(rows, 1, ScoreChunk, labels: labels);
         return Flat(scores).ToArray();
     }
 
@@ -160,22 +162,22 @@ public sealed partial class Autoencoder
     /// rows, by draws that the recipe's seed fixes once for all, and measured against the clean ones.
     /// </summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
-    public Metrics Evaluate(RowTable rows, CancellationToken cancellation = default) =>
-        Evaluation.Run(this, rows, Recipe.Training.Seed, cancellation);
+    public Metrics Evaluate(RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
+        Evaluation.Run(this, rows, labels, Recipe.Training.Seed, cancellation);
 
     /// <summary>The same with the corruption's draws from another seed than the recipe's.</summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
     /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
-    public Metrics Evaluate(RowTable rows, ulong seed, CancellationToken cancellation = default)
+    public Metrics Evaluate(RowTable rows, ulong seed, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
         CheckCorruption();
-        return Evaluation.Run(this, rows, seed, cancellation);
+        return Evaluation.Run(this, rows, labels, seed, cancellation);
     }
 
-    /// <summary>The loss of each row as <see cref="Evaluate(RowTable, CancellationToken)"/> takes it: of corrupted rows where there is a corruption.</summary>
-    internal float[] ScoreAsMeasured(RowTable rows)
+    /// <summary>The loss of each row as <see cref="Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/> takes it: of corrupted rows where there is a corruption.</summary>
+    internal float[] ScoreAsMeasured(DataSet rows)
     {
-        var scores = Run(rows, 1, ScoreChunk, Recipe.Training.Seed);
+        var scores = Run(rows.Table, 1, ScoreChunk, Recipe.Training.Seed, LabelsOf(rows));
         return Flat(scores).ToArray();
     }
 
@@ -196,36 +198,41 @@ public sealed partial class Autoencoder
     }
 
     /// <summary>How many weights, biases and states a recipe asks for; nothing is allocated for them.</summary>
-    internal static long Weights(Recipe recipe, Shape input)
+    internal static long Weights(Recipe recipe, Shape input, int classes)
     {
-        var (parts, objective) = Assemble(recipe, input);
+        var (parts, objective) = Assemble(recipe, input, classes);
         ModelPart[] all = [parts.Encoder, parts.Bottleneck, parts.Decoder, objective.Reconstruction, .. objective.Penalties];
         return all.SelectMany(part => part.Parameters).Distinct().Sum(p => (long)p.Rows * p.Columns)
             + all.SelectMany(part => part.States).Distinct().Sum(s => (long)s.Length);
     }
 
     /// <summary>All parts, built and fitted to each other, without memory for their parameters.</summary>
-    private static (AutoencoderParts Parts, Objective Objective) Assemble(Recipe recipe, Shape input)
+    private static (AutoencoderParts Parts, Objective Objective) Assemble(Recipe recipe, Shape input, int classes)
     {
+        if (recipe.Conditional && classes == 0)
+            throw new RecipeException("conditional: the classes of the rows are not known; the data must be labelled (data.labelColumn names a CSV file's column).");
         var defaults = recipe.Initialization;
         var bottleneckRecipe = recipe.Bottleneck ?? new IdentityBottleneckRecipe();
         IReadOnlyList<LayerRecipe> recipes = recipe.Encoder;
-        var encoder = Network("encoder", recipes, input, defaults);
+        var seen = recipe.Conditional ? WithClasses(input, recipes, classes) : input;
+        var encoder = Network("encoder", recipes, seen, defaults);
         if (bottleneckRecipe.Head(encoder.OutputShape) is { Count: > 0 } head)
         {
             recipes = [.. recipes, .. head];
-            encoder = Network("encoder", recipes, input, defaults);
+            encoder = Network("encoder", recipes, seen, defaults);
         }
 
         var bottleneck = Create(bottleneckRecipe);
         bottleneck.Build(encoder.OutputShape, "bottleneck");
+        var code = recipe.Conditional ? WithClasses(bottleneck.OutputShape, recipe.Decoder, classes) : bottleneck.OutputShape;
+        var original = recipe.Conditional ? Network("encoder", recipes, input, defaults) : encoder; // a mirror gives back x, not its class
         var decoder = Network("decoder", [.. recipe.Decoder.SelectMany(layer =>
             layer switch
             {
-                MirrorRecipe mirror => mirror.Layers(recipes, encoder, defaults),
+                MirrorRecipe mirror => mirror.Layers(recipes, original, defaults),
                 DictionaryRecipe dictionary => [dictionary.Create(input.Size)],
                 _ => [layer.Create(defaults)],
-            })], bottleneck.OutputShape);
+            })], code);
         foreach (var centre in encoder.Layers.OfType<Centre>()) centre.Subtract(decoder.Layers[^1] as Dictionary);
         if (decoder.OutputShape.Size != input.Size)
         {
@@ -234,7 +241,7 @@ public sealed partial class Autoencoder
         }
 
         var objective = recipe.Objective.Create();
-        var parts = new AutoencoderParts(encoder, bottleneck, decoder, decoder.DetachActivation());
+        var parts = new AutoencoderParts(encoder, bottleneck, decoder, decoder.DetachActivation(), classes);
         objective.Reconstruction.CheckActivation(parts.FinalActivation);
         foreach (var penalty in objective.Penalties) Build(penalty, parts);
         return (parts, objective);

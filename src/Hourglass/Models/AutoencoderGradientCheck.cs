@@ -19,11 +19,15 @@ public static class AutoencoderGradientCheck
     /// <param name="rows">Raw rows, at least one.</param>
     /// <param name="step">The largest step h.</param>
     /// <param name="tolerance">The largest relative error that passes.</param>
-    public static GradientCheckReport Run(Autoencoder model, RowTable rows, double step = 1.0 / 128, double tolerance = 1e-3)
+    /// <param name="labels">The classes of the rows, for a model that is told of them.</param>
+    public static GradientCheckReport Run(
+        Autoencoder model, RowTable rows, double step = 1.0 / 128, double tolerance = 1e-3, ReadOnlySpan<int> labels = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows.Rows, 1);
         model.CheckWidth(rows.Columns, model.InputShape.Size, "rows");
         var workspace = new Workspace(model, rows.Rows, training: true);
+        model.CheckLabels(labels, rows.Rows);
+        workspace.Label(labels);
         model.Backend.Gather(rows, model.Scaler.Map, [.. Enumerable.Range(0, rows.Rows)], workspace.Input(rows.Rows));
         var probe = new DerivativeProbe(model.Backend, step, tolerance);
         var tensors = model.Parameters.Parameters;

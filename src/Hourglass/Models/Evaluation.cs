@@ -5,10 +5,11 @@ namespace Hourglass.Models;
 /// <summary>Measures a model on rows, corrupted where it has a corruption, chunk by chunk, all sums in double; the chunking does not change them but for rounding.</summary>
 internal static class Evaluation
 {
-    internal static Metrics Run(Autoencoder model, RowTable table, ulong seed, CancellationToken cancellation)
+    internal static Metrics Run(Autoencoder model, RowTable table, ReadOnlySpan<int> labels, ulong seed, CancellationToken cancellation)
     {
         if (table.Rows == 0) throw new ArgumentException("Expected at least one row to evaluate; found none.", nameof(table));
         model.CheckWidth(table.Columns, model.InputShape.Size, "rows");
+        model.CheckLabels(labels, table.Rows);
         var (squared, absolute, corruption) = (0.0, 0.0, 0.0);
         var terms = new double[model.TermNames.Count];
         Span<int> numbers = stackalloc int[model.ChunkRows];
@@ -19,6 +20,7 @@ internal static class Evaluation
             var rows = Math.Min(numbers.Length, table.Rows - start);
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             model.Backend.Gather(table, model.Scaler.Map, numbers[..rows], workspace.Input(rows));
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
             var source = workspace.Corrupt(rows, seed, start / numbers.Length);
             if (model.Corruption is not null) corruption += workspace.CorruptionError(source);
             workspace.Encode(source);

@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Corruptions;
 
 namespace Hourglass.Models;
@@ -11,17 +12,10 @@ public sealed record GaussianNoiseRecipe : CorruptionRecipe
     /// <summary>The range in scaled units that noisy values are clipped to, such as [0, 1]; none where null.</summary>
     public IReadOnlyList<float>? Clip { get; set; }
 
-    internal override Corruption Create()
+    private protected override Corruption Build(Shape input)
     {
         if (Clip is not null and not [_, _])
             throw new RecipeException($"corruption.clip: expected two numbers, the least and the largest value; found {Clip.Count}.");
-        try
-        {
-            return new GaussianNoise(Sigma, Clip is [var low, var high] ? (low, high) : null);
-        }
-        catch (ArgumentException e)
-        {
-            throw new RecipeException($"corruption.{e.Message}", e);
-        }
+        return new GaussianNoise(Sigma, Clip is [var low, var high] ? (low, high) : null);
     }
 }

@@ -17,7 +17,7 @@ public static class ModelFile
     public const int FormatVersion = 1;
 
     private const string VersionKey = "hourglass.version", RecipeKey = "hourglass.recipe", ShapeKey = "hourglass.shape",
-        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history";
+        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history", ClassesKey = "hourglass.classes";
 
     /// <summary>Writes the model so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -51,6 +51,16 @@ public static class ModelFile
             [ScalerKey] = Json(model.Scaler.WriteTo),
             [HistoryKey] = Json(writer => HistoryJson.Write(writer, model.History)),
         };
+        if (model.ClassNames.Count > 0)
+        {
+            metadata[ClassesKey] = Json(writer =>
+            {
+                writer.WriteStartArray();
+                foreach (var name in model.ClassNames) writer.WriteStringValue(name);
+                writer.WriteEndArray();
+            });
+        }
+
         var tensors = model.Parameters.Parameters.Select(p => Tensor(model.Backend, p.Name, p.Dimensions, p.Values))
             .Concat(model.Parameters.States.Select(s => Tensor(model.Backend, s.Name, [s.Length], s.Values)))
             .Concat(extraTensors);
@@ -75,8 +85,10 @@ public static class ModelFile
             using var history = JsonDocument.Parse(Text(HistoryKey));
             var recipe = RecipeJson.Parse(Text(RecipeKey));
             var input = Shape.From([.. shape.RootElement.EnumerateArray().Select(e => e.GetInt32())]);
-            CheckTensors(reader, path, recipe, input);
-            var model = new Autoencoder(recipe, input, Scaler.Read(scaler.RootElement), backend) { History = HistoryJson.Read(history.RootElement) };
+            using var classes = JsonDocument.Parse(reader.Metadata.GetValueOrDefault(ClassesKey, "[]"));
+            var classNames = classes.RootElement.EnumerateArray().Select(e => e.GetString() ?? "").ToList();
+            CheckTensors(reader, path, recipe, input, classNames.Count);
+            var model = new Autoencoder(recipe, input, Scaler.Read(scaler.RootElement), backend, classNames) { History = HistoryJson.Read(history.RootElement) };
             foreach (var p in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, p.Name, p.Dimensions, p.Values);
             foreach (var s in model.Parameters.States) ReadValues(reader, path, model.Backend, s.Name, [s.Length], s.Values);
             return model;
@@ -126,10 +138,10 @@ public static class ModelFile
     }
 
     /// <summary>Refuses a recipe that asks for more weights than the file holds, before anything is allocated for them.</summary>
-    private static void CheckTensors(SafetensorsReader reader, string path, Recipe recipe, Shape input)
+    private static void CheckTensors(SafetensorsReader reader, string path, Recipe recipe, Shape input, int classes)
     {
         var held = reader.Tensors.Sum(t => t.Length);
-        var asked = Autoencoder.Weights(recipe, input);
+        var asked = Autoencoder.Weights(recipe, input, classes);
         if (asked > held) throw new ModelFileException(path, $"its recipe needs {asked} weights, but it holds {held} values: the file is cut or altered.");
     }
 }

@@ -11,6 +11,7 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(GatedPenaltyRecipe), "gated")]
 [JsonDerivedType(typeof(AuxiliaryTopKRecipe), "auxK")]
 [JsonDerivedType(typeof(ResamplingRecipe), "resample")]
+[JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>

@@ -15,6 +15,12 @@ public sealed record Recipe
     /// <summary>What is read and how it is scaled and split.</summary>
     public DataRecipe Data { get; set; } = new();
 
+    /// <summary>
+    /// Whether encoder and decoder are told the class of each row: as many numbers more (planes more before a convolution) as there are classes, 1 for
+    /// the row's own. Needs labelled data (Sohn et al., 2015).
+    /// </summary>
+    public bool Conditional { get; set; }
+
     /// <summary>x → x̃, what the encoder sees in training and when the model is measured; none where null.</summary>
     public CorruptionRecipe? Corruption { get; set; }
 

@@ -16,11 +16,16 @@ public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, d
     private const int BlockRows = 256;
 
     /// <summary>Measures a model's codes and reconstructions of raw rows, scaled, block by block; the blocks do not change the result but for rounding.</summary>
+    /// <param name="model">Whose codes.</param>
+    /// <param name="rows">Raw rows, at least one.</param>
+    /// <param name="labels">A class for each row where the model is conditional (see <see cref="Autoencoder.LabelsOf"/>); else empty.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
-    public static SparseMetrics Of(Autoencoder model, RowTable rows, CancellationToken cancellation = default)
+    public static SparseMetrics Of(Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
         if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to measure; found none.", nameof(rows));
         model.CheckWidth(rows.Columns, model.InputShape.Size, "rows");
+        model.CheckLabels(labels, rows.Rows);
         var active = new long[model.LatentSize];
         var backend = model.Backend;
         var counts = backend.Allocate(model.LatentSize).AsRow();
@@ -34,6 +39,7 @@ public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, d
             var count = Math.Min(numbers.Length, rows.Rows - start);
             for (var i = 0; i < count; i++) numbers[i] = start + i;
             backend.Gather(rows, model.Scaler.Map, numbers[..count], workspace.Input(count));
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, count));
             workspace.Encode(workspace.Input(count));
             workspace.Decode(count);
             squared += workspace.Errors(count).Squared;

@@ -5,8 +5,6 @@ namespace Hourglass.Models;
 /// <summary>The rows that excite a latent most: what shows what it stands for.</summary>
 public static class TopActivations
 {
-    private const int BlockRows = 1024;
-
     /// <summary>
     /// The rows of a table of raw values in whose codes <paramref name="latent"/> is largest, largest first, equal ones by row number. Rows in which it is 0
     /// are not among them, so there may be fewer than asked for; a code below 0 counts as it is.
@@ -15,24 +13,32 @@ public static class TopActivations
     /// <param name="rows">Read block by block.</param>
     /// <param name="latent">The latent, from 0.</param>
     /// <param name="count">How many rows at most, at least 1.</param>
+    /// <param name="labels">A class for each row where the model is conditional (see <see cref="Autoencoder.LabelsOf"/>); else empty.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such latent, or fewer than one row is asked for.</exception>
     /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
-    public static IReadOnlyList<TopActivation> Find(Autoencoder model, RowTable rows, int latent, int count, CancellationToken cancellation = default)
+    public static IReadOnlyList<TopActivation> Find(
+        Autoencoder model, RowTable rows, int latent, int count, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(latent);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(latent, model.LatentSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         model.CheckWidth(rows.Columns, model.InputShape.Size, "rows");
-        var (values, codes) = (new float[BlockRows * rows.Columns], new float[BlockRows * model.LatentSize]);
+        model.CheckLabels(labels, rows.Rows);
+        Span<int> numbers = stackalloc int[model.ChunkRows];
+        var codes = new float[numbers.Length * model.LatentSize];
+        var workspace = model.Rent();
         // The worst on top: of equal values the one whose row comes last.
         var best = new PriorityQueue<TopActivation, (float, int)>();
-        for (var start = 0; start < rows.Rows; start += BlockRows)
+        for (var start = 0; start < rows.Rows; start += numbers.Length)
         {
             cancellation.ThrowIfCancellationRequested();
-            var block = Math.Min(BlockRows, rows.Rows - start);
-            for (var r = 0; r < block; r++) rows.CopyRow(start + r, values.AsSpan(r * rows.Columns, rows.Columns));
-            model.Encode(values.AsSpan(0, block * rows.Columns), codes.AsSpan(0, block * model.LatentSize));
+            var block = Math.Min(numbers.Length, rows.Rows - start);
+            for (var r = 0; r < block; r++) numbers[r] = start + r;
+            model.Backend.Gather(rows, model.Scaler.Map, numbers[..block], workspace.Input(block));
+            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, block));
+            workspace.Encode(workspace.Input(block));
+            model.Backend.Download(workspace.Code(block), codes.AsSpan(0, block * model.LatentSize));
             for (var r = 0; r < block; r++)
             {
                 var value = codes[r * model.LatentSize + latent];
@@ -42,6 +48,7 @@ public static class TopActivations
             }
         }
 
+        model.Return(workspace);
         var result = new TopActivation[best.Count];
         for (var i = result.Length - 1; i >= 0; i--) result[i] = best.Dequeue();
         return result;

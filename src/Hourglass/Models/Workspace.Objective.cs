@@ -30,13 +30,17 @@ internal sealed partial class Workspace : IActivityListener
         var (codeGradient, headGradient) = (_codeGradient.SliceRows(0, rows), _headGradient.SliceRows(0, rows));
         var logitsGradient = _logitsGradient.SliceRows(0, rows);
         Begin(new Batch(source, TrainingDraws, seed, step, step), logitsGradient);
-        var listener = _model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer) ? this : null;
+        var listener = _keepsActivities ? this : null;
 
+        var conditional = _model.IsConditional;
+        var decoded = conditional ? _labelled.SliceRows(0, rows) : Code(rows);
+        var decodedGradient = conditional ? _labelledGradient.SliceRows(0, rows) : codeGradient;
         decoder.Backward(new BackwardPass
         {
-            Backend = backend, Input = Code(rows), Output = Logits(rows), OutputGradient = logitsGradient, InputGradient = codeGradient,
+            Backend = backend, Input = decoded, Output = Logits(rows), OutputGradient = logitsGradient, InputGradient = decodedGradient,
             Parameters = true, Cache = _decoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step, Listener = listener,
         });
+        if (conditional) backend.CopyColumns(decodedGradient, 0, codeGradient, 0, codeGradient.Columns);
         Penalize(PenaltyPlace.Code, null, Code(rows), codeGradient);
         if (HasHead(_model))
         {
@@ -50,7 +54,7 @@ internal sealed partial class Workspace : IActivityListener
         Penalize(PenaltyPlace.Head, null, Head(rows), headGradient);
         encoder.Backward(new BackwardPass
         {
-            Backend = backend, Input = source, Output = Head(rows), OutputGradient = headGradient,
+            Backend = backend, Input = conditional ? _seen.SliceRows(0, rows) : source, Output = Head(rows), OutputGradient = headGradient,
             Parameters = true, Cache = _encoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step, Listener = listener,
         });
         return _terms[0];
@@ -76,7 +80,7 @@ internal sealed partial class Workspace : IActivityListener
 
     private void Listen(Sequential network, Matrix cache, Matrix output)
     {
-        if (_model.Objective.Penalties.All(penalty => penalty.Place != PenaltyPlace.Layer)) return;
+        if (!_keepsActivities) return;
         for (var i = 0; i < network.Layers.Count; i++)
             Penalize(PenaltyPlace.Layer, network.Layers[i], network.Activity(i, cache, output, training: false), default);
     }
@@ -110,6 +114,7 @@ internal sealed partial class Workspace : IActivityListener
                 {
                     Backend = _model.Backend, Input = Input(rows), Source = _batch.Source, Head = Head(rows), Code = Code(rows), Logits = Logits(rows),
                     Values = values, Gradient = gradient, Scratch = penalty.ScratchSize == 0 ? default : _scratch, Step = _batch.Step,
+                    Labels = Labels(rows),
                     Draws = new RandomStream(_batch.Seed, RandomPurpose.Penalty, 2 * (uint)i + _batch.Kind, (ulong)_batch.Index),
                 },
                 terms);

@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Objectives;
 
 namespace Hourglass.Models;
 
@@ -13,12 +14,16 @@ internal sealed partial class Workspace
     private const uint TrainingDraws = 0, MeasuringDraws = 1;
 
     private readonly Autoencoder _model;
-    private readonly Matrix _input, _corrupted, _head, _code, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
-        _codeGradient, _headGradient, _scratch;
+    private readonly Matrix _input, _corrupted, _seen, _head, _code, _labelled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
+        _codeGradient, _labelledGradient, _headGradient, _scratch;
+    private readonly int[] _labels;
+    private readonly bool _keepsActivities; // for penalties that look at them
+    private int _labelCount;
 
     internal Workspace(Autoencoder model, int rows, bool training)
     {
         (_model, Rows, _terms) = (model, rows, new double[model.TermNames.Count]);
+        _keepsActivities = model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer);
         int code = model.LatentSize, output = model.Decoder.OutputShape.Size, head = model.Encoder.OutputShape.Size;
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
@@ -26,6 +31,9 @@ internal sealed partial class Workspace
         _corrupted = Take(Corrupted(model));
         _code = Take(code);
         _head = HasHead(model) ? Take(head) : _code;
+        _seen = Take(Seen(model));
+        _labelled = Take(Labelled(model));
+        _labels = new int[rows];
         _logits = Take(output);
         _encoderCache = Take(model.Encoder.CacheSize);
         _bottleneckCache = Take(model.Bottleneck.CacheSize);
@@ -35,6 +43,7 @@ internal sealed partial class Workspace
         if (!training) return;
         _logitsGradient = Take(output);
         _codeGradient = Take(code);
+        _labelledGradient = Take(Labelled(model));
         _headGradient = HasHead(model) ? Take(head) : _codeGradient;
 
         Matrix Take(int columns)
@@ -49,8 +58,9 @@ internal sealed partial class Workspace
     internal static long ValuesPerRow(Autoencoder model, bool training)
     {
         var (code, output, head) = ((long)model.LatentSize, model.Decoder.OutputShape.Size, HasHead(model) ? model.Encoder.OutputShape.Size : 0);
-        return model.InputShape.Size + Corrupted(model) + code + head + output + model.Encoder.CacheSize + model.Bottleneck.CacheSize
-            + model.Decoder.CacheSize + 1 + Scratch(model, training) + (training ? output + code + head : 0);
+        return model.InputShape.Size + Corrupted(model) + Seen(model) + code + head + Labelled(model) + output + model.Encoder.CacheSize
+            + model.Bottleneck.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
+            + (training ? output + code + Labelled(model) + head : 0);
     }
 
     /// <summary>The model whose passes these are.</summary>
@@ -73,6 +83,31 @@ internal sealed partial class Workspace
 
     /// <summary>One number a row.</summary>
     internal Matrix RowSums(int rows) => _rowSums.SliceRows(0, rows);
+
+    /// <summary>The classes of the rows to come; empty where they are not known.</summary>
+    internal void Label(ReadOnlySpan<int> labels)
+    {
+        labels.CopyTo(_labels);
+        _labelCount = labels.Length;
+    }
+
+    /// <summary>The classes of the last <paramref name="rows"/>, or none.</summary>
+    private ReadOnlySpan<int> Labels(int rows) => _labelCount == 0 ? [] : _labels.AsSpan(0, rows);
+
+    /// <summary>A row with its class, as a conditional encoder sees it; 0 where there is no such thing.</summary>
+    private static int Seen(Autoencoder model) => model.IsConditional ? model.Encoder.InputShape.Size : 0;
+
+    /// <summary>A code with its class, as a conditional decoder sees it; 0 where there is no such thing.</summary>
+    private static int Labelled(Autoencoder model) => model.IsConditional ? model.Decoder.InputShape.Size : 0;
+
+    /// <summary>Values as a network sees them: with the classes behind them in <paramref name="room"/> where the model is conditional.</summary>
+    private Matrix WithClasses(Matrix values, Matrix room)
+    {
+        if (!_model.IsConditional) return values;
+        var labelled = room.SliceRows(0, values.Rows);
+        _model.Backend.AppendClasses(values, Labels(values.Rows), _model.ClassNames.Count, labelled);
+        return labelled;
+    }
 
     private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
 
@@ -107,7 +142,8 @@ internal sealed partial class Workspace
     {
         _model.Encoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = source, Output = Head(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = WithClasses(source, _seen), Output = Head(source.Rows), Cache = _encoderCache, Training = training,
+            Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
         Squeeze(source.Rows, training, drawing: training, seed, step);
     }
@@ -127,7 +163,8 @@ internal sealed partial class Workspace
     internal void Decode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Decoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = Code(rows), Output = Logits(rows), Cache = _decoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = WithClasses(Code(rows), _labelled), Output = Logits(rows), Cache = _decoderCache, Training = training,
+            Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
 
     /// <summary>Σ (x̃ − x)² over a batch.</summary>

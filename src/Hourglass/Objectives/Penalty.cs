@@ -39,6 +39,9 @@ public abstract class Penalty : ModelPart
     /// <summary>The distribution that it holds the codes to, from which new samples can be drawn; null where there is none.</summary>
     public virtual Prior? Prior => null;
 
+    /// <summary>Whether it makes use of <see cref="PenaltyPass.Labels"/>.</summary>
+    public virtual bool UsesLabels => false;
+
     /// <summary>Looks at the model that it joins, checks that it fits, and declares its parameters. Called once.</summary>
     /// <exception cref="ShapeException">It does not fit the model.</exception>
     /// <exception cref="ArgumentException">An option of it does not suit the model.</exception>

@@ -38,6 +38,9 @@ public readonly ref struct PenaltyPass
     /// <summary>The training step, from 0; beyond all steps in a measurement, so that what grows with training is fully grown.</summary>
     public long Step { get; init; }
 
+    /// <summary>The class of each sample; empty where classes are not known.</summary>
+    public ReadOnlySpan<int> Labels { get; init; }
+
     /// <summary>How many samples the batch has.</summary>
     public int Rows => Input.Rows;
 

@@ -14,7 +14,7 @@ internal static class CodeMap
     {
         var count = Math.Min(MostPoints, data.Count);
         var rows = Enumerable.Range(0, count).Select(i => (int)((long)i * data.Count / count)).ToArray(); // evenly over all rows
-        var codes = model.Encode(data.Table.Select(rows));
+        var codes = model.Encode(data.Select(rows));
         var (x, y, xName, yName, how) = Place(codes, rows, scores);
         var points = new ScatterPoint[count];
         for (var i = 0; i < count; i++) points[i] = new ScatterPoint(x[i], y[i], rows[i], data.HasLabels ? data.Labels[rows[i]] : 0);

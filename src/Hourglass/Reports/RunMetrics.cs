@@ -11,7 +11,7 @@ public sealed record RunMetrics(Metrics Train, Metrics? Test, Baseline Baseline)
 {
     /// <summary>Measures the model on all its rows.</summary>
     public static RunMetrics Measure(Autoencoder model, TrainingData data, CancellationToken cancellation = default) => new(
-        model.Evaluate(data.Train.Table, cancellation),
-        data.Test is { Count: > 0 } test ? model.Evaluate(test.Table, cancellation) : null,
+        model.Evaluate(data.Train, cancellation),
+        data.Test is { Count: > 0 } test ? model.Evaluate(test, cancellation) : null,
         Baseline.Measure(model, data.Train, data.Test is { Count: > 0 } rows ? rows : data.Train, cancellation));
 }

@@ -24,10 +24,10 @@ public static class RunReport
         if (Losses(model) is { } losses) sections.Add(losses);
 
         var samples = new SampleView(model, shown);
-        var scores = model.ScoreAsMeasured(shown.Table);
+        var scores = model.ScoreAsMeasured(shown);
         var byError = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ToArray();
         var (title, note) = model.Corruption is { } corruption
-            ? ("Noisy, cleaned, original", $"The first {part} rows with {corruption}; the loss is against the original.")
+            ? ("Corrupted, cleaned, original", $"The first {part} rows with {corruption}; the loss is against the original.")
             : ("Originals and reconstructions", $"The first {part} rows.");
         sections.Add(samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], scores));
         if (shown.Count > 2 * ShownErrors)
@@ -39,7 +39,7 @@ public static class RunReport
                 byError.AsSpan((byError.Length - ShownErrors) / 2, ShownErrors).ToArray(), scores));
         }
 
-        sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown.Table), part));
+        sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown), part));
         var psnr = Psnr(model, shown, metrics);
         return new ReportContent
         {
@@ -66,20 +66,20 @@ public static class RunReport
             headlines.Add(new("MSE ÷ MSE of PCA", Text($"{ratio:0.000}"), $"PCA with {model.LatentSize} dimensions: {Numbers.Short(pca)}"));
         }
 
-        if (psnr is var (before, after, _)) headlines.Add(new("PSNR of cleaned rows", Text($"{after:0.0} dB"), Text($"of the noisy rows: {before:0.0} dB")));
+        if (psnr is var (before, after, _)) headlines.Add(new("PSNR of cleaned rows", Text($"{after:0.0} dB"), Text($"of the corrupted rows: {before:0.0} dB")));
         if (double.IsFinite(measured.ExplainedVariance))
             headlines.Add(new("variance explained", Text($"{100 * measured.ExplainedVariance:0.0} %"), "1 − Σ(x̂ − x)² ÷ Σ(x − mean)²"));
         headlines.Add(new("training time", Text($"{result.Seconds:0.0} s"), Text($"{result.Steps:N0} steps")));
         return headlines;
     }
 
-    /// <summary>The PSNR of noisy and of cleaned rows in dB and the range it is for; null for a model without a corruption.</summary>
+    /// <summary>The PSNR of corrupted and of cleaned rows in dB and the range it is for; null for a model without a corruption.</summary>
     private static (double Before, double After, double Range)? Psnr(Autoencoder model, DataSet shown, RunMetrics metrics)
     {
         var measured = metrics.Test ?? metrics.Train;
-        if (measured.CorruptedMeanSquaredError is not { } noise) return null;
+        if (measured.CorruptedMeanSquaredError is not { } error) return null;
         var range = PeakSignalToNoise.RangeOf(model.Scaler, shown.Table);
-        return (PeakSignalToNoise.Of(noise, range), PeakSignalToNoise.Of(measured.MeanSquaredError, range), range);
+        return (PeakSignalToNoise.Of(error, range), PeakSignalToNoise.Of(measured.MeanSquaredError, range), range);
     }
 
     private static TableSection Comparison(Autoencoder model, RunMetrics metrics, string part)
@@ -93,7 +93,7 @@ public static class RunReport
         var seen = model.Corruption is null ? "" : ", of the clean rows";
         if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions{seen}", [pca, Explained(pca), null, null]));
         rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
-        if (measured.CorruptedMeanSquaredError is { } noise) rows.Add(new("the noisy rows as they are", [noise, Explained(noise), null, null]));
+        if (measured.CorruptedMeanSquaredError is { } error) rows.Add(new("the corrupted rows as they are", [error, Explained(error), null, null]));
         return new TableSection
         {
             Name = "comparison", Title = "Beside simple models", RowsName = $"on {part} rows", Rows = rows,
@@ -142,7 +142,7 @@ public static class RunReport
         if (psnr is var (before, after, range))
         {
             facts.Add(new("corruption", $"{model.Corruption}"));
-            facts.Add(new("PSNR", Text($"{before:0.00} dB noisy → {after:0.00} dB cleaned, for a range of {range:G4}")));
+            facts.Add(new("PSNR", Text($"{before:0.00} dB corrupted → {after:0.00} dB cleaned, for a range of {range:G4}")));
         }
 
         facts.AddRange(

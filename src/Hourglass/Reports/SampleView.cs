@@ -33,16 +33,16 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
         return new ChartSection { Name = name, Title = title, Note = note, Chart = chart };
     }
 
-    /// <summary>What is shown of each row. Pictures of a denoiser stand from the noisy to the original; lines are drawn over the original.</summary>
+    /// <summary>What is shown of each row. Pictures of a denoiser stand from the corrupted to the original; lines are drawn over the original.</summary>
     private (string[] Names, float[][,] Versions) Versions(RowTable originals, int[] rows, bool isPicture)
     {
         var clean = new float[originals.Rows, originals.Columns];
         for (var i = 0; i < rows.Length; i++)
             originals.CopyRow(i, MemoryMarshal.CreateSpan(ref clean[i, 0], originals.Columns));
-        if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(originals)]);
-        var noisy = model.CorruptAsMeasured(data.Table, rows);
-        var cleaned = model.Reconstruct(noisy);
-        return isPicture ? (["noisy", "cleaned", "original"], [noisy, cleaned, clean]) : (["original", "noisy", "cleaned"], [clean, noisy, cleaned]);
+        if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(data.Select(rows))]);
+        var corrupted = model.CorruptAsMeasured(data.Table, rows);
+        var cleaned = model.Reconstruct(corrupted, model.LabelsOf(data.Select(rows)));
+        return isPicture ? (["corrupted", "cleaned", "original"], [corrupted, cleaned, clean]) : (["original", "corrupted", "cleaned"], [clean, corrupted, cleaned]);
     }
 
     private static ReadOnlyMemory<float> Row(float[,] values, int row, (float Scale, float Shift) map)

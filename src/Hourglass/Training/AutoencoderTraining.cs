@@ -6,7 +6,7 @@ namespace Hourglass.Training;
 /// <summary><c>model.Fit(rows)</c>: training in a word, for those who need no checkpoints.</summary>
 public static class AutoencoderTraining
 {
-    /// <summary>Trains the model as its recipe says; see <see cref="Trainer.Fit"/>.</summary>
+    /// <summary>Trains the model as its recipe says; see <see cref="Trainer.Fit(DataSet, DataSet?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
     /// <param name="model">The model; its scaler turns raw rows into what it sees.</param>
     /// <param name="train">Raw training rows.</param>
     /// <param name="validation">Raw rows measured at each line of the history; or none.</param>
@@ -17,7 +17,7 @@ public static class AutoencoderTraining
     public static TrainingResult Fit(
         this Autoencoder model, DataSet train, DataSet? validation = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        new Trainer(model).Fit(train.Table, validation?.Table, progress, cancellation);
+        new Trainer(model).Fit(train, validation, progress, cancellation);
 
     /// <summary>Trains the model on rows (n, features) of raw values.</summary>
     /// <inheritdoc cref="Fit(Autoencoder, DataSet, DataSet?, IProgress{TrainingProgress}?, CancellationToken)"/>

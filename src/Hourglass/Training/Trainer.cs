@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
 
@@ -46,7 +47,7 @@ public sealed class Trainer
     /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
     public long? CheckpointStep { get; private set; }
 
-    /// <summary>Takes up the run that <paramref name="path"/> holds; <see cref="Fit"/> then makes the steps it has not made.</summary>
+    /// <summary>Takes up the run that <paramref name="path"/> holds; <c>Fit</c> then makes the steps it has not made.</summary>
     /// <exception cref="Files.ModelFileException">The file is no checkpoint of this model.</exception>
     public void Resume(string path) => _state = Checkpoint.Read(path, _model, _optimizer, _best);
 
@@ -58,10 +59,24 @@ public sealed class Trainer
     /// <exception cref="TrainingDivergedException">A loss, gradient or weight is no longer of use.</exception>
     /// <exception cref="ArgumentException">The rows do not suit the model or its loss.</exception>
     public TrainingResult Fit(
-        RowTable train, RowTable? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        RowTable train, RowTable? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Fit(new LabelledRows(train, []), validation is null ? null : new LabelledRows(validation, []), progress, cancellation);
+
+    /// <summary>The same of data sets, whose classes are known to a model that has use for them.</summary>
+    /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
+    /// <inheritdoc cref="Fit(RowTable, RowTable?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public TrainingResult Fit(
+        DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Fit(
+            new LabelledRows(train.Table, _model.LabelsOf(train)),
+            validation is null ? null : new LabelledRows(validation.Table, _model.LabelsOf(validation)), progress, cancellation);
+
+    private TrainingResult Fit(LabelledRows train, LabelledRows? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        CheckRows(train, validation);
-        var sampler = new BatchSampler(train.Rows, _recipe.BatchSize, _recipe.Sampling, _recipe.Seed);
+        CheckRows(train.Table, validation?.Table);
+        _model.CheckLabels(train.Labels, train.Table.Rows);
+        var labels = train.Labels.Length == 0 ? [] : new int[Math.Min(_recipe.BatchSize, train.Table.Rows)];
+        var sampler = new BatchSampler(train.Table.Rows, _recipe.BatchSize, _recipe.Sampling, _recipe.Seed);
         var workspace = new Workspace(_model, sampler.BatchSize, training: true);
         var total = _recipe.Iterations ?? (long)_recipe.Epochs!.Value * sampler.StepsPerEpoch;
         if (CheckpointPath is not null && _state.Step == 0) Save(0); // a run that is killed early can be resumed too
@@ -82,7 +97,9 @@ public sealed class Trainer
 
             var rows = sampler.RowsOf(_state.Step);
             var rate = _optimizer.LearningRate * (float)_schedule.Factor(_state.Step, total);
-            var loss = Gradient(train, rows, workspace);
+            for (var i = 0; i < labels.Length && i < rows.Length; i++) labels[i] = train.Labels[rows[i]];
+            workspace.Label(labels.AsSpan(0, labels.Length == 0 ? 0 : rows.Length));
+            var loss = Gradient(train.Table, rows, workspace);
             // By iterations a measurement is of the weights before the step, and so is what early stopping keeps of it.
             var entry = _recipe.Iterations is null ? null : IterationEntry(workspace.Terms, rate, validation, sampler, total, clock);
             Update(rate);
@@ -138,7 +155,7 @@ public sealed class Trainer
         _state.Step++;
     }
 
-    private HistoryEntry EpochEntry(float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
+    private HistoryEntry EpochEntry(float rate, LabelledRows? validation, BatchSampler sampler, RunClock clock)
     {
         foreach (ref var term in _state.EpochTerms.AsSpan()) term /= _state.EpochRows;
         var entry = Add(_state.EpochTerms, rate, validation, sampler, clock);
@@ -148,20 +165,20 @@ public sealed class Trainer
     }
 
     private HistoryEntry? IterationEntry(
-        ReadOnlySpan<double> terms, float rate, RowTable? validation, BatchSampler sampler, long total, RunClock clock)
+        ReadOnlySpan<double> terms, float rate, LabelledRows? validation, BatchSampler sampler, long total, RunClock clock)
     {
         var every = _recipe.LogEvery ?? Math.Max(1, total / 20);
         return _state.Step % every == 0 ? Add(terms, rate, validation, sampler, clock) : null;
     }
 
-    private HistoryEntry Add(ReadOnlySpan<double> terms, float rate, RowTable? validation, BatchSampler sampler, RunClock clock)
+    private HistoryEntry Add(ReadOnlySpan<double> terms, float rate, LabelledRows? validation, BatchSampler sampler, RunClock clock)
     {
         var train = new Dictionary<string, double>();
         for (var i = 0; i < terms.Length; i++) train[_model.TermNames[i]] = terms[i];
         Dictionary<string, double>? measured = null;
-        if (validation is not null)
+        if (validation is { } rows)
         {
-            var metrics = _model.Evaluate(validation);
+            var metrics = _model.Evaluate(rows.Table, labels: rows.Labels);
             measured = new(metrics.Terms) { ["mse"] = metrics.MeanSquaredError, ["mae"] = metrics.MeanAbsoluteError };
         }
 
@@ -207,4 +224,7 @@ public sealed class Trainer
             _model.Objective.Reconstruction.CheckTargets(least, largest);
         }
     }
+
+    /// <summary>Rows with their classes as the model counts them; no classes where it is told of none.</summary>
+    private readonly record struct LabelledRows(RowTable Table, int[] Labels);
 }

@@ -16,14 +16,14 @@ public sealed class DenoiseCommandTests : IDisposable
         var (run, made, again) = (_folder.File("run"), _folder.File("made"), _folder.File("again"));
         var trained = Command.Run(Train(run, noise: true)).Succeeded();
         Assert.Contains("corruption: Gaussian noise, σ = 0.3", trained.Output);
-        Assert.Contains("the noisy test rows as they are", trained.Output);
+        Assert.Contains("the corrupted test rows as they are", trained.Output);
 
         var printed = Command.Run("denoise", run, "digits", "--out", made).Succeeded().Output;
         Assert.Contains("1,797 rows of digits with Gaussian noise, σ = 0.3 in scaled units, clipped to [0, 1], seed 1.", printed);
-        Assert.Matches(@"noisy +0\.0\d+ +1\d\.\d\d dB\ncleaned +0\.0\d+ +1\d\.\d\d dB\n", printed);
+        Assert.Matches(@"corrupted +0\.0\d+ +1\d\.\d\d dB\ncleaned +0\.0\d+ +1\d\.\d\d dB\n", printed);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(made, "pictures.png"))[..4]);
-        var (noisy, cleaned) = (NpyFile.Read(Path.Combine(made, "noisy.npy")), NpyFile.Read(Path.Combine(made, "cleaned.npy")));
-        Assert.Equal((1797, 1797), (noisy.Count, cleaned.Count));
+        var (corrupted, cleaned) = (NpyFile.Read(Path.Combine(made, "corrupted.npy")), NpyFile.Read(Path.Combine(made, "cleaned.npy")));
+        Assert.Equal((1797, 1797), (corrupted.Count, cleaned.Count));
         Assert.Equal([1, 8, 8], cleaned.Shape.ToArray());
 
         var (first, same, other) = (Measure(run, "digits"), Measure(run, "digits", "--seed", "1"), Measure(run, "digits", "--seed", "2"));
@@ -33,27 +33,27 @@ public sealed class DenoiseCommandTests : IDisposable
         Assert.Equal(10 * Math.Log10(1 / first.After.Mse), first.After.Psnr, 1e-9);
         using var evaluated = JsonDocument.Parse(Command.Run("evaluate", run, "digits", "--json").Succeeded().LastLine);
         Assert.Equal(evaluated.RootElement.GetProperty("mse").GetDouble(), first.After.Mse, 1e-6);
-        Assert.Equal(evaluated.RootElement.GetProperty("noisyMse").GetDouble(), first.Before.Mse, 1e-6);
+        Assert.Equal(evaluated.RootElement.GetProperty("corruptedMse").GetDouble(), first.Before.Mse, 1e-6);
 
-        // The same noisy rows from a file, with and without the clean ones.
-        var file = Path.Combine(made, "noisy.npy");
-        Assert.Equal(first.After.Mse, Measure(run, file, "--input-is-noisy", "--clean", "digits").After.Mse, 1e-6);
-        Assert.Contains("noisy already; cleaning moved", Command.Run("denoise", run, file, "--input-is-noisy", "--out", again).Succeeded().Output);
+        // The same corrupted rows from a file, with and without the clean ones.
+        var file = Path.Combine(made, "corrupted.npy");
+        Assert.Equal(first.After.Mse, Measure(run, file, "--input-is-corrupted", "--clean", "digits").After.Mse, 1e-6);
+        Assert.Contains("corrupted already; cleaning moved", Command.Run("denoise", run, file, "--input-is-corrupted", "--out", again).Succeeded().Output);
         Assert.Equal(cleaned.Table.Floats, NpyFile.Read(Path.Combine(again, "cleaned.npy")).Table.Floats);
-        Assert.False(File.Exists(Path.Combine(again, "noisy.npy")));
+        Assert.False(File.Exists(Path.Combine(again, "corrupted.npy")));
         Assert.True(File.Exists(Path.Combine(again, "pictures.png")));
     }
 
     [Fact]
-    public void A_model_trained_without_noise_cleans_only_what_came_noisy()
+    public void A_model_trained_without_a_corruption_cleans_only_what_came_corrupted()
     {
         var (run, made) = (_folder.File("run"), _folder.File("made"));
         Command.Run(Train(run, noise: false)).Succeeded();
-        Assert.Contains("--input-is-noisy", Command.Run("denoise", run, "digits").Refused(2));
-        Command.Run("denoise", run, "digits", "--input-is-noisy", "--out", made).Succeeded();
+        Assert.Contains("--input-is-corrupted", Command.Run("denoise", run, "digits").Refused(2));
+        Command.Run("denoise", run, "digits", "--input-is-corrupted", "--out", made).Succeeded();
         using var evaluated = JsonDocument.Parse(Command.Run("evaluate", run, "digits", "--json").Succeeded().LastLine);
-        Assert.False(evaluated.RootElement.TryGetProperty("noisyMse", out _));
-        Assert.Equal(evaluated.RootElement.GetProperty("mse").GetDouble(), Measure(run, "digits", "--input-is-noisy", "--clean", "digits").After.Mse, 1e-6);
+        Assert.False(evaluated.RootElement.TryGetProperty("corruptedMse", out _));
+        Assert.Equal(evaluated.RootElement.GetProperty("mse").GetDouble(), Measure(run, "digits", "--input-is-corrupted", "--clean", "digits").After.Mse, 1e-6);
     }
 
     [Fact]
@@ -61,12 +61,12 @@ public sealed class DenoiseCommandTests : IDisposable
     {
         var run = _folder.File("run");
         Command.Run(Train(run, noise: true)).Succeeded();
-        Assert.Contains("--seed", Command.Run("denoise", run, "digits", "--input-is-noisy", "--seed", "1", "--out", "x").Refused(2));
+        Assert.Contains("--seed", Command.Run("denoise", run, "digits", "--input-is-corrupted", "--seed", "1", "--out", "x").Refused(2));
         Assert.Contains("--clean", Command.Run("denoise", run, "digits", "--clean", "digits").Refused(2));
-        Assert.Contains("--out", Command.Run("denoise", run, "digits", "--input-is-noisy").Refused(2));
+        Assert.Contains("--out", Command.Run("denoise", run, "digits", "--input-is-corrupted").Refused(2));
         var few = _folder.File("few.npy");
         NpyFile.Write(few, Hourglass.Compute.RowTable.FromFloats(new float[128], 2, 64));
-        var sentence = Command.Run("denoise", run, "digits", "--input-is-noisy", "--clean", few).Refused(2);
+        var sentence = Command.Run("denoise", run, "digits", "--input-is-corrupted", "--clean", few).Refused(2);
         Assert.Contains("2 of 64 values", sentence);
         Assert.Contains("1797 of 64", sentence);
     }
@@ -79,9 +79,27 @@ public sealed class DenoiseCommandTests : IDisposable
         var made = tiny.File("made");
         var printed = Command.Run("denoise", tiny.Out, tiny.Data, "--label-column", "class", "--out", made).Succeeded().Output;
         Assert.Contains("60 rows of", printed);
-        Assert.Equal(["cleaned.npy", "noisy.npy"], Directory.GetFiles(made).Select(Path.GetFileName).Order());
+        Assert.Equal(["cleaned.npy", "corrupted.npy"], Directory.GetFiles(made).Select(Path.GetFileName).Order());
         Assert.Contains("corruption  Gaussian noise, σ = 0.5 in scaled units", Command.Run("info", tiny.Out).Succeeded().Output);
         Assert.Contains("Examples:", Command.Run("denoise", "--help").Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("""{"corruption":"masking","fraction":0.25}""", "masking, exactly 25 %")]
+    [InlineData("""{"corruption":"saltAndPepper","fraction":0.1}""", "salt-and-pepper noise")]
+    [InlineData("""{"corruption":"inputDropout","rate":0.3}""", "input dropout")]
+    [InlineData("""{"corruption":"blockOcclusion","height":3,"width":4}""", "block occlusion, 3×4 pixels")]
+    public void Every_corruption_is_undone(string corruption, string sentence)
+    {
+        var (run, made) = (_folder.File("run"), _folder.File("made"));
+        var trained = Command.Run([.. Train(run, noise: false), "--set", "corruption=" + corruption]).Succeeded();
+        Assert.Contains($"corruption: {sentence}", trained.Output);
+        var printed = Command.Run("denoise", run, "digits", "--out", made).Succeeded().Output;
+        Assert.Contains($"1,797 rows of digits with {sentence}", printed);
+        Assert.DoesNotContain("noisy", trained.Output + printed + File.ReadAllText(Path.Combine(run, "report.html")));
+        Assert.True(File.Exists(Path.Combine(made, "pictures.png")));
+        var (before, after) = Measure(run, "digits");
+        Assert.True(after.Mse < before.Mse, $"{after.Mse} after, {before.Mse} before");
     }
 
     private static string[] Train(string run, bool noise)
@@ -97,7 +115,7 @@ public sealed class DenoiseCommandTests : IDisposable
     private static ((double Mse, double Psnr) Before, (double Mse, double Psnr) After) Measure(params string[] words)
     {
         using var json = JsonDocument.Parse(Command.Run(["denoise", .. words, "--json"]).Succeeded().LastLine);
-        return (Of("noisy"), Of("cleaned"));
+        return (Of("corrupted"), Of("cleaned"));
 
         (double, double) Of(string name)
         {

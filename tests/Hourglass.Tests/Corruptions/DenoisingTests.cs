@@ -7,7 +7,7 @@ using Hourglass.Training;
 
 namespace Hourglass.Tests.Corruptions;
 
-/// <summary>Autoencoders that are trained and measured on noisy rows against clean ones.</summary>
+/// <summary>Autoencoders that are trained and measured on corrupted rows against clean ones.</summary>
 public sealed class DenoisingTests
 {
     [Fact]
@@ -83,13 +83,13 @@ public sealed class DenoisingTests
     public void What_is_measured_is_what_corrupt_and_reconstruct_give()
     {
         var (model, rows) = (Model(0.3f, [0, 1]), TinyData.Rows(1_100));
-        var noisy = model.Corrupt(rows);
-        var cleaned = model.Reconstruct(noisy);
+        var corrupted = model.Corrupt(rows);
+        var cleaned = model.Reconstruct(corrupted);
         var metrics = model.Evaluate(TinyData.Table(1_100));
-        Assert.Equal(Mean(noisy), metrics.CorruptedMeanSquaredError!.Value, 1e-7);
+        Assert.Equal(Mean(corrupted), metrics.CorruptedMeanSquaredError!.Value, 1e-7);
         Assert.Equal(Mean(cleaned), metrics.MeanSquaredError, 1e-7);
-        Assert.Equal(metrics.Loss, model.ScoreAsMeasured(TinyData.Table(1_100)).Average(v => (double)v), 1e-5);
-        Assert.All(noisy.Cast<float>(), v => Assert.InRange(v, 0, 1));
+        Assert.Equal(metrics.Loss, model.ScoreAsMeasured(new Hourglass.Data.DataSet("rows", rows)).Average(v => (double)v), 1e-5);
+        Assert.All(corrupted.Cast<float>(), v => Assert.InRange(v, 0, 1));
 
         double Mean(float[,] others) => others.Cast<float>().Zip(rows.Cast<float>(), (a, b) => (double)(a - b) * (a - b)).Average();
     }
@@ -120,8 +120,8 @@ public sealed class DenoisingTests
         var table = RowTable.FromFloats([.. raw.Cast<float>()], 500, 6);
         var model = new Autoencoder(Recipe(0.1f), new Shape(6), Hourglass.Data.Scaler.Fit(Hourglass.Data.ScalerKind.ByteRange, table));
         Assert.Equal(0.01, model.Evaluate(table).CorruptedMeanSquaredError!.Value, 0.0008);
-        var noisy = model.Corrupt(raw);
-        Assert.Equal(25.5, Math.Sqrt(noisy.Cast<float>().Zip(raw.Cast<float>(), (a, b) => (double)(a - b) * (a - b)).Average()), 1.0);
+        var corrupted = model.Corrupt(raw);
+        Assert.Equal(25.5, Math.Sqrt(corrupted.Cast<float>().Zip(raw.Cast<float>(), (a, b) => (double)(a - b) * (a - b)).Average()), 1.0);
     }
 
     [Fact]

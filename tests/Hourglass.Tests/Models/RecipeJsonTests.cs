@@ -114,7 +114,7 @@ public sealed class RecipeJsonTests
                 "codes.npy" => new Shape(64),
                 _ => new Shape(((DenseRecipe)recipe.Decoder[^1]).Units),
             };
-            var model = new Autoencoder(recipe, input, backend: new ReferenceBackend());
+            var model = new Autoencoder(recipe, input, backend: new ReferenceBackend(), classNames: ["0", "1"]);
             Assert.Equal(input.Size, model.Decoder.OutputShape.Size);
         }
     }

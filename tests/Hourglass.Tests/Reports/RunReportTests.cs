@@ -47,10 +47,10 @@ public sealed class RunReportTests
     }
 
     [Theory]
-    [InlineData(new[] { 1, 4, 5 }, "noisy", "cleaned", "original")]
-    [InlineData(new[] { 30 }, "original", "noisy", "cleaned")]
-    [InlineData(new[] { 5 }, "original", "noisy", "cleaned")]
-    public void A_denoiser_shows_noisy_cleaned_and_original_rows_and_the_ratio_before_and_after(int[] dimensions, params string[] versions)
+    [InlineData(new[] { 1, 4, 5 }, "corrupted", "cleaned", "original")]
+    [InlineData(new[] { 30 }, "original", "corrupted", "cleaned")]
+    [InlineData(new[] { 5 }, "original", "corrupted", "cleaned")]
+    public void A_denoiser_shows_corrupted_cleaned_and_original_rows_and_the_ratio_before_and_after(int[] dimensions, params string[] versions)
     {
         var content = Report(Shape.From(dimensions), 2, testRows: 600, epochs: 1, noise: new GaussianNoiseRecipe { Sigma = 0.2f });
         foreach (var section in content.Sections.Where(section => section.Name is "reconstructions" or "largest-errors" or "median-errors"))
@@ -63,8 +63,8 @@ public sealed class RunReportTests
         }
 
         Assert.Contains("0.2", content.Facts.Single(fact => fact.Name == "corruption").Value);
-        Assert.Matches(@"^1\d\.\d\d dB noisy → \S+ dB cleaned", content.Facts.Single(fact => fact.Name == "PSNR").Value);
-        Assert.Equal("the noisy rows as they are", ((TableSection)content.Sections[0]).Rows[^1].Name);
+        Assert.Matches(@"^1\d\.\d\d dB corrupted → \S+ dB cleaned", content.Facts.Single(fact => fact.Name == "PSNR").Value);
+        Assert.Equal("the corrupted rows as they are", ((TableSection)content.Sections[0]).Rows[^1].Name);
         Assert.Equal(0.04, ((TableSection)content.Sections[0]).Rows[^1].Values[0]!.Value, 0.004);
         Assert.Contains("<html", HtmlReport.Render(content));
     }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hourglass.Compute;
 
-// Gathering, scaling, activations and dropout: one pass over memory each.
+// Gathering, scaling and activations: one pass over memory each.
 internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 {
     internal override void Gather(RowTable table, AffineMap map, ReadOnlySpan<int> rows, float* destination)
@@ -47,12 +47,6 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         if (values == null) values = outputGradient; // the identity needs none
         var visitor = new ActivateBackwardVisitor(this, values, outputGradient, inputGradient, length);
         Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
-    }
-
-    internal override void Dropout(RandomStream stream, float rate, float* source, float* destination, int length)
-    {
-        var job = new DropoutJob(stream, rate, source, destination, length, pool);
-        pool.Run(ref job, job.Parts);
     }
 
     /// <summary>destination = source · scale + shift over one row; the two may be the same memory.</summary>
@@ -175,39 +169,6 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         {
             var value = TSimd.Load(c);
             TSimd.Store(TSimd.Multiply(TSimd.Load(b), function.Derivative(value, value)), a);
-        }
-    }
-
-    private readonly struct DropoutJob : IJob
-    {
-        private readonly RandomStream _stream;
-        private readonly float _rate;
-        private readonly float* _source, _destination;
-        private readonly int _length, _share;
-
-        internal DropoutJob(RandomStream stream, float rate, float* source, float* destination, int length, WorkerPool pool)
-        {
-            (_stream, _rate, _length) = (stream, rate, length);
-            _source = source;
-            _destination = destination;
-            (_share, Parts) = Split(length, 4L * length, pool);
-        }
-
-        internal int Parts { get; }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int part)
-        {
-            var kept = 1f / (1f - _rate);
-            var end = Math.Min(_length, (part + 1) * _share);
-            for (var i = part * _share; i < end; i += 4)
-            {
-                var (w0, w1, w2, w3) = _stream.Block((uint)i / 4);
-                _destination[i] = Philox.Uniform(w0) >= _rate ? _source[i] * kept : 0f;
-                if (i + 1 < end) _destination[i + 1] = Philox.Uniform(w1) >= _rate ? _source[i + 1] * kept : 0f;
-                if (i + 2 < end) _destination[i + 2] = Philox.Uniform(w2) >= _rate ? _source[i + 2] * kept : 0f;
-                if (i + 3 < end) _destination[i + 3] = Philox.Uniform(w3) >= _rate ? _source[i + 3] * kept : 0f;
-            }
         }
     }
 }

@@ -25,6 +25,12 @@ internal abstract unsafe class CpuEngine
 
     internal abstract void AddNormal(RandomStream stream, float sigma, float low, float high, float* source, float* destination, int length);
 
+    internal abstract void ReplaceAtRandom(RandomStream stream, float rate, float low, float high, float* source, float* destination, int length);
+
+    internal abstract void MaskExactly(RandomStream stream, int count, float* source, float* destination, int rows, int columns);
+
+    internal abstract void FillBlock(RandomStream stream, Shape picture, int height, int width, float value, float* source, float* destination, int rows);
+
     internal abstract void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate);
 
     internal abstract void DenseForward(in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);

@@ -1,0 +1,72 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+
+namespace Hourglass.Models;
+
+// Classes of rows: conditional models take them in, and data sets bring them.
+public sealed partial class Autoencoder
+{
+    /// <summary>Whether encoder and decoder are told the class of each row, so that samples of a class can be asked for.</summary>
+    public bool IsConditional => Recipe.Conditional;
+
+    /// <summary>The classes of the rows it is trained on, in the order of their labels; empty where it is not told of any.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>
+    /// The labels of a data set as this model counts classes: by name, so that another file's order does no harm. Empty where the model has no use for
+    /// them, or where it could use them but the data set has none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
+    /// <exception cref="ArgumentException">A class is not one that the model knows.</exception>
+    public int[] LabelsOf(DataSet rows)
+    {
+        if (ClassNames.Count == 0) return [];
+        if (!rows.HasLabels) return IsConditional ? throw Unlabelled(rows.Name) : [];
+        var known = rows.ClassNames.Select(name => ClassNames.ToList().IndexOf(name)).ToArray();
+        var labels = new int[rows.Count];
+        for (var r = 0; r < labels.Length; r++)
+        {
+            labels[r] = known[rows.Labels[r]];
+            if (labels[r] < 0)
+            {
+                throw new ArgumentException(
+                    $"{rows.Name}, row {r}: the model does not know the class “{rows.ClassNames[rows.Labels[r]]}”; it knows {string.Join(", ", ClassNames)}.", nameof(rows));
+            }
+        }
+
+        return labels;
+    }
+
+    /// <summary>The codes of the rows of a data set, (n, latent).</summary>
+    public float[,] Encode(DataSet rows) => Encode(rows.Table, LabelsOf(rows));
+
+    /// <summary>decode(encode(rows)) of a data set, in the units of the data (n, features).</summary>
+    public float[,] Reconstruct(DataSet rows) => Reconstruct(rows.Table, LabelsOf(rows));
+
+    /// <summary>The reconstruction loss of each row of a data set.</summary>
+    public float[] Score(DataSet rows) => Score(rows.Table, LabelsOf(rows));
+
+    /// <summary>The objective and errors over a data set; see <see cref="Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/>.</summary>
+    /// <exception cref="ArgumentException">It has no rows.</exception>
+    public Metrics Evaluate(DataSet rows, CancellationToken cancellation = default) => Evaluate(rows.Table, LabelsOf(rows), cancellation);
+
+    private InvalidOperationException Unlabelled(string rows) => new($"The model “{Recipe.Name}” is conditional: it needs the class of each row, and {rows} come without.");
+
+    internal void CheckLabels(ReadOnlySpan<int> labels, int rows)
+    {
+        if (labels.Length == 0 && rows > 0 && IsConditional) throw Unlabelled("these rows");
+        if (labels.Length > 0 && labels.Length != rows) throw new ArgumentException($"Expected a class for each of {rows} rows; found {labels.Length}.", nameof(labels));
+        foreach (var label in labels)
+            if ((uint)label >= (uint)ClassNames.Count)
+                throw new ArgumentException($"Expected classes from 0 to {ClassNames.Count - 1}; found {label}.", nameof(labels));
+    }
+
+    /// <summary>The shape of what a conditional network takes: values and a number for each class, or planes and a plane for each class.</summary>
+    private static Shape WithClasses(Shape shape, IReadOnlyList<LayerRecipe> network, int classes)
+    {
+        if (network.Count == 0 || shape.Rank == 1 || network[0] is DenseRecipe or FlattenRecipe) return new Shape(shape.Size + classes);
+        var dimensions = shape.ToArray();
+        dimensions[0] += classes;
+        return Shape.From(dimensions);
+    }
+}
