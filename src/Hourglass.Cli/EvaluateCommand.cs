@@ -60,12 +60,17 @@ internal static class EvaluateCommand
 
     private static void Print(Terminal terminal, Autoencoder model, List<DataSet> sets, int? samples, bool asJson)
     {
+        var isSparse = model.Bottleneck is SparseBottleneck;
         var bounds = new List<IReadOnlyList<string>>();
-        var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "loss", "MSE", "MAE", "explained"] };
+        var rows = new List<IReadOnlyList<string>>
+        {
+            (string[])["data", "rows", "loss", "MSE", "MAE", "explained", .. isSparse ? (string[])["L0", "dead", "unexplained"] : []],
+        };
         for (var i = 0; i < sets.Count; i++)
         {
             var metrics = model.Evaluate(sets[i], terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
+            var sparse = isSparse ? SparseMetrics.Of(model, sets[i].Table, model.LabelsOf(sets[i]), terminal.Cancellation) : null;
             double? likelihood = samples is { } number ? model.LogLikelihood(sets[i].Table, number, labels: model.LabelsOf(sets[i]), cancellation: terminal.Cancellation).Average() : null;
             var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution(sets[i].Table, model.LabelsOf(sets[i])) : null;
             if (codes is not null)
@@ -78,11 +83,12 @@ internal static class EvaluateCommand
                 ]);
             }
 
-            if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, likelihood, samples, codes)));
+            if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, likelihood, samples, codes, sparse)));
             rows.Add((string[])
             [
                 name, Words.Whole(metrics.Rows), Words.Short(metrics.Loss), Words.Short(metrics.MeanSquaredError),
                 Words.Short(metrics.MeanAbsoluteError), double.IsNaN(metrics.ExplainedVariance) ? "–" : Words.Short(metrics.ExplainedVariance),
+                .. sparse is null ? (string[])[] : [Words.Short(sparse.L0), Words.Short(sparse.DeadShare), Words.Short(sparse.UnexplainedVariance)],
             ]);
         }
 
@@ -90,11 +96,13 @@ internal static class EvaluateCommand
         Words.WriteTable(terminal.Output, rows);
         if (bounds.Count > 1) Words.WriteTable(terminal.Output, bounds);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in the scaled units that the model sees.");
+        if (isSparse) terminal.Output.WriteLine("L0 is the mean number of latents in use a row, dead the share of latents that none of the rows uses.");
         if (model.Corruption is { } corruption)
             terminal.Output.WriteLine($"The model was given the rows with {corruption} (seed {model.Recipe.Training.Seed}) and is measured against the clean ones; see hourglass denoise.");
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics, double? likelihood, int? samples, LatentDistribution? codes)
+    private static void Write(
+        System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics, double? likelihood, int? samples, LatentDistribution? codes, SparseMetrics? sparse)
     {
         writer.WriteString("data", name);
         writer.WriteNumber("rows", metrics.Rows);
@@ -103,6 +111,7 @@ internal static class EvaluateCommand
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
+        if (sparse is not null) Write(writer, sparse);
         if (codes is null) return;
         writer.WriteStartObject("terms");
         foreach (var (term, value) in metrics.Terms) writer.WriteNumber(term, value);
@@ -111,5 +120,15 @@ internal static class EvaluateCommand
         if (likelihood is null) return;
         writer.Number("logLikelihood", likelihood);
         writer.WriteNumber("likelihoodSamples", samples!.Value);
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, SparseMetrics sparse)
+    {
+        writer.WriteNumber("l0", sparse.L0);
+        writer.WriteNumber("deadShare", sparse.DeadShare);
+        writer.Number("unexplainedVariance", sparse.UnexplainedVariance);
+        writer.WriteStartArray("densities");
+        foreach (var density in sparse.Densities) writer.WriteNumberValue(density);
+        writer.WriteEndArray();
     }
 }

@@ -229,7 +229,7 @@ public sealed partial class Autoencoder
             encoder = Network("encoder", recipes, seen, defaults);
         }
 
-        var bottleneck = bottleneckRecipe.Create();
+        var bottleneck = Create(bottleneckRecipe);
         bottleneck.Build(encoder.OutputShape, "bottleneck");
         var code = recipe.Conditional ? WithClasses(bottleneck.OutputShape, recipe.Decoder, classes) : bottleneck.OutputShape;
         var original = recipe.Conditional ? Network("encoder", recipes, input, defaults) : encoder; // a mirror gives back x, not its class
@@ -237,8 +237,10 @@ public sealed partial class Autoencoder
         {
             MirrorRecipe mirror => mirror.Layers(recipes, original, defaults),
             DenseRecipe { Tied: true } tied => [tied.CreateTied(encoder, recipe.Decoder.Take(i).OfType<DenseRecipe>().Count(), defaults)],
+            DictionaryRecipe dictionary => [dictionary.Create(input.Size)],
             _ => [layer.Create(defaults)],
         })], code);
+        foreach (var centre in encoder.Layers.OfType<Centre>()) centre.Subtract(decoder.Layers[^1] as Dictionary);
         if (decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
@@ -259,6 +261,18 @@ public sealed partial class Autoencoder
 
         foreach (var penalty in objective.Penalties) Build(penalty, parts);
         return (parts, objective);
+    }
+
+    private static Bottleneck Create(BottleneckRecipe recipe)
+    {
+        try
+        {
+            return recipe.Create();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"bottleneck: {e.Message.Split(" (Parameter", 2)[0]}", e);
+        }
     }
 
     private static void Build(Penalty penalty, in AutoencoderParts parts)

@@ -87,6 +87,13 @@ internal abstract unsafe class CpuEngine
 
     internal abstract void Bernoulli(RandomStream stream, float* values, int length);
 
+    internal abstract float TopK(int rows, int columns, float* values, int count, float* marks, float least, float* destination);
+
+    internal abstract void SparseMultiply(int batch, int latents, int features, float* codes, float* atoms, float* bias, float* output);
+
+    internal abstract void SparseMultiplyBackward(
+        int batch, int latents, int features, float* codes, float* outputGradient, float* atomsGradient, bool accumulate);
+
     internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
 
     internal abstract void GaussianDraw(float* head, float* code, int rows, int size);
