@@ -12,6 +12,8 @@ namespace Hourglass.Objectives;
 /// </remarks>
 public abstract class Penalty : ModelPart
 {
+    private string[]? _terms;
+
     /// <summary>A penalty that goes by <paramref name="name"/> in histories.</summary>
     /// <exception cref="ArgumentException">The weight is negative or not finite.</exception>
     protected Penalty(string name, float weight)
@@ -28,7 +30,7 @@ public abstract class Penalty : ModelPart
     public virtual PenaltyPlace Place => PenaltyPlace.Code;
 
     /// <summary>The names of what it tells in histories: first its cost, before the weight; then what else it measures.</summary>
-    public virtual IReadOnlyList<string> Terms => [Name];
+    public virtual IReadOnlyList<string> Terms => _terms ??= [Name]; // asked for in each step
 
     /// <summary>Floats a sample that <see cref="Apply"/> needs for itself.</summary>
     public virtual int ScratchSize => 0;
