@@ -103,8 +103,8 @@ public sealed class AdversaryTests
     public void The_codes_come_to_look_like_the_prior_and_the_discriminator_is_left_guessing()
     {
         var rows = TinyData.Table(400);
-        const string adversary = """{ "penalty": "adversary", "weight": 0.3, "hidden": [16], "activation": "tanh" }""";
-        var (held, free) = (Train(adversary, rows, 100, game: true), Train(null, rows, 100, game: true));
+        const string adversary = """{ "penalty": "adversary", "weight": 0.5, "hidden": [32, 32], "activation": "tanh" }""";
+        var (held, free) = (Train(adversary, rows, 200, game: true), Train(null, rows, 200, game: true));
         var last = held.History.Entries.TakeLast(30).Average(e => e.Train["discriminatorAccuracy"]);
         Assert.InRange(last, 0.4, 0.65);
         var (mean, sigma) = Moments(held.Encode(rows));
