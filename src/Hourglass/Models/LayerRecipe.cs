@@ -22,6 +22,8 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(BatchNormRecipe), "batchNorm")]
 [JsonDerivedType(typeof(LayerNormRecipe), "layerNorm")]
 [JsonDerivedType(typeof(ResidualRecipe), "residual")]
+[JsonDerivedType(typeof(CentreRecipe), "centre")]
+[JsonDerivedType(typeof(DictionaryRecipe), "dictionary")]
 public abstract record LayerRecipe
 {
     /// <summary>Makes the layer, not yet built.</summary>

@@ -12,6 +12,15 @@ public sealed record ObjectiveRecipe
     /// <summary>Huber's δ; 1 where null. No other loss takes it.</summary>
     public float? Delta { get; set; }
 
+    /// <summary>σ² of gaussianLikelihood; learnt, one for all values, where null. No other loss takes it.</summary>
+    public float? Variance { get; set; }
+
+    /// <summary>
+    /// K: minimises the importance-weighted bound with K codes a row in place of loss and penalties, see <see cref="Objective.ImportanceSamples"/>. It goes with a
+    /// gaussian bottleneck, a likelihood as loss, summed, and without penalties; null for the plain objective.
+    /// </summary>
+    public int? ImportanceSamples { get; set; }
+
     /// <summary>How values become one number.</summary>
     public Reduction Reduction { get; set; } = Reduction.Sum;
 
@@ -22,6 +31,11 @@ public sealed record ObjectiveRecipe
     {
         if (Delta is not null && Loss != LossKind.Huber)
             throw new RecipeException($"Only the loss huber takes a delta; found it with {JsonNames.Of(Loss)}.");
+        if (Variance is not null && Loss != LossKind.GaussianLikelihood)
+            throw new RecipeException($"Only the loss gaussianLikelihood takes a variance; found it with {JsonNames.Of(Loss)}.");
+        if (Variance is { } variance && !(variance > 0 && float.IsFinite(variance)))
+            throw new RecipeException(FormattableString.Invariant($"objective.variance must be above 0; found {variance}."));
+        if (ImportanceSamples < 1) throw new RecipeException($"objective.importanceSamples must be at least 1; found {ImportanceSamples}.");
         return new Objective(
             Loss switch
             {
@@ -29,9 +43,10 @@ public sealed record ObjectiveRecipe
                 LossKind.AbsoluteError => new AbsoluteError(),
                 LossKind.Huber => new HuberLoss(Delta ?? 1f),
                 LossKind.BinaryCrossEntropy => new BinaryCrossEntropy(),
+                LossKind.GaussianLikelihood => new GaussianLikelihood(Variance),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),
             },
-            Reduction) { Penalties = CreatePenalties() };
+            Reduction) { Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples };
     }
 
     private List<Penalty> CreatePenalties()

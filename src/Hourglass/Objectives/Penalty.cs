@@ -51,4 +51,7 @@ public abstract class Penalty : ModelPart
     /// gradient, adds that sum's derivative to it. It allocates nothing.
     /// </summary>
     public abstract double Apply(in PenaltyPass pass, Span<double> terms);
+
+    /// <summary>Its name, and how it is computed where there are several ways: what reports print.</summary>
+    public override string ToString() => Name;
 }
