@@ -43,16 +43,18 @@ internal static class EvaluateCommand
 
     private static void Print(Terminal terminal, Autoencoder model, List<DataSet> sets, bool asJson)
     {
-        var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "loss", "MSE", "MAE", "explained"] };
+        var rows = new List<IReadOnlyList<string>>();
         for (var i = 0; i < sets.Count; i++)
         {
             var metrics = model.Evaluate(sets[i], terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
             if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics)));
+            if (i == 0) rows.Add((string[])["data", "rows", "loss", "MSE", "MAE", "explained", .. Terms.Names(metrics)]);
             rows.Add((string[])
             [
                 name, Words.Whole(metrics.Rows), Words.Short(metrics.Loss), Words.Short(metrics.MeanSquaredError),
                 Words.Short(metrics.MeanAbsoluteError), double.IsNaN(metrics.ExplainedVariance) ? "–" : Words.Short(metrics.ExplainedVariance),
+                .. Terms.Values(metrics),
             ]);
         }
 
@@ -72,5 +74,6 @@ internal static class EvaluateCommand
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
+        Terms.Write(writer, metrics);
     }
 }

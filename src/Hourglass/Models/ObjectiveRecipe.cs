@@ -15,6 +15,9 @@ public sealed record ObjectiveRecipe
     /// <summary>How values become one number.</summary>
     public Reduction Reduction { get; set; } = Reduction.Sum;
 
+    /// <summary>What the reconstruction loss is multiplied by before it is added to the penalties, at least 0; histories print it without.</summary>
+    public float ReconstructionWeight { get; set; } = 1;
+
     /// <summary>What is added to the reconstruction loss; nothing where null.</summary>
     public IReadOnlyList<PenaltyRecipe>? Penalties { get; set; }
 
@@ -22,6 +25,8 @@ public sealed record ObjectiveRecipe
     {
         if (Delta is not null && Loss != LossKind.Huber)
             throw new RecipeException($"Only the loss huber takes a delta; found it with {JsonNames.Of(Loss)}.");
+        if (!(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight)))
+            throw new RecipeException($"objective.reconstructionWeight must be a number of at least 0; found {ReconstructionWeight}.");
         return new Objective(
             Loss switch
             {
@@ -31,7 +36,7 @@ public sealed record ObjectiveRecipe
                 LossKind.BinaryCrossEntropy => new BinaryCrossEntropy(),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),
             },
-            Reduction) { Penalties = CreatePenalties() };
+            Reduction) { Penalties = CreatePenalties(), ReconstructionWeight = ReconstructionWeight };
     }
 
     private List<Penalty> CreatePenalties()

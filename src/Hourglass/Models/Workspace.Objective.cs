@@ -90,10 +90,10 @@ internal sealed partial class Workspace : IActivityListener
     {
         _batch = batch;
         var rows = batch.Source.Rows;
-        var factor = _model.Objective.Factor(rows, _logits.Columns);
+        var (factor, weight) = (_model.Objective.Factor(rows, _logits.Columns), _model.Objective.ReconstructionWeight);
         _terms[1] = factor * _model.Objective.Reconstruction.Evaluate(
-            _model.Backend, _model.FinalActivation, Logits(rows), Input(rows), factor, logitsGradient);
-        _terms[0] = _terms[1];
+            _model.Backend, _model.FinalActivation, Logits(rows), Input(rows), weight * factor, logitsGradient);
+        _terms[0] = weight * _terms[1];
         var measures = _model.Bottleneck.Measures.Count;
         if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _terms.AsSpan(_terms.Length - measures));
     }

@@ -8,6 +8,12 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     /// <summary>The other terms, in the order in which histories print them.</summary>
     public IReadOnlyList<Penalty> Penalties { get; init; } = [];
 
+    /// <summary>
+    /// What the reconstruction loss is multiplied by before it is added, at least 0: at 0 the penalties alone train the model. Histories print the loss
+    /// without it.
+    /// </summary>
+    public float ReconstructionWeight { get; init; } = 1;
+
     /// <summary>The distribution that a penalty holds the codes to; null where none does.</summary>
     public Prior? Prior => Penalties.Select(penalty => penalty.Prior).FirstOrDefault(prior => prior is not null);
 
@@ -21,6 +27,7 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     public override string ToString()
     {
         var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
-        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty.Name}")))}";
+        var weight = ReconstructionWeight == 1 ? "" : FormattableString.Invariant($"{ReconstructionWeight}·");
+        return $"{weight}{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty.Name}")))}";
     }
 }
