@@ -29,6 +29,9 @@ public abstract partial class Backend
     /// <summary>headGradient += factor·(μ, ½·(σ² − 1)), each dimension with its own of the <paramref name="factors"/> (1, code).</summary>
     public abstract void GaussianDivergenceBackward(Matrix head, Matrix factors, Matrix headGradient);
 
+    /// <summary>values[r, c] += row[0, c] for every row.</summary>
+    public abstract void AddToRows(Matrix row, Matrix values);
+
     /// <summary>Σ |values|; where <paramref name="gradient"/> is given it receives += scale·sign(values), 0 at 0.</summary>
     public abstract double AbsoluteSum(Matrix values, float scale, Matrix gradient);
 }

@@ -15,6 +15,11 @@ internal static partial class Check
         if (head.Columns != 2 * code.Columns || head.Rows != code.Rows) Throw($"Expected (μ, log σ²) of {code.Rows}×{2 * code.Columns}; found {head}.");
     }
 
+    internal static void AddToRows(Matrix row, Matrix values)
+    {
+        if (row.Length != values.Columns) Throw($"Expected a number for each of {values.Columns} columns; found {row.Length}.");
+    }
+
     internal static void PerDimension(Matrix head, Matrix perDimension)
     {
         if (2 * perDimension.Length != head.Columns) Throw($"Expected a number for each of {head.Columns / 2} dimensions; found {perDimension.Length}.");

@@ -7,7 +7,8 @@ namespace Hourglass.Layers;
 /// Mean and variance are those of a channel's values in the batch, over all samples and places; rows of values have a channel a feature.
 /// In training they also move the running ones, running ← (1 − momentum) · running + momentum · batch, with the unbiased variance, as
 /// PyTorch does; a batch with one value a channel has no variance and moves nothing. Outside training the running ones stand in, so that a
-/// sample's result does not depend on others; that is one pass over the values.
+/// sample's result does not depend on others; that is one pass over the values, or, in inference right behind a dense or convolutional layer without
+/// an activation, one over that layer's weights where these are fewer: W · γ / √(variance + ε) and (b − mean) · γ / √(variance + ε) + β.
 /// </remarks>
 /// <param name="momentum">The weight of a batch in the running mean and variance, above 0, at most 1.</param>
 /// <param name="epsilon">ε, above 0.</param>
@@ -62,6 +63,40 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f) : La
         pass.Backend.NormalizeChannelsBackward(
             pass.Input, mean, variance, epsilon, Scale.Values, constant: !pass.Training, pass.OutputGradient,
             pass.Parameters ? Scale.Gradient : default, pass.Parameters ? Shift.Gradient : default, accumulate, pass.InputGradient);
+    }
+
+    /// <summary>
+    /// The weight and bias of a linear layer before this one, with the running mean and variance, γ and β folded in. False where
+    /// <paramref name="room"/> does not hold them.
+    /// </summary>
+    /// <param name="backend">Who does the arithmetic.</param>
+    /// <param name="weight">Each row holds <paramref name="groups"/>-th parts of the channels, a channel's values together.</param>
+    /// <param name="bias">(1, channels) or none.</param>
+    /// <param name="groups">The first of so many equal shares of the rows has the first share of the channels, and so on.</param>
+    /// <param name="room">Where to put them.</param>
+    /// <param name="folded">The weight, shaped as <paramref name="weight"/>, and the bias (1, channels).</param>
+    internal bool TryFold(Backend backend, Matrix weight, Matrix bias, int groups, Matrix room, out (Matrix Weight, Matrix Bias) folded)
+    {
+        var channels = InputShape[0];
+        folded = default;
+        if (weight.Length + 2L * channels > room.Length) return false;
+        folded = (room.Part(0, weight.Rows, weight.Columns), room.Part(weight.Length, 1, channels));
+        var zeros = room.Part(weight.Length + channels, 1, channels);
+        backend.Fill(zeros, 0);
+        var (rows, share) = (weight.Rows / groups, channels / groups);
+        for (var g = 0; g < groups; g++)
+        {
+            var none = zeros.Part(0, 1, share);
+            backend.NormalizeChannels(
+                weight.SliceRows(g * rows, rows), none, Share(RunningVariance.Values), epsilon, Share(Scale.Values), none,
+                folded.Weight.SliceRows(g * rows, rows));
+
+            Matrix Share(Matrix values) => values.Part(g * share, 1, share);
+        }
+
+        backend.NormalizeChannels(
+            bias.IsNone ? zeros : bias, RunningMean.Values, RunningVariance.Values, epsilon, Scale.Values, Shift.Values, folded.Bias);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -36,10 +36,18 @@ public abstract class ConvolutionLayer : Layer
     public override void Forward(in ForwardPass pass)
     {
         var (bias, kept) = (_bias is null ? default : _bias.Values, PreActivation(pass.Cache, pass.Output));
-        if (_options.Transposed)
-            pass.Backend.TransposedConvolutionForward(Geometry, pass.Input, Weight.Values, bias, _activation, pass.Output, kept);
-        else
-            pass.Backend.ConvolutionForward(Geometry, pass.Input, Weight.Values, bias, _activation, pass.Output, kept);
+        Forward(pass, Weight.Values, bias, _activation, kept);
+    }
+
+    internal override bool TryForwardFolded(in ForwardPass pass, BatchNorm norm, Activation activation)
+    {
+        var (weight, bias) = (Weight.Values, _bias is null ? default : _bias.Values);
+        var byFilter = _options.Transposed ? weight : weight.Reshape(1, weight.Length); // a row of a transposed convolution's has several filters
+        if (_activation.Kind != ActivationKind.Identity
+            || !norm.TryFold(pass.Backend, byFilter, bias, _options.Transposed ? _options.Groups : 1, pass.Cache, out var folded))
+            return false;
+        Forward(pass, folded.Weight.Reshape(weight.Rows, weight.Columns), folded.Bias, activation, default);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -155,6 +163,14 @@ public abstract class ConvolutionLayer : Layer
     private void Require(Size2D found, int least, string what)
     {
         if (found.Height < least || found.Width < least) throw new ShapeException($"{this}: {what} must be at least {least}; found {found}.");
+    }
+
+    private void Forward(in ForwardPass pass, Matrix weight, Matrix bias, Activation activation, Matrix preActivation)
+    {
+        if (_options.Transposed)
+            pass.Backend.TransposedConvolutionForward(Geometry, pass.Input, weight, bias, activation, pass.Output, preActivation);
+        else
+            pass.Backend.ConvolutionForward(Geometry, pass.Input, weight, bias, activation, pass.Output, preActivation);
     }
 
     private Matrix PreActivation(Matrix cache, Matrix output) =>

@@ -36,6 +36,16 @@ public sealed class Dense(
         pass.Backend.DenseForward(
             pass.Input, Weight.Values, _bias is null ? default : _bias.Values, _activation, pass.Output, PreActivation(pass.Cache, pass.Output));
 
+    internal override bool TryForwardFolded(in ForwardPass pass, BatchNorm norm, Activation activation)
+    {
+        var weight = Weight.Values;
+        if (_activation.Kind != ActivationKind.Identity
+            || !norm.TryFold(pass.Backend, weight.Reshape(1, weight.Length), _bias is null ? default : _bias.Values, 1, pass.Cache, out var folded))
+            return false;
+        pass.Backend.DenseForward(pass.Input, folded.Weight.Reshape(weight.Rows, weight.Columns), folded.Bias, activation, pass.Output);
+        return true;
+    }
+
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {

@@ -25,6 +25,12 @@ public readonly ref struct ForwardPass
     /// </summary>
     public bool Drawing { get; init; }
 
+    /// <summary>
+    /// Whether no backward pass follows, so that what only it would need may stay unwritten: a <see cref="BatchNorm"/> may then become part of the
+    /// layer before it.
+    /// </summary>
+    internal bool Final { get; init; }
+
     /// <summary>The seed of all draws.</summary>
     public ulong Seed { get; init; }
 

@@ -33,6 +33,12 @@ public abstract class Layer : ModelPart
     /// <summary>output = layer(input).</summary>
     public abstract void Forward(in ForwardPass pass);
 
+    /// <summary>
+    /// output = f(norm(layer(input))) in one pass, with the norm's running values folded into the layer's weights; these are computed anew each time, in
+    /// the pass's cache, so they are never out of date. False, and nothing done, where the layer cannot or the cache is too small for its weights.
+    /// </summary>
+    internal virtual bool TryForwardFolded(in ForwardPass pass, BatchNorm norm, Activation activation) => false;
+
     /// <summary>Parameter gradients += and input gradient = from the output gradient, which may be overwritten.</summary>
     public abstract void Backward(in BackwardPass pass);
 

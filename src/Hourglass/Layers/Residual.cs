@@ -22,11 +22,7 @@ public sealed class Residual(params Layer[] layers) : Layer
     {
         var (rows, columns) = (pass.Output.Rows, pass.Output.Columns);
         var inner = pass.Cache.Part(0, rows, columns);
-        _inner.Forward(new ForwardPass
-        {
-            Backend = pass.Backend, Input = pass.Input, Output = inner, Cache = Rest(pass.Cache, rows, _inner.CacheSize),
-            Training = pass.Training, Seed = pass.Seed, Step = pass.Step,
-        });
+        _inner.Forward(pass with { Output = inner, Cache = Rest(pass.Cache, rows, _inner.CacheSize) });
         pass.Backend.Copy(pass.Input, pass.Output);
         pass.Backend.AddScaled(inner, 1, pass.Output);
     }

@@ -43,13 +43,9 @@ public sealed class Sequential : Layer
         for (var i = 0; i <= last; i++)
         {
             if (_layers[i].PassesThrough(pass.Training)) continue;
-            var output = i == last ? pass.Output : InnerOutput(pass.Cache, i, pass.Input.Rows);
-            _layers[i].Forward(new ForwardPass
-            {
-                Backend = pass.Backend, Input = input, Output = output, Cache = InnerCache(pass.Cache, i, pass.Input.Rows),
-                Training = pass.Training, Seed = pass.Seed, Step = pass.Step,
-            });
-            input = output;
+            if (!TryForwardFolded(pass, input, last, ref i))
+                _layers[i].Forward(pass with { Input = input, Output = Output(pass, i, last), Cache = InnerCache(pass.Cache, i, pass.Input.Rows) });
+            input = Output(pass, i, last);
         }
     }
 
@@ -134,6 +130,26 @@ public sealed class Sequential : Layer
         while (i > 0 && _layers[i].PassesThrough(training)) i--;
         return i >= last ? output : InnerOutput(cache, i, output.Rows);
     }
+
+    /// <summary>
+    /// Runs layer <paramref name="i"/>, the <see cref="BatchNorm"/> right behind it and an activation behind that as one, where that may be and pays;
+    /// <paramref name="i"/> becomes the last of them.
+    /// </summary>
+    private bool TryForwardFolded(in ForwardPass pass, Matrix input, int last, ref int i)
+    {
+        if (!pass.Final || pass.Training || i >= last || _layers[i + 1] is not BatchNorm norm) return false;
+        var following = i + 2 <= last ? _layers[i + 2] as ActivationLayer : null;
+        var end = following is null ? i + 1 : i + 2;
+
+        // The weights go where the layer's own output, now never written, would. Where they do not fit they are more values than that output, and
+        // normalising it is less work.
+        var folded = pass with { Input = input, Output = Output(pass, end, last), Cache = InnerOutput(pass.Cache, i, pass.Input.Rows) };
+        if (!_layers[i].TryForwardFolded(folded, norm, following?.Activation ?? Activation.Identity)) return false;
+        i = end;
+        return true;
+    }
+
+    private Matrix Output(in ForwardPass pass, int i, int last) => i == last ? pass.Output : InnerOutput(pass.Cache, i, pass.Input.Rows);
 
     private Matrix InnerOutput(Matrix cache, int i, int rows) => cache.Part(_outputStarts[i] * rows, rows, _layers[i].OutputShape.Size);
 

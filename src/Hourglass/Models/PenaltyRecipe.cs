@@ -7,6 +7,7 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
 [JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
 [JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
+[JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>

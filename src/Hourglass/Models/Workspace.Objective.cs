@@ -30,7 +30,7 @@ internal sealed partial class Workspace : IActivityListener
         var (codeGradient, headGradient) = (_codeGradient.SliceRows(0, rows), _headGradient.SliceRows(0, rows));
         var logitsGradient = _logitsGradient.SliceRows(0, rows);
         Begin(new Batch(source, TrainingDraws, seed, step, step), logitsGradient);
-        var listener = _model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer) ? this : null;
+        var listener = _keepsActivities ? this : null;
 
         var conditional = _model.IsConditional;
         var decoded = conditional ? _labelled.SliceRows(0, rows) : Code(rows);
@@ -80,7 +80,7 @@ internal sealed partial class Workspace : IActivityListener
 
     private void Listen(Sequential network, Matrix cache, Matrix output)
     {
-        if (_model.Objective.Penalties.All(penalty => penalty.Place != PenaltyPlace.Layer)) return;
+        if (!_keepsActivities) return;
         for (var i = 0; i < network.Layers.Count; i++)
             Penalize(PenaltyPlace.Layer, network.Layers[i], network.Activity(i, cache, output, training: false), default);
     }

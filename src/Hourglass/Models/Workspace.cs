@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Objectives;
 
 namespace Hourglass.Models;
 
@@ -16,11 +17,13 @@ internal sealed partial class Workspace
     private readonly Matrix _input, _corrupted, _seen, _head, _code, _labelled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
         _codeGradient, _labelledGradient, _headGradient, _scratch;
     private readonly int[] _labels;
+    private readonly bool _keepsActivities; // for penalties that look at them
     private int _labelCount;
 
     internal Workspace(Autoencoder model, int rows, bool training)
     {
         (_model, Rows, _terms) = (model, rows, new double[model.TermNames.Count]);
+        _keepsActivities = model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer);
         int code = model.LatentSize, output = model.Decoder.OutputShape.Size, head = model.Encoder.OutputShape.Size;
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
@@ -139,7 +142,8 @@ internal sealed partial class Workspace
     {
         _model.Encoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = WithClasses(source, _seen), Output = Head(source.Rows), Cache = _encoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = WithClasses(source, _seen), Output = Head(source.Rows), Cache = _encoderCache, Training = training,
+            Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
         Squeeze(source.Rows, training, drawing: training, seed, step);
     }
@@ -159,7 +163,8 @@ internal sealed partial class Workspace
     internal void Decode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Decoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = WithClasses(Code(rows), _labelled), Output = Logits(rows), Cache = _decoderCache, Training = training, Seed = seed, Step = step,
+            Backend = _model.Backend, Input = WithClasses(Code(rows), _labelled), Output = Logits(rows), Cache = _decoderCache, Training = training,
+            Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
 
     /// <summary>Σ (x̃ − x)² over a batch.</summary>

@@ -33,6 +33,11 @@ public sealed class LayerBench
 
     public bool Training { get; set; } = true;
 
+    /// <summary>Whether forward passes may leave out what only a backward pass needs.</summary>
+    public bool Final { get; set; }
+
+    public Matrix Cache => _cache;
+
     /// <summary>Normal draws that differ from index to index.</summary>
     public static float[] Draw(int count, uint index = 0)
     {
@@ -64,7 +69,7 @@ public sealed class LayerBench
         Layer.Forward(new ForwardPass
         {
             Backend = Backend, Input = _input.SliceRows(0, rows), Output = _output.SliceRows(0, rows), Cache = Front(_cache, rows),
-            Training = Training, Seed = Seed, Step = Step,
+            Training = Training, Final = Final, Seed = Seed, Step = Step,
         });
 
     public void BackwardOnly(int rows, bool parameters = true) =>

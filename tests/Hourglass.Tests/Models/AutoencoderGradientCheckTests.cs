@@ -12,6 +12,8 @@ public sealed class AutoencoderGradientCheckTests
         { "null", "[]" },
         { "null", """[{ "penalty": "l1", "weight": 0.3 }]""" },
         { "null", """[{ "penalty": "l1", "weight": 0.3, "layer": "encoder.0" }, { "penalty": "l1", "weight": 0.2, "layer": "decoder.0" }]""" },
+        { "null", """[{ "penalty": "klSparsity", "weight": 0.5, "target": 0.2 }]""" },
+        { "null", """[{ "penalty": "klSparsity", "weight": 2, "layer": "encoder.1" }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", "[]" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl" }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "weight": 2, "capacity": 0.4 }]""" },

@@ -113,6 +113,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Early_stopping_puts_the_running_statistics_of_the_best_weights_back()
+    {
+        var recipe = TinyData.Recipe(t => (t.Epochs, t.LearningRate, t.EarlyStopping) = (200, 0.2f, new() { Patience = 3 }));
+        recipe = recipe with { Encoder = [recipe.Encoder[0], new BatchNormRecipe(), .. recipe.Encoder.Skip(1)] };
+        var (model, validation) = (new Autoencoder(recipe, new Shape(6)), TinyData.Table(40, 6));
+        var result = new Trainer(model).Fit(TinyData.Table(30), validation);
+        Assert.Equal(StopReason.EarlyStopped, result.Reason);
+        Assert.True(result.History.Entries[^1].Validation!["loss"] > result.History.Entries.Min(e => e.Validation!["loss"]));
+        Assert.Equal(result.History.Entries.Min(e => e.Validation!["loss"]), model.Evaluate(validation).Loss);
+    }
+
+    [Fact]
     public void Early_stopping_by_iterations_puts_back_the_weights_that_were_measured()
     {
         var model = ByIterations();

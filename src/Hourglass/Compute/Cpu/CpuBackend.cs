@@ -162,15 +162,9 @@ public sealed unsafe partial class CpuBackend : Backend
     /// <inheritdoc/>
     public override void FillNormal(RandomStream stream, float mean, float sigma, Matrix destination)
     {
-        var values = Span(destination);
-        for (var i = 0; i < values.Length; i += 4)
-        {
-            var (w0, w1, w2, w3) = stream.Block((uint)i / 4);
-            var ((x0, x1), (x2, x3)) = (Philox.Normals(w0, w1), Philox.Normals(w2, w3));
-            ReadOnlySpan<float> draws = [x0, x1, x2, x3];
-            for (var j = 0; j < Math.Min(4, values.Length - i); j++) values[i + j] = mean + sigma * draws[j];
-        }
-
+        Fill(destination, mean);
+        _engine.AddNormal(
+            stream, sigma, float.NegativeInfinity, float.PositiveInfinity, Start(destination), Start(destination), destination.Length);
         Keep(destination);
     }
 

@@ -55,7 +55,7 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             return TSimd.Min(TSimd.Max(sum, TSimd.Broadcast(low)), TSimd.Broadcast(high));
         }
 
-        /// <summary>Two standard normal draws of each lane; see <see cref="Philox.Normals"/>.</summary>
+        /// <summary>Two standard normal draws of each lane from two words (Box and Muller, 1958); see <see cref="Backend.FillNormal"/>.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static (TVector First, TVector Second) Normals(TVector a, TVector b)
         {

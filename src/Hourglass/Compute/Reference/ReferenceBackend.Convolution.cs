@@ -6,47 +6,54 @@ public sealed partial class ReferenceBackend
     /// <inheritdoc/>
     public override void ConvolutionForward(
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
-        Matrix preActivation = default)
-    {
-        Check.Convolution(geometry, transposed: false, input, weight, bias, output, preActivation);
-        Convolve(geometry, input, weight, output);
-        Finish(geometry.OutputChannels, bias, activation, output, preActivation);
-    }
-
-    /// <inheritdoc/>
-    public override void ConvolutionBackward(
-        in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
-        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient)
-    {
-        Check.ConvolutionBackward(
-            geometry, transposed: false, input, weight, activation, values, outputGradient, weightGradient, biasGradient, inputGradient);
-        ActivateBackward(activation, values, outputGradient, outputGradient);
-        if (!biasGradient.IsNone) ChannelSums(geometry.OutputChannels, outputGradient, biasGradient, accumulate);
-        if (!weightGradient.IsNone) CorrelateBatch(geometry, input, outputGradient, weightGradient, accumulate);
-        if (!inputGradient.IsNone) ConvolveTransposed(geometry, outputGradient, weight, inputGradient);
-    }
+        Matrix preActivation = default) =>
+        Forward(geometry, transposed: false, input, weight, bias, activation, output, preActivation);
 
     /// <inheritdoc/>
     public override void TransposedConvolutionForward(
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
-        Matrix preActivation = default)
-    {
-        Check.Convolution(geometry, transposed: true, input, weight, bias, output, preActivation);
-        ConvolveTransposed(geometry, input, weight, output);
-        Finish(geometry.InputChannels, bias, activation, output, preActivation);
-    }
+        Matrix preActivation = default) =>
+        Forward(geometry, transposed: true, input, weight, bias, activation, output, preActivation);
+
+    /// <inheritdoc/>
+    public override void ConvolutionBackward(
+        in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
+        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient) =>
+        Backward(
+            geometry, transposed: false, input, weight, activation, values, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
 
     /// <inheritdoc/>
     public override void TransposedConvolutionBackward(
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
-        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient)
+        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient) =>
+        Backward(
+            geometry, transposed: true, input, weight, activation, values, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
+
+    private void Forward(
+        in ConvolutionGeometry geometry, bool transposed, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
+        Matrix preActivation)
+    {
+        Check.Convolution(geometry, transposed, input, weight, bias, output, preActivation);
+        if (transposed) ConvolveTransposed(geometry, input, weight, output);
+        else Convolve(geometry, input, weight, output);
+        Finish(transposed ? geometry.InputChannels : geometry.OutputChannels, bias, activation, output, preActivation);
+    }
+
+    /// <summary>In a transposed convolution input and output have changed sides, in the weight's gradient too.</summary>
+    private void Backward(
+        in ConvolutionGeometry geometry, bool transposed, Matrix input, Matrix weight, Activation activation, Matrix values,
+        Matrix outputGradient, Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient)
     {
         Check.ConvolutionBackward(
-            geometry, transposed: true, input, weight, activation, values, outputGradient, weightGradient, biasGradient, inputGradient);
+            geometry, transposed, input, weight, activation, values, outputGradient, weightGradient, biasGradient, inputGradient);
         ActivateBackward(activation, values, outputGradient, outputGradient);
-        if (!biasGradient.IsNone) ChannelSums(geometry.InputChannels, outputGradient, biasGradient, accumulate);
-        if (!weightGradient.IsNone) CorrelateBatch(geometry, outputGradient, input, weightGradient, accumulate);
-        if (!inputGradient.IsNone) Convolve(geometry, outputGradient, weight, inputGradient);
+        var (channels, wide, narrow) = transposed
+            ? (geometry.InputChannels, outputGradient, input) : (geometry.OutputChannels, input, outputGradient);
+        if (!biasGradient.IsNone) ChannelSums(channels, outputGradient, biasGradient, accumulate);
+        if (!weightGradient.IsNone) CorrelateBatch(geometry, wide, narrow, weightGradient, accumulate);
+        if (inputGradient.IsNone) return;
+        if (transposed) Convolve(geometry, outputGradient, weight, inputGradient);
+        else ConvolveTransposed(geometry, outputGradient, weight, inputGradient);
     }
 
     /// <summary>output[n, c, y, x] = Σ weight[c, i, j, k] · input[n, i, y·s + j·d − p, x·s + k·d − p].</summary>
