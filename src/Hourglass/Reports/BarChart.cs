@@ -3,6 +3,9 @@ namespace Hourglass.Reports;
 /// <summary>Bars side by side, for example a histogram or the use of each entry of a codebook.</summary>
 public sealed class BarChart : Chart
 {
+    // A few bars with names stand at the left, rather than as walls.
+    private const double WidestBar = 84;
+
     /// <summary>The name of the x axis.</summary>
     public required string XName { get; init; }
 
@@ -27,6 +30,7 @@ public sealed class BarChart : Chart
         DrawNames(svg, XName, YName, legend + 20, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         var step = (right - left) / Math.Max(1, Bars.Count);
+        if (Range is null) step = Math.Min(step, WidestBar);
         var gap = Math.Min(4, 0.15 * step);
         for (var i = 0; i < Bars.Count; i++)
         {

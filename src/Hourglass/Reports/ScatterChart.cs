@@ -65,7 +65,7 @@ public sealed class ScatterChart : Chart
         if (Behind.Count == 0) return;
         var path = new Markup();
         foreach (var place in Behind.Where(place => x.Shows(place.X) && y.Shows(place.Y)))
-            path.Add($"M{x.Position(place.X) - 1.5} {y.Position(place.Y)}a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0");
+            path.Add($"M{x.Position(place.X) - 2} {y.Position(place.Y)}a2 2 0 1 0 4 0a2 2 0 1 0-4 0");
         svg.Add($"""
             <path class="behind" d="{path.ToString()}"/>
 
