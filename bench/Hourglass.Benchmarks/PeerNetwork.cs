@@ -1,34 +1,49 @@
 using System.Text.Json.Nodes;
+using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Objectives;
 
 namespace Hourglass.Benchmarks;
 
 /// <summary>A model's layers with all their sizes worked out, so that another engine can build the same without knowing any rule.</summary>
 internal static class PeerNetwork
 {
-    internal static JsonArray Describe(Autoencoder model)
+    internal static JsonObject Describe(Autoencoder model)
     {
-        var layers = model.Encoder.Layers.Concat(model.Decoder.Layers).Select(Describe).ToList();
-        layers.Add(Named("activation", model.FinalActivation));
-        return [.. layers];
+        if (model.Bottleneck is not (IdentityBottleneck or GaussianBottleneck)) throw new NotSupportedException($"{model.Bottleneck} is not compared.");
+        return new JsonObject
+        {
+            ["encoder"] = Describe(model.Encoder),
+            ["code"] = model.LatentSize,
+            ["gaussian"] = model.Bottleneck is GaussianBottleneck,
+            ["decoder"] = Describe(model.Decoder),
+            ["final"] = Named("activation", model.FinalActivation),
+            ["discriminator"] = Adversary(model) is { } network ? Describe(network) : null,
+        };
     }
 
     /// <summary>
     /// Operations of a training step for one sample that no implementation can avoid: two a weight and output for each pass of a dense or
-    /// convolutional layer, three passes, but two in the first layer, whose input needs no gradient.
+    /// convolutional layer, three passes, but two in the first layer, whose input needs no gradient. A discriminator sees a draw for each sample too.
     /// </summary>
     internal static double Operations(Autoencoder model)
     {
-        var products = model.Encoder.Layers.Concat(model.Decoder.Layers).Select(layer => layer switch
-        {
-            Dense dense => 2.0 * dense.InputShape.Size * dense.OutputShape.Size,
-            ConvolutionLayer convolution => convolution.Geometry.Flops,
-            _ => 0,
-        }).Where(flops => flops > 0).ToList();
-        return 3 * products.Sum() - products[0];
+        var products = model.Encoder.Layers.Concat(model.Decoder.Layers).Select(Product).Where(flops => flops > 0).ToList();
+        return 3 * products.Sum() - products[0] + 6 * (Adversary(model)?.Layers.Sum(Product) ?? 0);
     }
+
+    private static double Product(Layer layer) => layer switch
+    {
+        Dense dense => 2.0 * dense.InputShape.Size * dense.OutputShape.Size,
+        ConvolutionLayer convolution => convolution.Geometry.Flops,
+        _ => 0,
+    };
+
+    private static Sequential? Adversary(Autoencoder model) => model.Objective.Penalties.OfType<Adversary>().SingleOrDefault()?.Network;
+
+    private static JsonArray Describe(Sequential network) => [.. network.Layers.Select(Describe)];
 
     private static JsonNode Describe(Layer layer) => layer switch
     {

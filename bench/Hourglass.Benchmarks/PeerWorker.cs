@@ -14,12 +14,14 @@ namespace Hourglass.Benchmarks;
 /// </summary>
 /// <remarks>
 /// <c>export N</c> writes what another engine needs to do the same: the network's layers with all sizes, the scaled rows, the row numbers of
-/// the first N steps, the first weights.
+/// the first N steps, the first weights, and the normal draws of the steps that are checked where the family draws codes.
 /// <c>check N</c> answers the losses of N steps from the first weights, without a corruption, whose draws differ. <c>run N</c> answers the seconds of N steps of the trainer: batch,
 /// forward, loss, backward, update, and all its checks. The learning rate is constant, whatever the recipe's schedule says.
 /// </remarks>
 internal sealed class PeerWorker
 {
+    private const int CheckedSteps = 50;
+
     private readonly string _folder;
     private readonly Recipe _recipe;
     private readonly Shape _shape;
@@ -53,6 +55,24 @@ internal sealed class PeerWorker
                 "run" => JsonSerializer.Serialize(worker.Train(worker._model, count, int.MaxValue).Seconds),
                 _ => throw new InvalidOperationException($"Expected export, check or run; found '{line}'."),
             });
+        }
+    }
+
+    /// <summary>
+    /// The draws of the first steps, in one row after another: what a Gaussian bottleneck adds to its mean, or what a penalty holds against the codes.
+    /// </summary>
+    private void ExportDraws()
+    {
+        var rows = Math.Min(_recipe.Training.BatchSize, _rows.Rows);
+        var purpose = _model.Bottleneck.IsStochastic ? RandomPurpose.Latent : RandomPurpose.Penalty;
+        var draws = _backend.Allocate(rows * _model.LatentSize).AsMatrix(0, rows, _model.LatentSize);
+        var values = new float[draws.Length];
+        using var file = File.Create(Path.Combine(_folder, "draws.f32"));
+        for (var step = 0; step < CheckedSteps; step++)
+        {
+            _backend.FillNormal(new RandomStream(_recipe.Training.Seed, purpose, 0, (ulong)step), 0, 1, draws);
+            _backend.Download(draws, values);
+            file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
         }
     }
 
@@ -114,6 +134,7 @@ internal sealed class PeerWorker
         File.WriteAllText(Path.Combine(_folder, "network.json"), PeerNetwork.Describe(_model).ToJsonString());
 
         SafetensorsFile.Write(Path.Combine(_folder, "init.safetensors"), tensors);
+        ExportDraws();
         var batch = Math.Min(training.BatchSize, _rows.Rows);
         return JsonSerializer.Serialize(new
         {

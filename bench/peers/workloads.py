@@ -8,7 +8,7 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NAMES = [
     "fashion-dense", "ecg-dense", "cube-3d", "example-100-50", "mnist-sigmoid", "mnist-156-tanh", "deep-dense", "linear", "quickstart",
-    "fashion-denoise", "mnist-conv", "ecg-conv", "quickstart-conv",
+    "fashion-denoise", "mnist-vae", "mnist-aae", "mnist-conv", "ecg-conv", "quickstart-conv",
 ]
 SHAPES = {"mnist": [1, 28, 28], "fashion-mnist": [1, 28, 28], "fashion-mini": [1, 28, 28], "ecg": [140], "cube-3d": [3], "patches": [100]}
 DEBIAN = pathlib.Path("/usr/share/datasets")

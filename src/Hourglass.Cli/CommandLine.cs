@@ -39,7 +39,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Trains, inspects and runs autoencoders. Begin with: hourglass train quickstart")
         {
-            TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal),
+            TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), LatentsCommand.Create(terminal),
             ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };

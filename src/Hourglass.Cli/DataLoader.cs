@@ -22,6 +22,7 @@ internal static class DataLoader
         if (isNamed && recipe.Test is not null) throw new RecipeException("data.test goes with a file as data.source, not with a named data set.");
         if (recipe.Pictures is not null && (isNamed || !Directory.Exists(recipe.Source)))
             throw new RecipeException($"data.pictures goes with a folder of pictures as data.source; found “{recipe.Source}”.");
+        if (recipe.Tensor is not null && isNamed) throw new RecipeException("data.tensor goes with an NPZ or safetensors file as data.source, not with a named data set.");
         if (isNamed && part is not null) return new DataPair(LoadPart(name, part), null);
         if (isNamed) return Catalogue.Load(name);
         var options = new CsvOptions
@@ -30,15 +31,17 @@ internal static class DataLoader
         };
         return new DataPair(Load(recipe.Source), recipe.Test is null ? null : Load(recipe.Test));
 
-        DataSet Load(string path) => LoadPath(path, options, recipe.Pictures, terminal);
+        DataSet Load(string path) => LoadPath(path, options, recipe.Pictures, recipe.Tensor, terminal);
     }
 
     /// <summary>The rows of a DATA argument; of a named data set the test part where it has one and no part is named.</summary>
-    internal static DataSet LoadOne(string data, CsvOptions options, PictureOptions? pictures, Terminal terminal)
+    internal static DataSet LoadOne(string data, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal)
     {
+        if (tensor is not null && (data == "-" || Catalogue.Contains(Split(data).Name)))
+            throw new UsageException($"--tensor goes with an NPZ or safetensors file; {data} is none.");
         if (data == "-") return CsvFile.Read(terminal.Input, "standard input", options);
         var (name, part) = Split(data);
-        return Catalogue.Contains(name) ? LoadPart(name, part) : LoadPath(data, options, pictures, terminal);
+        return Catalogue.Contains(name) ? LoadPart(name, part) : LoadPath(data, options, pictures, tensor, terminal);
     }
 
     private static DataSet LoadPart(string name, string? part)
@@ -54,16 +57,23 @@ internal static class DataLoader
         return colon > 0 && data[(colon + 1)..] is TrainPart or TestPart ? (data[..colon], data[(colon + 1)..]) : (data, null);
     }
 
-    private static DataSet LoadPath(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
+    private static DataSet LoadPath(string path, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal)
     {
-        if (Directory.Exists(path)) return LoadFolder(path, options, pictures, terminal);
+        if (Directory.Exists(path) && tensor is null) return LoadFolder(path, options, pictures, terminal);
+        if (Directory.Exists(path)) throw new UsageException($"--tensor (data.tensor) goes with an NPZ or safetensors file; {path} is a folder.");
         if (!File.Exists(path))
         {
             if (path.Contains('/', StringComparison.Ordinal) || Path.HasExtension(path)) throw new FileNotFoundException($"{path}: there is no such file.");
             throw new UsageException($"there is no data set or file “{path}”{NearestName.Hint(path, [.. Catalogue.Entries.Select(e => e.Name)])}");
         }
 
-        return DataFile.Open(path, options);
+        return DataFile.Open(path, options, null, tensor, new Notes(terminal.Error));
+    }
+
+    /// <summary>Writes each sentence as a line, at once.</summary>
+    private sealed class Notes(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value);
     }
 
     private static DataSet LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)

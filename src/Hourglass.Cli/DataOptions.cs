@@ -18,6 +18,8 @@ internal sealed class DataOptions
     private readonly Option<bool?> _header = new("--header") { Description = "CSV: whether the first line names the columns; found out where not given.", HelpName = "true|false" };
     private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "CSV: numbers are written 1,5; fields end with a semicolon." };
 
+    private readonly Option<string?> _tensor = new("--tensor") { Description = "NPZ and safetensors: the array that holds the rows, where there are several.", HelpName = "NAME" };
+
     private readonly Option<bool> _skipBroken = new("--skip-broken") { Description = "Folder of pictures: leave damaged files out and name them, instead of stopping at the first." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -36,7 +38,7 @@ internal sealed class DataOptions
             pictures = (pictures ?? new PictureOptions()) with { SkipBroken = true };
         }
 
-        return DataLoader.LoadOne(data, Csv(parsed), pictures, terminal);
+        return DataLoader.LoadOne(data, Csv(parsed), pictures, parsed.GetValue(_tensor), terminal);
     }
 
     private CsvOptions Csv(ParseResult parsed) => new()
@@ -52,13 +54,14 @@ internal sealed class DataOptions
         if (Split(parsed.GetValue(_columns)) is { } columns) yield return $"data.columns=[{string.Join(',', columns.Select(Json.Text))}]";
         if (parsed.GetValue(_header) is { } header) yield return "data.header=" + (header ? "true" : "false");
         if (parsed.GetValue(_decimalComma)) yield return "data.decimalComma=true";
+        if (parsed.GetValue(_tensor) is { } tensor) yield return "data.tensor=" + Json.Text(tensor);
         if (parsed.GetValue(_skipBroken)) yield return "data.pictures.skipBroken=true";
     }
 
     /// <summary>Whether any was given.</summary>
     internal bool AnyGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    private IEnumerable<Option> All => [_labelColumn, _columns, _header, _decimalComma, _skipBroken];
+    private IEnumerable<Option> All => [_labelColumn, _columns, _header, _decimalComma, _tensor, _skipBroken];
 
     private static string[]? Split(string? columns) => columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -25,7 +25,7 @@ internal static class DecodeCommand
             var (file, numbers) = (parsed.GetValue(codes), parsed.GetValue(z));
             if (file is null == numbers is null) throw new UsageException("give either CODES, a file, or --z, one code.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
-            var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), null, terminal));
+            var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), null, null, terminal));
             var rows = TableOutput.ToTable(loaded.Decode(points));
             if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, [rows], rows, PicturesInARow);
             else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);

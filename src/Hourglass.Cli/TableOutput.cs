@@ -75,13 +75,18 @@ internal static class TableOutput
     {
         writer.WriteLine(string.Join(',', rows.ColumnNames!.Select(Quote)));
         Span<char> text = stackalloc char[32];
-        var values = rows.Table.Floats;
-        for (var i = 0; i < values.Length; i++)
+        var values = new float[rows.Table.Columns];
+        for (var r = 0; r < rows.Count; r++)
         {
-            values[i].TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
-            writer.Write(text[..length]);
-            if ((i + 1) % rows.Table.Columns == 0) writer.WriteLine();
-            else writer.Write(',');
+            rows.Table.CopyRow(r, values);
+            for (var c = 0; c < values.Length; c++)
+            {
+                if (c > 0) writer.Write(',');
+                values[c].TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+                writer.Write(text[..length]);
+            }
+
+            writer.WriteLine();
         }
     }
 

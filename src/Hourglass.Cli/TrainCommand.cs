@@ -51,7 +51,7 @@ internal static class TrainCommand
                 foreach (var option in (Option[])[data, seed, set])
                     if (parsed.GetResult(option) is { Implicit: false })
                         throw new UsageException($"{option.Name} cannot be given with --resume: a run goes on with its own recipe.");
-                if (format.AnyGiven(parsed)) throw new UsageException("a run goes on with its own data: leave the options of CSV and pictures out with --resume.");
+                if (format.AnyGiven(parsed)) throw new UsageException("a run goes on with its own data: leave the options of data files out with --resume.");
                 var open = RunFolder.Open(path);
                 var grown = Grow(RecipeJson.Parse(File.ReadAllText(open.Recipe)), parsed.GetValue(recipe), length, path);
                 return new TrainingRun(grown, open, backend, terminal, parsed.GetValue(quiet), parsed.GetValue(json)).Run(resume: true);

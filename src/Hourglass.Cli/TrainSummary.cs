@@ -19,7 +19,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>What came out.</summary>
-    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics)
+    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics, LatentDistribution? codes)
     {
         var early = result.Reason == StopReason.EarlyStopped ? ", stopped early, the best weights kept" : "";
         output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
@@ -34,7 +34,16 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), "", .. blank]);
         if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error) rows.Add((string[])[$"the corrupted {on} rows as they are", "", Words.Short(error), "", .. blank]);
         Words.WriteTable(output, rows);
+        if (baseline.FittedRows < data.Train.Count) output.WriteLine($"PCA and the mean are of {Words.Count(baseline.FittedRows, "training row")}, taken evenly.");
         output.WriteLine();
+        if (codes is not null)
+        {
+            var measured = metrics.Test ?? metrics.Train;
+            var bound = measured.Terms.TryGetValue("negativeElbo", out var nats) ? $"−ELBO {Words.Short(nats)} nats, " : "";
+            output.WriteLine($"{on} rows: {bound}KL {Words.Short(codes.DivergencePerDimension().Sum())} nats, {codes.CountActive()} of {model.LatentSize} units active");
+            output.WriteLine();
+        }
+
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
 
@@ -42,7 +51,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>The same as one line of JSON.</summary>
-    internal string ToJson(TrainingResult result, RunMetrics metrics) => Json.Line(writer =>
+    internal string ToJson(TrainingResult result, RunMetrics metrics, LatentDistribution? codes) => Json.Line(writer =>
     {
         writer.WriteString("model", folder.Model);
         writer.WriteNumber("seconds", result.Seconds);
@@ -54,6 +63,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteStartObject("baseline");
         writer.Number("meanMse", metrics.Baseline.MeanMse);
         writer.Number("pcaMse", metrics.Baseline.PcaMse);
+        if (metrics.Baseline.FittedRows < data.Train.Count) writer.WriteNumber("fittedRows", metrics.Baseline.FittedRows);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteString("recipe", model.Recipe.Name);
@@ -61,6 +71,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
         writer.WriteNumber("parameters", model.ParameterCount);
         writer.WriteNumber("latentSize", model.LatentSize);
+        if (codes is not null) writer.WriteNumber("activeUnits", codes.CountActive());
         writer.WriteStartObject("rows");
         writer.WriteNumber("train", data.Train.Count);
         writer.WriteNumber("validation", data.Validation?.Count ?? 0);

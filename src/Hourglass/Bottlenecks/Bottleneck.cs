@@ -22,12 +22,13 @@ public abstract class Bottleneck : Layer
     /// <param name="backend">Who does the arithmetic.</param>
     /// <param name="head">What the encoder gave (batch, head).</param>
     /// <param name="code">What became of it (batch, code).</param>
+    /// <param name="cache">What the forward pass kept.</param>
     /// <param name="measures">Takes a number for each of <see cref="Measures"/>.</param>
-    public virtual void Measure(Backend backend, Matrix head, Matrix code, Span<double> measures)
+    public virtual void Measure(Backend backend, Matrix head, Matrix code, Matrix cache, Span<double> measures)
     {
     }
 
-    /// <summary>The stream that the draws of a pass come from: another in training than in a measurement.</summary>
+    /// <summary>The stream that the draws of a pass come from: another in training than in a measurement, and for each code of a row.</summary>
     protected static RandomStream Draws(in ForwardPass pass) =>
-        new(pass.Seed, RandomPurpose.Latent, pass.Training ? 0u : 1u, (ulong)pass.Step);
+        new(pass.Seed, RandomPurpose.Latent, (pass.Training ? 0u : 1u) + 4 * (uint)pass.Sample, (ulong)pass.Step);
 }

@@ -96,6 +96,13 @@ public abstract partial class Backend
         Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default);
 
     /// <summary>
+    /// output = f(input·weight + bias): the dense layer with the transpose of another's weight. input (batch, inputs), weight (inputs, outputs), all
+    /// else as in <see cref="DenseForward"/>.
+    /// </summary>
+    public abstract void TransposedDenseForward(
+        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default);
+
+    /// <summary>
     /// The dense layer's backward pass. First g = outputGradient · f′, in place; then biasGradient (+)= column sums of g,
     /// weightGradient (+)= gᵀ·input, inputGradient = g·weight. A gradient that is none is not computed.
     /// </summary>
@@ -156,7 +163,7 @@ public abstract partial class Backend
     /// gradientScale · ∂loss/∂logits; it may be the same matrix as <paramref name="logits"/>.
     /// </summary>
     /// <param name="kind">The distance. <see cref="LossKind.BinaryCrossEntropy"/> takes <paramref name="final"/> = sigmoid only.</param>
-    /// <param name="delta">Huber's δ; unused else.</param>
+    /// <param name="delta">Huber's δ; σ² of <see cref="LossKind.GaussianLikelihood"/>; unused else.</param>
     /// <param name="final">f, the decoder's last activation: x̂ = f(logits).</param>
     /// <param name="logits">(batch, features), before f.</param>
     /// <param name="target">(batch, features).</param>

@@ -15,6 +15,25 @@ internal static partial class Check
         if (head.Columns != 2 * code.Columns || head.Rows != code.Rows) Throw($"Expected (μ, log σ²) of {code.Rows}×{2 * code.Columns}; found {head}.");
     }
 
+    internal static void PerRow(int rows, Matrix perRow)
+    {
+        if (perRow.Rows != rows || perRow.Columns != 1) Throw($"Expected a number for each of {rows} rows; found {perRow}.");
+    }
+
+    internal static void GaussianLogWeights(Matrix head, Matrix code, Matrix losses, Matrix logWeights)
+    {
+        Gaussian(head, code);
+        PerRow(code.Rows, losses);
+        PerRow(code.Rows, logWeights);
+    }
+
+    internal static void GaussianLogWeightsBackward(Matrix code, Matrix weights, Matrix codeGradient, Matrix headGradient)
+    {
+        SameShape(code, codeGradient);
+        Gaussian(headGradient, code);
+        PerRow(code.Rows, weights);
+    }
+
     internal static void AddToRows(Matrix row, Matrix values)
     {
         if (row.Length != values.Columns) Throw($"Expected a number for each of {values.Columns} columns; found {row.Length}.");

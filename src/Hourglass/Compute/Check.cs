@@ -59,6 +59,15 @@ internal static partial class Check
         if (!preActivation.IsNone) SameShape(output, preActivation);
     }
 
+    internal static void TransposedDenseForward(Matrix input, Matrix weight, Matrix bias, Matrix output, Matrix preActivation)
+    {
+        if (input.Columns != weight.Rows) Throw($"Expected rows of {weight.Rows} inputs; found {input.Columns}.");
+        if (output.Rows != input.Rows || output.Columns != weight.Columns)
+            Throw($"Expected an output of {input.Rows}×{weight.Columns}; found {output}.");
+        if (!bias.IsNone && bias.Length != weight.Columns) Throw($"Expected {weight.Columns} biases; found {bias.Length}.");
+        if (!preActivation.IsNone) SameShape(output, preActivation);
+    }
+
     internal static void DenseBackward(
         Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
         Matrix weightGradient, Matrix biasGradient, Matrix inputGradient)

@@ -16,4 +16,7 @@ public enum LossKind
     /// −x ln σ(z) − (1 − x) ln(1 − σ(z)) from the logit z, computed as max(z, 0) − x·z + ln(1 + e^−|z|), which is finite for any z.
     /// </summary>
     BinaryCrossEntropy,
+
+    /// <summary>(x̂ − x)² / 2σ² + ½ ln 2πσ², the negative log-likelihood of a normal distribution in nats.</summary>
+    GaussianLikelihood,
 }

@@ -26,4 +26,7 @@ public enum RandomPurpose
 
     /// <summary>What a penalty draws: codes from a prior, directions.</summary>
     Penalty = 8,
+
+    /// <summary>Draws of binary pictures from grey ones.</summary>
+    Binarization = 9,
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
-using Hourglass.Compute;
 
 namespace Hourglass.Data;
 
 /// <summary>
 /// Reads tables from CSV: any delimiter, quoted fields, a header or none, decimal comma, a column of labels; plain or gzip. Nothing is passed
-/// over: a value that is missing, no number or beyond single precision is refused with its line, row and column.
+/// over: a value that is missing, no number or beyond single precision is refused with its line, row and column. Rows that do not fit into
+/// memory go to a temporary file.
 /// </summary>
 public static class CsvFile
 {
@@ -17,10 +17,12 @@ public static class CsvFile
     /// <summary>Reads a file, UTF-8.</summary>
     /// <exception cref="DataFormatException">The content is not as <paramref name="options"/> say, or a value is missing or no number.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static DataSet Read(string path, CsvOptions? options = null) => SourceFile.Read(path, stream =>
+    public static DataSet Read(string path, CsvOptions? options = null) => Read(path, options, RowStorage.Default());
+
+    internal static DataSet Read(string path, CsvOptions? options, RowStorage storage) => SourceFile.Read(path, stream =>
     {
         using var text = new StreamReader(stream);
-        return Read(text, path, SourceFile.NameOf(path), options ?? new CsvOptions());
+        return Read(text, path, SourceFile.NameOf(path), options ?? new CsvOptions(), storage);
     });
 
     /// <summary>Reads text, such as the standard input.</summary>
@@ -28,9 +30,10 @@ public static class CsvFile
     /// <param name="name">What to call it, in messages too.</param>
     /// <param name="options">How it is to be read.</param>
     /// <exception cref="DataFormatException">The content is not as <paramref name="options"/> say, or a value is missing or no number.</exception>
-    public static DataSet Read(TextReader text, string name, CsvOptions? options = null) => Read(text, name, name, options ?? new CsvOptions());
+    public static DataSet Read(TextReader text, string name, CsvOptions? options = null) =>
+        Read(text, name, name, options ?? new CsvOptions(), RowStorage.Default());
 
-    private static DataSet Read(TextReader text, string file, string name, CsvOptions options)
+    private static DataSet Read(TextReader text, string file, string name, CsvOptions options, RowStorage storage)
     {
         using var records = new CsvRecords(text, file, options);
         var format = options.DecimalComma ? _decimalComma : NumberFormatInfo.InvariantInfo;
@@ -41,13 +44,14 @@ public static class CsvFile
         if (hasHeader && second is null) throw new DataFormatException(file, "expected rows of numbers below the header; found none.");
 
         var columns = new CsvColumns(file, hasHeader ? first : null, first.Length, options);
-        var values = new List<float>();
+        using var values = new RowCollector(file, columns.Values.Count, storage);
         var labels = new List<string>();
+        var classNames = new Dictionary<string, string>();
         var rows = 0;
         if (!hasHeader) Add(first, firstLine);
         for (var record = second; record is not null; record = records.Next()) Add(record, records.Line);
 
-        var table = RowTable.FromFloats([.. values], rows, columns.Values.Count);
+        var table = values.ToTable();
         if (columns.Label is null) return new DataSet(name, table, columnNames: columns.Names);
         var (indices, classes) = ClassIndex.Of(labels);
         return new DataSet(name, table, null, indices, classes, columns.Names);
@@ -65,7 +69,9 @@ public static class CsvFile
             if (columns.Label is { } label)
             {
                 if (_missing.Contains(record[label])) Refuse(record[label], line, label);
-                labels.Add(ClassIndex.NameOf(record[label]));
+                // One string a class, not one a row.
+                if (!classNames.TryGetValue(record[label], out var name)) classNames.Add(record[label], name = ClassIndex.NameOf(record[label]));
+                labels.Add(name);
             }
 
             rows++;

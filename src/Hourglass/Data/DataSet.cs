@@ -5,7 +5,7 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// Rows of raw values, with the shape of a row and, where known, the class of each and the names of columns. Values are finite; pictures
-/// stay bytes. Immutable; the rows of a selection are copied.
+/// stay bytes. Immutable; the rows of a selection are copied, but for those of a file too large for memory.
 /// </summary>
 public sealed class DataSet
 {
@@ -162,13 +162,11 @@ public sealed class DataSet
 
     private void CheckFinite()
     {
-        var values = Table.Floats;
-        var index = 0;
-        while (index < values.Length && float.IsFinite(values[index])) index++;
-        if (index == values.Length) return;
-        var (row, column) = (index / Table.Columns, index % Table.Columns);
+        if (Table.FirstNonFinite() is not var (row, column)) return;
+        var value = Table.Row<float>(row)[column];
+        GC.KeepAlive(Table);
         throw new DataFormatException(
             $"{Name}, row {row}, column {(ColumnNames is null ? column.ToString(System.Globalization.CultureInfo.InvariantCulture) : $"“{ColumnNames[column]}”")}",
-            $"expected a finite number; found {values[index]}.");
+            $"expected a finite number; found {value}.");
     }
 }

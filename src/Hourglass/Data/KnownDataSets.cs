@@ -53,6 +53,7 @@ internal static class KnownDataSets
         Anomaly("satimage-2", "satellite pictures, 5,803 × 36, 1.2 % anomalies", 89_283, "aade5ac8be8e972175929b0fa96d7bf985e56203310e5a5beb03af14bd004d01"),
         Anomaly("mammography", "breast X-rays, 11,183 × 6, 2.3 % anomalies", 161_847, "3f9803a5cef8fe78b1e81011e304f08eec0a070c18e49bbaf30a31986920a525"),
         new("cube-3d", "three correlated columns made by a generator, 1,000 + 200 rows", "MIT", [], _ => CorrelatedCube.Create(1_000, 200)),
+        new("sparse-dictionary", "sums of 5 of 256 known atoms in 64 dimensions made by a generator, 100,000 + 10,000 rows", "MIT", [], _ => SparseDictionary.Create(100_000, 10_000)),
     ];
 
     private static DataFileEntry Idx(string path, long bytes, string sha256)

@@ -8,24 +8,11 @@ namespace Hourglass.Data;
 /// <param name="Values">A <c>float[]</c>, <c>double[]</c>, <c>byte[]</c>, <c>int[]</c> or <c>long[]</c>.</param>
 internal sealed record NpyArray(string Where, int[] Dimensions, Array Values)
 {
-    /// <summary>
-    /// The array as rows: n values, n×values, n×channels×length, n×channels×height×width. Bytes of n×height×width are pictures of one
-    /// channel, as Keras stores them. Bytes stay bytes; other types become single precision.
-    /// </summary>
-    internal DataSet ToDataSet(string name, int[]? labels = null)
+    /// <summary>The array as rows. Bytes stay bytes; other types become single precision.</summary>
+    internal RowTable ToTable()
     {
         var (count, size) = (Dimensions[0], Values.Length / Dimensions[0]);
-        var shape = Dimensions.Length switch
-        {
-            1 => new Shape(1),
-            3 when Values is byte[] => new Shape(1, Dimensions[1], Dimensions[2]),
-            <= 4 => Shape.From(Dimensions.AsSpan(1)),
-            _ => throw new DataFormatException(Where, $"expected an array of at most 4 dimensions; found {Dimensions.Length}."),
-        };
-        var table = Values is byte[] bytes ? RowTable.FromBytes(bytes, count, size) : RowTable.FromFloats(ToFloats(size), count, size);
-        if (labels is null) return new DataSet(name, table, shape);
-        var (indices, classes) = ClassIndex.Of([.. labels.Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
-        return new DataSet(name, table, shape, indices, classes);
+        return Values is byte[] bytes ? RowTable.FromBytes(bytes, count, size) : RowTable.FromFloats(ToFloats(size), count, size);
     }
 
     /// <summary>The array as one whole number a row, or null where it is no such array (n, or n×1).</summary>

@@ -17,11 +17,28 @@ internal static partial class NpyFormat
     internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads an array to the end of the stream.</summary>
-    internal static NpyArray Read(Stream stream, string where)
+    internal static NpyArray Read(Stream stream, string where) => ReadValues(stream, ReadHeader(stream, where), where);
+
+    /// <summary>
+    /// Reads an array to the end of the stream: into memory where it fits there, else where it can be read from, row by row.
+    /// </summary>
+    internal static DataSet ReadRows(Stream stream, string where, string name, RowStorage storage, Func<int, int[]?>? labels = null)
     {
-        var (type, isFortran, dimensions) = ReadHeader(stream, where);
-        var count = dimensions.Aggregate((Int128)1, (product, dimension) => product * dimension);
-        var length = (long)Int128.Min(count, long.MaxValue);
+        var header = ReadHeader(stream, where);
+        var shape = header.RowShape(where);
+        var rows = storage.Fits(header.Count, Math.Max(header.ElementSize, header.IsBytes ? 1 : sizeof(float)))
+            ? ReadValues(stream, header, where).ToTable()
+            : LargeNpy.Read(stream, header, where, storage);
+        SourceFile.RequireEnd(stream, where);
+        if (labels?.Invoke(rows.Rows) is not { } numbers) return new DataSet(name, rows, shape);
+        var (indices, classes) = ClassIndex.Of([.. numbers.Select(label => label.ToString(CultureInfo.InvariantCulture))]);
+        return new DataSet(name, rows, shape, indices, classes);
+    }
+
+    private static NpyArray ReadValues(Stream stream, NpyHeader header, string where)
+    {
+        var (type, isFortran, dimensions) = header;
+        var length = (long)Int128.Min(header.Count, long.MaxValue);
         Array values = type switch
         {
             "f4" => Values<float>(),
@@ -42,11 +59,21 @@ internal static partial class NpyFormat
     }
 
     /// <summary>Writes rows as n×shape: bytes as u1, floats as f4.</summary>
-    internal static void Write(Stream stream, RowTable rows, Shape shape)
+    internal static void Write(Stream stream, IEnumerable<RowTable> parts, int count, Shape shape)
     {
-        WriteHeader(stream, rows.IsBytes ? "|u1" : "<f4", [rows.Rows, .. shape.ToArray()]);
-        WriteValues(stream, rows.Bytes);
-        WriteValues(stream, rows.Floats);
+        bool? isBytes = null;
+        var written = 0L;
+        foreach (var part in parts)
+        {
+            if (isBytes is null) WriteHeader(stream, part.IsBytes ? "|u1" : "<f4", [count, .. shape.ToArray()]);
+            isBytes ??= part.IsBytes;
+            if (part.IsBytes != isBytes || part.Columns != shape.Size)
+                throw new ArgumentException($"Expected parts of one type with rows of {shape.Size} values; found another type, or rows of {part.Columns}.", nameof(parts));
+            WriteValues(stream, part);
+            written += part.Rows;
+        }
+
+        if (isBytes is null || written != count) throw new ArgumentException($"Expected {count} rows in one part or more; found {written}.", nameof(parts));
     }
 
     /// <summary>Writes one 32-bit number a row.</summary>
@@ -54,6 +81,20 @@ internal static partial class NpyFormat
     {
         WriteHeader(stream, "<i4", [numbers.Length]);
         WriteValues(stream, numbers);
+    }
+
+    private static void WriteValues(Stream stream, RowTable rows)
+    {
+        WriteValues(stream, rows.Bytes);
+        WriteValues(stream, rows.Floats);
+        if (!rows.IsMapped) return;
+        for (var r = 0; r < rows.Rows; r++)
+        {
+            if (rows.IsBytes) WriteValues(stream, rows.Row<byte>(r));
+            else WriteValues(stream, rows.Row<float>(r));
+        }
+
+        GC.KeepAlive(rows);
     }
 
     private static void WriteValues<T>(Stream stream, ReadOnlySpan<T> values)
@@ -68,7 +109,7 @@ internal static partial class NpyFormat
         }
     }
 
-    private static (string Type, bool IsFortran, int[] Dimensions) ReadHeader(Stream stream, string where)
+    private static NpyHeader ReadHeader(Stream stream, string where)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         SourceFile.ReadHeader(stream, start, where);
@@ -85,7 +126,7 @@ internal static partial class NpyFormat
         return Parse(Encoding.UTF8.GetString(bytes), where);
     }
 
-    private static (string Type, bool IsFortran, int[] Dimensions) Parse(string header, string where)
+    private static NpyHeader Parse(string header, string where)
     {
         var (type, order, shape) = (TypeEntry().Match(header), OrderEntry().Match(header), ShapeEntry().Match(header));
         if (!type.Success || !order.Success || !shape.Success)
@@ -107,7 +148,7 @@ internal static partial class NpyFormat
         }
 
         if (dimensions.Count == 0) throw new DataFormatException(where, "expected an array of rows; found a single number.");
-        return (found[1..], order.Groups[1].Value == "True", [.. dimensions]);
+        return new NpyHeader(found[1..], order.Groups[1].Value == "True", [.. dimensions]);
     }
 
     private static void WriteHeader(Stream stream, string type, ReadOnlySpan<int> dimensions)

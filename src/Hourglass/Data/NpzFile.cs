@@ -6,7 +6,7 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// Reads and writes numpy's <c>.npz</c> files: zip archives of <c>.npy</c> arrays, stored or deflated. One array holds the rows, another, if
-/// there is one, a whole number a row as its class.
+/// there is one, a whole number a row as its class. Rows that do not fit into memory are unpacked into a temporary file.
 /// </summary>
 public static class NpzFile
 {
@@ -22,7 +22,9 @@ public static class NpzFile
     /// </param>
     /// <exception cref="DataFormatException">It is no such file, is damaged, lacks the array, or a value is not finite.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static DataSet Read(string path, string? values = null, string? labels = null) => SourceFile.Read(path, stream =>
+    public static DataSet Read(string path, string? values = null, string? labels = null) => Read(path, values, labels, RowStorage.Default());
+
+    internal static DataSet Read(string path, string? values, string? labels, RowStorage storage) => SourceFile.Read(path, stream =>
     {
         if (!stream.CanSeek) throw new DataFormatException(path, "expected a zip archive; found gzip.");
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
@@ -32,11 +34,14 @@ public static class NpzFile
         var rows = Find(values, _valueNames) ?? (entries.Count == 1 ? entries[0] : null)
             ?? throw new DataFormatException(path, $"which array holds the rows? It has {Names()}.");
         var classes = Find(labels, _labelNames);
-        var array = ReadEntry(rows, path);
-        var numbers = classes is null || classes == rows ? null : ReadEntry(classes, path).ToLabels(array.Dimensions[0]);
-        if (labels is not null && numbers is null)
-            throw new DataFormatException(path, $"expected a whole number for each of {array.Dimensions[0]} rows in “{labels}”.");
-        return array.ToDataSet(SourceFile.NameOf(path), numbers);
+        return ReadEntry(rows, path, (values, where) => NpyFormat.ReadRows(values, where, SourceFile.NameOf(path), storage, Classes));
+
+        int[]? Classes(int count)
+        {
+            var numbers = classes is null || classes == rows ? null : ReadEntry(classes, path, NpyFormat.Read).ToLabels(count);
+            if (labels is not null && numbers is null) throw new DataFormatException(path, $"expected a whole number for each of {count} rows in “{labels}”.");
+            return numbers;
+        }
 
         ZipArchiveEntry? Find(string? wanted, string[] usual)
         {
@@ -55,7 +60,7 @@ public static class NpzFile
     public static void Write(string path, DataSet data) => AtomicFile.Write(path, file =>
     {
         using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
-        using (var entry = archive.CreateEntry("x" + Extension).Open()) NpyFormat.Write(entry, data.Table, data.Shape);
+        using (var entry = archive.CreateEntry("x" + Extension).Open()) NpyFormat.Write(entry, [data.Table], data.Count, data.Shape);
         if (!data.HasLabels) return;
 
         var areNumbers = data.ClassNames.All(name => int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
@@ -66,10 +71,10 @@ public static class NpzFile
 
     private static string NameOf(ZipArchiveEntry entry) => entry.FullName[..^Extension.Length];
 
-    private static NpyArray ReadEntry(ZipArchiveEntry entry, string path)
+    private static T ReadEntry<T>(ZipArchiveEntry entry, string path, Func<Stream, string, T> read)
     {
         using var stream = new CheckedStream(entry.Open());
-        var array = NpyFormat.Read(stream, $"{path}, array “{NameOf(entry)}”");
+        var array = read(stream, $"{path}, array “{NameOf(entry)}”");
         if (stream.Sum != entry.Crc32) throw new InvalidDataException($"the array “{NameOf(entry)}” is damaged: its check sum differs.");
         return array;
     }

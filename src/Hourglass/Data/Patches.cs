@@ -23,7 +23,7 @@ public static class Patches
         for (var r = 0; r < pictures.Count; r++)
         {
             var (top, left) = (draws.Below(2 * (uint)r, height - size + 1), draws.Below(2 * (uint)r + 1, width - size + 1));
-            var picture = pictures.Table.Bytes.Slice(r * height * width, height * width);
+            var picture = pictures.Table.Row<byte>(r);
             for (var y = 0; y < size; y++)
                 picture.Slice((top + y) * width + left, size).CopyTo(patches.AsSpan((r * size + y) * size));
         }

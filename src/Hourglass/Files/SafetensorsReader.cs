@@ -105,9 +105,15 @@ public sealed class SafetensorsReader : IDisposable
         if (destination.Length != tensor.Length)
             throw new ArgumentException(
                 $"Tensor '{tensor.Name}' has {tensor.Length} values; found room for {destination.Length}.", nameof(destination));
+        Read(tensor, 0, destination);
+    }
+
+    /// <summary>Reads a part of a tensor: as many values as there is room for, from the value of number <paramref name="first"/> on.</summary>
+    internal void Read(TensorEntry tensor, long first, Span<float> destination)
+    {
         RequireReadable(tensor);
-        var position = _dataStart + tensor.Offset;
         var size = destination.IsEmpty ? 0 : (int)(tensor.ByteLength / tensor.Length);
+        var position = PositionOf(tensor) + first * size;
         var isFloat = tensor.ElementType == "F32";
         var chunkLength = isFloat ? ChunkLength : ConversionLength;
         var buffer = isFloat ? [] : new byte[ConversionLength * size];
@@ -121,6 +127,9 @@ public sealed class SafetensorsReader : IDisposable
             rest = rest[chunk.Length..];
         }
     }
+
+    /// <summary>Where a tensor's values begin, in bytes from the start of the file.</summary>
+    internal long PositionOf(TensorEntry tensor) => _dataStart + tensor.Offset;
 
     /// <summary>Reads all tensors.</summary>
     /// <exception cref="ModelFileException">A type is not read, or the file has been cut since it was opened.</exception>

@@ -53,7 +53,7 @@ public abstract class ConvolutionLayer : Layer
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(Weight, _bias) : default;
+        var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(pass.Backend, Weight, _bias) : default;
         var values = _activation.DerivativeNeedsInput ? PreActivation(pass.Cache, pass.Output) : pass.Output;
         if (_options.Transposed)
         {

@@ -49,7 +49,7 @@ public sealed class Dense(
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(Weight, _bias) : default;
+        var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(pass.Backend, Weight, _bias) : default;
         var values = _activation.DerivativeNeedsInput ? PreActivation(pass.Cache, pass.Output) : pass.Output;
         pass.Backend.DenseBackward(
             pass.Input, Weight.Values, _activation, values, pass.OutputGradient, weightGradient, biasGradient, accumulate, pass.InputGradient);

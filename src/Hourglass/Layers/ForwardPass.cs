@@ -25,6 +25,9 @@ public readonly ref struct ForwardPass
     /// </summary>
     public bool Drawing { get; init; }
 
+    /// <summary>Which of several codes of the same rows a stochastic bottleneck draws, from 0.</summary>
+    public int Sample { get; init; }
+
     /// <summary>
     /// Whether no backward pass follows, so that what only it would need may stay unwritten: a <see cref="BatchNorm"/> may then become part of the
     /// layer before it.

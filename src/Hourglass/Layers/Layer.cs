@@ -62,13 +62,16 @@ public abstract class Layer : ModelPart
     protected abstract Shape OnBuild(Shape input);
 
     /// <summary>
-    /// Where a pass puts the gradients of a weight and its bias, which are always reached together, and whether it adds to what is there. No matrix
-    /// for a bias that is null.
+    /// Where a pass puts the gradients of a weight and its bias, and whether it adds to what is there. No matrix for a bias that is null. Where only one
+    /// of the two holds something, as a weight does that another layer or a penalty has reached before, the other starts from zeros.
     /// </summary>
-    private protected static (Matrix Weight, Matrix Bias, bool Accumulate) BeginGradients(Parameter weight, Parameter? bias)
+    private protected static (Matrix Weight, Matrix Bias, bool Accumulate) BeginGradients(Backend backend, Parameter weight, Parameter? bias)
     {
-        bias?.BeginGradient();
-        return (weight.Gradient, bias is null ? default : bias.Gradient, weight.BeginGradient());
+        var accumulate = weight.BeginGradient();
+        if (bias is null) return (weight.Gradient, default, accumulate);
+        if (bias.BeginGradient() == accumulate) return (weight.Gradient, bias.Gradient, accumulate);
+        backend.Fill(accumulate ? bias.Gradient : weight.Gradient, 0);
+        return (weight.Gradient, bias.Gradient, true);
     }
 
     /// <summary>Builds a layer inside this one and takes on its parameters.</summary>

@@ -50,7 +50,7 @@ public sealed partial class Autoencoder
         workspace.Model.Backend.Download(source, samples);
     }
 
-    /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, corrupted by its draws.</summary>
+    /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, as a measurement with that seed has them.</summary>
     private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null, ReadOnlySpan<int> labels = default)
     {
         CheckLabels(labels, table.Rows);
@@ -65,7 +65,7 @@ public sealed partial class Autoencoder
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
             workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
-            var source = seed is { } draws ? workspace.Corrupt(rows, draws, start / ChunkRows) : workspace.Input(rows);
+            var source = seed is { } draws ? workspace.Prepare(rows, draws, start / ChunkRows) : workspace.Input(rows);
             chunk(workspace, source, destination.Slice(start * width, rows * width));
         }
 
@@ -111,12 +111,33 @@ public sealed partial class Autoencoder
             var (chunk, place) = Math.DivRem(rows[i], ChunkRows);
             for (var r = 0; r <= place; r++) numbers[r] = chunk * ChunkRows + r;
             Backend.Gather(table, Scaler.Map, numbers[..(place + 1)], workspace.Input(place + 1));
-            var corrupted = workspace.Corrupt(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
+            var corrupted = workspace.Prepare(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
             CorruptChunk(workspace, corrupted, Flat(result).Slice(i * width, width));
         }
 
         Return(workspace);
         return result;
+    }
+
+    /// <summary>A table as 0 and 1, with the draws of a measurement by the recipe's seed.</summary>
+    internal RowTable Binarize(RowTable table)
+    {
+        var bytes = new byte[checked(table.Rows * table.Columns)];
+        var values = new float[ChunkRows * table.Columns];
+        Span<int> numbers = stackalloc int[ChunkRows];
+        var workspace = Rent();
+        for (var start = 0; start < table.Rows; start += ChunkRows)
+        {
+            var rows = Math.Min(ChunkRows, table.Rows - start);
+            for (var i = 0; i < rows; i++) numbers[i] = start + i;
+            Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
+            workspace.Prepare(rows, Recipe.Training.Seed, start / ChunkRows);
+            Backend.Download(workspace.Input(rows), values.AsSpan(0, rows * table.Columns));
+            for (var i = 0; i < rows * table.Columns; i++) bytes[start * table.Columns + i] = (byte)values[i];
+        }
+
+        Return(workspace);
+        return RowTable.FromBytes(bytes, table.Rows, table.Columns);
     }
 
     private static RowTable Table(float[,] rows)

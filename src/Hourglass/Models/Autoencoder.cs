@@ -35,7 +35,7 @@ public sealed partial class Autoencoder
         ClassNames = IsConditional || Objective.Penalties.Any(penalty => penalty.UsesLabels) ? [.. classNames ?? []] : [];
         LatentShape = Bottleneck.OutputShape;
         Corruption = recipe.Corruption?.Create(input);
-        TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. Bottleneck.Measures];
+        TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. BoundTerms(Objective, Bottleneck), .. Bottleneck.Measures];
         Parameters = new ParameterSet(Backend, [.. Parts]);
         Parameters.Initialize(recipe.Training.Seed);
         ChunkRows = (int)Math.Clamp(MostChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MostChunkRows);
@@ -181,6 +181,13 @@ public sealed partial class Autoencoder
         return Flat(scores).ToArray();
     }
 
+    /// <summary>The terms of a model with an ELBO: the divergence, where no penalty tells it, and −ELBO.</summary>
+    private static string[] BoundTerms(Objective objective, Bottleneck bottleneck)
+    {
+        if (!objective.HasBound(bottleneck)) return [];
+        return objective.Penalties.Any(penalty => penalty is KlDivergence) ? ["negativeElbo"] : ["kl", "negativeElbo"];
+    }
+
     /// <summary>Takes a workspace for inference that no other thread uses; hand it back with <see cref="Return"/>.</summary>
     internal Workspace Rent() => _idle.TryTake(out var workspace) ? workspace : new Workspace(this, ChunkRows, training: false);
 
@@ -222,12 +229,18 @@ public sealed partial class Autoencoder
             encoder = Network("encoder", recipes, seen, defaults);
         }
 
-        var bottleneck = bottleneckRecipe.Create();
+        var bottleneck = Create(bottleneckRecipe);
         bottleneck.Build(encoder.OutputShape, "bottleneck");
         var code = recipe.Conditional ? WithClasses(bottleneck.OutputShape, recipe.Decoder, classes) : bottleneck.OutputShape;
         var original = recipe.Conditional ? Network("encoder", recipes, input, defaults) : encoder; // a mirror gives back x, not its class
-        var decoder = Network("decoder", [.. recipe.Decoder.SelectMany(layer =>
-            layer is MirrorRecipe mirror ? mirror.Layers(recipes, original, defaults) : [layer.Create(defaults)])], code);
+        var decoder = Network("decoder", [.. recipe.Decoder.SelectMany((layer, i) => layer switch
+        {
+            MirrorRecipe mirror => mirror.Layers(recipes, original, defaults),
+            DenseRecipe { Tied: true } tied => [tied.CreateTied(encoder, recipe.Decoder.Take(i).OfType<DenseRecipe>().Count(), defaults)],
+            DictionaryRecipe dictionary => [dictionary.Create(input.Size)],
+            _ => [layer.Create(defaults)],
+        })], code);
+        foreach (var centre in encoder.Layers.OfType<Centre>()) centre.Subtract(decoder.Layers[^1] as Dictionary);
         if (decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
@@ -237,8 +250,29 @@ public sealed partial class Autoencoder
         var objective = recipe.Objective.Create();
         var parts = new AutoencoderParts(encoder, bottleneck, decoder, decoder.DetachActivation(), classes);
         objective.Reconstruction.CheckActivation(parts.FinalActivation);
+        try
+        {
+            objective.CheckBound(bottleneck);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"objective.{e.Message}", e);
+        }
+
         foreach (var penalty in objective.Penalties) Build(penalty, parts);
         return (parts, objective);
+    }
+
+    private static Bottleneck Create(BottleneckRecipe recipe)
+    {
+        try
+        {
+            return recipe.Create();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"bottleneck: {e.Message.Split(" (Parameter", 2)[0]}", e);
+        }
     }
 
     private static void Build(Penalty penalty, in AutoencoderParts parts)
@@ -259,7 +293,7 @@ public sealed partial class Autoencoder
     private static Sequential Network(string name, List<Layer> layers, Shape input)
     {
         if (layers.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
-        if (input.Rank > 1 && layers[0] is Dense) layers.Insert(0, new Flatten());
+        if (input.Rank > 1 && layers[0] is Dense or TiedDense) layers.Insert(0, new Flatten());
         var network = new Sequential([.. layers]);
         network.Build(input, name);
         return network;

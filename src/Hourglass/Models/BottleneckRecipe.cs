@@ -8,6 +8,11 @@ namespace Hourglass.Models;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "bottleneck")]
 [JsonDerivedType(typeof(IdentityBottleneckRecipe), "identity")]
 [JsonDerivedType(typeof(GaussianBottleneckRecipe), "gaussian")]
+[JsonDerivedType(typeof(CodebookBottleneckRecipe), "codebook")]
+[JsonDerivedType(typeof(TopKBottleneckRecipe), "topK")]
+[JsonDerivedType(typeof(BatchTopKBottleneckRecipe), "batchTopK")]
+[JsonDerivedType(typeof(JumpReluBottleneckRecipe), "jumpRelu")]
+[JsonDerivedType(typeof(GatedBottleneckRecipe), "gated")]
 public abstract record BottleneckRecipe
 {
     /// <summary>Makes the bottleneck, not yet built.</summary>

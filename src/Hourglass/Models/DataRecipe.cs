@@ -23,6 +23,9 @@ public sealed record DataRecipe
     /// <summary>CSV: whether numbers are written with a decimal comma.</summary>
     public bool DecimalComma { get; set; }
 
+    /// <summary>NPZ and safetensors: the array that holds the rows, where the file has several.</summary>
+    public string? Tensor { get; set; }
+
     /// <summary>What is done to the pictures of a folder; only with a folder as source.</summary>
     public PictureOptions? Pictures { get; set; }
 
@@ -52,4 +55,9 @@ public sealed record DataRecipe
     /// from it: TensorFlow's ECG tutorial takes least and largest of its whole training part, of which it then trains on the normal beats.
     /// </summary>
     public ScalerKind Scaler { get; set; } = ScalerKind.None;
+
+    /// <summary>
+    /// Whether scaled values become 0 or 1, in training and wherever the model is measured. Codes and reconstructions are always of rows as they are given.
+    /// </summary>
+    public Binarization Binarize { get; set; }
 }

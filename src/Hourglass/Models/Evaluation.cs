@@ -12,6 +12,8 @@ internal static class Evaluation
         model.CheckLabels(labels, table.Rows);
         var (squared, absolute, corruption) = (0.0, 0.0, 0.0);
         var terms = new double[model.TermNames.Count];
+        var counts = model.Recipe.Data.Binarize == Binarization.None ? null : new double[table.Columns];
+        var sums = counts is null ? default : model.Backend.Allocate(counts.Length).AsRow();
         Span<int> numbers = stackalloc int[model.ChunkRows];
         var workspace = model.Rent();
         for (var start = 0; start < table.Rows; start += numbers.Length)
@@ -21,7 +23,8 @@ internal static class Evaluation
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             model.Backend.Gather(table, model.Scaler.Map, numbers[..rows], workspace.Input(rows));
             workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
-            var source = workspace.Corrupt(rows, seed, start / numbers.Length);
+            var source = workspace.Prepare(rows, seed, start / numbers.Length);
+            if (counts is not null) AddCounts(model.Backend, workspace.Input(rows), sums, counts);
             if (model.Corruption is not null) corruption += workspace.CorruptionError(source);
             workspace.Encode(source);
             workspace.MeasureObjective(source, seed, start / numbers.Length);
@@ -40,11 +43,20 @@ internal static class Evaluation
         var values = (double)table.Rows * table.Columns;
         return new Metrics(
             terms[0] / table.Rows, squared / values, absolute / values,
-            1 - squared / Variation(table, model.Scaler.Map), table.Rows)
+            1 - squared / (counts is null ? Variation(table, model.Scaler.Map) : counts.Sum(ones => ones - ones * ones / table.Rows)), table.Rows)
         {
             CorruptedMeanSquaredError = model.Corruption is null ? null : corruption / values,
             Terms = model.TermNames.Zip(terms).ToDictionary(term => term.First, term => term.Second / table.Rows),
         };
+    }
+
+    /// <summary>Counts the ones of each column of black and white rows: Σ (x − mean)² follows from them.</summary>
+    private static void AddCounts(Backend backend, Matrix rows, Matrix sums, double[] counts)
+    {
+        var ones = new float[counts.Length];
+        backend.ColumnSums(rows, sums);
+        backend.Download(sums, ones);
+        for (var c = 0; c < ones.Length; c++) counts[c] += ones[c];
     }
 
     /// <summary>Σ (x − mean of x's column)² over all scaled values: two passes in double, so a large mean costs no accuracy.</summary>

@@ -22,6 +22,8 @@ namespace Hourglass.Models;
 [JsonDerivedType(typeof(BatchNormRecipe), "batchNorm")]
 [JsonDerivedType(typeof(LayerNormRecipe), "layerNorm")]
 [JsonDerivedType(typeof(ResidualRecipe), "residual")]
+[JsonDerivedType(typeof(CentreRecipe), "centre")]
+[JsonDerivedType(typeof(DictionaryRecipe), "dictionary")]
 public abstract record LayerRecipe
 {
     /// <summary>Makes the layer, not yet built.</summary>
@@ -35,7 +37,7 @@ public abstract record LayerRecipe
         throw new RecipeException($"decoder: {built} cannot be mirrored; list the decoder's layers instead.");
 
     /// <summary>The activation of that kind; slope null is the kind's usual one.</summary>
-    private protected static Activation CreateActivation(ActivationKind kind, float? slope)
+    internal static Activation CreateActivation(ActivationKind kind, float? slope)
     {
         if (slope is not null && kind is not (ActivationKind.LeakyRelu or ActivationKind.Elu))
             throw new RecipeException($"A slope goes with leakyRelu and elu only; found it with {JsonNames.Of(kind)}.");

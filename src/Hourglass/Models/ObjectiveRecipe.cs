@@ -12,6 +12,15 @@ public sealed record ObjectiveRecipe
     /// <summary>Huber's δ; 1 where null. No other loss takes it.</summary>
     public float? Delta { get; set; }
 
+    /// <summary>σ² of gaussianLikelihood; learnt, one for all values, where null. No other loss takes it.</summary>
+    public float? Variance { get; set; }
+
+    /// <summary>
+    /// K: minimises the importance-weighted bound with K codes a row in place of loss and penalties, see <see cref="Objective.ImportanceSamples"/>. It goes with a
+    /// gaussian bottleneck, a likelihood as loss, summed, and without penalties; null for the plain objective.
+    /// </summary>
+    public int? ImportanceSamples { get; set; }
+
     /// <summary>How values become one number.</summary>
     public Reduction Reduction { get; set; } = Reduction.Sum;
 
@@ -27,6 +36,13 @@ public sealed record ObjectiveRecipe
             throw new RecipeException($"Only the loss huber takes a delta; found it with {JsonNames.Of(Loss)}.");
         if (!(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight)))
             throw new RecipeException($"objective.reconstructionWeight must be a number of at least 0; found {ReconstructionWeight}.");
+        if (Variance is not null && Loss != LossKind.GaussianLikelihood)
+            throw new RecipeException($"Only the loss gaussianLikelihood takes a variance; found it with {JsonNames.Of(Loss)}.");
+        if (Variance is { } variance && !(variance > 0 && float.IsFinite(variance)))
+            throw new RecipeException(FormattableString.Invariant($"objective.variance must be above 0; found {variance}."));
+        if (ImportanceSamples is not null && ReconstructionWeight != 1)
+            throw new RecipeException($"objective.importanceSamples weighs nothing: the bound is the whole of the objective; found reconstructionWeight {ReconstructionWeight}.");
+        if (ImportanceSamples < 1) throw new RecipeException($"objective.importanceSamples must be at least 1; found {ImportanceSamples}.");
         return new Objective(
             Loss switch
             {
@@ -34,9 +50,10 @@ public sealed record ObjectiveRecipe
                 LossKind.AbsoluteError => new AbsoluteError(),
                 LossKind.Huber => new HuberLoss(Delta ?? 1f),
                 LossKind.BinaryCrossEntropy => new BinaryCrossEntropy(),
+                LossKind.GaussianLikelihood => new GaussianLikelihood(Variance),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),
             },
-            Reduction) { Penalties = CreatePenalties(), ReconstructionWeight = ReconstructionWeight };
+            Reduction) { Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples, ReconstructionWeight = ReconstructionWeight };
     }
 
     private List<Penalty> CreatePenalties()

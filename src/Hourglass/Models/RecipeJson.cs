@@ -183,7 +183,8 @@ public static class RecipeJson
         typeof(NameConverter<ActivationKind>), typeof(NameConverter<InitializerKind>), typeof(NameConverter<LossKind>),
         typeof(NameConverter<Reduction>), typeof(NameConverter<SamplingKind>), typeof(NameConverter<OptimizerKind>),
         typeof(NameConverter<ValidationKind>), typeof(NameConverter<ScalerKind>), typeof(NameConverter<UpSampleKind>),
-        typeof(NameConverter<ResizeKind>), typeof(Size2DConverter), typeof(PaddingConverter),
+        typeof(NameConverter<ResizeKind>), typeof(NameConverter<Binarization>), typeof(NameConverter<DiscrepancyKernel>),
+        typeof(Size2DConverter), typeof(PaddingConverter),
     ])]
 [JsonSerializable(typeof(Recipe))]
 internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -23,8 +23,9 @@ internal sealed partial class Workspace : IActivityListener
     internal double ComputeGradient(int rows, ulong seed, long step)
     {
         var (backend, encoder, bottleneck, decoder) = (_model.Backend, _model.Encoder, _model.Bottleneck, _model.Decoder);
-        var source = Corrupt(rows, new RandomStream(seed, RandomPurpose.Corruption, TrainingDraws, (ulong)step));
+        var source = Prepare(rows, TrainingDraws, seed, (ulong)step);
         Encode(source, training: true, seed, step);
+        if (_model.Objective.ImportanceSamples is not null) return ComputeBoundGradient(source, seed, step);
         Decode(rows, training: true, seed, step);
 
         var (codeGradient, headGradient) = (_codeGradient.SliceRows(0, rows), _headGradient.SliceRows(0, rows));
@@ -67,6 +68,12 @@ internal sealed partial class Workspace : IActivityListener
     internal void MeasureObjective(Matrix source, ulong seed, int chunk)
     {
         var rows = source.Rows;
+        if (_model.Objective.ImportanceSamples is not null)
+        {
+            MeasureBound(source, seed, chunk);
+            return;
+        }
+
         if (_model.Bottleneck.IsStochastic) Squeeze(rows, training: false, drawing: true, seed, chunk);
         Decode(rows);
         Begin(new Batch(source, MeasuringDraws, seed, chunk, long.MaxValue), default);
@@ -91,11 +98,13 @@ internal sealed partial class Workspace : IActivityListener
         _batch = batch;
         var rows = batch.Source.Rows;
         var (factor, weight) = (_model.Objective.Factor(rows, _logits.Columns), _model.Objective.ReconstructionWeight);
-        _terms[1] = factor * _model.Objective.Reconstruction.Evaluate(
+        var reconstruction = _model.Objective.Reconstruction.Evaluate(
             _model.Backend, _model.FinalActivation, Logits(rows), Input(rows), weight * factor, logitsGradient);
+        _terms[1] = factor * reconstruction;
         _terms[0] = weight * _terms[1];
+        TellBound(reconstruction / rows, rows);
         var measures = _model.Bottleneck.Measures.Count;
-        if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _terms.AsSpan(_terms.Length - measures));
+        if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _bottleneckCache, _terms.AsSpan(_terms.Length - measures));
     }
 
     /// <summary>Applies the penalties of a place (and a layer), adding to the objective and, where there is one, to the gradient.</summary>

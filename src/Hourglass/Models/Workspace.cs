@@ -15,7 +15,8 @@ internal sealed partial class Workspace
 
     private readonly Autoencoder _model;
     private readonly Matrix _input, _corrupted, _seen, _head, _code, _labelled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
-        _codeGradient, _labelledGradient, _headGradient, _scratch;
+        _codeGradient, _labelledGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch;
+    private readonly int _samples; // codes of a row that stand in memory together, sample k's rows behind those of sample k − 1
     private readonly int[] _labels;
     private readonly bool _keepsActivities; // for penalties that look at them
     private int _labelCount;
@@ -23,33 +24,37 @@ internal sealed partial class Workspace
     internal Workspace(Autoencoder model, int rows, bool training)
     {
         (_model, Rows, _terms) = (model, rows, new double[model.TermNames.Count]);
+        _samples = Samples(model, training);
         _keepsActivities = model.Objective.Penalties.Any(penalty => penalty.Place == PenaltyPlace.Layer);
         int code = model.LatentSize, output = model.Decoder.OutputShape.Size, head = model.Encoder.OutputShape.Size;
         var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
         var start = 0;
         _input = Take(model.InputShape.Size);
         _corrupted = Take(Corrupted(model));
-        _code = Take(code);
+        _code = Take(code, _samples);
         _head = HasHead(model) ? Take(head) : _code;
         _seen = Take(Seen(model));
-        _labelled = Take(Labelled(model));
-        _labels = new int[rows];
-        _logits = Take(output);
+        _labelled = Take(Labelled(model), _samples);
+        _labels = new int[rows * _samples];
+        _logits = Take(output, _samples);
         _encoderCache = Take(model.Encoder.CacheSize);
         _bottleneckCache = Take(model.Bottleneck.CacheSize);
-        _decoderCache = Take(model.Decoder.CacheSize);
-        _rowSums = Take(1);
-        _scratch = Take(Scratch(model, training));
+        _decoderCache = Take(model.Decoder.CacheSize, _samples);
+        _rowSums = Take(1, _samples);
+        _logWeights = Take(1, model.Objective.ImportanceSamples ?? 0);
+        _divergences = Take(Divergences(model));
+        _scratch = Take(Scratch(model, training), _samples);
         if (!training) return;
-        _logitsGradient = Take(output);
-        _codeGradient = Take(code);
-        _labelledGradient = Take(Labelled(model));
+        _logitsGradient = Take(output, _samples);
+        _codeGradient = Take(code, _samples);
+        _labelledGradient = Take(Labelled(model), _samples);
         _headGradient = HasHead(model) ? Take(head) : _codeGradient;
+        _drawnHeadGradient = Take(model.Objective.ImportanceSamples is null ? 0 : head);
 
-        Matrix Take(int columns)
+        Matrix Take(int columns, int samples = 1)
         {
-            var matrix = buffer.AsMatrix(start, rows, columns);
-            start += rows * columns;
+            var matrix = buffer.AsMatrix(start, rows * samples, columns);
+            start += rows * samples * columns;
             return matrix;
         }
     }
@@ -58,9 +63,10 @@ internal sealed partial class Workspace
     internal static long ValuesPerRow(Autoencoder model, bool training)
     {
         var (code, output, head) = ((long)model.LatentSize, model.Decoder.OutputShape.Size, HasHead(model) ? model.Encoder.OutputShape.Size : 0);
-        return model.InputShape.Size + Corrupted(model) + Seen(model) + code + head + Labelled(model) + output + model.Encoder.CacheSize
-            + model.Bottleneck.CacheSize + model.Decoder.CacheSize + 1 + Scratch(model, training)
-            + (training ? output + code + Labelled(model) + head : 0);
+        var (samples, weights) = (Samples(model, training), model.Objective.ImportanceSamples ?? 0);
+        var once = model.InputShape.Size + Corrupted(model) + Seen(model) + head + model.Encoder.CacheSize + model.Bottleneck.CacheSize + Divergences(model) + weights;
+        var gradients = training ? samples * (output + code + Labelled(model)) + head + (weights == 0 ? 0 : head) : 0;
+        return once + samples * (code + Labelled(model) + output + model.Decoder.CacheSize + 1 + Scratch(model, training)) + gradients;
     }
 
     /// <summary>The model whose passes these are.</summary>
@@ -78,6 +84,9 @@ internal sealed partial class Workspace
     /// <summary>The codes of the last pass, or where codes go before <see cref="Decode"/>.</summary>
     internal Matrix Code(int rows) => _code.SliceRows(0, rows);
 
+    /// <summary>What the bottleneck kept of its last pass.</summary>
+    internal Matrix BottleneckCache => _bottleneckCache;
+
     /// <summary>The decoder's output before its last activation.</summary>
     internal Matrix Logits(int rows) => _logits.SliceRows(0, rows);
 
@@ -87,7 +96,7 @@ internal sealed partial class Workspace
     /// <summary>The classes of the rows to come; empty where they are not known.</summary>
     internal void Label(ReadOnlySpan<int> labels)
     {
-        labels.CopyTo(_labels);
+        for (var k = 0; k < _samples; k++) labels.CopyTo(_labels.AsSpan(k * labels.Length));
         _labelCount = labels.Length;
     }
 
@@ -111,6 +120,11 @@ internal sealed partial class Workspace
 
     private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
 
+    /// <summary>How many codes of a row are in memory at once: training on the importance-weighted bound needs all, a measurement takes one after the other.</summary>
+    private static int Samples(Autoencoder model, bool training) => training ? model.Objective.ImportanceSamples ?? 1 : 1;
+
+    private static int Divergences(Autoencoder model) => model.Objective.HasBound(model.Bottleneck) ? model.LatentSize : 0;
+
     /// <summary>Whether the head is not the code itself.</summary>
     private static bool HasHead(Autoencoder model) => !model.Bottleneck.PassesThrough(training: true);
 
@@ -121,19 +135,19 @@ internal sealed partial class Workspace
     }
 
     /// <summary>
-    /// The corrupted input of chunk <paramref name="chunk"/> of a table, the same whenever it is measured with this seed; the input itself where
-    /// the model has no corruption.
+    /// Makes chunk <paramref name="chunk"/> of a table what the model is measured on, the same whenever it is measured with this seed: the input becomes black
+    /// and white where the recipe says so. Returns what the encoder is to see: the corrupted input, or the input itself where the model has no corruption.
     /// </summary>
-    internal Matrix Corrupt(int rows, ulong seed, int chunk) =>
-        Corrupt(rows, new RandomStream(seed, RandomPurpose.Corruption, MeasuringDraws, (ulong)chunk));
+    internal Matrix Prepare(int rows, ulong seed, int chunk) => Prepare(rows, MeasuringDraws, seed, (ulong)chunk);
 
-    /// <summary>The corrupted input, which the encoder is to see; the input itself where the model has no corruption.</summary>
-    private Matrix Corrupt(int rows, RandomStream stream)
+    private Matrix Prepare(int rows, uint kind, ulong seed, ulong index)
     {
-        var input = Input(rows);
+        var (backend, input) = (_model.Backend, Input(rows));
+        if (_model.Recipe.Data.Binarize == Binarization.Threshold) backend.Threshold(0.5f, input);
+        if (_model.Recipe.Data.Binarize == Binarization.Redraw) backend.Bernoulli(new RandomStream(seed, RandomPurpose.Binarization, kind, index), input);
         if (_model.Corruption is not { } corruption) return input;
         var corrupted = _corrupted.SliceRows(0, rows);
-        corruption.Apply(_model.Backend, stream, input, corrupted);
+        corruption.Apply(backend, new RandomStream(seed, RandomPurpose.Corruption, kind, index), input, corrupted);
         return corrupted;
     }
 
@@ -148,14 +162,14 @@ internal sealed partial class Workspace
         Squeeze(source.Rows, training, drawing: training, seed, step);
     }
 
-    /// <summary>code = bottleneck(head): drawn, or the mean of what would be drawn.</summary>
-    internal void Squeeze(int rows, bool training, bool drawing, ulong seed, long step)
+    /// <summary>code = bottleneck(head): drawn, or the mean of what would be drawn. In training on the importance-weighted bound each sample has its place.</summary>
+    internal void Squeeze(int rows, bool training, bool drawing, ulong seed, long step, int sample = 0)
     {
         if (!HasHead(_model)) return;
         _model.Bottleneck.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = Head(rows), Output = Code(rows), Cache = _bottleneckCache, Training = training, Drawing = drawing,
-            Seed = seed, Step = step,
+            Backend = _model.Backend, Input = Head(rows), Output = _code.SliceRows(sample % _samples * rows, rows), Cache = _bottleneckCache,
+            Training = training, Drawing = drawing, Seed = seed, Step = step, Sample = sample,
         });
     }
 
@@ -186,6 +200,6 @@ internal sealed partial class Workspace
         if (backend.FirstNonFinite(Input(rows)) >= 0) return "the input";
         if (_model.Encoder.FirstNonFinite(backend, _encoderCache, Head(rows)) is { } layer) return layer;
         if (backend.FirstNonFinite(Code(rows)) >= 0) return _model.Bottleneck.Name;
-        return _model.Decoder.FirstNonFinite(backend, _decoderCache, Logits(rows));
+        return _model.Decoder.FirstNonFinite(backend, _decoderCache, Logits(rows * _samples));
     }
 }

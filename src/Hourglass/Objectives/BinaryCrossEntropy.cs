@@ -8,6 +8,9 @@ namespace Hourglass.Objectives;
 /// </summary>
 public sealed class BinaryCrossEntropy() : PointwiseLoss("binaryCrossEntropy", LossKind.BinaryCrossEntropy)
 {
+    /// <summary>Of pictures of 0 and 1 it is the Bernoulli likelihood; grey values are commonly taken the same way.</summary>
+    public override bool IsLogLikelihood => true;
+
     /// <inheritdoc/>
     public override void CheckTargets(float least, float largest)
     {

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Layers;
 
 namespace Hourglass.Objectives;
 
@@ -8,7 +9,7 @@ public static class LossGradientCheck
     private const int Points = 4;
 
     /// <summary>
-    /// Checks ∂loss/∂z of Σ loss(f(z), x) against central differences at four random points: z normal with σ = 2, x uniform in (0, 1).
+    /// Checks ∂loss/∂z, and that by the loss's own parameters at their first values, of Σ loss(f(z), x) against central differences at four random points: z normal with σ = 2, x uniform in (0, 1).
     /// Kinks are left out, as <see cref="GradientCheckEntry.AtKinks"/> tells.
     /// </summary>
     /// <param name="loss">The loss.</param>
@@ -31,6 +32,8 @@ public static class LossGradientCheck
         loss.CheckActivation(final);
         var b = backend ?? new ReferenceBackend();
         var (logits, target, gradient) = (New(), New(), New());
+        var parameters = new ParameterSet(b, loss);
+        parameters.Initialize(seed);
         var start = new float[logits.Length];
         var probe = new DerivativeProbe(b, step, tolerance);
         for (uint point = 0; point < Points; point++)
@@ -40,8 +43,10 @@ public static class LossGradientCheck
             b.Download(logits, start);
             DerivativeProbe.Round(start);
             b.Upload(start, logits);
+            parameters.ZeroGradients();
             loss.Evaluate(b, final, logits, target, 1, gradient);
             probe.Probe("logits", logits, gradient, Evaluate, Draws(2));
+            foreach (var parameter in parameters.Parameters) probe.Probe(parameter.Name, parameter.Values, parameter.Gradient, Evaluate, Draws(3));
 
             RandomStream Draws(uint index) => new(seed, RandomPurpose.Data, index, point);
         }

@@ -1,3 +1,5 @@
+using Hourglass.Bottlenecks;
+
 namespace Hourglass.Objectives;
 
 /// <summary>What is minimised: the reconstruction loss under its reduction, and weighted penalties.</summary>
@@ -14,8 +16,15 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     /// </summary>
     public float ReconstructionWeight { get; init; } = 1;
 
-    /// <summary>The distribution that a penalty holds the codes to; null where none does.</summary>
-    public Prior? Prior => Penalties.Select(penalty => penalty.Prior).FirstOrDefault(prior => prior is not null);
+    /// <summary>
+    /// K: where not null, what is minimised is −log 1/K Σₖ p(x|zₖ)·p(zₖ) / q(zₖ|x) with K codes drawn for each row, which is −ELBO for K = 1 (with its
+    /// divergence drawn, not integrated) and comes closer to −log p(x) as K grows (Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders", 2016).
+    /// The prior is N(0, I); there are no penalties, as the bound is the whole of the objective.
+    /// </summary>
+    public int? ImportanceSamples { get; init; }
+
+    /// <summary>The distribution that the codes are held to; null where nothing does.</summary>
+    public Prior? Prior => ImportanceSamples is not null ? new StandardNormal() : Penalties.Select(penalty => penalty.Prior).FirstOrDefault(prior => prior is not null);
 
     /// <summary>
     /// What the sum over a batch of <paramref name="rows"/> samples with <paramref name="columns"/> features is multiplied by: 1 / rows, or
@@ -23,11 +32,29 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     /// </summary>
     public double Factor(int rows, int columns) => Reduction == Reduction.Sum ? 1.0 / rows : 1.0 / ((double)rows * columns);
 
+    /// <summary>Whether a model with this objective and such a bottleneck has an ELBO: codes drawn from q(z|x), a likelihood as loss.</summary>
+    internal bool HasBound(Bottleneck bottleneck) => bottleneck is GaussianBottleneck && Reconstruction.IsLogLikelihood;
+
+    /// <summary>Refuses an importance-weighted bound that the parts do not have.</summary>
+    /// <exception cref="ArgumentException">It does not suit the model.</exception>
+    internal void CheckBound(Bottleneck bottleneck)
+    {
+        if (ImportanceSamples is null) return;
+        if (bottleneck is not GaussianBottleneck) throw new ArgumentException($"importanceSamples needs a gaussian bottleneck; found {bottleneck}.");
+        if (!Reconstruction.IsLogLikelihood)
+            throw new ArgumentException($"importanceSamples needs a likelihood, binaryCrossEntropy or gaussianLikelihood, as loss; found {Reconstruction.Name}.");
+        if (Reduction != Reduction.Sum) throw new ArgumentException("importanceSamples needs the reduction sum: the bound is in nats a sample.");
+        if (Penalties.Count > 0)
+            throw new ArgumentException($"importanceSamples goes without penalties, the divergence being part of the bound; found {Penalties[0].Name}.");
+    }
+
     /// <summary>The loss and its reduction in words, as every report prints them.</summary>
     public override string ToString()
     {
+        if (ImportanceSamples is { } samples)
+            return FormattableString.Invariant($"importance-weighted bound with {samples} codes a row and {Reconstruction.Name}, in nats, averaged over samples");
         var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
         var weight = ReconstructionWeight == 1 ? "" : FormattableString.Invariant($"{ReconstructionWeight}·");
-        return $"{weight}{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty.Name}")))}";
+        return $"{weight}{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty}")))}";
     }
 }

@@ -18,7 +18,7 @@ public abstract class Penalty : ModelPart
         : base(name)
     {
         if (!(weight >= 0 && float.IsFinite(weight))) throw new ArgumentException($"the weight of {name} must be a number of at least 0; found {weight}.", nameof(weight));
-        Weight = weight;
+        (Weight, Terms) = (weight, [name]);
     }
 
     /// <summary>What its cost is multiplied by before it is added to the objective.</summary>
@@ -28,7 +28,7 @@ public abstract class Penalty : ModelPart
     public virtual PenaltyPlace Place => PenaltyPlace.Code;
 
     /// <summary>The names of what it tells in histories: first its cost, before the weight; then what else it measures.</summary>
-    public virtual IReadOnlyList<string> Terms => [Name];
+    public virtual IReadOnlyList<string> Terms { get; }
 
     /// <summary>Floats a sample that <see cref="Apply"/> needs for itself.</summary>
     public virtual int ScratchSize => 0;
@@ -51,4 +51,7 @@ public abstract class Penalty : ModelPart
     /// gradient, adds that sum's derivative to it. It allocates nothing.
     /// </summary>
     public abstract double Apply(in PenaltyPass pass, Span<double> terms);
+
+    /// <summary>Its name, and how it is computed where there are several ways: what reports print.</summary>
+    public override string ToString() => Name;
 }

@@ -22,6 +22,29 @@ public abstract class ReconstructionLoss : ModelPart
     public abstract double Evaluate(
         Backend backend, Activation final, Matrix logits, Matrix target, double gradientScale = 0, Matrix gradient = default);
 
+    /// <summary>
+    /// Whether the loss is −log p(x|z) of a distribution over x in nats, constants included: only then is there an ELBO or a likelihood to speak of.
+    /// </summary>
+    public virtual bool IsLogLikelihood => false;
+
+    /// <summary>
+    /// The gradient of scale · Σᵣ weightᵣ · (loss of row r): ∂/∂z into <paramref name="gradient"/>, and that by own parameters, where it has any, added to theirs.
+    /// </summary>
+    /// <param name="backend">Who does the arithmetic.</param>
+    /// <param name="final">The decoder's last activation.</param>
+    /// <param name="logits">z (batch, features).</param>
+    /// <param name="target">x (batch, features).</param>
+    /// <param name="losses">What <see cref="EvaluateRows"/> gave (batch, 1).</param>
+    /// <param name="weights">One for each row (batch, 1).</param>
+    /// <param name="scale">The factor of all of it.</param>
+    /// <param name="gradient">(batch, features).</param>
+    public virtual void EvaluateWeightedGradient(
+        Backend backend, Activation final, Matrix logits, Matrix target, Matrix losses, Matrix weights, double scale, Matrix gradient)
+    {
+        Evaluate(backend, final, logits, target, scale, gradient);
+        backend.ScaleRows(weights, gradient);
+    }
+
     /// <summary>The loss of each row (batch, 1), summed over its values.</summary>
     public abstract void EvaluateRows(Backend backend, Activation final, Matrix logits, Matrix target, Matrix perRow);
 

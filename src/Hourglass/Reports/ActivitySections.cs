@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Bottlenecks;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
@@ -20,8 +21,8 @@ internal static class ActivitySections
         if (SampleView.IsPicture(model.InputShape) && !model.IsConditional) yield return Atoms(model, codes);
     }
 
-    /// <summary>Whether a penalty holds the activities of the code down, be it under the name of the layer that gives it.</summary>
-    private static bool IsSparse(Autoencoder model) =>
+    /// <summary>Whether the bottleneck or a penalty holds the activities of the code down, be it under the name of the layer that gives it.</summary>
+    private static bool IsSparse(Autoencoder model) => model.Bottleneck is SparseBottleneck ||
         model.Objective.Penalties.Any(penalty => penalty is ActivityPenalty activity && (activity.Layer is null || activity.Layer == model.Encoder.Layers[^1]));
 
     private static ChartSection Histogram(Autoencoder model, float[,] codes, string rows)

@@ -8,8 +8,7 @@ namespace Hourglass.Reports;
 /// <summary>How many nats each dimension of a Gaussian code carries, and which are active.</summary>
 internal static class DivergenceChart
 {
-    /// <summary>A dimension is active where its mean varies more than this (Burda, Grosse and Salakhutdinov, 2016).</summary>
-    private const double Active = 0.01;
+    private const double Active = LatentDistribution.ActiveVariance;
 
     private const int MostRows = 10_000;
 
@@ -17,7 +16,9 @@ internal static class DivergenceChart
     {
         if (model.Bottleneck is not GaussianBottleneck) return null;
         var rows = data.Select(EvenRows.Of(data.Count, MostRows));
-        var dimensions = Measure(model.EncodeDistribution(rows.Table, model.LabelsOf(rows)));
+        var q = model.EncodeDistribution(rows.Table, model.LabelsOf(rows));
+        var dimensions = q.DivergencePerDimension().Zip(q.VarianceOfMeans(), (kl, variance) => (Kl: kl, Variance: variance))
+            .Select((dimension, i) => (Name: $"z{i + 1}", dimension.Kl, dimension.Variance)).ToArray();
         var active = dimensions.Count(dimension => dimension.Variance > Active);
         return new ChartSection
         {
@@ -28,30 +29,9 @@ internal static class DivergenceChart
             Chart = new BarChart
             {
                 Title = $"Divergence by dimension of {model.Recipe.Name}", XName = "dimension of the code", YName = "nats",
-                Groups = ["active (variance of μ above 0.01)", "not active"],
+                Groups = [FormattableString.Invariant($"active (variance of μ above {Active})"), "not active"],
                 Bars = [.. dimensions.OrderByDescending(d => d.Kl).Select(d => new Bar(d.Name, d.Kl, d.Variance > Active ? 0 : 1))],
             },
         };
-    }
-
-    /// <summary>For each dimension the mean divergence and the variance of μ over the rows.</summary>
-    internal static (string Name, double Kl, double Variance)[] Measure(LatentDistribution q)
-    {
-        var (rows, columns) = (q.Means.GetLength(0), q.Means.GetLength(1));
-        var result = new (string, double, double)[columns];
-        for (var c = 0; c < columns; c++)
-        {
-            var (kl, sum, squares) = (0.0, 0.0, 0.0);
-            for (var r = 0; r < rows; r++)
-            {
-                double mean = q.Means[r, c], variance = Math.Max(float.Epsilon, q.Variances[r, c]);
-                kl += 0.5 * (mean * mean + variance - Math.Log(variance) - 1);
-                (sum, squares) = (sum + mean, squares + mean * mean);
-            }
-
-            result[c] = ($"z{c + 1}", kl / rows, squares / rows - sum / rows * (sum / rows));
-        }
-
-        return result;
     }
 }

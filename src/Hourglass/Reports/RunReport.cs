@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Hourglass.Bottlenecks;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Training;
@@ -11,6 +12,9 @@ public static class RunReport
 {
     private const int ShownRows = 20, ShownErrors = 10;
 
+    /// <summary>Of a file that does not fit into memory, so many rows are looked at one by one.</summary>
+    private const int MostRowsOfFile = 100_000;
+
     /// <summary>The report of a run: figures beside the baselines, losses, reconstructions, errors, codes, and how to repeat it.</summary>
     /// <param name="model">The trained model.</param>
     /// <param name="data">The rows it was trained and is measured on.</param>
@@ -18,9 +22,11 @@ public static class RunReport
     /// <param name="metrics">How good the model is.</param>
     public static ReportContent Create(Autoencoder model, TrainingData data, TrainingResult result, RunMetrics metrics)
     {
-        var shown = data.Test is { Count: > 0 } test ? test : data.Train;
-        var part = ReferenceEquals(shown, data.Test) ? "test" : "training";
-        var sections = new List<ReportSection> { Comparison(model, metrics, part) };
+        var measured = data.Test is { Count: > 0 } test ? test : data.Train;
+        var part = ReferenceEquals(measured, data.Test) ? "test" : "training";
+        var shown = measured.Table.IsMapped ? measured.Take(MostRowsOfFile) : measured;
+        var of = shown.Count < measured.Count ? Text($" Looked at were the first {shown.Count:N0} of {measured.Count:N0}.") : "";
+        var sections = new List<ReportSection> { Comparison(model, data, metrics, part) };
         if (Losses(model) is { } losses) sections.Add(losses);
         sections.AddRange(TermSections.Create(model, metrics));
 
@@ -34,15 +40,15 @@ public static class RunReport
         if (shown.Count > 2 * ShownErrors)
         {
             sections.Add(samples.Section(
-                "largest-errors", "Largest errors", $"The {part} rows that are reconstructed worst, the worst first.", byError[..ShownErrors], scores));
+                "largest-errors", "Largest errors", $"The {part} rows that are reconstructed worst, the worst first.{of}", byError[..ShownErrors], scores));
             sections.Add(samples.Section(
-                "median-errors", "Median errors", $"Half of the {part} rows are reconstructed better than these, half worse.",
+                "median-errors", "Median errors", $"Half of the {part} rows are reconstructed better than these, half worse.{of}",
                 byError.AsSpan((byError.Length - ShownErrors) / 2, ShownErrors).ToArray(), scores));
         }
 
         sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown), part));
         sections.AddRange(OfFamily(model, data, shown, part));
-        var psnr = Psnr(model, shown, metrics);
+        var psnr = Psnr(model, measured, metrics);
         return new ReportContent
         {
             Title = model.Recipe.Name,
@@ -60,6 +66,7 @@ public static class RunReport
         if (ManifoldMap.Create(model, shown, part) is { } manifold) yield return manifold;
         foreach (var section in PriorSamples.Create(model, data.Train, data.Test)) yield return section;
         if (DivergenceChart.Create(model, shown, part) is { } divergence) yield return divergence;
+        if (CodebookChart.Create(model, shown, part) is { } codebook) yield return codebook;
         foreach (var section in ActivitySections.Create(model, shown, part)) yield return section;
     }
 
@@ -93,7 +100,7 @@ public static class RunReport
         return (PeakSignalToNoise.Of(error, range), PeakSignalToNoise.Of(measured.MeanSquaredError, range), range);
     }
 
-    private static TableSection Comparison(Autoencoder model, RunMetrics metrics, string part)
+    private static TableSection Comparison(Autoencoder model, TrainingData data, RunMetrics metrics, string part)
     {
         var measured = metrics.Test ?? metrics.Train;
         var mean = metrics.Baseline.MeanMse;
@@ -101,6 +108,9 @@ public static class RunReport
         {
             new("this autoencoder", [measured.MeanSquaredError, Explained(measured.MeanSquaredError), measured.MeanAbsoluteError, measured.Loss]) { IsMain = true },
         };
+        var fitted = metrics.Baseline.FittedRows < data.Train.Count
+            ? Text($"{metrics.Baseline.FittedRows:N0} of the {data.Train.Count:N0} rows, taken evenly,")
+            : "the rows";
         var seen = model.Corruption is null ? "" : ", of the clean rows";
         if (metrics.Baseline.PcaMse is { } pca) rows.Add(new($"PCA, {model.LatentSize} dimensions{seen}", [pca, Explained(pca), null, null]));
         rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
@@ -108,7 +118,7 @@ public static class RunReport
         return new TableSection
         {
             Name = "comparison", Title = "Beside simple models", RowsName = $"on {part} rows", Rows = rows,
-            Note = "All in the scaled units that the model sees; the simple models are fitted on the rows that this one was trained on.",
+            Note = $"All in the scaled units that the model sees; the simple models are fitted on {fitted} that this one was trained on.",
             Columns =
             [
                 new("MSE", BestValue.Lowest, "(x̂ − x)², averaged over all values of all rows"),
@@ -154,6 +164,14 @@ public static class RunReport
         {
             facts.Add(new("corruption", $"{model.Corruption}"));
             facts.Add(new("PSNR", Text($"{before:0.00} dB corrupted → {after:0.00} dB cleaned, for a range of {range:G4}")));
+        }
+
+        if (model.Bottleneck is GaussianBottleneck)
+        {
+            var measured = data.Test is { Count: > 0 } test ? test : data.Train;
+            var codes = model.EncodeDistribution(measured.Table, model.LabelsOf(measured));
+            facts.Add(new("active units", Text($"{codes.CountActive()} of {model.LatentSize}, those whose mean varies by more than {LatentDistribution.ActiveVariance} over rows")));
+            if (codes.DescribeCollapse() is { } collapse) facts.Add(new("warning", collapse));
         }
 
         facts.AddRange(

@@ -221,7 +221,13 @@ public sealed class Trainer
         {
             if (table is null || table.Rows == 0) continue;
             var (least, largest) = table.Range(_model.Scaler.Map);
-            _model.Objective.Reconstruction.CheckTargets(least, largest);
+            if (_model.Recipe.Data.Binarize == Binarization.Redraw && !(least >= 0 && largest <= 1))
+            {
+                throw new ArgumentException(
+                    $"data.binarize = redraw takes scaled values in [0, 1], as probabilities; found values from {least} to {largest}. Scale the data (byteRange or minMax).");
+            }
+
+            if (_model.Recipe.Data.Binarize == Binarization.None) _model.Objective.Reconstruction.CheckTargets(least, largest);
         }
     }
 

@@ -13,11 +13,15 @@ internal sealed class CommandProcess : IDisposable
     private CommandProcess(Process process) =>
         (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
 
-    public static CommandProcess Start(params string[] words)
+    public static CommandProcess Start(params string[] words) => Start([], words);
+
+    /// <summary>Starts it with some environment variables set.</summary>
+    public static CommandProcess Start(Dictionary<string, string> environment, string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Hourglass.Cli.dll"));
         foreach (var word in words) start.ArgumentList.Add(word);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new CommandProcess(Process.Start(start)!);
     }
 

@@ -17,7 +17,7 @@ public sealed class DataCatalogueTests
         string[] expected =
         [
             "breast-cancer", "cardio", "cube-3d", "digits", "ecg", "ecg5000", "fashion-mini", "fashion-mnist", "iris", "mammography", "mnist",
-            "patches", "satimage-2", "thyroid", "wine",
+            "patches", "satimage-2", "sparse-dictionary", "thyroid", "wine",
         ];
         Assert.Equal(expected, _catalogue.Entries.Select(e => e.Name));
         foreach (var entry in _catalogue.Entries)

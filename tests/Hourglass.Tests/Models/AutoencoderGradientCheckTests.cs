@@ -18,18 +18,41 @@ public sealed class AutoencoderGradientCheckTests
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl" }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "weight": 2, "capacity": 0.4 }]""" },
         { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "kl", "freeBits": 0.2 }, { "penalty": "l1", "weight": 0.1 }]""" },
+        { "null", """[{ "penalty": "mmd", "weight": 2 }]""" },
+        { """{ "bottleneck": "gaussian", "size": 2 }""", """[{ "penalty": "mmd", "kernel": "rbf", "sigma": 0.5, "prior": { "prior": "ring" } }]""" },
+        { "null", """[{ "penalty": "contractive", "weight": 0.3 }]""" },
+        { """{ "bottleneck": "gaussian", "size": 3 }""", """[{ "penalty": "contractive", "weight": 0.3 }, { "penalty": "kl" }]""" },
     };
+
+    /// <summary>Objectives of a Gaussian code.</summary>
+    public static TheoryData<string> Likelihoods =>
+    [
+        """{ "loss": "gaussianLikelihood", "variance": 0.5, "penalties": [{ "penalty": "kl" }] }""",
+        """{ "loss": "gaussianLikelihood", "penalties": [{ "penalty": "kl" }] }""",
+        """{ "loss": "gaussianLikelihood", "reduction": "mean" }""",
+        """{ "loss": "binaryCrossEntropy", "importanceSamples": 1 }""",
+        """{ "loss": "binaryCrossEntropy", "importanceSamples": 4 }""",
+        """{ "loss": "gaussianLikelihood", "importanceSamples": 4 }""",
+        """{ "loss": "gaussianLikelihood", "variance": 0.5, "importanceSamples": 3 }""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Likelihoods))]
+    public void The_gradient_of_a_bound_is_its_derivative(string objective) => Check("""{ "bottleneck": "gaussian", "size": 3 }""", objective);
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void The_gradient_is_the_derivative_of_the_objective(string bottleneck, string penalties)
+    public void The_gradient_is_the_derivative_of_the_objective(string bottleneck, string penalties) =>
+        Check(bottleneck, $$"""{ "loss": "binaryCrossEntropy", "penalties": {{penalties}} }""");
+
+    private static void Check(string bottleneck, string objective)
     {
         var recipe = RecipeJson.Parse($$"""
             {
               "encoder": [ { "layer": "dense", "units": 6, "activation": "tanh" }, { "layer": "dense", "units": 4, "activation": "sigmoid" } ],
               "bottleneck": {{bottleneck}},
               "decoder": [ { "layer": "dense", "units": 6, "activation": "tanh" }, { "layer": "dense", "units": 5, "activation": "sigmoid" } ],
-              "objective": { "loss": "binaryCrossEntropy", "penalties": {{penalties}} },
+              "objective": {{objective}},
               "training": { "epochs": 1, "seed": 3 }
             }
             """);

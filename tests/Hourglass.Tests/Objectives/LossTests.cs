@@ -13,7 +13,7 @@ public sealed class LossTests
         get
         {
             var data = new TheoryData<string, string, string>();
-            foreach (var loss in (string[])["squaredError", "absoluteError", "huber", "binaryCrossEntropy"])
+            foreach (var loss in (string[])["squaredError", "absoluteError", "huber", "gaussianLikelihood", "learntVariance", "binaryCrossEntropy"])
                 foreach (var final in Enum.GetNames<ActivationKind>())
                     foreach (var backend in (string[])["reference", "default"])
                         if (loss != "binaryCrossEntropy" || final == "Sigmoid")
@@ -42,6 +42,18 @@ public sealed class LossTests
         var l = MathF.Log(3);
         Equal(Math.Log(2) - Math.Log(0.75) - 0.5 * Math.Log(0.25) - 0.5 * Math.Log(0.75), [0.5f, -0.25f, -0.25f],
             Evaluate(new BinaryCrossEntropy(), Activation.Sigmoid, [0, l, -l], [0, 1, 0.5f], backend: backend));
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void A_gaussian_likelihood_is_minus_the_logarithm_of_the_density(string backend)
+    {
+        // errors −0.5 and 2, σ² = 4: e²/8 + ½ ln 8π each; slope e/4
+        Equal(0.25 / 8 + 4.0 / 8 + Math.Log(8 * Math.PI), [-0.125f, 0.5f], Evaluate(new GaussianLikelihood(4), Activation.Identity, [0.5f, 3], [1, 1], backend: backend));
+        // with σ² = ½ it is the squared error but for the constant
+        Equal(4 + 0.5 * Math.Log(Math.PI), [4], Evaluate(new GaussianLikelihood(0.5f), Activation.Identity, [3], [1], backend: backend));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GaussianLikelihood(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GaussianLikelihood(float.NaN));
     }
 
     [Theory]
@@ -151,6 +163,8 @@ public sealed class LossTests
         "squaredError" => new SquaredError(),
         "absoluteError" => new AbsoluteError(),
         "huber" => new HuberLoss(0.4f),
+        "gaussianLikelihood" => new GaussianLikelihood(0.3f),
+        "learntVariance" => new GaussianLikelihood(),
         _ => new BinaryCrossEntropy(),
     };
 

@@ -100,15 +100,6 @@ public sealed class FamilyReportTests
     }
 
     [Fact]
-    public void Divergences_are_the_closed_form_and_a_mean_that_does_not_vary_is_not_active()
-    {
-        var measured = DivergenceChart.Measure(new LatentDistribution(new[,] { { 1f, 0.05f }, { -1f, 0.05f } }, new[,] { { 1f, MathF.E }, { 1f, MathF.E } }));
-        Assert.Equal((0.5, 1.0), (measured[0].Kl, measured[0].Variance));
-        Assert.Equal(0.5 * (0.0025 + Math.E - 2), measured[1].Kl, 1e-6);
-        Assert.Equal(0, measured[1].Variance, 1e-9);
-    }
-
-    [Fact]
     public void Divergences_shown_add_up_to_the_term_that_is_measured()
     {
         var (model, data, content) = Report(Gaussian, _picture);
@@ -120,11 +111,11 @@ public sealed class FamilyReportTests
     {
         var (model, _, content) = Report(Gaussian, _picture);
         var table = Assert.IsType<TableSection>(Section(content, "terms"));
-        Assert.Equal(["loss", "binaryCrossEntropy", "kl", "klWeight"], table.Columns.Select(column => column.Name));
+        Assert.Equal(["loss", "binaryCrossEntropy", "kl", "klWeight", "negativeElbo"], table.Columns.Select(column => column.Name));
         Assert.Equal(["training rows", "test rows"], table.Rows.Select(row => row.Name));
         Assert.Equal(table.Rows[1].Values[0]!.Value, table.Rows[1].Values[1]!.Value + table.Rows[1].Values[2]!.Value, 1e-6);
         var panels = Chart<LinePanelsChart>(content, "terms-over-training").Panels;
-        Assert.Equal(["binaryCrossEntropy", "kl", "klWeight"], panels.Select(panel => panel.Name));
+        Assert.Equal(["binaryCrossEntropy", "kl", "klWeight", "negativeElbo"], panels.Select(panel => panel.Name));
         Assert.Equal(["training", "validation"], panels[1].Series.Select(series => series.Name));
         Assert.Equal(model.History.Entries.Select(entry => (entry.Epoch, entry.Train["kl"])), panels[1].Series[0].Points);
     }
@@ -175,6 +166,35 @@ public sealed class FamilyReportTests
             var decoded = model.Decode(codes);
             for (var v = 0; v < atom.Length; v++) Assert.Equal(decoded[1, v] - decoded[0, v], atom[v], 1e-5);
         }
+    }
+
+    [Fact]
+    public void A_codebooks_use_is_the_share_of_each_entry_with_the_perplexity()
+    {
+        var (model, data, content) = Report(
+            Sparse.Replace("\"decoder\"", "\"bottleneck\": { \"bottleneck\": \"codebook\", \"size\": 6, \"dimension\": 4 }, \"decoder\"", StringComparison.Ordinal), _picture);
+        var use = model.CountEntries(data.Test!.Table);
+        var bars = Chart<BarChart>(content, "codebook").Bars;
+        Assert.Equal(use.Counts.OrderDescending().Select(count => 100.0 * count / use.Counts.Sum()), bars.Select(bar => bar.Value));
+        Assert.Contains(FormattableString.Invariant($"{use.Perplexity:0.0}"), Section(content, "codebook").Note);
+        Assert.Contains("<html", HtmlReport.Render(content));
+    }
+
+    [Theory]
+    [InlineData("ring")]
+    [InlineData("swissRoll")]
+    public void The_plane_of_another_prior_is_the_middle_of_its_draws(string prior)
+    {
+        var json = Sparse.Replace("\"units\": 12, \"activation\": \"relu\"", "\"units\": 2", StringComparison.Ordinal)
+            .Replace("\"penalty\": \"l1\", \"weight\": 0.01", $"\"penalty\": \"mmd\", \"prior\": {{ \"prior\": \"{prior}\" }}", StringComparison.Ordinal);
+        var (model, _, content) = Report(json, _picture);
+        var map = Assert.IsType<PictureMapSection>(Section(content, "manifold"));
+        Assert.Contains($"draws from {model.Prior}", map.Note);
+        var ends = map.ColumnNames.Select(name => float.Parse(name.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var codes = model.DrawCodes(2000, 4);
+        Assert.InRange(Enumerable.Range(0, 2000).Count(row => codes[row, 0] < ends[0]), 5, 35);
+        Assert.InRange(Enumerable.Range(0, 2000).Count(row => codes[row, 0] > ends[^1]), 5, 35);
+        Assert.Contains("<html", HtmlReport.Render(content));
     }
 
     [Fact]

@@ -2,128 +2,195 @@ using System.Runtime.CompilerServices;
 
 namespace Hourglass.Compute;
 
-/// <summary>The three matrix products of a convolution; see <see cref="ConvolutionPlan"/> for their formulas.</summary>
+/// <summary>The products of a convolution on blocks of samples turned into lanes; see <see cref="ConvolutionPlan"/> for their formulas.</summary>
 internal static unsafe class ConvolutionProducts<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
-    /// <summary>The table of shifts for <see cref="Output"/> and <see cref="WeightGradient"/>: one for each weight of an output channel.</summary>
-    internal static void ListInputShifts(in ConvolutionLayout layout, int* table)
-    {
-        var plan = layout.Plan;
-        var taps = plan.Shifts.Length;
-        for (var i = 0; i < plan.InputsOfGroup; i++)
-            for (var tap = 0; tap < taps; tap++)
-                table[i * taps + tap] = (i * plan.Planes + plan.PlaneOf[tap]) * layout.Stride + plan.Margin + plan.Shifts[tap];
-    }
+    /// <summary>About so many places of the output does a weight gradient's tile run over at a time: its rows stay in the first cache for all taps.</summary>
+    private const int BandPlaces = 64;
+
+    /// <summary>Turns <paramref name="count"/> samples of <paramref name="length"/> values into lanes; lanes without a sample are 0.</summary>
+    internal static void IntoLanes(float* samples, int count, int length, float* lanes) =>
+        Packing.Pack(new Operand(samples, 1, length), length, count, TSimd.Count, lanes);
+
+    /// <summary>Turns lanes back: <paramref name="length"/> values of each of <paramref name="count"/> samples that are <paramref name="apart"/> floats apart.</summary>
+    internal static void OutOfLanes(float* lanes, int count, int length, float* samples, int apart) =>
+        Packing.Transpose(new Operand(lanes, 1, TSimd.Count), count, length, apart, samples);
 
     /// <summary>
-    /// The weights for <see cref="InputGradient"/>, turned so that those of an input channel and plane lie together, plane by plane, and the shifts
-    /// that go with them.
+    /// The weights in panels as <see cref="PlaceKernel{TVector, TSimd}"/> reads them. Panels begin with the biases of their rows, unless taps come
+    /// last: then <see cref="AddTaps"/> begins with them.
     /// </summary>
-    internal static void TurnWeights(in ConvolutionLayout layout, float* weight, float* turned, int* table)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PackWeights(ConvolutionDirection direction, float* weight, float* bias, float* panels)
     {
-        var plan = layout.Plan;
-        var (taps, inputs, outputs) = (plan.Shifts.Length, plan.InputsOfGroup, plan.OutputsOfGroup);
-        foreach (var some in plan.TapsOfPlane)
-            for (var c = 0; c < outputs; c++)
-                foreach (var tap in some)
-                    *table++ = c * layout.Stride + plan.Margin - plan.Shifts[tap];
+        var apart = PlaceKernel<TVector, TSimd>.Rows;
+        var (sources, taps) = (direction.SourceChannels, direction.Taps);
+        for (var group = 0; group < direction.Groups; group++, weight += (nint)direction.ResultChannels * sources * taps)
+            for (var tile = 0; tile < direction.Tiles; tile++, panels += direction.PanelFloats)
+            {
+                var (first, rows) = direction.Tile(tile);
+                for (var r = 0; r < rows; r++)
+                {
+                    var (channel, tap, together) = direction.TapsLast ? ((first + r) / taps, (first + r) % taps, 1) : (first + r, 0, taps);
+                    panels[r] = bias == null || direction.TapsLast ? 0 : bias[group * direction.ResultChannels + channel];
+                    var from = weight + (nint)channel * direction.ResultApart + tap;
+                    var to = panels + apart + r;
+                    for (var source = 0; source < sources; source++, from += direction.SourceApart)
+                        for (var t = 0; t < together; t++, to += apart) *to = from[t];
+                }
+            }
+    }
 
-        for (var group = 0; group < plan.Geometry.Groups; group++)
-            foreach (var some in plan.TapsOfPlane)
-                for (var i = 0; i < inputs; i++)
-                    for (var c = 0; c < outputs; c++)
+    /// <summary>One tile's rows of a group's product at all places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Product(ConvolutionDirection direction, int rows, float* panel, float* source, float* products)
+    {
+        nint apart = direction.ProductPlaces * TSimd.Count;
+        foreach (var some in direction.ProductClasses)
+        {
+            fixed (int* terms = some.Terms, places = some.Places, sources = some.Sources)
+            {
+                var sum = new PlaceKernel<TVector, TSimd>.Sum(
+                    direction.SourceChannels, direction.SourcePlaces * TSimd.Count,
+                    (direction.TapsLast ? 1 : direction.Taps) * PlaceKernel<TVector, TSimd>.Rows, terms, some.Terms.Length / 2);
+                var i = 0;
+                for (; i + 1 < some.Places.Length; i += 2)
+                {
+                    PlaceKernel<TVector, TSimd>.Run(
+                        rows, true, sum, panel, source + sources[i], sources[i + 1] - sources[i], products + places[i], places[i + 1] - places[i], apart);
+                }
+
+                if (i < some.Places.Length) PlaceKernel<TVector, TSimd>.Run(rows, false, sum, panel, source + sources[i], 0, products + places[i], 0, apart);
+            }
+        }
+    }
+
+    /// <summary>The result's channels of a group where the taps come last: result[c, p] = bias[c] + Σ over taps of products[c, tap].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddTaps(ConvolutionDirection direction, float* products, float* bias, float* result)
+    {
+        for (var channel = 0; channel < direction.ResultChannels; channel++)
+        {
+            var start = TSimd.Broadcast(bias == null ? 0 : bias[channel]);
+            foreach (var some in direction.Classes)
+            {
+                fixed (int* terms = some.Terms, places = some.Places, sources = some.Sources)
+                {
+                    var end = terms + some.Terms.Length;
+                    for (var i = 0; i < some.Places.Length; i++)
                     {
-                        var from = weight + ((nint)(group * outputs + c) * inputs + i) * taps;
-                        foreach (var tap in some) *turned++ = from[tap];
+                        var sum = start;
+                        var from = products + sources[i];
+                        for (var term = terms; term < end; term += 2) sum = TSimd.Add(sum, TSimd.Load(from + term[0] + term[1]));
+                        TSimd.Store(sum, result + places[i]);
+                    }
+                }
+            }
+
+            products += (nint)direction.Taps * direction.SourcePlaces * TSimd.Count;
+            result += (nint)direction.ResultPlaces * TSimd.Count;
+        }
+    }
+
+    /// <summary>sums[c] += the sum over the places and samples of channel c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void AddPlaces(float* lanes, int channels, int places, float* sums)
+    {
+        for (var c = 0; c < channels; c++)
+        {
+            TVector even = default, odd = default;
+            var end = lanes + (nint)places * TSimd.Count;
+            for (; lanes + TSimd.Count < end; lanes += 2 * TSimd.Count)
+            {
+                even = TSimd.Add(even, TSimd.Load(lanes));
+                odd = TSimd.Add(odd, TSimd.Load(lanes + TSimd.Count));
+            }
+
+            if (lanes < end)
+            {
+                even = TSimd.Add(even, TSimd.Load(lanes));
+                lanes = end;
+            }
+
+            sums[c] += TSimd.Sum(TSimd.Add(even, odd));
+        }
+    }
+
+    /// <summary>What each tap finds in each channel of the input at the output's places, 0 outside: a channel for each channel and tap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Unfold(ConvolutionPlan plan, float* input, float* unfolded)
+    {
+        var g = plan.Geometry;
+        for (var channel = 0; channel < g.InputChannels; channel++, input += (nint)g.InputHeight * g.InputWidth * TSimd.Count)
+            foreach (var v in plan.Rows)
+                foreach (var h in plan.Columns)
+                    for (var y = 0; y < g.OutputHeight; y++)
+                    {
+                        var from = input + ((nint)(y * g.StrideY + v.Shift) * g.InputWidth + h.Shift) * TSimd.Count;
+                        var inside = y >= v.First && y < v.End;
+                        for (var x = 0; x < g.OutputWidth; x++, unfolded += TSimd.Count)
+                        {
+                            var found = inside && x >= h.First && x < h.End;
+                            TSimd.Store(found ? TSimd.Load(from + (nint)x * g.StrideX * TSimd.Count) : default, unfolded);
+                        }
                     }
     }
 
-    /// <summary>output[c, q] for the first <paramref name="length"/> places q.</summary>
+    /// <summary>weightGradient[tap, c, i] += what a block gives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Output(in ConvolutionLayout layout, float* weight, float* planes, int* table, int length, float* output)
+    internal static void WeightGradient(ConvolutionPlan plan, float* gradient, float* input, float* weightGradient)
     {
-        var plan = layout.Plan;
-        var (depth, channels) = (plan.Geometry.WeightColumns, plan.OutputsOfGroup);
-        for (var group = 0; group < plan.Geometry.Groups; group++)
-        {
-            Product(
-                layout, channels, depth, weight + (nint)group * channels * depth,
-                planes + (nint)group * plan.InputsOfGroup * plan.Planes * layout.Stride, table, length,
-                output + (nint)group * channels * layout.Stride, layout.Stride);
-        }
+        var g = plan.Geometry;
+        var height = Math.Clamp(BandPlaces / g.OutputWidth, 1, g.OutputHeight);
+        var width = (g.OutputWidth + BandPlaces - 1) / BandPlaces;
+        width = (g.OutputWidth + width - 1) / width;
+        for (var y = 0; y < g.OutputHeight; y += height)
+            for (var x = 0; x < g.OutputWidth; x += width)
+                for (var group = 0; group < g.Groups; group++)
+                    Band(plan, group, y, Math.Min(y + height, g.OutputHeight), x, Math.Min(x + width, g.OutputWidth), gradient, input, weightGradient);
     }
 
-    /// <summary>inputGradient[i, q] in each plane, for the first <paramref name="length"/> places q.</summary>
+    /// <summary>What a band of the output's places gives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void InputGradient(in ConvolutionLayout layout, float* turned, float* gradient, int* table, int length, float* planes)
+    private static void Band(
+        ConvolutionPlan plan, int group, int top, int bottom, int left, int right, float* gradient, float* input, float* weightGradient)
     {
-        var plan = layout.Plan;
-        for (var group = 0; group < plan.Geometry.Groups; group++)
+        var g = plan.Geometry;
+        var (inputs, outputs, lanes) = (g.InputChannels / g.Groups, g.OutputChannels / g.Groups, TSimd.Count);
+        nint gradientApart = g.OutputHeight * g.OutputWidth * lanes, inputApart = g.InputHeight * g.InputWidth * lanes;
+        gradient += group * outputs * gradientApart;
+        input += group * inputs * inputApart;
+        weightGradient += (nint)group * outputs * inputs;
+        var (most, mostColumns) = (DotKernel<TVector, TSimd>.Rows, DotKernel<TVector, TSimd>.Columns);
+        var (tiles, strips) = ((outputs + most - 1) / most, (inputs + mostColumns - 1) / mostColumns);
+        for (var tile = 0; tile < tiles; tile++)
         {
-            var shifts = table;
-            for (var plane = 0; plane < plan.Planes; plane++)
+            var c = outputs * tile / tiles;
+            var rows = outputs * (tile + 1) / tiles - c;
+            for (var strip = 0; strip < strips; strip++)
             {
-                var depth = plan.OutputsOfGroup * plan.TapsOfPlane[plane].Length;
-                Product(
-                    layout, plan.InputsOfGroup, depth, turned, gradient + (nint)group * plan.OutputsOfGroup * layout.Stride, shifts, length,
-                    planes + ((nint)group * plan.InputsOfGroup * plan.Planes + plane) * layout.Stride, (nint)plan.Planes * layout.Stride);
-                turned += (nint)plan.InputsOfGroup * depth;
-                shifts += depth;
-            }
-        }
-    }
+                var i = strip * mostColumns;
+                var columns = Math.Min(mostColumns, inputs - i);
+                var to = weightGradient + (nint)c * inputs + i;
+                foreach (var v in plan.Rows)
+                    foreach (var h in plan.Columns)
+                    {
+                        var (y, yEnd, x, xEnd) = (Math.Max(top, v.First), Math.Min(bottom, v.End), Math.Max(left, h.First), Math.Min(right, h.End));
+                        if (y < yEnd && x < xEnd)
+                        {
+                            var path = new DotPath(
+                                yEnd - y, xEnd - x, (g.OutputWidth - (xEnd - x)) * lanes,
+                                (g.StrideY * g.InputWidth - (xEnd - x) * g.StrideX) * lanes, g.StrideX * lanes);
+                            DotKernel<TVector, TSimd>.Run(
+                                rows, columns, path, gradient + c * gradientApart + (y * g.OutputWidth + x) * lanes, gradientApart,
+                                input + i * inputApart + ((y * g.StrideY + v.Shift) * g.InputWidth + x * g.StrideX + h.Shift) * lanes, inputApart,
+                                to, inputs);
+                        }
 
-    /// <summary>weightGradient[c, tap] += what the first <paramref name="length"/> places give.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void WeightGradient(
-        in ConvolutionLayout layout, float* gradient, float* planes, int* table, int length, float* weightGradient)
-    {
-        var plan = layout.Plan;
-        var (depth, channels) = (plan.Geometry.WeightColumns, plan.Geometry.OutputChannels);
-        var most = DotKernel<TVector, TSimd>.Rows;
-        length = (length + TSimd.Count - 1) / TSimd.Count * TSimd.Count; // the gradient is 0 behind the last place
-        for (var group = 0; group < plan.Geometry.Groups; group++)
-        {
-            var from = planes + (nint)group * plan.InputsOfGroup * plan.Planes * layout.Stride;
-            var tiles = (plan.OutputsOfGroup + most - 1) / most;
-            for (var tile = 0; tile < tiles; tile++)
-            {
-                var c = group * plan.OutputsOfGroup + plan.OutputsOfGroup * tile / tiles;
-                var rows = group * plan.OutputsOfGroup + plan.OutputsOfGroup * (tile + 1) / tiles - c;
-                for (var tap = 0; tap < depth; tap += DotKernel<TVector, TSimd>.Columns)
-                {
-                    DotKernel<TVector, TSimd>.Run(
-                        rows, Math.Min(DotKernel<TVector, TSimd>.Columns, depth - tap), length,
-                        gradient + (nint)c * layout.Stride + plan.Margin, layout.Stride, from, table + tap,
-                        weightGradient + (nint)c * depth + tap, depth);
-                }
-            }
-        }
-    }
-
-    /// <summary>c[r, q] = Σ over k of a[r, k] · b[table[k] + q]: places in tiles, and for each all rows, so that b's part stays in the first cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Product(
-        in ConvolutionLayout layout, int rows, int depth, float* a, float* b, int* table, int length, float* c, nint ldc)
-    {
-        var q = 0;
-        if (rows <= StripKernel<TVector, TSimd>.Rows)
-        {
-            for (; q + StripKernel<TVector, TSimd>.Columns <= length; q += StripKernel<TVector, TSimd>.Columns)
-                StripKernel<TVector, TSimd>.Run(rows, depth, a, depth, b + q, table, c + q, ldc);
-        }
-
-        var tiles = (rows + TileKernel<TVector, TSimd>.Rows - 1) / TileKernel<TVector, TSimd>.Rows;
-        for (; q < length; q += TileKernel<TVector, TSimd>.Columns)
-        {
-            var columns = length - q > TSimd.Count ? TileKernel<TVector, TSimd>.Columns : TSimd.Count; // there is room behind the last place
-            for (var tile = 0; tile < tiles; tile++)
-            {
-                var r = rows * tile / tiles;
-                TileKernel<TVector, TSimd>.Run(
-                    rows * (tile + 1) / tiles - r, columns, depth, a + (nint)r * depth, depth, b + q, table, c + r * ldc + q, ldc);
+                        to += (nint)g.OutputChannels * inputs;
+                    }
             }
         }
     }

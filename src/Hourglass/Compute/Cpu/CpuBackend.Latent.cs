@@ -16,12 +16,7 @@ public sealed unsafe partial class CpuBackend
     {
         Check.Gaussian(head, code);
         FillNormal(stream, 0, 1, code);
-        for (var r = 0; r < code.Rows; r++)
-        {
-            Span<float> h = Row(head, r), z = Row(code, r);
-            for (var c = 0; c < z.Length; c++) z[c] = MathF.FusedMultiplyAdd(MathF.Exp(0.5f * h[z.Length + c]), z[c], h[c]);
-        }
-
+        _engine.GaussianDraw(Start(head), Start(code), code.Rows, code.Columns);
         Keep(head, code);
     }
 
@@ -45,21 +40,9 @@ public sealed unsafe partial class CpuBackend
     public override double GaussianDivergence(Matrix head, Matrix perDimension)
     {
         Check.PerDimension(head, perDimension);
+        _engine.GaussianDivergence(Start(head), head.Rows, perDimension.Length, Start(perDimension));
         var total = 0.0;
-        var sums = Span(perDimension);
-        sums.Clear();
-        for (var r = 0; r < head.Rows; r++)
-        {
-            var h = Row(head, r);
-            for (var c = 0; c < sums.Length; c++)
-            {
-                var (mean, logVariance) = (h[c], h[sums.Length + c]);
-                var divergence = 0.5f * (mean * mean + MathF.Exp(logVariance) - logVariance - 1);
-                sums[c] += divergence;
-                total += divergence;
-            }
-        }
-
+        foreach (var sum in Span(perDimension)) total += sum;
         Keep(head, perDimension);
         return total;
     }
@@ -69,17 +52,7 @@ public sealed unsafe partial class CpuBackend
     {
         Check.PerDimension(head, factors);
         Check.SameShape(head, headGradient);
-        var f = Span(factors);
-        for (var r = 0; r < head.Rows; r++)
-        {
-            Span<float> h = Row(head, r), g = Row(headGradient, r);
-            for (var c = 0; c < f.Length; c++)
-            {
-                g[c] += f[c] * h[c];
-                g[f.Length + c] += f[c] * 0.5f * (MathF.Exp(h[f.Length + c]) - 1);
-            }
-        }
-
+        _engine.GaussianDivergenceBackward(Start(head), Start(factors), Start(headGradient), head.Rows, factors.Length);
         Keep(head, factors, headGradient);
     }
 

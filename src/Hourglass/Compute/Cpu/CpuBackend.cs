@@ -193,8 +193,19 @@ public sealed unsafe partial class CpuBackend : Backend
     {
         Check.DenseForward(input, weight, bias, output, preActivation);
         _engine.DenseForward(
-            new DenseShape(input.Rows, input.Columns, weight.Rows), activation, Start(input), Start(weight), Start(bias), Start(output),
-            Start(preActivation));
+            new DenseShape(input.Rows, input.Columns, weight.Rows), transposed: false, activation, Start(input), Start(weight), Start(bias),
+            Start(output), Start(preActivation));
+        Keep(input, weight, bias, output, preActivation);
+    }
+
+    /// <inheritdoc/>
+    public override void TransposedDenseForward(
+        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default)
+    {
+        Check.TransposedDenseForward(input, weight, bias, output, preActivation);
+        _engine.DenseForward(
+            new DenseShape(input.Rows, input.Columns, weight.Columns), transposed: true, activation, Start(input), Start(weight), Start(bias),
+            Start(output), Start(preActivation));
         Keep(input, weight, bias, output, preActivation);
     }
 

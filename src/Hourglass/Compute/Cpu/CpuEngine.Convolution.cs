@@ -2,15 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace Hourglass.Compute;
 
-// Convolution and its transpose: the batch is worked on in groups of samples, shared between the threads.
+// Convolution and its transpose: the batch is worked on in blocks of as many samples as a vector has lanes, shared between the threads.
 internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 {
+    /// <summary>Weight gradients are summed in so many parts at most, which threads may share.</summary>
+    private const int MostChunks = 16;
+
+    /// <summary>And so many floats at most do those parts take, where one alone does not take more.</summary>
+    private const long MostPartFloats = 1 << 23;
+
     internal override void Convolve(
         in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* bias,
         float* output, float* preActivation)
     {
-        var room = new ConvolutionRoom(new ConvolutionLayout(ConvolutionPlan.Of(geometry), batch), weight, turn: transposed, gradients: false);
-        var visitor = new ConvolveVisitor(pool, room, transposed, input, bias, output, preActivation);
+        if (batch < FewestSamples)
+        {
+            ConvolveFew(geometry, transposed, batch, activation, input, weight, bias, output, preActivation);
+            return;
+        }
+
+        var plan = ConvolutionPlan.Of(geometry, TSimd.Count, PlaceKernel<TVector, TSimd>.Rows);
+        var direction = transposed ? plan.Backward : plan.Forward;
+        var panels = Scratch.Shared(checked(direction.Groups * direction.Tiles * direction.PanelFloats));
+        ConvolutionProducts<TVector, TSimd>.PackWeights(direction, weight, bias, panels);
+        var visitor = new ConvolveVisitor(pool, new PicturePass(direction, panels, bias, output), batch, input, preActivation);
         Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
     }
 
@@ -18,276 +33,185 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         in ConvolutionGeometry geometry, bool transposed, int batch, Activation activation, float* input, float* weight, float* values,
         float* outputGradient, float* weightGradient, float* biasGradient, bool accumulate, float* inputGradient)
     {
-        var layout = new ConvolutionLayout(ConvolutionPlan.Of(geometry), batch);
-        var room = new ConvolutionRoom(layout, weight, turn: !transposed && inputGradient != null, gradients: true);
+        if (batch < FewestSamples)
+        {
+            ConvolveFewBackward(
+                geometry, transposed, batch, activation, input, weight, values, outputGradient, weightGradient, biasGradient, accumulate,
+                inputGradient);
+            return;
+        }
+
+        var plan = ConvolutionPlan.Of(geometry, TSimd.Count, PlaceKernel<TVector, TSimd>.Rows);
+        var direction = transposed ? plan.Forward : plan.Backward;
+        var weights = checked(geometry.OutputChannels * geometry.WeightColumns);
+        var channels = direction.Groups * direction.SourceChannels;
+        var chunks = (int)Math.Clamp(MostPartFloats / weights, 1, Math.Min(Blocks(batch), MostChunks));
+        var partFloats = checked(chunks * (weights + channels));
+        float* weightParts = Scratch.Shared(checked(partFloats + direction.Groups * direction.Tiles * direction.PanelFloats));
+        float* biasParts = weightParts + (nint)chunks * weights, panels = weightParts + partFloats;
+        new Span<float>(weightParts, partFloats).Clear();
+        if (inputGradient != null) ConvolutionProducts<TVector, TSimd>.PackWeights(direction, weight, null, panels);
         var visitor = new ConvolveBackwardVisitor(
-            pool, room, transposed, input, values, outputGradient, weightGradient != null, biasGradient != null, inputGradient);
+            pool, plan, new PicturePass(direction, panels, null, inputGradient), transposed, batch, chunks, input, values, outputGradient,
+            weightGradient == null ? null : weightParts, biasGradient == null ? null : biasParts);
         Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
-        if (weightGradient != null) AddParts(room.WeightGradient(0), room.Weights, room.Weights, layout.Chunks, weightGradient, accumulate);
-        if (biasGradient == null) return;
-        var channels = transposed ? geometry.InputChannels : geometry.OutputChannels;
-        AddParts(room.BiasGradient(0), room.Channels, channels, layout.Chunks, biasGradient, accumulate);
+        if (weightGradient != null)
+            AddParts(weightParts, weights, chunks, plan.Unfolded is null ? plan.Taps : 1, weightGradient, accumulate);
+        if (biasGradient != null) AddParts(biasParts, channels, chunks, 1, biasGradient, accumulate);
     }
 
-    /// <summary>sum (+)= the chunks' parts, in order; the parts are <paramref name="apart"/> floats apart.</summary>
-    private static void AddParts(float* parts, int apart, int length, int count, float* sum, bool accumulate)
+    private static int Blocks(int batch) => (batch + TSimd.Count - 1) / TSimd.Count;
+
+    /// <summary>The first sample of a block and how many it has; the last may have fewer than lanes.</summary>
+    private static (int First, int Count) Samples(int block, int batch) => (block * TSimd.Count, Math.Min(TSimd.Count, batch - block * TSimd.Count));
+
+    /// <summary>sum (+)= the parts, in order, which lie one after the other, each with the <paramref name="taps"/> outermost; in sum they are innermost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddParts(float* parts, int length, int count, int taps, float* sum, bool accumulate)
     {
-        if (!accumulate) new Span<float>(sum, length).Clear();
-        for (var part = 0; part < count; part++, parts += apart)
+        var work = new AddScaledWork(1);
+        for (var part = 1; part < count; part++) Sweep(ref work, parts, parts + (nint)part * length, null, null, length);
+        var pairs = length / taps;
+        for (var pair = 0; pair < pairs; pair++)
+            for (var tap = 0; tap < taps; tap++, sum++)
+            {
+                var all = parts[(nint)tap * pairs + pair];
+                *sum = accumulate ? *sum + all : all;
+            }
+    }
+
+    /// <summary>The product of a block and what is done to it, into the samples of <paramref name="to"/>.</summary>
+    private readonly struct PicturePass(ConvolutionDirection direction, float* panels, float* bias, float* to)
+    {
+        internal ConvolutionDirection Direction => direction;
+
+        internal bool IsWanted => to != null;
+
+        /// <summary>Floats of a block's source.</summary>
+        internal int SourceFloats => checked(direction.SourceSize * TSimd.Count);
+
+        /// <summary>Floats of what <see cref="Run"/> works on: products where taps come last, and channels of the result.</summary>
+        internal int RoomFloats => checked((ProductFloats + ResultRows * direction.ResultPlaces) * TSimd.Count);
+
+        private int ResultRows => direction.TapsLast ? direction.ResultChannels : PlaceKernel<TVector, TSimd>.Rows;
+
+        private int ProductFloats => direction.TapsLast ? checked(direction.Rows * direction.SourcePlaces) : 0;
+
+        /// <summary>The result of a block whose source lies in lanes, with the activation; kept without it where asked.</summary>
+        internal void Run<TFunction>(TFunction function, float* source, float* room, int first, int count, float* kept)
+            where TFunction : struct, IActivationFunction<TVector>
         {
-            var i = 0;
-            for (; i + TSimd.Count <= length; i += TSimd.Count) TSimd.Store(TSimd.Add(TSimd.Load(sum + i), TSimd.Load(parts + i)), sum + i);
-            for (; i < length; i++) sum[i] += parts[i];
+            var panel = panels;
+            float* products = room, result = room + (nint)ProductFloats * TSimd.Count;
+            for (var group = 0; group < direction.Groups; group++, source += (nint)direction.SourceChannels * direction.SourcePlaces * TSimd.Count)
+            {
+                var channel = group * direction.ResultChannels;
+                for (var tile = 0; tile < direction.Tiles; tile++, panel += direction.PanelFloats)
+                {
+                    var (row, rows) = direction.Tile(tile);
+                    var to = direction.TapsLast ? products + (nint)row * direction.SourcePlaces * TSimd.Count : result;
+                    ConvolutionProducts<TVector, TSimd>.Product(direction, rows, panel, source, to);
+                    if (!direction.TapsLast) Finish(function, result, channel + row, rows, first, count, kept);
+                }
+
+                if (!direction.TapsLast) continue;
+                ConvolutionProducts<TVector, TSimd>.AddTaps(direction, products, bias == null ? null : bias + channel, result);
+                Finish(function, result, channel, direction.ResultChannels, first, count, kept);
+            }
+        }
+
+        private void Finish<TFunction>(TFunction function, float* result, int channel, int channels, int first, int count, float* kept)
+            where TFunction : struct, IActivationFunction<TVector>
+        {
+            var size = direction.ResultSize;
+            var at = (nint)first * size + (nint)channel * direction.ResultPlaces;
+            var length = channels * direction.ResultPlaces;
+            if (kept != null) ConvolutionProducts<TVector, TSimd>.OutOfLanes(result, count, length, kept + at, size);
+            var work = new ActivateWork<TFunction>(function);
+            if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity)) Sweep(ref work, result, result, null, null, length * TSimd.Count);
+            ConvolutionProducts<TVector, TSimd>.OutOfLanes(result, count, length, to + at, size);
         }
     }
 
-    /// <summary>What the caller makes ready for all threads: shifts, turned weights, and room for the chunks' gradients.</summary>
-    private readonly struct ConvolutionRoom
-    {
-        private readonly float* _turned, _weightParts, _biasParts;
-
-        internal ConvolutionRoom(in ConvolutionLayout layout, float* weight, bool turn, bool gradients)
-        {
-            Layout = layout;
-            Weight = weight;
-            var g = layout.Plan.Geometry;
-            Weights = checked(g.OutputChannels * g.WeightColumns);
-            Channels = Math.Max(g.InputChannels, g.OutputChannels);
-            var backShifts = checked(layout.Plan.OutputsOfGroup * layout.Plan.Shifts.Length);
-            var parts = gradients ? checked(layout.Chunks * (Weights + Channels)) : 0;
-            InputShifts = (int*)Scratch.Shared(checked(g.WeightColumns + backShifts + Weights + parts + 2 * MaxCount));
-            GradientShifts = InputShifts + g.WeightColumns;
-            _turned = (float*)(GradientShifts + backShifts);
-            _weightParts = _turned + Weights;
-            _biasParts = _weightParts + (nint)layout.Chunks * Weights;
-            ConvolutionProducts<TVector, TSimd>.ListInputShifts(layout, InputShifts);
-            if (turn) ConvolutionProducts<TVector, TSimd>.TurnWeights(layout, weight, _turned, GradientShifts);
-            new Span<float>(_weightParts, parts).Clear();
-        }
-
-        internal ConvolutionLayout Layout { get; }
-
-        internal float* Weight { get; }
-
-        internal int Weights { get; }
-
-        /// <summary>The larger number of channels of both sides.</summary>
-        internal int Channels { get; }
-
-        internal int* InputShifts { get; }
-
-        internal int* GradientShifts { get; }
-
-        internal float* Turned => _turned;
-
-        internal float* WeightGradient(int chunk) => _weightParts + (nint)chunk * Weights;
-
-        internal float* BiasGradient(int chunk) => _biasParts + (nint)chunk * Channels;
-    }
-
-    private readonly struct ConvolveVisitor(
-        WorkerPool pool, ConvolutionRoom room, bool transposed, float* input, float* bias, float* output, float* preActivation)
+    private readonly struct ConvolveVisitor(WorkerPool pool, PicturePass pass, int batch, float* input, float* preActivation)
         : Functions<TVector, TSimd>.IVisitor
     {
         public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
         {
-            var job = new ConvolveJob<TFunction>(function, room, transposed, input, bias, output, preActivation);
-            pool.Run(ref job, room.Layout.Groups);
+            var job = new ConvolveJob<TFunction>(function, pass, batch, input, preActivation);
+            pool.Run(ref job, Blocks(batch));
         }
     }
 
-    /// <summary>One group's forward pass.</summary>
-    private readonly struct ConvolveJob<TFunction>(
-        TFunction function, ConvolutionRoom room, bool transposed, float* input, float* bias, float* output, float* preActivation) : IJob
+    /// <summary>One block's forward pass.</summary>
+    private readonly struct ConvolveJob<TFunction>(TFunction function, PicturePass pass, int batch, float* input, float* preActivation) : IJob
         where TFunction : struct, IActivationFunction<TVector>
     {
-        public void Run(int group)
+        public void Run(int block)
         {
-            var layout = room.Layout;
-            var (first, count) = layout.Samples(group);
-            float* planes = Scratch.Own(checked(layout.SourceFloats + layout.GradientFloats)), channels = planes + layout.SourceFloats;
-            if (transposed)
-            {
-                ConvolutionPictures.LayOutOutput(layout, input, first, count, channels);
-                ConvolutionProducts<TVector, TSimd>.InputGradient(
-                    layout, room.Turned, channels, room.GradientShifts, count * layout.Plan.Area, planes);
-                FinishInput(function, layout, planes, bias, first, count, output, preActivation);
-            }
-            else
-            {
-                ConvolutionPictures.LayOutInput(layout, input, first, count, planes);
-                ConvolutionProducts<TVector, TSimd>.Output(layout, room.Weight, planes, room.InputShifts, count * layout.Plan.Area, channels);
-                FinishOutput(function, layout, channels, bias, first, count, output, preActivation);
-            }
+            var (first, count) = Samples(block, batch);
+            var size = pass.Direction.SourceSize;
+            var source = Scratch.Own(checked(pass.SourceFloats + pass.RoomFloats));
+            ConvolutionProducts<TVector, TSimd>.IntoLanes(input + (nint)first * size, count, size, source);
+            pass.Run(function, source, source + pass.SourceFloats, first, count, preActivation);
         }
     }
 
     private readonly struct ConvolveBackwardVisitor(
-        WorkerPool pool, ConvolutionRoom room, bool transposed, float* input, float* values, float* outputGradient, bool forWeight, bool forBias,
-        float* inputGradient)
+        WorkerPool pool, ConvolutionPlan plan, PicturePass pass, bool transposed, int batch, int chunks, float* input, float* values,
+        float* outputGradient, float* weightParts, float* biasParts)
         : Functions<TVector, TSimd>.IVisitor
     {
         public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
         {
             var job = new ConvolveBackwardJob<TFunction>(
-                function, room, transposed, input, values, outputGradient, forWeight, forBias, inputGradient);
-            pool.Run(ref job, room.Layout.Chunks);
+                function, plan, pass, transposed, batch, chunks, input, values, outputGradient, weightParts, biasParts);
+            pool.Run(ref job, chunks);
         }
     }
 
-    /// <summary>The backward pass of one chunk: its groups one after the other.</summary>
+    /// <summary>The backward pass of one chunk: its blocks one after the other.</summary>
     private readonly struct ConvolveBackwardJob<TFunction>(
-        TFunction function, ConvolutionRoom room, bool transposed, float* input, float* values, float* outputGradient, bool forWeight, bool forBias,
-        float* inputGradient) : IJob
+        TFunction function, ConvolutionPlan plan, PicturePass pass, bool transposed, int batch, int chunks, float* input, float* values,
+        float* outputGradient, float* weightParts, float* biasParts) : IJob
         where TFunction : struct, IActivationFunction<TVector>
     {
         public void Run(int chunk)
         {
-            var layout = room.Layout;
-            var g = layout.Plan.Geometry;
-            float* planes = Scratch.Own(checked(2 * (layout.SourceFloats + layout.GradientFloats))), channels = planes + layout.SourceFloats;
-            var result = channels + layout.GradientFloats;
-            for (var group = layout.FirstGroup(chunk); group < layout.FirstGroup(chunk + 1); group++)
+            var (direction, g) = (pass.Direction, plan.Geometry);
+            var (size, inputSize) = (direction.SourceSize, direction.ResultSize);
+            var inputFloats = weightParts == null ? 0 : checked(inputSize * TSimd.Count);
+            var unfoldedFloats = weightParts == null || plan.Unfolded is null ? 0 : checked(plan.Unfolded.Geometry.InputSize * TSimd.Count);
+            var gradient = Scratch.Own(checked(pass.SourceFloats + inputFloats + Math.Max(unfoldedFloats, pass.RoomFloats)));
+            float* inputs = gradient + pass.SourceFloats, room = inputs + inputFloats;
+            var channels = direction.Groups * direction.SourceChannels;
+            var weights = weightParts + (nint)chunk * g.OutputChannels * g.WeightColumns;
+            var work = new ActivateBackwardWork<TFunction>(function);
+            for (var block = FirstBlock(chunk); block < FirstBlock(chunk + 1); block++)
             {
-                var (first, count) = layout.Samples(group);
-                var length = count * layout.Plan.Area;
-                var (size, many) = transposed ? (g.InputSize, g.InputChannels) : (g.OutputSize, g.OutputChannels);
-                ActivationGradient(
-                    function, values, outputGradient, (nint)first * size, count, many, size / many, forBias ? room.BiasGradient(chunk) : null);
-                if (forWeight || !transposed)
-                    ConvolutionPictures.LayOutOutput(layout, transposed ? input : outputGradient, first, count, channels);
-                if (forWeight || transposed)
-                    ConvolutionPictures.LayOutInput(layout, transposed ? outputGradient : input, first, count, planes);
-                if (forWeight)
+                var (first, count) = Samples(block, batch);
+                var start = (nint)first * size;
+                if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity))
+                    Sweep(ref work, outputGradient + start, outputGradient + start, values + start, null, count * size);
+                ConvolutionProducts<TVector, TSimd>.IntoLanes(outputGradient + start, count, size, gradient);
+                if (biasParts != null)
+                    ConvolutionProducts<TVector, TSimd>.AddPlaces(gradient, channels, direction.SourcePlaces, biasParts + (nint)chunk * channels);
+                if (weightParts != null)
                 {
-                    ConvolutionProducts<TVector, TSimd>.WeightGradient(
-                        layout, channels, planes, room.InputShifts, length, room.WeightGradient(chunk));
-                }
-
-                if (inputGradient == null) continue;
-                if (transposed)
-                {
-                    ConvolutionProducts<TVector, TSimd>.Output(layout, room.Weight, planes, room.InputShifts, length, result);
-                    FinishOutput(default(Functions<TVector, TSimd>.Identity), layout, result, null, first, count, inputGradient, null);
-                }
-                else
-                {
-                    ConvolutionProducts<TVector, TSimd>.InputGradient(layout, room.Turned, channels, room.GradientShifts, length, result);
-                    FinishInput(default(Functions<TVector, TSimd>.Identity), layout, result, null, first, count, inputGradient, null);
-                }
-            }
-        }
-    }
-
-    /// <summary>gradient = gradient · f′ from <paramref name="start"/> on, in place, and its sums over each channel's places.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ActivationGradient<TFunction>(
-        TFunction function, float* values, float* gradient, nint start, int count, int channels, int places, float* sums)
-        where TFunction : struct, IActivationFunction<TVector>
-    {
-        if (sums == null && typeof(TFunction) == typeof(Functions<TVector, TSimd>.Identity)) return;
-        gradient += start;
-        values += values == null ? 0 : start;
-        for (var n = 0; n < count; n++)
-            for (var c = 0; c < channels; c++)
-            {
-                var total = TSimd.Broadcast(0f);
-                for (var i = 0; i < places; i += TSimd.Count)
-                {
-                    var lanes = Math.Min(TSimd.Count, places - i);
-                    var g = lanes == TSimd.Count ? TSimd.Load(gradient + i) : TSimd.Load(gradient + i, lanes);
-                    if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity))
-                    {
-                        var value = lanes == TSimd.Count ? TSimd.Load(values + i) : TSimd.Load(values + i, lanes);
-                        g = TSimd.Multiply(g, function.Derivative(value, value));
-                        if (lanes == TSimd.Count) TSimd.Store(g, gradient + i);
-                        else TSimd.Store(g, gradient + i, lanes);
-                    }
-
-                    total = TSimd.Add(total, g);
-                }
-
-                if (sums != null) sums[c] += TSimd.Sum(total);
-                gradient += places;
-                if (values != null) values += places;
-            }
-    }
-
-    /// <summary>Takes the places of the output from its channels, with bias and activation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FinishOutput<TFunction>(
-        TFunction function, in ConvolutionLayout layout, float* channels, float* bias, int first, int count, float* output, float* preActivation)
-        where TFunction : struct, IActivationFunction<TVector>
-    {
-        var plan = layout.Plan;
-        var g = plan.Geometry;
-        // Where rows follow each other without a gap a picture is one row.
-        var (rows, width) = plan.Pitch == g.OutputWidth ? (1, g.OutputHeight * g.OutputWidth) : (g.OutputHeight, g.OutputWidth);
-        var end = output + (nint)(first + count) * g.OutputSize;
-        for (var n = 0; n < count; n++)
-            for (var c = 0; c < g.OutputChannels; c++)
-            {
-                var to = ((nint)(first + n) * g.OutputChannels + c) * rows * width;
-                var from = channels + (nint)c * layout.Stride + n * plan.Area;
-                var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
-                for (var y = 0; y < rows; y++, to += width, from += plan.Pitch)
-                    FinishRow(function, from, b, width, output + to, preActivation == null ? null : preActivation + to, end);
-            }
-    }
-
-    /// <summary>Collects the places of the input from its planes, with bias and activation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FinishInput<TFunction>(
-        TFunction function, in ConvolutionLayout layout, float* planes, float* bias, int first, int count, float* output, float* preActivation)
-        where TFunction : struct, IActivationFunction<TVector>
-    {
-        var plan = layout.Plan;
-        var g = plan.Geometry;
-        var end = output + (nint)(first + count) * g.InputSize;
-        for (var n = 0; n < count; n++)
-            for (var c = 0; c < g.InputChannels; c++)
-            {
-                var to = ((nint)(first + n) * g.InputChannels + c) * g.InputHeight * g.InputWidth;
-                var b = TSimd.Broadcast(bias == null ? 0 : bias[c]);
-                for (var y = 0; y < g.InputHeight; y++, to += g.InputWidth)
-                {
-                    var (row, phase) = Math.DivRem(y + g.PaddingTop, g.StrideY);
-                    var from = planes + (nint)(c * plan.Planes + phase * g.StrideX) * layout.Stride + n * plan.Area + row * plan.Pitch;
-                    if (g.StrideX == 1) from += g.PaddingLeft;
+                    ConvolutionProducts<TVector, TSimd>.IntoLanes(input + (nint)first * inputSize, count, inputSize, inputs);
+                    var (small, large) = transposed ? ((nint)inputs, (nint)gradient) : ((nint)gradient, (nint)inputs);
+                    if (plan.Unfolded is null) ConvolutionProducts<TVector, TSimd>.WeightGradient(plan, (float*)small, (float*)large, weights);
                     else
                     {
-                        ConvolutionPictures.Collect(from, layout.Stride, g.InputWidth, g.StrideX, g.PaddingLeft, output + to);
-                        from = output + to;
+                        ConvolutionProducts<TVector, TSimd>.Unfold(plan, (float*)large, room);
+                        ConvolutionProducts<TVector, TSimd>.WeightGradient(plan.Unfolded, (float*)small, room, weights);
                     }
-
-                    FinishRow(function, from, b, g.InputWidth, output + to, preActivation == null ? null : preActivation + to, end);
                 }
-            }
-    }
 
-    /// <summary>
-    /// to = f(from + bias) with the sum kept where asked; from and to may be the same. Whole vectors are stored as long as they end before
-    /// <paramref name="end"/>: what they spoil behind the row is the next row's, which is written after this one.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FinishRow<TFunction>(TFunction function, float* from, TVector bias, int count, float* to, float* kept, float* end)
-        where TFunction : struct, IActivationFunction<TVector>
-    {
-        for (var i = 0; i < count; i += TSimd.Count)
-        {
-            if (to + i + TSimd.Count <= end)
-            {
-                var x = TSimd.Add(TSimd.Load(from + i), bias);
-                if (kept != null) TSimd.Store(x, kept + i);
-                TSimd.Store(function.Value(x), to + i);
-            }
-            else
-            {
-                var lanes = Math.Min(count - i, (int)(end - to) - i);
-                var x = TSimd.Add(TSimd.Load(from + i, lanes), bias);
-                if (kept != null) TSimd.Store(x, kept + i, lanes);
-                TSimd.Store(function.Value(x), to + i, lanes);
+                if (pass.IsWanted) pass.Run(default(Functions<TVector, TSimd>.Identity), gradient, room, first, count, null);
             }
         }
+
+        private int FirstBlock(int chunk) => (int)((long)Blocks(batch) * chunk / chunks);
     }
 }

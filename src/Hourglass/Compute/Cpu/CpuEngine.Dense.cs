@@ -15,9 +15,10 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     internal override void DenseForward(
-        in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation)
+        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation)
     {
-        var visitor = new ForwardVisitor(pool, shape, input, weight, bias, output, preActivation);
+        var w = transposed ? Operand.Of(weight, shape.Outputs, false) : Operand.Of(weight, shape.Inputs, true);
+        var visitor = new ForwardVisitor(pool, shape, input, w, bias, output, preActivation);
         Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
     }
 
@@ -146,15 +147,14 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     private readonly struct ForwardVisitor(
-        WorkerPool pool, DenseShape shape, float* input, float* weight, float* bias, float* output, float* preActivation)
+        WorkerPool pool, DenseShape shape, float* input, Operand weight, float* bias, float* output, float* preActivation)
         : Functions<TVector, TSimd>.IVisitor
     {
         public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
         {
             var epilogue = new DenseEpilogue<TFunction>(function, bias, preActivation, shape.Outputs);
             var product = new Product(
-                shape.Batch, shape.Outputs, shape.Inputs, Operand.Of(input, shape.Inputs, false), Operand.Of(weight, shape.Inputs, true),
-                output, false);
+                shape.Batch, shape.Outputs, shape.Inputs, Operand.Of(input, shape.Inputs, false), weight, output, false);
             var job = new MultiplyJob<DenseEpilogue<TFunction>>(pool, product, epilogue);
             pool.Run(ref job, job.Parts);
         }

@@ -12,12 +12,16 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         fixed (byte* bytes = table.Bytes)
         fixed (float* floats = table.Floats)
         fixed (int* numbers = rows)
+        fixed (int* selected = table.Selected)
         fixed (float* scale = map.Scale)
         fixed (float* shift = map.Shift)
         {
-            var job = new GatherJob(bytes, floats, numbers, rows.Length, table.Columns, scale, shift, map.IsUniform, destination, pool);
+            var source = table.IsMapped ? table.MappedStart : table.IsBytes ? bytes : (byte*)floats;
+            var job = new GatherJob(source, table.IsBytes, numbers, selected, rows.Length, table.Columns, scale, shift, map.IsUniform, destination, pool);
             pool.Run(ref job, job.Parts);
         }
+
+        GC.KeepAlive(table);
     }
 
     internal override void Transform(AffineMap map, float* values, int rows, int columns)
@@ -88,20 +92,21 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 
     private readonly struct GatherJob : IJob
     {
-        private readonly byte* _bytes;
-        private readonly float* _floats, _scale, _shift, _destination;
-        private readonly int* _rows;
+        private readonly byte* _source;
+        private readonly float* _scale, _shift, _destination;
+        private readonly int* _rows, _selected;
         private readonly int _count, _columns, _share;
-        private readonly bool _uniform;
+        private readonly bool _isBytes, _uniform;
 
+        /// <summary>A job whose row r is row rows[r] of the source or, where there is a selection, row selected[rows[r]].</summary>
         internal GatherJob(
-            byte* bytes, float* floats, int* rows, int count, int columns, float* scale, float* shift, bool uniform, float* destination,
-            WorkerPool pool)
+            byte* source, bool isBytes, int* rows, int* selected, int count, int columns, float* scale, float* shift, bool uniform,
+            float* destination, WorkerPool pool)
         {
-            _bytes = bytes;
-            _floats = floats;
+            _source = source;
             _rows = rows;
-            (_count, _columns, _uniform) = (count, columns, uniform);
+            _selected = selected;
+            (_count, _columns, _isBytes, _uniform) = (count, columns, isBytes, uniform);
             _scale = scale;
             _shift = shift;
             _destination = destination;
@@ -118,15 +123,15 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             for (var r = part * _share; r < Math.Min(_count, (part + 1) * _share); r++)
             {
                 var to = _destination + (nint)r * _columns;
-                var from = (nint)_rows[r] * _columns;
-                if (_floats != null)
+                var from = (nint)(_selected == null ? _rows[r] : _selected[_rows[r]]) * _columns;
+                if (_isBytes)
                 {
-                    Scale(_floats + from, to, _columns, _scale, _shift, _uniform);
+                    Widen(_source + from, to, _columns);
+                    Scale(to, to, _columns, _scale, _shift, _uniform);
                 }
                 else
                 {
-                    Widen(_bytes + from, to, _columns);
-                    Scale(to, to, _columns, _scale, _shift, _uniform);
+                    Scale((float*)_source + from, to, _columns, _scale, _shift, _uniform);
                 }
             }
         }

@@ -108,6 +108,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                     new LossWork<TFunction, AbsoluteError>(function, default, scale), logits, target, gradient, length),
                 LossKind.Huber => engine.Total(
                     new LossWork<TFunction, Huber>(function, new Huber(delta), scale), logits, target, gradient, length),
+                LossKind.GaussianLikelihood => engine.Total(
+                    new LossWork<TFunction, GaussianLikelihood>(function, new GaussianLikelihood(delta), scale), logits, target, gradient, length),
                 _ => engine.Total(new CrossEntropyWork(scale), logits, target, gradient, length),
             };
         }
@@ -142,6 +144,18 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             var parabola = TSimd.Multiply(half, TSimd.Multiply(error, error));
             var line = TSimd.Multiply(limit, TSimd.Subtract(magnitude, TSimd.Multiply(half, limit)));
             return (TSimd.Select(far, line, parabola), TSimd.Select(far, TSimd.Multiply(limit, Sign(error)), error));
+        }
+    }
+
+    private readonly struct GaussianLikelihood(float variance) : ILossFunction
+    {
+        private readonly float _precision = 1 / variance, _constant = (float)(0.5 * Math.Log(2 * Math.PI * variance));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (TVector, TVector) Of(TVector error)
+        {
+            var slope = TSimd.Multiply(error, TSimd.Broadcast(_precision));
+            return (TSimd.MultiplyAdd(TSimd.Multiply(error, TSimd.Broadcast(0.5f)), slope, TSimd.Broadcast(_constant)), slope);
         }
     }
 

@@ -33,7 +33,9 @@ internal abstract unsafe class CpuEngine
 
     internal abstract void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate);
 
-    internal abstract void DenseForward(in DenseShape shape, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);
+    /// <summary>With a weight of (outputs, inputs) or, transposed, of (inputs, outputs).</summary>
+    internal abstract void DenseForward(
+        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);
 
     internal abstract void DenseBackward(
         in DenseShape shape, Activation activation, float* input, float* weight, float* values, float* outputGradient,
@@ -81,7 +83,27 @@ internal abstract unsafe class CpuEngine
 
     internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
+    internal abstract void ScaleRows(float* factors, float* values, int rows, int columns);
+
+    internal abstract void Bernoulli(RandomStream stream, float* values, int length);
+
+    internal abstract float TopK(int rows, int columns, float* values, int count, float* marks, float least, float* destination);
+
+    internal abstract void SparseMultiply(int batch, int latents, int features, float* codes, float* atoms, float* bias, float* output);
+
+    internal abstract void SparseMultiplyBackward(
+        int batch, int latents, int features, float* codes, float* outputGradient, float* atomsGradient, bool accumulate);
+
     internal abstract double AbsoluteSum(float* values, int length, float scale, float* gradient);
+
+    internal abstract void GaussianDraw(float* head, float* code, int rows, int size);
+
+    internal abstract void GaussianDivergence(float* head, int rows, int size, float* sums);
+
+    internal abstract void GaussianDivergenceBackward(float* head, float* factors, float* gradient, int rows, int size);
+
+    internal abstract double Discrepancy(
+        DiscrepancyKernel kernel, float width, float* codes, float* draws, int rows, int columns, float scale, float* gradient);
 
     internal abstract double SumOfSquares(float* values, int length);
 

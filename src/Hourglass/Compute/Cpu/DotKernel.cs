@@ -27,34 +27,34 @@ internal static unsafe class DotKernel<TVector, TSimd>
     {
         // Columns that are not there read the last one that is; their sums are dropped.
         float* b1 = columns > 1 ? b + ldb : b, b2 = columns > 2 ? b1 + ldb : b1, b3 = columns > 3 ? b2 + ldb : b2;
-        Run(rows, columns, k, a, lda, b, b1, b2, b3, c, ldc, accumulate: false);
+        Run(rows, columns, new DotPath(1, k / TSimd.Count, 0, 0, TSimd.Count), k % TSimd.Count, a, lda, b, b1, b2, b3, c, ldc, accumulate: false);
     }
 
-    /// <summary>c[r, j] += Σ a[r, k]·b[offsets[j] + k]: the rows of B may overlap, as the shifted pictures of a convolution do.</summary>
-    internal static void Run(int rows, int columns, int k, float* a, nint lda, float* b, int* offsets, float* c, nint ldc)
+    /// <summary>c[r, j] += Σ a[r, p]·b[j, p] over the places p of a path, each a vector: the rows of B are not contiguous where a stride is.</summary>
+    internal static void Run(int rows, int columns, in DotPath path, float* a, nint lda, float* b, nint ldb, float* c, nint ldc)
     {
-        float* b0 = b + offsets[0], b1 = columns > 1 ? b + offsets[1] : b0;
-        float* b2 = columns > 2 ? b + offsets[2] : b1, b3 = columns > 3 ? b + offsets[3] : b2;
-        Run(rows, columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate: true);
+        float* b1 = columns > 1 ? b + ldb : b, b2 = columns > 2 ? b1 + ldb : b1, b3 = columns > 3 ? b2 + ldb : b2;
+        Run(rows, columns, path, 0, a, lda, b, b1, b2, b3, c, ldc, accumulate: true);
     }
 
     private static void Run(
-        int rows, int columns, int k, float* a, nint lda, float* b0, float* b1, float* b2, float* b3, float* c, nint ldc, bool accumulate)
+        int rows, int columns, in DotPath path, int rest, float* a, nint lda, float* b0, float* b1, float* b2, float* b3, float* c, nint ldc,
+        bool accumulate)
     {
         switch (rows)
         {
-            case 1: Tile<Size1>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
-            case 2: Tile<Size2>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
-            case 3: Tile<Size3>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
-            case 4: Tile<Size4>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
-            case 5: Tile<Size5>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
-            case 6: Tile<Size6>(columns, k, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 1: Tile<Size1>(columns, path, rest, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 2: Tile<Size2>(columns, path, rest, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 3: Tile<Size3>(columns, path, rest, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 4: Tile<Size4>(columns, path, rest, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 5: Tile<Size5>(columns, path, rest, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
+            case 6: Tile<Size6>(columns, path, rest, a, lda, b0, b1, b2, b3, c, ldc, accumulate); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TRows>(
-        int columns, nint k, float* a, nint lda, float* b, float* b1, float* b2, float* b3, float* c, nint ldc, bool accumulate)
+        int columns, in DotPath path, int rest, float* a, nint lda, float* b, float* b1, float* b2, float* b3, float* c, nint ldc, bool accumulate)
         where TRows : struct, ISize
     {
         TVector c00 = default, c01 = default, c02 = default, c03 = default;
@@ -65,22 +65,23 @@ internal static unsafe class DotKernel<TVector, TSimd>
         TVector c50 = default, c51 = default, c52 = default, c53 = default;
         nint lda2 = 2 * lda;
         float* a3 = a + 3 * lda;
-        nint i = 0;
-        for (; i + TSimd.Count <= k; i += TSimd.Count)
-        {
-            TVector w0 = TSimd.Load(b + i), w1 = TSimd.Load(b1 + i), w2 = TSimd.Load(b2 + i), w3 = TSimd.Load(b3 + i);
-            Step(TSimd.Load(a + i), w0, w1, w2, w3, ref c00, ref c01, ref c02, ref c03);
-            if (TRows.Value > 1) Step(TSimd.Load(a + i + lda), w0, w1, w2, w3, ref c10, ref c11, ref c12, ref c13);
-            if (TRows.Value > 2) Step(TSimd.Load(a + i + lda2), w0, w1, w2, w3, ref c20, ref c21, ref c22, ref c23);
-            if (TRows.Value > 3) Step(TSimd.Load(a3 + i), w0, w1, w2, w3, ref c30, ref c31, ref c32, ref c33);
-            if (TRows.Value > 4) Step(TSimd.Load(a3 + i + lda), w0, w1, w2, w3, ref c40, ref c41, ref c42, ref c43);
-            if (TRows.Value > 5) Step(TSimd.Load(a3 + i + lda2), w0, w1, w2, w3, ref c50, ref c51, ref c52, ref c53);
-        }
+        nint i = 0, j = 0;
+        var (rowsLeft, width, nextA, nextB, stepB) = (path.Rows, path.Columns, path.RowA, path.RowB, path.StepB);
+        for (; rowsLeft > 0; rowsLeft--, i += nextA, j += nextB)
+            for (var left = width; left > 0; left--, i += TSimd.Count, j += stepB)
+            {
+                TVector w0 = TSimd.Load(b + j), w1 = TSimd.Load(b1 + j), w2 = TSimd.Load(b2 + j), w3 = TSimd.Load(b3 + j);
+                Step(TSimd.Load(a + i), w0, w1, w2, w3, ref c00, ref c01, ref c02, ref c03);
+                if (TRows.Value > 1) Step(TSimd.Load(a + i + lda), w0, w1, w2, w3, ref c10, ref c11, ref c12, ref c13);
+                if (TRows.Value > 2) Step(TSimd.Load(a + i + lda2), w0, w1, w2, w3, ref c20, ref c21, ref c22, ref c23);
+                if (TRows.Value > 3) Step(TSimd.Load(a3 + i), w0, w1, w2, w3, ref c30, ref c31, ref c32, ref c33);
+                if (TRows.Value > 4) Step(TSimd.Load(a3 + i + lda), w0, w1, w2, w3, ref c40, ref c41, ref c42, ref c43);
+                if (TRows.Value > 5) Step(TSimd.Load(a3 + i + lda2), w0, w1, w2, w3, ref c50, ref c51, ref c52, ref c53);
+            }
 
-        var rest = (int)(k - i);
         if (rest > 0)
         {
-            TVector w0 = TSimd.Load(b + i, rest), w1 = TSimd.Load(b1 + i, rest), w2 = TSimd.Load(b2 + i, rest), w3 = TSimd.Load(b3 + i, rest);
+            TVector w0 = TSimd.Load(b + j, rest), w1 = TSimd.Load(b1 + j, rest), w2 = TSimd.Load(b2 + j, rest), w3 = TSimd.Load(b3 + j, rest);
             Step(TSimd.Load(a + i, rest), w0, w1, w2, w3, ref c00, ref c01, ref c02, ref c03);
             if (TRows.Value > 1) Step(TSimd.Load(a + i + lda, rest), w0, w1, w2, w3, ref c10, ref c11, ref c12, ref c13);
             if (TRows.Value > 2) Step(TSimd.Load(a + i + lda2, rest), w0, w1, w2, w3, ref c20, ref c21, ref c22, ref c23);

@@ -64,7 +64,7 @@ internal static unsafe class Packing
     /// used up at once and the rows of the panel stay near.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(Operand source, int depth, int count, int width, float* panel)
+    internal static void Transpose(Operand source, int depth, int count, int width, float* panel)
     {
         const int Line = 16;
         var stride = source.ColumnStride;

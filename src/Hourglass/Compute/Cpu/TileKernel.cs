@@ -32,49 +32,37 @@ internal static unsafe class TileKernel<TVector, TSimd>
     internal static void Run(
         int rows, int columns, int k, float* a, nint ar, nint ak, float* b, nint bk, float* c, nint ldc, bool accumulate)
     {
-        if (columns > TSimd.Count) Run<Size2, Size0>(rows, columns - TSimd.Count, k, a, ar, ak, b, bk, null, c, ldc, accumulate);
-        else Run<Size1, Size0>(rows, columns, k, a, ar, ak, b, bk, null, c, ldc, accumulate);
-    }
-
-    /// <summary>
-    /// C = A·B where row k of B starts at b + offsets[k]: the rows may overlap, as the shifted pictures of a convolution do. A's rows are
-    /// contiguous and <paramref name="ar"/> apart.
-    /// </summary>
-    internal static void Run(int rows, int columns, int k, float* a, nint ar, float* b, int* offsets, float* c, nint ldc)
-    {
-        if (columns > TSimd.Count) Run<Size2, Size1>(rows, columns - TSimd.Count, k, a, ar, 1, b, 0, offsets, c, ldc, false);
-        else Run<Size1, Size1>(rows, columns, k, a, ar, 1, b, 0, offsets, c, ldc, false);
+        if (columns > TSimd.Count) Run<Size2>(rows, columns - TSimd.Count, k, a, ar, ak, b, bk, c, ldc, accumulate);
+        else Run<Size1>(rows, columns, k, a, ar, ak, b, bk, c, ldc, accumulate);
     }
 
     /// <summary>Calls the kernel compiled for that many rows; <paramref name="last"/> is the number of columns in the last vector.</summary>
-    private static void Run<TVectors, TListed>(
-        int rows, int last, nint k, float* a, nint ar, nint ak, float* b, nint bk, int* offsets, float* c, nint ldc, bool accumulate)
+    private static void Run<TVectors>(
+        int rows, int last, nint k, float* a, nint ar, nint ak, float* b, nint bk, float* c, nint ldc, bool accumulate)
         where TVectors : struct, ISize
-        where TListed : struct, ISize
     {
         switch (rows)
         {
-            case 1: Tile<Size1, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 2: Tile<Size2, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 3: Tile<Size3, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 4: Tile<Size4, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 5: Tile<Size5, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 6: Tile<Size6, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 7: Tile<Size7, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 8: Tile<Size8, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 9: Tile<Size9, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 10: Tile<Size10, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 11: Tile<Size11, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
-            case 12: Tile<Size12, TVectors, TListed>(last, k, a, ar, ak, b, bk, offsets, c, ldc, accumulate); break;
+            case 1: Tile<Size1, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 2: Tile<Size2, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 3: Tile<Size3, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 4: Tile<Size4, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 5: Tile<Size5, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 6: Tile<Size6, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 7: Tile<Size7, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 8: Tile<Size8, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 9: Tile<Size9, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 10: Tile<Size10, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 11: Tile<Size11, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
+            case 12: Tile<Size12, TVectors>(last, k, a, ar, ak, b, bk, c, ldc, accumulate); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRows, TVectors, TListed>(
-        int last, nint k, float* a, nint ar, nint ak, float* b, nint bk, int* offsets, float* c, nint ldc, bool accumulate)
+    private static void Tile<TRows, TVectors>(
+        int last, nint k, float* a, nint ar, nint ak, float* b, nint bk, float* c, nint ldc, bool accumulate)
         where TRows : struct, ISize
         where TVectors : struct, ISize
-        where TListed : struct, ISize
     {
         TVector c0x = default, c0y = default;
         TVector c1x = default, c1y = default;
@@ -93,9 +81,8 @@ internal static unsafe class TileKernel<TVector, TSimd>
         Prefetch<TRows, TVectors>(c, ldc);
         for (; k > 0; k--)
         {
-            var row = TListed.Value > 0 ? b + *offsets++ : b;
-            var x = TSimd.Load(row);
-            var y = TVectors.Value > 1 ? TSimd.Load(row + TSimd.Count) : default;
+            var x = TSimd.Load(b);
+            var y = TVectors.Value > 1 ? TSimd.Load(b + TSimd.Count) : default;
             Step<TVectors>(a, x, y, ref c0x, ref c0y);
             if (TRows.Value > 1) Step<TVectors>(a + ar, x, y, ref c1x, ref c1y);
             if (TRows.Value > 2) Step<TVectors>(a + ar2, x, y, ref c2x, ref c2y);
@@ -112,7 +99,7 @@ internal static unsafe class TileKernel<TVector, TSimd>
             if (TRows.Value > 3) a3 += ak;
             if (TRows.Value > 6) a6 += ak;
             if (TRows.Value > 9) a9 += ak;
-            if (TListed.Value == 0) b += bk;
+            b += bk;
         }
 
         Put<TVectors>(c, last, accumulate, c0x, c0y);

@@ -31,6 +31,18 @@ internal static class Pointwise
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation.Kind, "Unknown activation."),
     };
 
+    /// <summary>The derivative of <see cref="Derivative"/> by the same <paramref name="value"/>: f″ for GELU, f″ / f′ for all others.</summary>
+    internal static double DerivativeSlope(Activation activation, double value) => activation.Kind switch
+    {
+        ActivationKind.Identity or ActivationKind.Relu or ActivationKind.LeakyRelu => 0,
+        ActivationKind.Elu => value >= 0 ? 0 : 1,
+        ActivationKind.Gelu => (2 - value * value) * Math.Exp(-0.5 * value * value) / Math.Sqrt(2 * Math.PI),
+        ActivationKind.Sigmoid => 1 - 2 * value,
+        ActivationKind.Tanh => -2 * value,
+        ActivationKind.Softplus => Math.Exp(-value),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation.Kind, "Unknown activation."),
+    };
+
     /// <summary>The loss of x̂ = f(z) against x, and its derivative with respect to z.</summary>
     internal static (double Loss, double Slope) Loss(LossKind kind, double delta, Activation final, double z, double x)
     {
@@ -45,6 +57,7 @@ internal static class Pointwise
             LossKind.AbsoluteError => (Math.Abs(error), (error > 0 ? 1 : error < 0 ? -1 : error) * chain),
             LossKind.Huber when Math.Abs(error) <= delta => (0.5 * error * error, error * chain),
             LossKind.Huber => (delta * (Math.Abs(error) - 0.5 * delta), (error > 0 ? delta : error < 0 ? -delta : error) * chain),
+            LossKind.GaussianLikelihood => (0.5 * (error * error / delta + Math.Log(2 * Math.PI * delta)), error / delta * chain),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown loss."),
         };
     }

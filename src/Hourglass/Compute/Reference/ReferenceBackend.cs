@@ -158,15 +158,16 @@ public sealed partial class ReferenceBackend : Backend
     {
         Check.DenseForward(input, weight, bias, output, preActivation);
         Multiply(input, false, weight, true, output);
-        if (!bias.IsNone)
-        {
-            var b = Values(bias);
-            var y = Values(output);
-            for (var i = 0; i < y.Length; i++) y[i] += b[i % output.Columns];
-        }
+        Finish(bias, activation, output, preActivation);
+    }
 
-        if (!preActivation.IsNone) Copy(output, preActivation);
-        Activate(activation, output, output);
+    /// <inheritdoc/>
+    public override void TransposedDenseForward(
+        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default)
+    {
+        Check.TransposedDenseForward(input, weight, bias, output, preActivation);
+        Multiply(input, false, weight, false, output);
+        Finish(bias, activation, output, preActivation);
     }
 
     /// <inheritdoc/>
@@ -352,4 +353,18 @@ public sealed partial class ReferenceBackend : Backend
     private static Span<float> Values(Matrix matrix) => matrix.Buffer is ReferenceBuffer buffer
         ? buffer.Values.AsSpan(matrix.Offset, matrix.Length)
         : throw new ArgumentException($"Expected a buffer of the reference backend; found {matrix.Buffer?.GetType().Name ?? "none"}.");
+
+    /// <summary>The end of a dense layer: bias, what is kept, activation.</summary>
+    private void Finish(Matrix bias, Activation activation, Matrix output, Matrix preActivation)
+    {
+        if (!bias.IsNone)
+        {
+            var b = Values(bias);
+            var y = Values(output);
+            for (var i = 0; i < y.Length; i++) y[i] += b[i % output.Columns];
+        }
+
+        if (!preActivation.IsNone) Copy(output, preActivation);
+        Activate(activation, output, output);
+    }
 }

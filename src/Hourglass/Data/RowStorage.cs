@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Hourglass.Data;
+
+/// <summary>
+/// How much of a file's rows a reader takes into memory. Above the limit, rows stay in the file where they lie there as a table holds them,
+/// or else are written to a temporary file; batches are then read from there.
+/// </summary>
+/// <param name="limit">The most bytes of values.</param>
+/// <param name="messages">Told in a sentence where rows do not fit; or nobody.</param>
+internal sealed class RowStorage(long limit, IProgress<string>? messages = null)
+{
+    /// <summary>The environment variable that sets the limit, in bytes.</summary>
+    internal const string LimitVariable = "HOURGLASS_ROWS_IN_MEMORY";
+
+    private const long UsualLimit = 1 << 30;
+
+    /// <summary>
+    /// The limit that <see cref="LimitVariable"/> sets or else 1 GiB, but no more than a quarter of the memory that the process may use:
+    /// of the machine's, of its container's, or of the garbage collector's own limit.
+    /// </summary>
+    /// <exception cref="FormatException">The variable holds no number of bytes.</exception>
+    internal static RowStorage Default(IProgress<string>? messages = null)
+    {
+        var text = Environment.GetEnvironmentVariable(LimitVariable);
+        if (string.IsNullOrEmpty(text))
+            return new RowStorage(Math.Min(UsualLimit, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), messages);
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
+            throw new FormatException($"{LimitVariable}: expected a number of bytes, such as 1000000000; found “{text}”.");
+        return new RowStorage(bytes, messages);
+    }
+
+    /// <summary>Whether that many values of that size go into one array within the limit.</summary>
+    internal bool Fits(Int128 count, int size) => count <= Array.MaxLength && count * size <= limit;
+
+    /// <summary>Tells that the rows of a file stay there.</summary>
+    internal void TellMapped(string where, long bytes) => messages?.Report($"{where}: {Megabytes(bytes)} of rows stay in the file and are read as they are needed.");
+
+    /// <summary>Begins a temporary file for rows that cannot be used where they lie, and tells it.</summary>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    internal TemporaryRows Spill(string where)
+    {
+        messages?.Report($"{where}: the rows do not fit into {Megabytes(limit)} of memory and are written to a temporary file in {Path.GetTempPath()} first.");
+        return new TemporaryRows();
+    }
+
+    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1e6):N0} MB");
+}

@@ -1,0 +1,12 @@
+using Hourglass.Objectives;
+
+namespace Hourglass.Models;
+
+/// <summary>A <see cref="JumpReluCount"/>; goes with a jumpRelu bottleneck.</summary>
+public sealed record JumpReluCountRecipe : PenaltyRecipe
+{
+    /// <summary>What one latent in use costs, at least 0.</summary>
+    public required float Weight { get; set; }
+
+    internal override Penalty Create() => new JumpReluCount(Weight);
+}

@@ -1,0 +1,18 @@
+using Hourglass.Bottlenecks;
+using Hourglass.Compute;
+using Hourglass.Layers;
+
+namespace Hourglass.Objectives;
+
+/// <summary>What penalties on dictionaries need of a model: a sparse bottleneck, a decoder that is one dictionary, and x̂ without a last activation.</summary>
+internal static class DictionaryParts
+{
+    internal static (TBottleneck Bottleneck, Dictionary Dictionary) Of<TBottleneck>(string penalty, string kind, in AutoencoderParts parts)
+        where TBottleneck : SparseBottleneck
+    {
+        var bottleneck = parts.Bottleneck as TBottleneck ?? throw new ArgumentException($"the penalty {penalty} needs a {kind} bottleneck; found {parts.Bottleneck}.");
+        if (parts.Decoder.Layers is not [Dictionary dictionary] || parts.FinalActivation.Kind != ActivationKind.Identity)
+            throw new ArgumentException($"the penalty {penalty} needs a decoder that is a dictionary and nothing else; it ends in {parts.Decoder.Layers[^1]}.");
+        return (bottleneck, dictionary);
+    }
+}

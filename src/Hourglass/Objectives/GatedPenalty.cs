@@ -1,0 +1,75 @@
+using Hourglass.Bottlenecks;
+using Hourglass.Compute;
+using Hourglass.Layers;
+
+namespace Hourglass.Objectives;
+
+/// <summary>
+/// What trains the gates of a <see cref="GatedBottleneck"/>: λ·Σ relu(π), with π = h + b_gate, which closes them, and
+/// |x − x̂(relu(π))|² through a decoder held fixed, which opens those that the reconstruction needs (Rajamanoharan et al., 2024, eq. 8).
+/// </summary>
+public sealed class GatedPenalty : Penalty
+{
+    private readonly float _auxiliary;
+    private GatedBottleneck? _bottleneck;
+    private Dictionary? _dictionary;
+    private int _latents, _features;
+
+    /// <summary>Makes the penalty.</summary>
+    /// <param name="weight">λ, at least 0.</param>
+    /// <param name="auxiliary">What the error of the gates' own reconstruction is multiplied by, at least 0.</param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public GatedPenalty(float weight, float auxiliary = 1)
+        : base("gated", weight)
+    {
+        if (!(auxiliary >= 0 && float.IsFinite(auxiliary))) throw new ArgumentException($"auxiliary must be a number of at least 0; found {auxiliary}.", nameof(auxiliary));
+        _auxiliary = auxiliary;
+    }
+
+    /// <inheritdoc/>
+    public override PenaltyPlace Place => PenaltyPlace.Head;
+
+    /// <summary><c>gated</c>, Σ relu(π), and <c>gatedError</c>, the squared error of the gates' own reconstruction; both a sample.</summary>
+    public override IReadOnlyList<string> Terms { get; } = ["gated", "gatedError"];
+
+    /// <summary>relu(π), its gradient, and the error.</summary>
+    public override int ScratchSize => 2 * _latents + _features;
+
+    /// <inheritdoc/>
+    public override void Build(in AutoencoderParts parts)
+    {
+        (_bottleneck, _dictionary) = DictionaryParts.Of<GatedBottleneck>("gated", "gated", parts);
+        (_latents, _features) = (parts.Bottleneck.OutputShape.Size, parts.Decoder.OutputShape.Size);
+    }
+
+    /// <inheritdoc/>
+    public override double Apply(in PenaltyPass pass, Span<double> terms)
+    {
+        var (backend, rows) = (pass.Backend, pass.Rows);
+        var gates = pass.Scratch.Part(0, rows, _latents);
+        var gradient = pass.Scratch.Part(rows * _latents, rows, _latents);
+        var error = pass.Scratch.Part(2 * rows * _latents, rows, _features);
+
+        backend.AddRow(pass.Head, _bottleneck!.GateBias.Values, 1, gates);
+        backend.Activate(Activation.Relu, gates, gates);
+        var bias = _dictionary!.Bias is { } b ? b.Values : default;
+        backend.SparseMultiply(gates, _dictionary.Atoms.Values, bias, error);
+        backend.AddScaled(pass.Input, -1, error);
+        terms[1] = backend.SumOfSquares(error) / rows;
+        if (pass.WantsGradient)
+        {
+            backend.Multiply(error, false, _dictionary.Atoms.Values, true, gradient);
+            backend.AddScaled(gradient, 2 * _auxiliary / rows - 1, gradient);
+        }
+
+        terms[0] = backend.AbsoluteSum(gates, Weight / rows, pass.WantsGradient ? gradient : default) / rows;
+        if (pass.WantsGradient)
+        {
+            backend.ActivateBackward(Activation.Relu, gates, gradient, gradient);
+            backend.AddScaled(gradient, 1, pass.Gradient);
+            backend.ColumnSums(gradient, _bottleneck.GateBias.Gradient, _bottleneck.GateBias.BeginGradient());
+        }
+
+        return Weight * terms[0] + _auxiliary * terms[1];
+    }
+}

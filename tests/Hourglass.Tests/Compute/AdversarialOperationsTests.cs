@@ -1,0 +1,138 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Tests.Compute;
+
+public sealed class AdversarialOperationsTests
+{
+    private static readonly ReferenceBackend Reference = new();
+
+    public static TheoryData<InstructionSet> InstructionSets => [.. Enum.GetValues<InstructionSet>().Where(CpuBackend.IsSupported)];
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void The_processor_does_what_the_reference_does(InstructionSet set)
+    {
+        var backend = new CpuBackend(2, set);
+        for (var i = 0; i < 400; i++)
+        {
+            var c = new Case(i, Reference, backend);
+            var (rows, columns) = (1 + c.Size(), c.Size(20));
+            var (z, p, g, f) = (c.Matrix(rows, columns, -3, 3), c.Matrix(rows, columns, -3, 3), c.Matrix(rows, columns), c.Matrix(rows, 1));
+            Reference.AddScaledRows(z.Expected, f.Expected, g.Expected);
+            backend.AddScaledRows(z.Found, f.Found, g.Found);
+            c.AssertClose(g, 1e-6, 1e-6, "scaled rows");
+            var (kernel, width, scale) = (c.Flip() ? DiscrepancyKernel.Rbf : DiscrepancyKernel.InverseMultiquadratic, c.Number(0.2f, 40), c.Number(0, 9));
+            var withGradient = c.Flip();
+            var expected = Reference.Discrepancy(kernel, width, z.Expected, p.Expected, scale, withGradient ? g.Expected : default);
+            var found = backend.Discrepancy(kernel, width, z.Found, p.Found, scale, withGradient ? g.Found : default);
+            c.AssertClose(expected, found, 1e-5, 1e-5, $"discrepancy by {kernel}");
+            c.AssertClose(g, 1e-5, 2e-5, $"its gradient by {kernel}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void Threads_do_not_change_a_bit_and_nothing_is_allocated(InstructionSet set)
+    {
+        (double, float[]) Run(int threads)
+        {
+            var backend = new CpuBackend(threads, set);
+            var c = new Case(3, Reference, backend);
+            var (z, p, g) = (c.Matrix(301, 8).Found, c.Matrix(301, 8).Found, c.Matrix(301, 8).Found);
+            var first = backend.Discrepancy(DiscrepancyKernel.Rbf, 16, z, p, 1, g);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            first += backend.Discrepancy(DiscrepancyKernel.InverseMultiquadratic, 16, z, p, 1, g);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            var values = new float[g.Length];
+            backend.Download(g, values);
+            return (first, values);
+        }
+
+        var (value, gradient) = Run(1);
+        foreach (var threads in (int[])[2, 3])
+        {
+            var (otherValue, otherGradient) = Run(threads);
+            Assert.Equal(value, otherValue);
+            Assert.Equal(gradient, otherGradient);
+        }
+    }
+
+    public static TheoryData<Backend, DiscrepancyKernel> Both
+    {
+        get
+        {
+            var data = new TheoryData<Backend, DiscrepancyKernel>();
+            foreach (var kernel in Enum.GetValues<DiscrepancyKernel>())
+            {
+                data.Add(Reference, kernel);
+                data.Add(new CpuBackend(1), kernel);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void Two_points_of_one_dimension_by_hand(Backend backend, DiscrepancyKernel kernel)
+    {
+        // z = (0, 1), p = (2, 4): squares 1 between the z, 4 between the p; 16 for (0, 4) and 1 for (1, 2).
+        Matrix z = Case.Upload(backend, [0, 1], 2, 1), p = Case.Upload(backend, [2, 4], 2, 1);
+        Assert.Equal(K(1) + K(4) - K(16) - K(1), backend.Discrepancy(kernel, 3, z, p), 1e-5);
+
+        double K(double square) => new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10 }.Sum(s =>
+            kernel == DiscrepancyKernel.Rbf ? Math.Exp(-square / (3 * s)) : 3 * s / (3 * s + square));
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void A_set_is_at_no_distance_from_itself_equal_distributions_near_none_and_others_far(Backend backend, DiscrepancyKernel kernel)
+    {
+        Matrix Draw(uint index, float mean, float sigma)
+        {
+            var points = backend.Allocate(1200).AsMatrix(0, 300, 4);
+            backend.FillNormal(new RandomStream(1, RandomPurpose.Data, index), mean, sigma, points);
+            return points;
+        }
+
+        var z = Draw(0, 0, 1);
+        Assert.Equal(0, backend.Discrepancy(kernel, 8, z, z));
+        Assert.InRange(backend.Discrepancy(kernel, 8, z, Draw(1, 0, 1)), -0.02, 0.02);
+        Assert.True(backend.Discrepancy(kernel, 8, z, Draw(2, 0.5f, 1)) > 0.1);
+        Assert.True(backend.Discrepancy(kernel, 8, z, Draw(3, 0, 2)) > 0.1);
+        Assert.NotEqual(backend.Discrepancy(kernel, 8, z, Draw(3, 0, 2)), backend.Discrepancy(kernel, 4, z, Draw(3, 0, 2)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void The_gradient_is_the_derivative(Backend backend, DiscrepancyKernel kernel)
+    {
+        var c = new Case(5, backend, backend);
+        var (z, p, g) = (c.Matrix(6, 3, -2, 2).Found, c.Matrix(6, 3, -2, 2).Found, backend.Allocate(18).AsMatrix(0, 6, 3));
+        backend.Discrepancy(kernel, 5, z, p, 2, g);
+        float[] at = new float[18], slopes = new float[18];
+        backend.Download(z, at);
+        backend.Download(g, slopes);
+        for (var i = 0; i < 18; i++) Assert.Equal((At(i, 0.03f) - At(i, -0.03f)) / 0.06 * 2, slopes[i], 3e-3);
+
+        double At(int element, float move)
+        {
+            var moved = at.ToArray();
+            moved[element] += move;
+            return backend.Discrepancy(kernel, 5, Case.Upload(backend, moved, 6, 3), p);
+        }
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        Matrix a = Reference.Allocate(6).AsMatrix(0, 3, 2), b = Reference.Allocate(6).AsMatrix(0, 2, 3), one = a.SliceRows(0, 1);
+        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        {
+            Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, 1, a, b)).Message);
+            Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, 1, one, one)).Message);
+            Assert.Contains("-1", Assert.Throws<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, -1, a, a)).Message);
+            Assert.Contains("3×1", Assert.Throws<ArgumentException>(() => backend.AddScaledRows(a, b, a)).Message);
+        }
+    }
+}
