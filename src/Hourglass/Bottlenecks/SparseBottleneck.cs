@@ -45,7 +45,7 @@ public abstract class SparseBottleneck : Bottleneck
     }
 
     /// <inheritdoc/>
-    public override void Measure(Backend backend, Matrix head, Matrix code, Span<double> measures)
+    public override void Measure(Backend backend, Matrix head, Matrix code, Matrix cache, Span<double> measures)
     {
         measures[0] = (double)backend.CountActive(code, default) / code.Rows;
         var idle = ArrayPool<float>.Shared.Rent(Idle.Length);

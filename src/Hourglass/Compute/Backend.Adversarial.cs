@@ -6,9 +6,6 @@ public abstract partial class Backend
     /// <summary>The kernel of <see cref="Discrepancy"/> is a sum over these multiples of its width.</summary>
     internal static ReadOnlySpan<float> DiscrepancyScales => [0.1f, 0.2f, 0.5f, 1, 2, 5, 10];
 
-    /// <summary>destination[r, c] += factors[r] · source[r, c]; factors (batch, 1).</summary>
-    public abstract void AddScaledRows(Matrix source, Matrix factors, Matrix destination);
-
     /// <summary>
     /// The unbiased estimate of the squared maximum mean discrepancy between two samples of n ≥ 2 points (Gretton et al., 2012, lemma 6):
     /// Σ over i ≠ j of k(zᵢ, zⱼ) + k(pᵢ, pⱼ) − 2·k(zᵢ, pⱼ), divided by n·(n − 1). The same points twice give exactly 0.

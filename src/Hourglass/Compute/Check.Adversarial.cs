@@ -3,12 +3,6 @@ namespace Hourglass.Compute;
 // Checks of what holds codes to a prior.
 internal static partial class Check
 {
-    internal static void AddScaledRows(Matrix source, Matrix factors, Matrix destination)
-    {
-        SameShape(source, destination);
-        if (factors.Rows != source.Rows || factors.Columns != 1) Throw($"Expected factors of {source.Rows}×1; found {factors}.");
-    }
-
     internal static void Discrepancy(float width, Matrix codes, Matrix draws, Matrix gradient)
     {
         SameShape(codes, draws);

@@ -118,7 +118,7 @@ public sealed class Adversary : Penalty
                 codeGradient = code;
             }
 
-            backend.AddScaledRows(codeGradient, logits.SliceRows(0, rows), pass.Gradient);
+            backend.AddScaledRows(codeGradient, logits.SliceRows(0, rows), 1, pass.Gradient);
         }
 
         ArrayPool<float>.Shared.Return(buffer);

@@ -38,6 +38,19 @@ public sealed class ConditionalTests
         AutoencoderGradientCheck.Run(model, rows.Table, labels: model.LabelsOf(rows)).ThrowIfFailed();
     }
 
+    [Fact]
+    public void The_importance_weighted_bound_knows_the_class_of_each_code()
+    {
+        var json = Dense.Replace("""{ "penalties": [ { "penalty": "kl" } ] }""", """{ "loss": "gaussianLikelihood", "importanceSamples": 3 }""", StringComparison.Ordinal);
+        var rows = Rows(new Shape(5), "a", "b", "c");
+        var model = Model(json, rows, new ReferenceBackend());
+        var labels = model.LabelsOf(rows);
+        AutoencoderGradientCheck.Run(model, rows.Table, labels: labels).ThrowIfFailed();
+        Assert.Equal(model.Evaluate(rows).Loss, -model.LogLikelihood(rows.Table, 3, labels: labels).Average(), 1e-5);
+        Assert.NotEqual(model.LogLikelihood(rows.Table, 3, labels: labels), model.LogLikelihood(rows.Table, 3, labels: new int[rows.Count]));
+        model.Fit(rows, rows);
+    }
+
     [Theory]
     [InlineData(Dense, 5, 0, 0)]
     [InlineData(Pictures, 1, 4, 4)]

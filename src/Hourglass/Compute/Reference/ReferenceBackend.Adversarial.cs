@@ -4,17 +4,6 @@ namespace Hourglass.Compute;
 public sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>
-    public override void AddScaledRows(Matrix source, Matrix factors, Matrix destination)
-    {
-        Check.AddScaledRows(source, factors, destination);
-        for (var r = 0; r < source.Rows; r++)
-        {
-            Span<float> from = Row(source, r), to = Row(destination, r);
-            for (var c = 0; c < from.Length; c++) to[c] += (float)((double)Values(factors)[r] * from[c]);
-        }
-    }
-
-    /// <inheritdoc/>
     public override double Discrepancy(
         DiscrepancyKernel kernel, float width, Matrix codes, Matrix draws, float scale = 0, Matrix gradient = default)
     {
