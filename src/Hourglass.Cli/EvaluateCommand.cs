@@ -60,41 +60,35 @@ internal static class EvaluateCommand
 
     private static void Print(Terminal terminal, Autoencoder model, List<DataSet> sets, int? samples, bool asJson)
     {
-        var isSparse = model.Bottleneck is SparseBottleneck;
-        var bounds = new List<IReadOnlyList<string>>();
-        var rows = new List<IReadOnlyList<string>>
-        {
-            (string[])["data", "rows", "loss", "MSE", "MAE", "explained", .. isSparse ? (string[])["L0", "dead", "unexplained"] : []],
-        };
+        var rows = new List<IReadOnlyList<string>>();
         for (var i = 0; i < sets.Count; i++)
         {
             var metrics = model.Evaluate(sets[i], terminal.Cancellation);
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
-            var sparse = isSparse ? SparseMetrics.Of(model, sets[i].Table, model.LabelsOf(sets[i]), terminal.Cancellation) : null;
+            var sparse = model.Bottleneck is SparseBottleneck ? SparseMetrics.Of(model, sets[i].Table, model.LabelsOf(sets[i]), terminal.Cancellation) : null;
             double? likelihood = samples is { } number ? model.LogLikelihood(sets[i].Table, number, labels: model.LabelsOf(sets[i]), cancellation: terminal.Cancellation).Average() : null;
             var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution(sets[i].Table, model.LabelsOf(sets[i])) : null;
-            if (codes is not null)
+            if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, likelihood, samples, codes, sparse)));
+            if (i == 0)
             {
-                if (i == 0) bounds.Add((string[])["terms", .. metrics.Terms.Keys.Skip(1), .. samples is null ? (string[])[] : [$"−log p(x), {samples} codes"], "active units"]);
-                bounds.Add((string[])
+                rows.Add((string[])
                 [
-                    name, .. metrics.Terms.Values.Skip(1).Select(Words.Short), .. likelihood is { } log ? (string[])[Words.Short(-log)] : [],
-                    $"{codes.CountActive()} of {model.LatentSize}",
+                    "data", "rows", "loss", "MSE", "MAE", "explained", .. Terms.Names(metrics), .. sparse is null ? (string[])[] : ["unexplained"],
+                    .. likelihood is null ? (string[])[] : [$"−log p(x), {samples} codes"], .. codes is null ? (string[])[] : ["active units"],
                 ]);
             }
 
-            if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, likelihood, samples, codes, sparse)));
             rows.Add((string[])
             [
                 name, Words.Whole(metrics.Rows), Words.Short(metrics.Loss), Words.Short(metrics.MeanSquaredError),
                 Words.Short(metrics.MeanAbsoluteError), double.IsNaN(metrics.ExplainedVariance) ? "–" : Words.Short(metrics.ExplainedVariance),
-                .. sparse is null ? (string[])[] : [Words.Short(sparse.L0), Words.Short(sparse.DeadShare), Words.Short(sparse.UnexplainedVariance)],
+                .. Terms.Values(metrics), .. sparse is null ? (string[])[] : [Words.Short(sparse.UnexplainedVariance)],
+                .. likelihood is { } log ? (string[])[Words.Short(-log)] : [], .. codes is null ? (string[])[] : [$"{codes.CountActive()} of {model.LatentSize}"],
             ]);
         }
 
         if (asJson) return;
         Words.WriteTable(terminal.Output, rows);
-        if (bounds.Count > 1) Words.WriteTable(terminal.Output, bounds);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in the scaled units that the model sees.");
         if (isSparse) terminal.Output.WriteLine("L0 is the mean number of latents in use a row, dead the share of latents that none of the rows uses.");
         if (model.Corruption is { } corruption)
@@ -111,11 +105,9 @@ internal static class EvaluateCommand
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
+        Terms.Write(writer, metrics);
         if (sparse is not null) Write(writer, sparse);
         if (codes is null) return;
-        writer.WriteStartObject("terms");
-        foreach (var (term, value) in metrics.Terms) writer.WriteNumber(term, value);
-        writer.WriteEndObject();
         writer.WriteNumber("activeUnits", codes.CountActive());
         if (likelihood is null) return;
         writer.Number("logLikelihood", likelihood);

@@ -25,13 +25,14 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
         output.WriteLine();
         var baseline = metrics.Baseline;
-        var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE"], Row("training rows", metrics.Train) };
+        var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE", .. Terms.Names(metrics.Train)], Row("training rows", metrics.Train) };
         if (metrics.Test is not null) rows.Add(Row("test rows", metrics.Test));
+        var blank = Terms.Names(metrics.Train).Select(_ => "").ToArray();
         var on = metrics.Test is null ? "training" : "test";
         if (baseline.PcaMse is { } pca)
-            rows.Add((string[])[string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), "", Words.Short(pca), ""]);
-        rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), ""]);
-        if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error) rows.Add((string[])[$"the corrupted {on} rows as they are", "", Words.Short(error), ""]);
+            rows.Add((string[])[string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), "", Words.Short(pca), "", .. blank]);
+        rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), "", .. blank]);
+        if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error) rows.Add((string[])[$"the corrupted {on} rows as they are", "", Words.Short(error), "", .. blank]);
         Words.WriteTable(output, rows);
         if (baseline.FittedRows < data.Train.Count) output.WriteLine($"PCA and the mean are of {Words.Count(baseline.FittedRows, "training row")}, taken evenly.");
         output.WriteLine();
@@ -46,7 +47,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
 
-        static string[] Row(string name, Metrics m) => [name, Words.Short(m.Loss), Words.Short(m.MeanSquaredError), Words.Short(m.MeanAbsoluteError)];
+        static string[] Row(string name, Metrics m) => [name, Words.Short(m.Loss), Words.Short(m.MeanSquaredError), Words.Short(m.MeanAbsoluteError), .. Terms.Values(m)];
     }
 
     /// <summary>The same as one line of JSON.</summary>
@@ -87,6 +88,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteNumber("mse", metrics.MeanSquaredError);
         writer.WriteNumber("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
+        Terms.Write(writer, metrics);
         writer.WriteEndObject();
     }
 }

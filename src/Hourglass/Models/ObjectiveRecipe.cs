@@ -24,6 +24,9 @@ public sealed record ObjectiveRecipe
     /// <summary>How values become one number.</summary>
     public Reduction Reduction { get; set; } = Reduction.Sum;
 
+    /// <summary>What the reconstruction loss is multiplied by before it is added to the penalties, at least 0; histories print it without.</summary>
+    public float ReconstructionWeight { get; set; } = 1;
+
     /// <summary>What is added to the reconstruction loss; nothing where null.</summary>
     public IReadOnlyList<PenaltyRecipe>? Penalties { get; set; }
 
@@ -31,10 +34,14 @@ public sealed record ObjectiveRecipe
     {
         if (Delta is not null && Loss != LossKind.Huber)
             throw new RecipeException($"Only the loss huber takes a delta; found it with {JsonNames.Of(Loss)}.");
+        if (!(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight)))
+            throw new RecipeException($"objective.reconstructionWeight must be a number of at least 0; found {ReconstructionWeight}.");
         if (Variance is not null && Loss != LossKind.GaussianLikelihood)
             throw new RecipeException($"Only the loss gaussianLikelihood takes a variance; found it with {JsonNames.Of(Loss)}.");
         if (Variance is { } variance && !(variance > 0 && float.IsFinite(variance)))
             throw new RecipeException(FormattableString.Invariant($"objective.variance must be above 0; found {variance}."));
+        if (ImportanceSamples is not null && ReconstructionWeight != 1)
+            throw new RecipeException($"objective.importanceSamples weighs nothing: the bound is the whole of the objective; found reconstructionWeight {ReconstructionWeight}.");
         if (ImportanceSamples < 1) throw new RecipeException($"objective.importanceSamples must be at least 1; found {ImportanceSamples}.");
         return new Objective(
             Loss switch
@@ -46,7 +53,7 @@ public sealed record ObjectiveRecipe
                 LossKind.GaussianLikelihood => new GaussianLikelihood(Variance),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),
             },
-            Reduction) { Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples };
+            Reduction) { Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples, ReconstructionWeight = ReconstructionWeight };
     }
 
     private List<Penalty> CreatePenalties()

@@ -97,11 +97,11 @@ internal sealed partial class Workspace : IActivityListener
     {
         _batch = batch;
         var rows = batch.Source.Rows;
-        var factor = _model.Objective.Factor(rows, _logits.Columns);
+        var (factor, weight) = (_model.Objective.Factor(rows, _logits.Columns), _model.Objective.ReconstructionWeight);
         var reconstruction = _model.Objective.Reconstruction.Evaluate(
-            _model.Backend, _model.FinalActivation, Logits(rows), Input(rows), factor, logitsGradient);
+            _model.Backend, _model.FinalActivation, Logits(rows), Input(rows), weight * factor, logitsGradient);
         _terms[1] = factor * reconstruction;
-        _terms[0] = _terms[1];
+        _terms[0] = weight * _terms[1];
         TellBound(reconstruction / rows, rows);
         var measures = _model.Bottleneck.Measures.Count;
         if (measures > 0) _model.Bottleneck.Measure(_model.Backend, Head(rows), Code(rows), _bottleneckCache, _terms.AsSpan(_terms.Length - measures));

@@ -11,6 +11,12 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     public IReadOnlyList<Penalty> Penalties { get; init; } = [];
 
     /// <summary>
+    /// What the reconstruction loss is multiplied by before it is added, at least 0: at 0 the penalties alone train the model. Histories print the loss
+    /// without it.
+    /// </summary>
+    public float ReconstructionWeight { get; init; } = 1;
+
+    /// <summary>
     /// K: where not null, what is minimised is −log 1/K Σₖ p(x|zₖ)·p(zₖ) / q(zₖ|x) with K codes drawn for each row, which is −ELBO for K = 1 (with its
     /// divergence drawn, not integrated) and comes closer to −log p(x) as K grows (Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders", 2016).
     /// The prior is N(0, I); there are no penalties, as the bound is the whole of the objective.
@@ -48,6 +54,7 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
         if (ImportanceSamples is { } samples)
             return FormattableString.Invariant($"importance-weighted bound with {samples} codes a row and {Reconstruction.Name}, in nats, averaged over samples");
         var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
-        return $"{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty}")))}";
+        var weight = ReconstructionWeight == 1 ? "" : FormattableString.Invariant($"{ReconstructionWeight}·");
+        return $"{weight}{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty}")))}";
     }
 }

@@ -12,17 +12,23 @@ internal static class CodeMap
 
     internal static ChartSection Create(Autoencoder model, DataSet data, float[] scores, string part)
     {
-        var count = Math.Min(MostPoints, data.Count);
-        var rows = Enumerable.Range(0, count).Select(i => (int)((long)i * data.Count / count)).ToArray(); // evenly over all rows
+        var rows = EvenRows.Of(data.Count, MostPoints);
+        var count = rows.Length;
         var codes = model.Encode(data.Select(rows));
         var (x, y, xName, yName, how) = Place(codes, rows, scores);
         var points = new ScatterPoint[count];
         for (var i = 0; i < count; i++) points[i] = new ScatterPoint(x[i], y[i], rows[i], data.HasLabels ? data.Labels[rows[i]] : 0);
+        var behind = model is { Prior: not null, LatentSize: 2 } ? model.DrawCodes(MostPoints, model.Recipe.Training.Seed) : new float[0, 2];
+        if (behind.Length > 0) how += $" Grey: as many draws from the prior, {model.Prior}; codes that follow it cover the same ground.";
         return new ChartSection
         {
             Name = "codes", Title = "Codes",
             Note = string.Create(CultureInfo.InvariantCulture, $"{count:N0} of the {data.Count:N0} {part} rows. {how}"),
-            Chart = new ScatterChart { Title = $"Codes of {model.Recipe.Name}", XName = xName, YName = yName, Points = points, Classes = data.ClassNames },
+            Chart = new ScatterChart
+            {
+                Title = $"Codes of {model.Recipe.Name}", XName = xName, YName = yName, Points = points, Classes = data.ClassNames,
+                Behind = [.. Column(behind, 0).Zip(Column(behind, 1))],
+            },
         };
     }
 

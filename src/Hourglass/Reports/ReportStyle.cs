@@ -28,6 +28,14 @@ internal static class ReportStyle
         figure{margin:0;width:var(--cell)}
         figure img{display:block;width:100%;image-rendering:pixelated;border-radius:2px}
         figcaption{font-size:12px;line-height:1.35;color:var(--soft);margin-top:6px;white-space:pre-line;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+        .map{display:grid;grid-template-columns:max-content minmax(0,var(--full));gap:4px 8px;margin-top:20px;font-size:12px;line-height:1.2;color:var(--soft);font-variant-numeric:tabular-nums}
+        .map img{display:block;width:100%;border-radius:2px}
+        .map-rows{display:flex;flex-direction:column;text-align:right}
+        .map-rows span{flex:1;display:flex;align-items:center;justify-content:flex-end}
+        .map-columns{grid-column:2;display:flex}
+        .map-columns span{flex:1 1 0;min-width:0;text-align:center}
+        .map-y{grid-column:1/-1;color:var(--ink)}
+        .map-x{grid-column:2;text-align:right;color:var(--ink)}
         table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
         th,td{padding:10px 12px;text-align:left;font-weight:400;border-top:1px solid var(--rule)}
         thead th{font-size:14px;color:var(--soft);border-top:0;vertical-align:bottom}

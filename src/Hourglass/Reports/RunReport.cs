@@ -28,6 +28,7 @@ public static class RunReport
         var of = shown.Count < measured.Count ? Text($" Looked at were the first {shown.Count:N0} of {measured.Count:N0}.") : "";
         var sections = new List<ReportSection> { Comparison(model, data, metrics, part) };
         if (Losses(model) is { } losses) sections.Add(losses);
+        sections.AddRange(TermSections.Create(model, metrics));
 
         var samples = new SampleView(model, shown);
         var scores = model.ScoreAsMeasured(shown);
@@ -46,6 +47,7 @@ public static class RunReport
         }
 
         sections.Add(CodeMap.Create(model, shown, model.Corruption is null ? scores : model.Score(shown), part));
+        sections.AddRange(OfFamily(model, data, shown, part));
         var psnr = Psnr(model, measured, metrics);
         return new ReportContent
         {
@@ -56,6 +58,16 @@ public static class RunReport
             Facts = Facts(model, data, result, psnr),
             RecipeJson = RecipeJson.Write(model.Recipe),
         };
+    }
+
+    /// <summary>What the model's parts are known for: each kind of section says itself whether it has something to show.</summary>
+    private static IEnumerable<ReportSection> OfFamily(Autoencoder model, TrainingData data, DataSet shown, string part)
+    {
+        if (ManifoldMap.Create(model, shown, part) is { } manifold) yield return manifold;
+        foreach (var section in PriorSamples.Create(model, data.Train, data.Test)) yield return section;
+        if (DivergenceChart.Create(model, shown, part) is { } divergence) yield return divergence;
+        if (CodebookChart.Create(model, shown, part) is { } codebook) yield return codebook;
+        foreach (var section in ActivitySections.Create(model, shown, part)) yield return section;
     }
 
     private static List<Headline> Headlines(Autoencoder model, TrainingResult result, RunMetrics metrics, string part, (double Before, double After, double)? psnr)

@@ -15,14 +15,41 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
     internal ReportSection Section(string name, string title, string note, int[] rows, float[] scores)
     {
         var originals = data.Table.Select(rows);
-        var isPicture = model.InputShape is { Rank: 3 } shape && shape[0] is 1 or 3 or 4;
-        var map = isPicture ? PictureRange.Of(originals) : (Scale: 1f, Shift: 0f);
-        var (names, versions) = Versions(originals, rows, isPicture);
-        var samples = new List<ReportSample>();
-        for (var i = 0; i < rows.Length; i++)
-            samples.Add(new ReportSample(Caption(rows[i], scores[rows[i]]), [.. versions.Select(version => Row(version, i, map))]));
+        var (names, versions) = Versions(originals, rows, IsPicture(model.InputShape));
+        return Show(name, title, note, model.InputShape, data, originals, names, versions, [.. rows.Select(row => Caption(row, scores[row]))]);
+    }
 
-        if (isPicture) return new PictureSection { Name = name, Title = title, Note = note, Shape = model.InputShape, Samples = samples, VersionNames = names };
+    /// <summary>Whether samples of a shape are shown as pictures.</summary>
+    internal static bool IsPicture(Shape shape) => shape.Rank == 3 && shape[0] is 1 or 3 or 4;
+
+    /// <summary>The rows of a table as they are.</summary>
+    internal static float[,] Values(RowTable rows)
+    {
+        var values = new float[rows.Rows, rows.Columns];
+        for (var r = 0; r < rows.Rows; r++) rows.CopyRow(r, MemoryMarshal.CreateSpan(ref values[r, 0], rows.Columns));
+        return values;
+    }
+
+    /// <summary>Each row of values, brought to what a picture shows.</summary>
+    internal static ReadOnlyMemory<float>[] Pictures(float[,] values, (float Scale, float Shift) range) =>
+        [.. Enumerable.Range(0, values.GetLength(0)).Select(row => Row(values, row, range))];
+
+    /// <summary>Shows some versions of a few samples.</summary>
+    /// <param name="name">The section's name.</param>
+    /// <param name="title">Its heading.</param>
+    /// <param name="note">What is seen.</param>
+    /// <param name="shape">The shape of a sample.</param>
+    /// <param name="data">Whose columns they have.</param>
+    /// <param name="originals">Rows of the data, from which the range of pictures is taken.</param>
+    /// <param name="names">What the versions are called.</param>
+    /// <param name="versions">For each version the samples (n, features), in the units of the data.</param>
+    /// <param name="captions">For each sample what stands by it.</param>
+    internal static ReportSection Show(
+        string name, string title, string note, Shape shape, DataSet data, RowTable originals, string[] names, float[][,] versions, string[] captions)
+    {
+        var map = IsPicture(shape) ? PictureRange.Of(originals) : (Scale: 1f, Shift: 0f);
+        var samples = captions.Select((caption, i) => new ReportSample(caption, [.. versions.Select(version => Row(version, i, map))])).ToArray();
+        if (IsPicture(shape)) return new PictureSection { Name = name, Title = title, Note = note, Shape = shape, Samples = samples, VersionNames = names };
         SampleChart chart = originals.Columns <= MostNamedColumns
             ? new ValueChart
             {
@@ -36,9 +63,7 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
     /// <summary>What is shown of each row. Pictures of a denoiser stand from the corrupted to the original; lines are drawn over the original.</summary>
     private (string[] Names, float[][,] Versions) Versions(RowTable originals, int[] rows, bool isPicture)
     {
-        var clean = new float[originals.Rows, originals.Columns];
-        for (var i = 0; i < rows.Length; i++)
-            originals.CopyRow(i, MemoryMarshal.CreateSpan(ref clean[i, 0], originals.Columns));
+        var clean = Values(originals);
         if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(data.Select(rows))]);
         var corrupted = model.CorruptAsMeasured(data.Table, rows);
         var cleaned = model.Reconstruct(corrupted, model.LabelsOf(data.Select(rows)));

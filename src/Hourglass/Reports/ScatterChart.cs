@@ -21,6 +21,12 @@ public sealed class ScatterChart : Chart
     /// <summary>The points; those that are not finite are left out. They are drawn in this order, so mixed classes cover no other wholly.</summary>
     public required IReadOnlyList<ScatterPoint> Points { get; init; }
 
+    /// <summary>Points without a class that are drawn in grey behind the others, for example draws from a prior.</summary>
+    public IReadOnlyList<(double X, double Y)> Behind { get; init; } = [];
+
+    /// <summary>Places that the axes reach at least, so that several charts have the same limits; empty where the points alone decide.</summary>
+    public IReadOnlyList<(double X, double Y)> Limits { get; init; } = [];
+
     /// <summary>The names of the classes; empty where the points have none.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
@@ -28,8 +34,9 @@ public sealed class ScatterChart : Chart
     {
         const double left = 76, top = 36, bottom = top + 500;
         var right = Width - (Classes.Count == 0 ? 16 : 48 + Math.Max(60, Classes.Max(name => TextWidth(Shorten(name, 20)))));
-        var x = new Axis(Points.Select(point => point.X), AxisScale.Linear, 8) { Start = left, End = right };
-        var y = new Axis(Points.Select(point => point.Y), AxisScale.Linear, 8) { Start = bottom, End = top };
+        var places = Points.Select(point => (point.X, point.Y)).Concat(Behind).Concat(Limits).ToArray();
+        var x = new Axis(places.Select(place => place.X), AxisScale.Linear, 8) { Start = left, End = right };
+        var y = new Axis(places.Select(place => place.Y), AxisScale.Linear, 8) { Start = bottom, End = top };
         DrawNames(svg, XName, YName, 16, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         foreach (var (value, _) in x.Ticks)
@@ -38,6 +45,7 @@ public sealed class ScatterChart : Chart
 
                 """);
         DrawBase(svg, x, bottom);
+        DrawBehind(svg, x, y);
         foreach (var point in Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
         {
             DrawMark(svg, point.Class, x.Position(point.X), y.Position(point.Y));
@@ -49,6 +57,19 @@ public sealed class ScatterChart : Chart
         }
         DrawLegend(svg, right + 24, top + 12);
         return bottom + 54;
+    }
+
+    /// <summary>One path for all: they tell nothing one by one.</summary>
+    private void DrawBehind(Markup svg, Axis x, Axis y)
+    {
+        if (Behind.Count == 0) return;
+        var path = new Markup();
+        foreach (var place in Behind.Where(place => x.Shows(place.X) && y.Shows(place.Y)))
+            path.Add($"M{x.Position(place.X) - 2} {y.Position(place.Y)}a2 2 0 1 0 4 0a2 2 0 1 0-4 0");
+        svg.Add($"""
+            <path class="behind" d="{path.ToString()}"/>
+
+            """);
     }
 
     private void DrawLegend(Markup svg, double left, double top)

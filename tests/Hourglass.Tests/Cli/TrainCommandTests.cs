@@ -42,10 +42,24 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(4 * 6, root.GetProperty("steps").GetInt64());
         var metrics = root.GetProperty("metrics");
         foreach (var part in (string[])["train", "test"])
-            Assert.Equal(["loss", "mse", "mae"], metrics.GetProperty(part).EnumerateObject().Select(p => p.Name));
+            Assert.Equal(["loss", "mse", "mae", "terms"], metrics.GetProperty(part).EnumerateObject().Select(p => p.Name));
         Assert.Equal(["meanMse", "pcaMse"], metrics.GetProperty("baseline").EnumerateObject().Select(p => p.Name));
         var model = ModelFile.Load(root.GetProperty("model").GetString()!);
         Assert.Equal(metrics.GetProperty("test").GetProperty("loss").GetDouble(), model.History.Entries[^1].Validation!["loss"], 6);
+    }
+
+    [Fact]
+    public void The_terms_of_an_objective_with_a_penalty_are_printed_by_train_and_evaluate()
+    {
+        string[] penalty = ["--set", "objective.penalties=[{\"penalty\":\"l1\",\"weight\":0.1}]"];
+        var trained = Command.Run(["train", _tiny.Recipe, "--out", _tiny.Out, .. penalty]).Succeeded();
+        Assert.Matches(@"loss +MSE +MAE +squaredError +l1", trained.Output);
+        Assert.Matches(@"explained +squaredError +l1", Command.Run("evaluate", _tiny.Out).Succeeded().Output);
+        using var json = JsonDocument.Parse(Command.Run("evaluate", _tiny.Out, "--json").Succeeded().LastLine);
+        var terms = json.RootElement.GetProperty("terms").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+        Assert.Equal(["loss", "squaredError", "l1"], terms.Keys);
+        Assert.Equal(terms["loss"], terms["squaredError"] + 0.1 * terms["l1"], 1e-6);
+        Assert.DoesNotContain("squaredError  ", Command.Run("train", _tiny.Recipe, "--out", _tiny.File("plain"), "--quiet").Succeeded().Output);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Models;
 using Hourglass.Objectives;
 
 namespace Hourglass.Tests.Objectives;
@@ -18,11 +19,47 @@ public sealed class ObjectiveTests
     [InlineData(Reduction.Mean)]
     public void Doubling_the_batch_leaves_the_loss(Reduction reduction) => Assert.Equal(Evaluate(reduction, 1), Evaluate(reduction, 2), 1e-9);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(3)]
+    public void The_reconstruction_loss_counts_by_its_weight_and_is_told_without(float weight)
+    {
+        var rows = RowTable.FromFloats([.. Enumerable.Range(0, 35).Select(i => i * 37 % 64 / 64f)], 7, 5);
+        var model = new Autoencoder(Weighted(weight), new Shape(5), backend: new ReferenceBackend());
+        var (terms, plain) = (model.Evaluate(rows).Terms, new Autoencoder(Weighted(1), new Shape(5), backend: new ReferenceBackend()).Evaluate(rows).Terms);
+        Assert.Equal((plain["squaredError"], plain["l1"]), (terms["squaredError"], terms["l1"]));
+        Assert.Equal(weight * terms["squaredError"] + 0.5 * terms["l1"], terms["loss"], 1e-6);
+        AutoencoderGradientCheck.Run(model, rows).ThrowIfFailed();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_weight_of_the_reconstruction_loss_that_is_no_number_of_at_least_0_is_refused(float weight)
+    {
+        var error = Assert.Throws<RecipeException>(() => new Autoencoder(Weighted(weight), new Shape(5)));
+        Assert.Contains("objective.reconstructionWeight", error.Message);
+    }
+
+    private static Recipe Weighted(float weight)
+    {
+        var recipe = RecipeJson.Parse("""
+            {
+              "encoder": [ { "layer": "dense", "units": 3, "activation": "sigmoid" } ], "decoder": [ { "layer": "dense", "units": 5 } ],
+              "objective": { "penalties": [ { "penalty": "l1", "weight": 0.5 } ] }
+            }
+            """);
+        return recipe with { Objective = recipe.Objective with { ReconstructionWeight = weight } };
+    }
+
     [Fact]
     public void The_name_says_how_the_loss_is_reduced()
     {
         Assert.Equal("huber, summed over features, averaged over samples", new Objective(new HuberLoss()).ToString());
         Assert.Equal("squaredError, averaged over features and samples", new Objective(new SquaredError(), Reduction.Mean).ToString());
+        Assert.StartsWith("0.5·squaredError, averaged", new Objective(new SquaredError(), Reduction.Mean) { ReconstructionWeight = 0.5f }.ToString());
     }
 
     /// <summary>The squared error of 3 samples with 4 features, each sample taken so many times.</summary>

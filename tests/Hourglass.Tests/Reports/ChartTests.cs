@@ -9,7 +9,7 @@ public class ChartTests
 {
     private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
 
-    public static TheoryData<string> Charts => ["lines", "scatter", "signals", "values"];
+    public static TheoryData<string> Charts => ["lines", "scatter", "signals", "values", "bars", "panels"];
 
     [Theory]
     [MemberData(nameof(Charts))]
@@ -78,6 +78,30 @@ public class ChartTests
     }
 
     [Fact]
+    public void Bars_stand_on_zero_and_are_as_high_as_their_values()
+    {
+        var bars = XElement.Parse(new BarChart { Title = "t", XName = "x", YName = "y", Bars = [new("a", 1), new("b", 4), new("c", -1)] }.ToSvg())
+            .Descendants(_svg + "path").Select(path => Regex.Match(path.Attribute("d")!.Value, @"^M\S+ (\S+)V(\S+)H").Groups)
+            .Select(ends => (Foot: Number(ends[1].Value), Head: Number(ends[2].Value))).ToList();
+
+        Assert.Equal(3, bars.Count);
+        Assert.Single(bars.Select(bar => bar.Foot).Distinct());
+        Assert.Equal(4 * (bars[0].Foot - bars[0].Head), bars[1].Foot - bars[1].Head, 0.05);
+        Assert.Equal(bars[0].Head - bars[0].Foot, bars[2].Foot - bars[2].Head, 0.05);
+    }
+
+    [Fact]
+    public void Charts_with_the_same_limits_have_the_same_axes()
+    {
+        var limits = new[] { (-40.0, -40.0), (40, 40) };
+        var ticks = ((ScatterPoint[])[new(1, 1, 0), new(-30, 3, 1)]).Select(point => new ScatterChart { Title = "t", XName = "x", YName = "y", Points = [point], Limits = limits })
+            .Select(chart => string.Join(' ', XElement.Parse(chart.ToSvg()).Descendants(_svg + "text").Select(text => text.Value))).ToList();
+
+        Assert.Contains("−40", ticks[0]);
+        Assert.Equal(ticks[0], ticks[1]);
+    }
+
+    [Fact]
     public void Validation_is_dashed_and_shares_the_colour_of_training()
     {
         var classes = XElement.Parse(Examples.Lines.ToSvg()).Descendants(_svg + "path").Select(path => path.Attribute("class")!.Value);
@@ -128,6 +152,8 @@ public class ChartTests
         "lines" => Examples.Lines,
         "scatter" => Examples.Scatter,
         "signals" => Examples.Signals,
+        "bars" => Examples.Bars,
+        "panels" => Examples.Panels,
         _ => Examples.Values,
     };
 }

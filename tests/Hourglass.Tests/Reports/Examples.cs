@@ -26,6 +26,7 @@ internal static class Examples
         XName = "PC 1 (63 % of the variance)",
         YName = "PC 2",
         Classes = [Hostile, "Bag"],
+        Behind = [(0, 0), (double.NaN, 1)],
         Points = [new(0.125, -1, 1234, 1), new(2, 3, 5), new(double.PositiveInfinity, 0, 6)],
     };
 
@@ -50,6 +51,24 @@ internal static class Examples
         Samples = Samples(30, 13),
     };
 
+    internal static BarChart Bars => new()
+    {
+        Title = "Use", XName = "entry", YName = "% of all", Groups = [Hostile, "not active"],
+        Bars = [new(Hostile, 0.25), new("b", 3, 1), new("c", double.NaN), new("d", -1)],
+    };
+
+    internal static LinePanelsChart Panels => new()
+    {
+        Title = "Terms", XName = "epoch",
+        Panels = [new(Hostile, Lines.Series), new("kl", [new("training", [(1, 5)])]), new("none", [])],
+    };
+
+    internal static PictureMapSection Map => new()
+    {
+        Name = "map", Title = "Map " + Hostile, Shape = new Shape(1, 6, 5), Columns = 3, XName = "z1", YName = Hostile,
+        Pictures = [.. Samples(30, 6).Select(sample => sample.Versions[0])], RowNames = ["a", Hostile], ColumnNames = ["1", "2", "3"],
+    };
+
     internal static TableSection Table => new()
     {
         Name = "comparison",
@@ -72,6 +91,9 @@ internal static class Examples
             Table,
             new ChartSection { Name = "beats", Title = "Beats", Chart = Signals },
             new ChartSection { Name = "rows", Title = "Rows", Chart = Values },
+            new ChartSection { Name = "bars", Title = "Bars", Chart = Bars },
+            new ChartSection { Name = "panels", Title = "Panels", Chart = Panels },
+            Map,
         ],
         Facts = [new("seed", "42"), new(Hostile, Hostile)],
         RecipeJson = """{"data":{"name":"<script>"},"training":{"epochs":10}}""",

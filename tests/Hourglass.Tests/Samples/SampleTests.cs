@@ -10,16 +10,37 @@ public sealed class SampleTests
     public void The_first_program_trains_measures_encodes_saves_and_loads()
     {
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
-        foreach (var word in (string[])["run", "-c", "Release", Path.Combine(Repository.Root, "samples", "first.cs"), "--", folder.File("clothes.safetensors")])
-            start.ArgumentList.Add(word);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var output = Run("first.cs", folder.Path, folder.File("clothes.safetensors"));
 
-        Assert.True(process.ExitCode == 0, output);
         Assert.Contains("785 steps", output);
         Assert.Contains("2000 codes of 32", output);
         Assert.True(File.Exists(folder.File("clothes.safetensors")));
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void The_weights_of_reconstruction_and_divergence_make_three_plots_on_one_page()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run("vae-weights.cs", folder.Path, folder.File("out"), "digits", "2");
+
+        Assert.Matches(@"Divergence alone \(0, 1\): reconstruction \S+ nats, divergence 0\.\d nats", output);
+        var page = File.ReadAllText(folder.File("out/vae-weights.html"));
+        foreach (var section in (string[])["reconstruction", "divergence", "both"])
+        {
+            Assert.Contains($"id=\"{section}\"", page);
+            Assert.True(File.Exists(folder.File($"out/vae-weights-{section}.svg")));
+        }
+    }
+
+    private static string Run(string sample, string folder, params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder };
+        foreach (var word in (string[])["run", "-c", "Release", Path.Combine(Repository.Root, "samples", sample), "--", .. words]) start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output);
+        return output;
     }
 }

@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Hourglass.Compute;
+
+namespace Hourglass.Reports;
+
+/// <summary>Finds the row of a table that lies nearest to each of a few samples.</summary>
+internal static class NearestRows
+{
+    /// <summary>More rows are searched evenly: a report is not to take longer than the training.</summary>
+    internal const int MostSearched = 200_000;
+
+    /// <summary>For each of <paramref name="samples"/> (n, features) the number of the nearest row and √Σ(x − y)² in scaled units.</summary>
+    internal static (int Row, double Distance)[] Find(float[,] samples, RowTable rows, AffineMap map)
+    {
+        var (count, columns) = (samples.GetLength(0), samples.GetLength(1));
+        var scale = new float[columns]; // the shift cancels
+        for (var c = 0; c < columns; c++) scale[c] = map.Scale[map.IsUniform ? 0 : c];
+        var scaled = new float[count][];
+        for (var i = 0; i < count; i++)
+        {
+            scaled[i] = new float[columns];
+            TensorPrimitives.Multiply(MemoryMarshal.CreateReadOnlySpan(ref samples[i, 0], columns), scale, scaled[i]);
+        }
+
+        var nearest = new (int Row, double Distance)[count];
+        Array.Fill(nearest, (0, double.PositiveInfinity));
+        var row = new float[columns];
+        foreach (var r in EvenRows.Of(rows.Rows, MostSearched))
+        {
+            rows.CopyRow(r, row);
+            TensorPrimitives.Multiply(row, scale, row);
+            for (var i = 0; i < count; i++)
+            {
+                var distance = TensorPrimitives.Distance(scaled[i], row);
+                if (distance < nearest[i].Distance) nearest[i] = (r, distance);
+            }
+        }
+
+        return nearest;
+    }
+}
