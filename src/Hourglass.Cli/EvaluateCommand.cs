@@ -90,7 +90,7 @@ internal static class EvaluateCommand
         if (asJson) return;
         Words.WriteTable(terminal.Output, rows);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in the scaled units that the model sees.");
-        if (isSparse) terminal.Output.WriteLine("L0 is the mean number of latents in use a row, dead the share of latents that none of the rows uses.");
+        if (model.Bottleneck is SparseBottleneck) terminal.Output.WriteLine("L0 is the mean number of latents in use a row, dead the share of latents that none of the rows uses.");
         if (model.Corruption is { } corruption)
             terminal.Output.WriteLine($"The model was given the rows with {corruption} (seed {model.Recipe.Training.Seed}) and is measured against the clean ones; see hourglass denoise.");
     }
