@@ -79,7 +79,7 @@ public sealed class TiedDenseTests
         Assert.Contains("the encoder has 1 dense layers", Refused("encoder=[{\"layer\":\"dense\",\"units\":5}]", "decoder.0.units=6"), StringComparison.Ordinal);
         var message = Assert.Throws<ShapeException>(() => Model("decoder.0.units=4")).Message;
         Assert.Contains("A tied dense layer of 4 units goes back through Dense encoder.1 (3 units), which takes 5 to 3: it must have 5", message, StringComparison.Ordinal);
-        message = Assert.Throws<ShapeException>(() => Model("bottleneck={\"bottleneck\":\"gaussian\",\"size\":3}", "decoder.0.units=3")).Message;
+        message = Assert.Throws<ShapeException>(() => Model("bottleneck={\"bottleneck\":\"gaussian\",\"size\":3}", "decoder.0.units=3", "decoder.1.units=5")).Message;
         Assert.Contains("goes back through Dense encoder.2 (6 units), from 6 to 3, but receives 3", message, StringComparison.Ordinal);
 
         static string Refused(params string[] settings) => Assert.Throws<RecipeException>(() => Model(settings)).Message;
