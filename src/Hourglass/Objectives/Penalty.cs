@@ -12,8 +12,6 @@ namespace Hourglass.Objectives;
 /// </remarks>
 public abstract class Penalty : ModelPart
 {
-    private string[]? _terms;
-
     /// <summary>A penalty that goes by <paramref name="name"/> in histories.</summary>
     /// <exception cref="ArgumentException">The weight is negative or not finite.</exception>
     protected Penalty(string name, float weight)

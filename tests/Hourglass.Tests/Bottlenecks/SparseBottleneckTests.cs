@@ -101,7 +101,7 @@ public sealed class SparseBottleneckTests
         double[] Measures()
         {
             var measures = new double[2];
-            ((Bottleneck)b).Measure(set.Backend, z.Input, z.Output, measures);
+            ((Bottleneck)b).Measure(set.Backend, z.Input, z.Output, default, measures);
             return measures;
         }
 
