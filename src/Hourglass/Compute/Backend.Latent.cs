@@ -62,9 +62,6 @@ public abstract partial class Backend
     /// <summary>values[i] = 1 where it is at least <paramref name="limit"/>, else 0, in place. NaN stays.</summary>
     public abstract void Threshold(float limit, Matrix values);
 
-    /// <summary>values[r, c] += row[0, c] for every row.</summary>
-    public abstract void AddToRows(Matrix row, Matrix values);
-
     /// <summary>Σ |values|; where <paramref name="gradient"/> is given it receives += scale·sign(values), 0 at 0.</summary>
     public abstract double AbsoluteSum(Matrix values, float scale, Matrix gradient);
 }

@@ -34,11 +34,6 @@ internal static partial class Check
         PerRow(code.Rows, weights);
     }
 
-    internal static void AddToRows(Matrix row, Matrix values)
-    {
-        if (row.Length != values.Columns) Throw($"Expected a number for each of {values.Columns} columns; found {row.Length}.");
-    }
-
     internal static void PerDimension(Matrix head, Matrix perDimension)
     {
         if (2 * perDimension.Length != head.Columns) Throw($"Expected a number for each of {head.Columns / 2} dimensions; found {perDimension.Length}.");

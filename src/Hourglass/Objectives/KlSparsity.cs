@@ -71,7 +71,7 @@ public sealed class KlSparsity : ActivityPenalty
         if (pass.WantsGradient)
         {
             pass.Backend.Upload(units, means);
-            pass.Backend.AddToRows(means, pass.Gradient);
+            pass.Backend.AddRow(pass.Gradient, means, 1, pass.Gradient);
         }
 
         ArrayPool<float>.Shared.Return(rented);

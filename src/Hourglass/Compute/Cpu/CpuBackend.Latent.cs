@@ -57,14 +57,6 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AddToRows(Matrix row, Matrix values)
-    {
-        Check.AddToRows(row, values);
-        for (var r = 0; r < values.Rows; r++) _engine.AddScaled(Start(row), 1, Start(values) + (nint)r * values.Columns, values.Columns);
-        Keep(row, values);
-    }
-
-    /// <inheritdoc/>
     public override double AbsoluteSum(Matrix values, float scale, Matrix gradient)
     {
         if (!gradient.IsNone) Check.SameShape(values, gradient);

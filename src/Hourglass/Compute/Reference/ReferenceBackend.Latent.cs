@@ -82,15 +82,6 @@ public sealed partial class ReferenceBackend
     }
 
     /// <inheritdoc/>
-    public override void AddToRows(Matrix row, Matrix values)
-    {
-        Check.AddToRows(row, values);
-        for (var r = 0; r < values.Rows; r++)
-            for (var c = 0; c < values.Columns; c++)
-                Row(values, r)[c] += Values(row)[c];
-    }
-
-    /// <inheritdoc/>
     public override double AbsoluteSum(Matrix values, float scale, Matrix gradient)
     {
         if (!gradient.IsNone) Check.SameShape(values, gradient);
