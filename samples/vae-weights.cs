@@ -62,7 +62,7 @@ Directory.CreateDirectory(folder);
 var files = HtmlReport.Write(Path.Combine(folder, "vae-weights.html"), new ReportContent
 {
     Title = "Reconstruction, divergence, and both",
-    Subtitle = $"Codes of {shown.Count} rows of {shown.Name}, one drawn from each q(z|x), from three variational autoencoders that differ in two weights: of the reconstruction loss and of KL(q ‖ N(0, I)). All three plots have the same limits.",
+    Subtitle = $"Codes of {shown.Count} rows of {shown.Name}, one drawn from each q(z|x), from three variational autoencoders that differ in two weights: of the reconstruction loss and of KL(q ‖ N(0, I)). All three plots have the same limits, which hold the middle 98 % of the codes along each axis; those beyond are left out.",
     Sections = [.. sections],
 });
 Console.WriteLine(files[0]);

@@ -73,7 +73,7 @@ internal static class EvaluateCommand
             {
                 rows.Add((string[])
                 [
-                    "data", "rows", "loss", "MSE", "MAE", "explained", .. Terms.Names(metrics), .. sparse is null ? (string[])[] : ["unexplained"],
+                    "data", "rows", "loss", "MSE", "MAE", "explained", .. Terms.Names(metrics), .. sparse is null ? (string[])[] : ["unused", "unexplained"],
                     .. likelihood is null ? (string[])[] : [$"−log p(x), {samples} codes"], .. codes is null ? (string[])[] : ["active units"],
                 ]);
             }
@@ -82,7 +82,7 @@ internal static class EvaluateCommand
             [
                 name, Words.Whole(metrics.Rows), Words.Short(metrics.Loss), Words.Short(metrics.MeanSquaredError),
                 Words.Short(metrics.MeanAbsoluteError), double.IsNaN(metrics.ExplainedVariance) ? "–" : Words.Short(metrics.ExplainedVariance),
-                .. Terms.Values(metrics), .. sparse is null ? (string[])[] : [Words.Short(sparse.UnexplainedVariance)],
+                .. Terms.Values(metrics), .. sparse is null ? (string[])[] : [Words.Short(sparse.DeadShare), Words.Short(sparse.UnexplainedVariance)],
                 .. likelihood is { } log ? (string[])[Words.Short(-log)] : [], .. codes is null ? (string[])[] : [$"{codes.CountActive()} of {model.LatentSize}"],
             ]);
         }
@@ -90,8 +90,7 @@ internal static class EvaluateCommand
         if (asJson) return;
         Words.WriteTable(terminal.Output, rows);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in the scaled units that the model sees.");
-        if (model.Bottleneck is SparseBottleneck)
-            terminal.Output.WriteLine("l0 is the mean number of latents in use a row; deadShare that of latents silent for longer than the recipe allows when training ended.");
+        if (model.Bottleneck is SparseBottleneck) terminal.Output.WriteLine("l0 is the mean number of latents in use a row, deadShare the share of latents that had been silent for long in training, unused the share that none of these rows uses.");
         if (model.Corruption is { } corruption)
             terminal.Output.WriteLine($"The model was given the rows with {corruption} (seed {model.Recipe.Training.Seed}) and is measured against the clean ones; see hourglass denoise.");
     }

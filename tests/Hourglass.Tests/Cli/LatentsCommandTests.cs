@@ -56,6 +56,6 @@ public sealed class LatentsCommandTests : IDisposable
         Assert.InRange(found.GetProperty("deadShare").GetDouble(), 0, 1);
         var table = Command.Run("evaluate", _tiny.Out).Succeeded().Output;
         Assert.Contains("unexplained", table);
-        Assert.Contains("L0 is", table);
+        Assert.Contains("l0 is", table);
     }
 }
