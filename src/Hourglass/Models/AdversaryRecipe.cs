@@ -21,6 +21,7 @@ public sealed record AdversaryRecipe : PenaltyRecipe
     /// <summary>Whether the network is told the class of each row, and each class has a part of the prior of its own.</summary>
     public bool Labels { get; set; }
 
-    internal override Penalty Create() =>
+    /// <inheritdoc/>
+    public override Penalty Create() =>
         new Adversary(Prior?.Create() ?? new StandardNormal(), [.. Hidden], LayerRecipe.CreateActivation(Activation, null), Weight, Labels);
 }

@@ -11,5 +11,6 @@ public sealed record AuxiliaryTopKRecipe : PenaltyRecipe
     /// <summary>How many dead latents explain a row; half as many as features where null.</summary>
     public int? Count { get; set; }
 
-    internal override Penalty Create() => new AuxiliaryTopK(Weight, Count);
+    /// <inheritdoc/>
+    public override Penalty Create() => new AuxiliaryTopK(Weight, Count);
 }

@@ -8,5 +8,6 @@ public sealed record BatchTopKBottleneckRecipe : SparseBottleneckRecipe
     /// <summary>How many latents a sample keeps on average, 1 to all.</summary>
     public required int Count { get; set; }
 
-    internal override Bottleneck Create() => new BatchTopKBottleneck(Count, DeadAfter);
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new BatchTopKBottleneck(Count, DeadAfter);
 }

@@ -16,7 +16,7 @@ namespace Hourglass.Models;
 public abstract record BottleneckRecipe
 {
     /// <summary>Makes the bottleneck, not yet built.</summary>
-    internal abstract Bottleneck Create();
+    public abstract Bottleneck Create();
 
     /// <summary>
     /// The layers that turn what the encoder gives into what the bottleneck takes. They end the encoder, under the name that comes next there, and

@@ -22,7 +22,8 @@ public sealed record CodebookBottleneckRecipe : BottleneckRecipe
     /// </summary>
     public float RestartBelow { get; set; }
 
-    internal override Bottleneck Create()
+    /// <inheritdoc/>
+    public override Bottleneck Create()
     {
         try
         {

@@ -7,5 +7,6 @@ public sealed record GatedBottleneckRecipe : SparseBottleneckRecipe
 {
     private protected override bool HasBias => false;
 
-    internal override Bottleneck Create() => new GatedBottleneck(DeadAfter);
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new GatedBottleneck(DeadAfter);
 }

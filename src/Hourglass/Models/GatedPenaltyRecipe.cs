@@ -11,5 +11,6 @@ public sealed record GatedPenaltyRecipe : PenaltyRecipe
     /// <summary>What the squared error of the gates' own reconstruction is multiplied by, at least 0.</summary>
     public float Auxiliary { get; set; } = 1;
 
-    internal override Penalty Create() => new GatedPenalty(Weight, Auxiliary);
+    /// <inheritdoc/>
+    public override Penalty Create() => new GatedPenalty(Weight, Auxiliary);
 }

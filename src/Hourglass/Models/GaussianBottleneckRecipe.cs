@@ -9,7 +9,8 @@ public sealed record GaussianBottleneckRecipe : BottleneckRecipe
     /// <summary>The size of the code, at least 1.</summary>
     public required int Size { get; set; }
 
-    internal override Bottleneck Create() => new GaussianBottleneck();
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new GaussianBottleneck();
 
     internal override IReadOnlyList<LayerRecipe> Head(Shape encoder)
     {

@@ -5,5 +5,6 @@ namespace Hourglass.Models;
 /// <summary>An <see cref="IdentityBottleneck"/>, as where a recipe names none.</summary>
 public sealed record IdentityBottleneckRecipe : BottleneckRecipe
 {
-    internal override Bottleneck Create() => new IdentityBottleneck();
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new IdentityBottleneck();
 }

@@ -11,5 +11,6 @@ public sealed record JumpReluBottleneckRecipe : SparseBottleneckRecipe
     /// <summary>How far from a threshold values still say something about it, above 0.</summary>
     public float Bandwidth { get; set; } = 0.1f;
 
-    internal override Bottleneck Create() => new JumpReluBottleneck(Threshold, Bandwidth, DeadAfter);
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new JumpReluBottleneck(Threshold, Bandwidth, DeadAfter);
 }

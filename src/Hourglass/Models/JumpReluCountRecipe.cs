@@ -8,5 +8,6 @@ public sealed record JumpReluCountRecipe : PenaltyRecipe
     /// <summary>What one latent in use costs, at least 0.</summary>
     public required float Weight { get; set; }
 
-    internal override Penalty Create() => new JumpReluCount(Weight);
+    /// <inheritdoc/>
+    public override Penalty Create() => new JumpReluCount(Weight);
 }

@@ -20,5 +20,6 @@ public sealed record KlDivergenceRecipe : PenaltyRecipe
     /// <summary>λ in nats: a dimension below it costs λ and is left in peace; none where null.</summary>
     public float? FreeBits { get; set; }
 
-    internal override Penalty Create() => new KlDivergence(Weight, WarmUpSteps, Capacity, CapacitySteps, FreeBits);
+    /// <inheritdoc/>
+    public override Penalty Create() => new KlDivergence(Weight, WarmUpSteps, Capacity, CapacitySteps, FreeBits);
 }

@@ -14,5 +14,6 @@ public sealed record KlSparsityRecipe : PenaltyRecipe
     /// <summary>The layer's name, such as <c>encoder.0</c>; null for the code.</summary>
     public string? Layer { get; set; }
 
-    internal override Penalty Create() => new KlSparsity(Weight, Target, Layer);
+    /// <inheritdoc/>
+    public override Penalty Create() => new KlSparsity(Weight, Target, Layer);
 }

@@ -11,5 +11,6 @@ public sealed record L1ActivityRecipe : PenaltyRecipe
     /// <summary>The layer's name, such as <c>encoder.0</c>; null for the code.</summary>
     public string? Layer { get; set; }
 
-    internal override Penalty Create() => new L1Activity(Weight, Layer);
+    /// <inheritdoc/>
+    public override Penalty Create() => new L1Activity(Weight, Layer);
 }

@@ -18,5 +18,6 @@ public sealed record MaximumMeanDiscrepancyRecipe : PenaltyRecipe
     /// <summary>What the codes are to be distributed like; N(0, I) where null.</summary>
     public PriorRecipe? Prior { get; set; }
 
-    internal override Penalty Create() => new MaximumMeanDiscrepancy(Prior?.Create() ?? new StandardNormal(), Kernel, Sigma, Weight);
+    /// <inheritdoc/>
+    public override Penalty Create() => new MaximumMeanDiscrepancy(Prior?.Create() ?? new StandardNormal(), Kernel, Sigma, Weight);
 }

@@ -19,5 +19,5 @@ namespace Hourglass.Models;
 public abstract record PenaltyRecipe
 {
     /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>
-    internal abstract Penalty Create();
+    public abstract Penalty Create();
 }

@@ -64,7 +64,18 @@ public static class RecipeJson
     }
 
     /// <summary>The recipe as indented JSON with all its defaults.</summary>
-    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Options.GetTypeInfo(typeof(Recipe)));
+    /// <exception cref="RecipeException">A part is of a kind that recipes have no name for.</exception>
+    public static string Write(Recipe recipe)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(recipe, Options.GetTypeInfo(typeof(Recipe)));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new RecipeException($"The recipe “{recipe.Name}” cannot be written: a part is of a kind that recipes have no name for. {e.Message}", e);
+        }
+    }
 
     /// <summary>Sets one value by its path, such as <c>training.learningRate=0.01</c> or <c>encoder.0.units=64</c>.</summary>
     private static void Set(JsonObject recipe, string setting)

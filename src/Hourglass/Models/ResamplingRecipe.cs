@@ -11,5 +11,6 @@ public sealed record ResamplingRecipe : PenaltyRecipe
     /// <summary>The length of a latent's new weights as a share of the living ones', above 0.</summary>
     public float Scale { get; set; } = 0.2f;
 
-    internal override Penalty Create() => new Resampling(Every, Scale);
+    /// <inheritdoc/>
+    public override Penalty Create() => new Resampling(Every, Scale);
 }

@@ -8,5 +8,6 @@ public sealed record TopKBottleneckRecipe : SparseBottleneckRecipe
     /// <summary>How many latents a sample keeps, 1 to all.</summary>
     public required int Count { get; set; }
 
-    internal override Bottleneck Create() => new TopKBottleneck(Count, DeadAfter);
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new TopKBottleneck(Count, DeadAfter);
 }

@@ -33,6 +33,24 @@ public sealed class SampleTests
         }
     }
 
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void A_family_of_ones_own_trains_as_any_other()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = Run("own-family.cs", folder.Path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        double[] sizes = [.. lines.Select(line => double.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(2, sizes.Length);
+        Assert.True(sizes[1] < sizes[0] / 2, $"Codes held near 0 are as long as free ones: {string.Join(", ", sizes)}.");
+    }
+
+    [Fact]
+    public void The_architecture_shows_that_family_as_it_is_compiled()
+    {
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "samples", "own-family.cs"));
+        Assert.Contains(program, File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md")));
+    }
+
     private static string Run(string sample, string folder, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder };
