@@ -14,11 +14,12 @@ internal static class DecodeCommand
         var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
         var codes = new Argument<string?>("CODES") { Arity = ArgumentArity.ZeroOrOne, Description = "A file of codes (.csv, .npy, .npz), a row each; CSV from the standard input where it is -." };
         var z = new Option<string?>("--z") { Description = "One code instead of a file, its numbers with commas between.", HelpName = "A,B,…" };
+        var wanted = SampleCommand.CreateClass();
         var output = TableOutput.CreateOption("-", ", or .png with the pictures");
         var command = new DocumentedCommand(
             "decode", "Writes the rows that codes stand for, in the units of the data.",
             ("decode runs/a codes.csv --out rows.csv", "a row for each code"),
-            ("decode runs/a --z=-1,5 --out picture.png", "the picture that one code stands for")) { model, codes, z, output };
+            ("decode runs/a --z=-1,5 --out picture.png", "the picture that one code stands for")) { model, codes, z, wanted, output };
         command.SetAction(parsed =>
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
@@ -26,7 +27,8 @@ internal static class DecodeCommand
             if (file is null == numbers is null) throw new UsageException("give either CODES, a file, or --z, one code.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), null, null, terminal));
-            var rows = TableOutput.ToTable(loaded.Decode(points));
+            var label = SampleCommand.LabelOf(loaded, parsed.GetValue(wanted));
+            var rows = TableOutput.ToTable(loaded.Decode(points, label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : []));
             if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, [rows], rows, PicturesInARow);
             else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);
             return ExitCode.Success;

@@ -1,0 +1,95 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Models;
+using Hourglass.Objectives;
+using Hourglass.SampleData;
+using Hourglass.Training;
+
+namespace Hourglass.Tests.Objectives;
+
+/// <summary>L1 on activities and KL sparsity: checks K5 and K6, on real digits of 8×8 pixels.</summary>
+public sealed class SparsityTests
+{
+    [Fact]
+    public void An_l1_cost_makes_activities_small_and_many_of_them_zero()
+    {
+        var (free, freeLoss) = Codes("relu", """{ "penalty": "l1", "weight": 0 }""");
+        var (sparse, sparseLoss) = Codes("relu", """{ "penalty": "l1", "weight": 0.002 }""");
+        Assert.True(Mean(sparse) < Mean(free) / 2, $"Mean activity {Mean(sparse)} beside {Mean(free)} without a cost.");
+        Assert.True(Zeros(sparse) > Zeros(free), $"A share of {Zeros(sparse)} is zero, {Zeros(free)} without a cost.");
+        Assert.True(sparseLoss < freeLoss + 0.05, $"Cross-entropy {sparseLoss} beside {freeLoss}.");
+    }
+
+    [Fact]
+    public void Mean_activities_reach_the_target()
+    {
+        foreach (var target in (float[])[0.05f, 0.2f])
+        {
+            var (codes, _) = Codes("sigmoid", FormattableString.Invariant($$"""{ "penalty": "klSparsity", "weight": 1, "target": {{target}} }"""));
+            Assert.Equal(target, Mean(codes), 0.02);
+        }
+    }
+
+    [Fact]
+    public void The_divergence_is_zero_at_the_target_and_as_the_formula_says_elsewhere()
+    {
+        foreach (var (activity, expected) in ((float, double)[])[(0.25f, 0), (0.5f, 2 * (0.25 * Math.Log(0.5) + 0.75 * Math.Log(1.5)))])
+        {
+            var terms = new double[1];
+            var penalty = Built("""{ "penalty": "klSparsity", "weight": 3, "target": 0.25 }""", out var backend);
+            var values = backend.Allocate(2 * 2).AsMatrix(0, 2, 2);
+            backend.Upload([activity - 0.1f, activity + 0.1f, activity + 0.1f, activity - 0.1f], values);
+            var cost = penalty.Apply(
+                new PenaltyPass
+                {
+                    Backend = backend, Input = values, Source = values, Head = values, Code = values, Logits = values, Values = values,
+                    Scratch = backend.Allocate(4).AsMatrix(0, 2, 2),
+                },
+                terms);
+            Assert.Equal(expected, terms[0], 1e-6);
+            Assert.Equal(3 * expected, cost, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Options_out_of_range_and_layers_that_do_not_suit_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new L1Activity(-1));
+        Assert.Throws<ArgumentException>(() => new KlSparsity(1, 0));
+        Assert.Throws<ArgumentException>(() => new KlSparsity(1, 1));
+        var fault = Assert.Throws<RecipeException>(() => Model("relu", """{ "penalty": "klSparsity", "weight": 1 }""", new Shape(2), 2));
+        Assert.Contains("sigmoid", fault.Message);
+        fault = Assert.Throws<RecipeException>(() => Model("relu", """{ "penalty": "l1", "weight": 1, "layer": "encoder.9" }""", new Shape(2), 2));
+        Assert.Contains("encoder.0", fault.Message);
+    }
+
+    private static Penalty Built(string penalty, out Backend backend)
+    {
+        var model = Model("sigmoid", penalty, new Shape(2), 2);
+        backend = model.Backend;
+        return model.Objective.Penalties[0];
+    }
+
+    private static Autoencoder Model(string activation, string penalty, Shape shape, int units) => new(
+        RecipeJson.Parse($$"""
+            {
+              "encoder": [ { "layer": "dense", "units": {{units}}, "activation": "{{activation}}" } ],
+              "decoder": [ { "layer": "dense", "units": {{shape.Size}}, "activation": "sigmoid" } ],
+              "objective": { "loss": "binaryCrossEntropy", "reduction": "mean", "penalties": [ {{penalty}} ] },
+              "training": { "epochs": 40, "batchSize": 64, "learningRate": 0.003, "seed": 1 }
+            }
+            """),
+        shape, shape.Size == 64 ? Scaler.Fit(ScalerKind.MinMax, SampleDataSets.Digits().Train.Table) : null, new CpuBackend(1));
+
+    private static (float[] Codes, double Loss) Codes(string activation, string penalty)
+    {
+        var digits = SampleDataSets.Digits();
+        var model = Model(activation, penalty, digits.Train.Shape, 48);
+        model.Fit(digits.Train);
+        return ([.. model.Encode(digits.Test!).Cast<float>()], model.Evaluate(digits.Test!).Terms["binaryCrossEntropy"]);
+    }
+
+    private static double Mean(float[] codes) => codes.Average(v => Math.Abs(v));
+
+    private static double Zeros(float[] codes) => codes.Count(v => v == 0) / (double)codes.Length;
+}
