@@ -53,7 +53,10 @@ public sealed record ObjectiveRecipe
                 LossKind.GaussianLikelihood => new GaussianLikelihood(Variance),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),
             },
-            Reduction) { Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples, ReconstructionWeight = ReconstructionWeight };
+            Reduction)
+        {
+            Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples, ReconstructionWeight = ReconstructionWeight,
+        };
     }
 
     private List<Penalty> CreatePenalties()
