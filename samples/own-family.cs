@@ -24,7 +24,7 @@ foreach (var weight in (float[])[0, 1])
 }
 
 /// <summary>½·‖z‖², summed over the code and averaged over samples; its slope is z.</summary>
-public sealed class SmallCodes(float weight) : Penalty("smallCodes", weight)
+internal sealed class SmallCodes(float weight) : Penalty("smallCodes", weight)
 {
     public override double Apply(in PenaltyPass pass, Span<double> terms)
     {
@@ -34,7 +34,7 @@ public sealed class SmallCodes(float weight) : Penalty("smallCodes", weight)
     }
 }
 
-public sealed record SmallCodesRecipe : PenaltyRecipe
+internal sealed record SmallCodesRecipe : PenaltyRecipe
 {
     public required float Weight { get; set; }
 

@@ -5,7 +5,7 @@ namespace Hourglass.Tests.Cli;
 /// <summary>Runs the command as a process of its own, as a user does.</summary>
 internal sealed class CommandProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly Task<string> _output, _error;
