@@ -16,7 +16,8 @@ namespace Hourglass.Benchmarks;
 /// <c>export N</c> writes what another engine needs to do the same: the network's layers with all sizes, the scaled rows, the row numbers of
 /// the first N steps, the first weights, and the normal draws of the steps that are checked where the family draws codes.
 /// <c>check N</c> answers the losses of N steps from the first weights, without a corruption, whose draws differ. <c>run N</c> answers the seconds of N steps of the trainer: batch,
-/// forward, loss, backward, update, and all its checks. The learning rate is constant, whatever the recipe's schedule says.
+/// forward, loss, backward, update, and all its checks; steps made before the clock starts have touched the memory of that training. The learning rate is
+/// constant, whatever the recipe's schedule says.
 /// </remarks>
 internal sealed class PeerWorker
 {
@@ -51,8 +52,8 @@ internal sealed class PeerWorker
             Answer(command switch
             {
                 "export" => worker.Export(count),
-                "check" => JsonSerializer.Serialize(worker.Train(worker.NewModel(worker._recipe with { Corruption = null }), count, logEvery: 1).History.Entries.Select(e => e.Train["loss"])),
-                "run" => JsonSerializer.Serialize(worker.Train(worker._model, count, int.MaxValue).Seconds),
+                "check" => JsonSerializer.Serialize(worker.Train(worker.NewModel(worker._recipe with { Corruption = null }), count, logEvery: 1).Select(e => e.Train["loss"])),
+                "run" => JsonSerializer.Serialize(worker.Time(count)),
                 _ => throw new InvalidOperationException($"Expected export, check or run; found '{line}'."),
             });
         }
@@ -78,11 +79,19 @@ internal sealed class PeerWorker
 
     private static void Answer(string json) => Console.WriteLine(json);
 
-    private TrainingResult Train(Autoencoder model, int steps, int logEvery)
+    /// <summary>The seconds of so many steps, which a line of the history at the end of each quarter tells; one quarter more is made before the first.</summary>
+    private double Time(int steps)
+    {
+        var quarter = Math.Max(2, (steps + 3) / 4);
+        var lines = Train(_model, (5 * quarter) + 1, quarter);
+        return (lines[5].Seconds - lines[1].Seconds) * steps / (4 * quarter);
+    }
+
+    private List<HistoryEntry> Train(Autoencoder model, int steps, int logEvery)
     {
         model.Recipe.Training.Iterations = steps;
         model.Recipe.Training.LogEvery = logEvery;
-        return new Trainer(model).Fit(_rows);
+        return [.. new Trainer(model).Fit(_rows).History.Entries];
     }
 
     private Autoencoder NewModel(Recipe recipe) => new(recipe, _shape, _scaler, _backend);
