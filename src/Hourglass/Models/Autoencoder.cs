@@ -98,6 +98,9 @@ public sealed partial class Autoencoder
     /// <summary>The measurements made while it was trained; empty before.</summary>
     public History History { get; internal set; } = new();
 
+    /// <summary>What was worked out from the model and is saved with it, by a name in letters such as <c>detector</c>. Training it anew does not remove them.</summary>
+    public IDictionary<string, Attachment> Attachments { get; } = new SortedDictionary<string, Attachment>(StringComparer.Ordinal);
+
     /// <summary>The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic. A conditional model needs the rows' classes as <paramref name="labels"/>.</summary>
     /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
     public float[,] Encode(float[,] rows, ReadOnlySpan<int> labels = default) => Encode(Table(rows), labels);

@@ -9,7 +9,8 @@ namespace Hourglass.Models;
 
 /// <summary>
 /// A model as one safetensors file: its weights under the names of their layers (<c>encoder.0.weight</c>, row-major (outputs, inputs)), and as
-/// strings in the file's metadata the format version, recipe, sample shape, scaler and history. Loading runs no code from the file.
+/// strings in the file's metadata the format version, recipe, sample shape, scaler and history. What is attached to the model is a string and
+/// tensors under <c>attachment.NAME</c>. Loading runs no code from the file.
 /// </summary>
 public static class ModelFile
 {
@@ -17,7 +18,7 @@ public static class ModelFile
     public const int FormatVersion = 1;
 
     private const string VersionKey = "hourglass.version", RecipeKey = "hourglass.recipe", ShapeKey = "hourglass.shape",
-        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history", ClassesKey = "hourglass.classes";
+        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history", ClassesKey = "hourglass.classes", AttachmentPrefix = "attachment.";
 
     /// <summary>Writes the model so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -63,7 +64,14 @@ public static class ModelFile
 
         var tensors = model.Parameters.Parameters.Select(p => Tensor(model.Backend, p.Name, p.Dimensions, p.Values))
             .Concat(model.Parameters.States.Select(s => Tensor(model.Backend, s.Name, [s.Length], s.Values)))
+            .Concat(model.Attachments.SelectMany(a => a.Value.Tensors.Select(t => new NamedTensor($"{AttachmentPrefix}{a.Key}.{t.Name}", [.. t.Shape], t.Values))))
             .Concat(extraTensors);
+        foreach (var (name, attachment) in model.Attachments)
+        {
+            if (name.Contains('.')) throw new ArgumentException($"Expected the name of an attachment without a full stop; found “{name}”.", nameof(model));
+            metadata[AttachmentPrefix + name] = attachment.Json;
+        }
+
         SafetensorsFile.Write(path, [.. tensors], metadata);
     }
 
@@ -91,6 +99,7 @@ public static class ModelFile
             var model = new Autoencoder(recipe, input, Scaler.Read(scaler.RootElement), backend, classNames) { History = HistoryJson.Read(history.RootElement) };
             foreach (var p in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, p.Name, p.Dimensions, p.Values);
             foreach (var s in model.Parameters.States) ReadValues(reader, path, model.Backend, s.Name, [s.Length], s.Values);
+            ReadAttachments(reader, path, model);
             return model;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
@@ -117,6 +126,24 @@ public static class ModelFile
         var values = new float[source.Length];
         backend.Download(source, values);
         return new NamedTensor(name, [.. dimensions], values);
+    }
+
+    private static void ReadAttachments(SafetensorsReader reader, string path, Autoencoder model)
+    {
+        foreach (var (key, json) in reader.Metadata)
+        {
+            if (!key.StartsWith(AttachmentPrefix, StringComparison.Ordinal)) continue;
+            var tensors = new List<NamedTensor>();
+            foreach (var entry in reader.Tensors.Where(t => t.Name.StartsWith(key + ".", StringComparison.Ordinal)))
+            {
+                var values = new float[checked((int)entry.Length)];
+                reader.Read(entry, values);
+                if (!Array.TrueForAll(values, float.IsFinite)) throw new ModelFileException(path, $"the tensor “{entry.Name}” holds a value that is not finite.");
+                tensors.Add(new NamedTensor(entry.Name[(key.Length + 1)..], [.. entry.Shape.Select(d => checked((int)d))], values));
+            }
+
+            model.Attachments[key[AttachmentPrefix.Length..]] = new Attachment(json, tensors);
+        }
     }
 
     private static void ReadValues(

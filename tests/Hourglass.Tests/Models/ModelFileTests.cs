@@ -41,6 +41,25 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_attached_to_a_model_is_saved_with_it()
+    {
+        var path = Path.Combine(_folder, "model.safetensors");
+        var model = TinyData.Model();
+        model.Attachments["note"] = new Attachment("{\"k\":3}", new NamedTensor("mean", [2, 1], new float[] { 1.5f, -2 }));
+        model.Attachments["notebook"] = new Attachment("[]");
+        model.Save(path);
+
+        var loaded = ModelFile.Load(path).Attachments;
+        Assert.Equal(["note", "notebook"], loaded.Keys);
+        Assert.Equal("{\"k\":3}", loaded["note"].Json);
+        Assert.Equal([2, 1], Assert.Single(loaded["note"].Tensors).Shape);
+        Assert.Equal([1.5f, -2], loaded["note"].Values("mean", 2).ToArray());
+        Assert.Empty(loaded["notebook"].Tensors);
+        Assert.Contains("expected 3", Assert.Throws<FormatException>(() => loaded["note"].Values("mean", 3)).Message);
+        Assert.Contains("missing", Assert.Throws<FormatException>(() => loaded["note"].Values("sigma", 1)).Message);
+    }
+
+    [Fact]
     public void A_newer_format_is_refused_as_such()
     {
         var message = Refused(metadata => metadata["hourglass.version"] = "99");
