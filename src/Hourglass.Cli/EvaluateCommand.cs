@@ -100,9 +100,9 @@ internal static class EvaluateCommand
     {
         writer.WriteString("data", name);
         writer.WriteNumber("rows", metrics.Rows);
-        writer.WriteNumber("loss", metrics.Loss);
-        writer.WriteNumber("mse", metrics.MeanSquaredError);
-        writer.WriteNumber("mae", metrics.MeanAbsoluteError);
+        writer.Number("loss", metrics.Loss);
+        writer.Number("mse", metrics.MeanSquaredError);
+        writer.Number("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         writer.Number("explainedVariance", metrics.ExplainedVariance);
         Terms.Write(writer, metrics);

@@ -40,7 +40,9 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         {
             var measured = metrics.Test ?? metrics.Train;
             var bound = measured.Terms.TryGetValue("negativeElbo", out var nats) ? $"−ELBO {Words.Short(nats)} nats, " : "";
-            output.WriteLine($"{on} rows: {bound}KL {Words.Short(codes.DivergencePerDimension().Sum())} nats, {codes.CountActive()} of {model.LatentSize} units active");
+            // The term is of the rows as the model is measured on them, black and white or corrupted; where none is told, of the rows as they are.
+            var divergence = measured.Terms.TryGetValue("kl", out var told) ? told : codes.DivergencePerDimension().Sum();
+            output.WriteLine($"{on} rows: {bound}KL {Words.Short(divergence)} nats, {codes.CountActive()} of {model.LatentSize} units active");
             output.WriteLine();
         }
 
@@ -84,9 +86,9 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     private static void Write(Utf8JsonWriter writer, string name, Metrics metrics)
     {
         writer.WriteStartObject(name);
-        writer.WriteNumber("loss", metrics.Loss);
-        writer.WriteNumber("mse", metrics.MeanSquaredError);
-        writer.WriteNumber("mae", metrics.MeanAbsoluteError);
+        writer.Number("loss", metrics.Loss);
+        writer.Number("mse", metrics.MeanSquaredError);
+        writer.Number("mae", metrics.MeanAbsoluteError);
         if (metrics.CorruptedMeanSquaredError is { } error) writer.WriteNumber("corruptedMse", error);
         Terms.Write(writer, metrics);
         writer.WriteEndObject();

@@ -32,13 +32,13 @@ public sealed partial class Autoencoder
     public CodebookUse CountEntries(RowTable rows, ReadOnlySpan<int> labels = default)
     {
         if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to count the entries of; found none.", nameof(rows));
-        var counts = new long[Codebook.Size];
-        foreach (var index in EncodeIndices(rows, labels)) counts[index]++;
-        var (total, entropy) = ((double)rows.Rows * Codebook.Places, 0.0);
-        foreach (var count in counts)
-            if (count > 0)
-                entropy -= count / total * Math.Log(count / total);
-        return new CodebookUse(counts, Math.Exp(entropy));
+        var use = new CodebookCount(Codebook);
+        ForEachChunk(rows, labels, null, (workspace, source, _) =>
+        {
+            workspace.Encode(source);
+            use.Add(Backend, workspace.BottleneckCache, source.Rows);
+        });
+        return use.Result();
     }
 
     private CodebookBottleneck Codebook => Bottleneck as CodebookBottleneck

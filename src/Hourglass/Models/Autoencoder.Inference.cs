@@ -53,24 +53,34 @@ public sealed partial class Autoencoder
     /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, as a measurement with that seed has them.</summary>
     private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null, ReadOnlySpan<int> labels = default)
     {
+        var result = new float[table.Rows, width];
+        ForEachChunk(table, labels, seed, (workspace, source, start) => chunk(workspace, source, Flat(result).Slice(start * width, source.Rows * width)));
+        return result;
+    }
+
+    /// <summary>
+    /// Shows <paramref name="visit"/> a table chunk by chunk: scaled rows in the workspace's input, with their classes; what the encoder is to see, which is
+    /// the rows as they are or, where a seed is given, as a measurement with that seed has them; and the number of the first row, of which
+    /// <see cref="ChunkRows"/> make a chunk.
+    /// </summary>
+    internal void ForEachChunk(
+        RowTable table, ReadOnlySpan<int> labels, ulong? seed, Action<Workspace, Matrix, int> visit, CancellationToken cancellation = default)
+    {
         CheckLabels(labels, table.Rows);
         CheckWidth(table.Columns, InputShape.Size, "rows");
-        var result = new float[table.Rows, width];
-        var destination = Flat(result);
         Span<int> numbers = stackalloc int[ChunkRows];
         var workspace = Rent();
         for (var start = 0; start < table.Rows; start += ChunkRows)
         {
+            cancellation.ThrowIfCancellationRequested();
             var rows = Math.Min(ChunkRows, table.Rows - start);
             for (var i = 0; i < rows; i++) numbers[i] = start + i;
             Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
             workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, rows));
-            var source = seed is { } draws ? workspace.Prepare(rows, draws, start / ChunkRows) : workspace.Input(rows);
-            chunk(workspace, source, destination.Slice(start * width, rows * width));
+            visit(workspace, seed is { } draws ? workspace.Prepare(rows, draws, start / ChunkRows) : workspace.Input(rows), start);
         }
 
         Return(workspace);
-        return result;
     }
 
     private void Run(
@@ -124,19 +134,12 @@ public sealed partial class Autoencoder
     {
         var bytes = new byte[checked(table.Rows * table.Columns)];
         var values = new float[ChunkRows * table.Columns];
-        Span<int> numbers = stackalloc int[ChunkRows];
-        var workspace = Rent();
-        for (var start = 0; start < table.Rows; start += ChunkRows)
+        // Any classes will do: no network sees the rows.
+        ForEachChunk(table, IsConditional ? new int[table.Rows] : [], Recipe.Training.Seed, (workspace, source, start) =>
         {
-            var rows = Math.Min(ChunkRows, table.Rows - start);
-            for (var i = 0; i < rows; i++) numbers[i] = start + i;
-            Backend.Gather(table, Scaler.Map, numbers[..rows], workspace.Input(rows));
-            workspace.Prepare(rows, Recipe.Training.Seed, start / ChunkRows);
-            Backend.Download(workspace.Input(rows), values.AsSpan(0, rows * table.Columns));
-            for (var i = 0; i < rows * table.Columns; i++) bytes[start * table.Columns + i] = (byte)values[i];
-        }
-
-        Return(workspace);
+            Backend.Download(workspace.Input(source.Rows), values.AsSpan(0, source.Length));
+            for (var i = 0; i < source.Length; i++) bytes[start * table.Columns + i] = (byte)values[i];
+        });
         return RowTable.FromBytes(bytes, table.Rows, table.Columns);
     }
 

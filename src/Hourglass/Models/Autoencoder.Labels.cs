@@ -16,8 +16,7 @@ public sealed partial class Autoencoder
     /// The labels of a data set as this model counts classes: by name, so that another file's order does no harm. Empty where the model has no use for
     /// them, or where it could use them but the data set has none.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
-    /// <exception cref="ArgumentException">A class is not one that the model knows.</exception>
+    /// <exception cref="ArgumentException">A class is not one that the model knows, or the model is conditional and the rows have no classes.</exception>
     public int[] LabelsOf(DataSet rows)
     {
         if (ClassNames.Count == 0) return [];
@@ -50,10 +49,31 @@ public sealed partial class Autoencoder
     /// <exception cref="ArgumentException">It has no rows.</exception>
     public Metrics Evaluate(DataSet rows, CancellationToken cancellation = default) => Evaluate(rows.Table, LabelsOf(rows), cancellation);
 
-    private InvalidOperationException Unlabelled(string rows) => new($"The model “{Recipe.Name}” is conditional: it needs the class of each row, and {rows} come without.");
+    private ArgumentException Unlabelled(string rows)
+    {
+        var why = IsConditional ? "is conditional" : "has a penalty that is told classes";
+        return new($"The model “{Recipe.Name}” {why}: it needs the class of each row, and {rows} come without.", nameof(rows));
+    }
+
+    /// <summary>Refuses rows on which the objective cannot be taken: targets that the loss has no place for, or no classes for a penalty that is told them.</summary>
+    internal void CheckMeasured(RowTable table, ReadOnlySpan<int> labels)
+    {
+        CheckLabels(labels, table.Rows);
+        if (labels.Length == 0 && Objective.Penalties.Any(penalty => penalty.UsesLabels)) throw Unlabelled("these rows");
+        var (least, largest) = table.Range(Scaler.Map);
+        if (Recipe.Data.Binarize == Binarization.Redraw && !(least >= 0 && largest <= 1))
+        {
+            throw new ArgumentException(
+                $"data.binarize = redraw takes scaled values in [0, 1], as probabilities; found values from {least} to {largest}. Scale the data (byteRange or minMax).");
+        }
+
+        if (Recipe.Data.Binarize == Binarization.None) Objective.Reconstruction.CheckTargets(least, largest);
+    }
 
     internal void CheckLabels(ReadOnlySpan<int> labels, int rows)
     {
+        if (labels.Length > 0 && ClassNames.Count == 0)
+            throw new ArgumentException($"The model “{Recipe.Name}” is told of no classes; found {labels.Length} labels.", nameof(labels));
         if (labels.Length == 0 && rows > 0 && IsConditional) throw Unlabelled("these rows");
         if (labels.Length > 0 && labels.Length != rows) throw new ArgumentException($"Expected a class for each of {rows} rows; found {labels.Length}.", nameof(labels));
         foreach (var label in labels)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Hourglass.Compute;
 
 namespace Hourglass.Models;
@@ -33,21 +32,14 @@ public sealed partial class Autoencoder
                 $"The model “{Recipe.Name}” has no likelihood: it takes a gaussian bottleneck and binaryCrossEntropy or gaussianLikelihood as loss; it has {Bottleneck} and {Objective.Reconstruction.Name}.");
         }
 
-        CheckLabels(labels, rows.Rows);
-        CheckWidth(rows.Columns, InputShape.Size, "rows");
         var result = new double[rows.Rows];
         var draws = seed ?? Recipe.Training.Seed;
-        var workspace = Rent();
-        var room = ArrayPool<float>.Shared.Rent(ChunkRows);
+        var room = new float[ChunkRows];
         var weights = Backend.Allocate(ChunkRows).AsMatrix(0, ChunkRows, 1);
-        Span<int> numbers = stackalloc int[ChunkRows];
-        for (var start = 0; start < rows.Rows; start += ChunkRows)
+        ForEachChunk(rows, labels, draws, (workspace, source, start) =>
         {
-            var count = Math.Min(ChunkRows, rows.Rows - start);
-            for (var i = 0; i < count; i++) numbers[i] = start + i;
-            Backend.Gather(rows, Scaler.Map, numbers[..count], workspace.Input(count));
-            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, count));
-            workspace.Encode(workspace.Prepare(count, draws, start / ChunkRows));
+            var count = source.Rows;
+            workspace.Encode(source);
             var sums = new LogSums(result.AsSpan(start, count));
             for (var k = 0; k < samples; k++)
             {
@@ -60,10 +52,7 @@ public sealed partial class Autoencoder
             }
 
             sums.Finish(samples);
-        }
-
-        ArrayPool<float>.Shared.Return(room);
-        Return(workspace);
+        }, cancellation);
         return result;
     }
 

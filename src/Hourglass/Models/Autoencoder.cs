@@ -188,7 +188,7 @@ public sealed partial class Autoencoder
     private static string[] BoundTerms(Objective objective, Bottleneck bottleneck)
     {
         if (!objective.HasBound(bottleneck)) return [];
-        return objective.Penalties.Any(penalty => penalty is KlDivergence) ? ["negativeElbo"] : ["kl", "negativeElbo"];
+        return objective.TellsDivergence ? ["negativeElbo"] : ["kl", "negativeElbo"];
     }
 
     /// <summary>Takes a workspace for inference that no other thread uses; hand it back with <see cref="Return"/>.</summary>
@@ -252,14 +252,14 @@ public sealed partial class Autoencoder
 
         var objective = recipe.Objective.Create();
         var parts = new AutoencoderParts(encoder, bottleneck, decoder, decoder.DetachActivation(), classes);
-        objective.Reconstruction.CheckActivation(parts.FinalActivation);
         try
         {
+            objective.Reconstruction.CheckActivation(parts.FinalActivation);
             objective.CheckBound(bottleneck);
         }
         catch (ArgumentException e)
         {
-            throw new RecipeException($"objective.{e.Message}", e);
+            throw new RecipeException($"objective: {e.Message.Split(" (Parameter", 2)[0]}", e);
         }
 
         foreach (var penalty in objective.Penalties) Build(penalty, parts);
@@ -286,7 +286,7 @@ public sealed partial class Autoencoder
         }
         catch (ArgumentException e)
         {
-            throw new RecipeException($"objective.penalties: {e.Message}", e);
+            throw new RecipeException($"objective.penalties: {e.Message.Split(" (Parameter", 2)[0]}", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Hourglass.Models;
@@ -39,11 +40,17 @@ public static class HistoryJson
         void WriteTerms(string name, IReadOnlyDictionary<string, double> terms)
         {
             writer.WriteStartObject(name);
-            foreach (var (term, value) in terms) writer.WriteNumber(term, value);
+            foreach (var (term, value) in terms)
+            {
+                // JSON knows no infinity, which the loss of a far outlier may be: it is written as a text.
+                if (double.IsFinite(value)) writer.WriteNumber(term, value);
+                else writer.WriteString(term, value.ToString(CultureInfo.InvariantCulture));
+            }
+
             writer.WriteEndObject();
         }
     }
 
     private static Dictionary<string, double> ReadTerms(JsonElement json) =>
-        json.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+        json.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? double.Parse(p.Value.GetString()!, CultureInfo.InvariantCulture) : p.Value.GetDouble());
 }

@@ -48,7 +48,9 @@ public sealed record ObjectiveRecipe
             {
                 LossKind.SquaredError => new SquaredError(),
                 LossKind.AbsoluteError => new AbsoluteError(),
-                LossKind.Huber => new HuberLoss(Delta ?? 1f),
+                LossKind.Huber => Delta is null or > 0
+                    ? new HuberLoss(Delta ?? 1f)
+                    : throw new RecipeException(FormattableString.Invariant($"objective.delta must be above 0; found {Delta}.")),
                 LossKind.BinaryCrossEntropy => new BinaryCrossEntropy(),
                 LossKind.GaussianLikelihood => new GaussianLikelihood(Variance),
                 _ => throw new RecipeException($"Unknown loss {Loss}."),

@@ -13,9 +13,10 @@ namespace Hourglass.Models;
 /// <param name="Rows">How many rows were measured.</param>
 public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, double DeadShare, double UnexplainedVariance, int Rows)
 {
-    private const int BlockRows = 256;
-
-    /// <summary>Measures a model's codes and reconstructions of raw rows, scaled, block by block; the blocks do not change the result but for rounding.</summary>
+    /// <summary>
+    /// Measures a model's codes and reconstructions of raw rows, scaled, and corrupted or made black and white as
+    /// <see cref="Autoencoder.Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/> has them; chunk by chunk, which does not change the result but for rounding.
+    /// </summary>
     /// <param name="model">Whose codes.</param>
     /// <param name="rows">Raw rows, at least one.</param>
     /// <param name="labels">A class for each row where the model is conditional (see <see cref="Autoencoder.LabelsOf"/>); else empty.</param>
@@ -24,33 +25,25 @@ public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, d
     public static SparseMetrics Of(Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
         if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to measure; found none.", nameof(rows));
-        model.CheckWidth(rows.Columns, model.InputShape.Size, "rows");
-        model.CheckLabels(labels, rows.Rows);
         var active = new long[model.LatentSize];
         var backend = model.Backend;
         var counts = backend.Allocate(model.LatentSize).AsRow();
         var found = new float[model.LatentSize];
         var squared = 0.0;
-        Span<int> numbers = stackalloc int[Math.Min(BlockRows, model.ChunkRows)];
-        var workspace = model.Rent();
-        for (var start = 0; start < rows.Rows; start += numbers.Length)
+        var variation = new Variation(model, rows);
+        model.ForEachChunk(rows, labels, model.Recipe.Training.Seed, (workspace, source, _) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(numbers.Length, rows.Rows - start);
-            for (var i = 0; i < count; i++) numbers[i] = start + i;
-            backend.Gather(rows, model.Scaler.Map, numbers[..count], workspace.Input(count));
-            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, count));
-            workspace.Encode(workspace.Input(count));
+            var count = source.Rows;
+            variation.Add(workspace.Input(count));
+            workspace.Encode(source);
             workspace.Decode(count);
             squared += workspace.Errors(count).Squared;
             backend.Fill(counts, 0);
             backend.CountActive(workspace.Code(count), counts);
             backend.Download(counts, found);
             for (var l = 0; l < active.Length; l++) active[l] += (long)found[l];
-        }
-
-        model.Return(workspace);
-        return From(active, rows.Rows, squared, Evaluation.Variation(rows, model.Scaler.Map));
+        }, cancellation);
+        return From(active, rows.Rows, squared, variation.Total());
     }
 
     /// <summary>Measures given codes (n, latents) and reconstructions of rows (n, features).</summary>

@@ -23,32 +23,21 @@ public static class TopActivations
         ArgumentOutOfRangeException.ThrowIfNegative(latent);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(latent, model.LatentSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        model.CheckWidth(rows.Columns, model.InputShape.Size, "rows");
-        model.CheckLabels(labels, rows.Rows);
-        Span<int> numbers = stackalloc int[model.ChunkRows];
-        var codes = new float[numbers.Length * model.LatentSize];
-        var workspace = model.Rent();
+        var codes = new float[model.ChunkRows * model.LatentSize];
         // The worst on top: of equal values the one whose row comes last.
         var best = new PriorityQueue<TopActivation, (float, int)>();
-        for (var start = 0; start < rows.Rows; start += numbers.Length)
+        model.ForEachChunk(rows, labels, null, (workspace, source, start) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            var block = Math.Min(numbers.Length, rows.Rows - start);
-            for (var r = 0; r < block; r++) numbers[r] = start + r;
-            model.Backend.Gather(rows, model.Scaler.Map, numbers[..block], workspace.Input(block));
-            workspace.Label(labels.IsEmpty ? [] : labels.Slice(start, block));
-            workspace.Encode(workspace.Input(block));
-            model.Backend.Download(workspace.Code(block), codes.AsSpan(0, block * model.LatentSize));
-            for (var r = 0; r < block; r++)
+            workspace.Encode(source);
+            model.Backend.Download(workspace.Code(source.Rows), codes.AsSpan(0, source.Rows * model.LatentSize));
+            for (var r = 0; r < source.Rows; r++)
             {
                 var value = codes[r * model.LatentSize + latent];
                 if (value == 0) continue;
                 best.Enqueue(new TopActivation(value, start + r), (value, -(start + r)));
                 if (best.Count > count) best.Dequeue();
             }
-        }
-
-        model.Return(workspace);
+        }, cancellation);
         var result = new TopActivation[best.Count];
         for (var i = result.Length - 1; i >= 0; i--) result[i] = best.Dequeue();
         return result;

@@ -99,7 +99,7 @@ internal sealed partial class Workspace
         var divergence = _model.Backend.GaussianDivergence(Head(rows), _divergences.Part(0, 1, _divergences.Columns)) / rows;
         var place = _terms.Length - _model.Bottleneck.Measures.Count - 1;
         _terms[place] = reconstruction + divergence;
-        if (_model.TermNames[place - 1] == "kl" && _model.Objective.Penalties.Count == 0) _terms[place - 1] = divergence;
+        if (!_model.Objective.TellsDivergence) _terms[place - 1] = divergence;
     }
 
     private Matrix RowSums(int rows, int sample) => _rowSums.SliceRows(sample * rows, rows);

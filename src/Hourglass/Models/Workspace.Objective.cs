@@ -122,7 +122,7 @@ internal sealed partial class Workspace : IActivityListener
                 new PenaltyPass
                 {
                     Backend = _model.Backend, Input = Input(rows), Source = _batch.Source, Head = Head(rows), Code = Code(rows), Logits = Logits(rows),
-                    Values = values, Gradient = gradient, Scratch = penalty.ScratchSize == 0 ? default : _scratch, Step = _batch.Step,
+                    Values = values, Gradient = gradient, Scratch = penalty.ScratchSize == 0 ? default : place == PenaltyPlace.Layer ? _layerScratch : _scratch, Step = _batch.Step,
                     Labels = Labels(rows),
                     Draws = new RandomStream(_batch.Seed, RandomPurpose.Penalty, 2 * (uint)i + _batch.Kind, (ulong)_batch.Index),
                 },

@@ -15,7 +15,7 @@ internal sealed partial class Workspace
 
     private readonly Autoencoder _model;
     private readonly Matrix _input, _corrupted, _seen, _head, _code, _labelled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
-        _codeGradient, _labelledGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch;
+        _codeGradient, _labelledGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch, _layerScratch;
     private readonly int _samples; // codes of a row that stand in memory together, sample k's rows behind those of sample k − 1
     private readonly int[] _labels;
     private readonly bool _keepsActivities; // for penalties that look at them
@@ -44,6 +44,7 @@ internal sealed partial class Workspace
         _logWeights = Take(1, model.Objective.ImportanceSamples ?? 0);
         _divergences = Take(Divergences(model));
         _scratch = Take(Scratch(model, training), _samples);
+        _layerScratch = Take(LayerScratch(model));
         if (!training) return;
         _logitsGradient = Take(output, _samples);
         _codeGradient = Take(code, _samples);
@@ -64,7 +65,7 @@ internal sealed partial class Workspace
     {
         var (code, output, head) = ((long)model.LatentSize, model.Decoder.OutputShape.Size, HasHead(model) ? model.Encoder.OutputShape.Size : 0);
         var (samples, weights) = (Samples(model, training), model.Objective.ImportanceSamples ?? 0);
-        var once = model.InputShape.Size + Corrupted(model) + Seen(model) + head + model.Encoder.CacheSize + model.Bottleneck.CacheSize + Divergences(model) + weights;
+        var once = model.InputShape.Size + Corrupted(model) + Seen(model) + head + model.Encoder.CacheSize + model.Bottleneck.CacheSize + Divergences(model) + LayerScratch(model) + weights;
         var gradients = training ? samples * (output + code + Labelled(model)) + head + (weights == 0 ? 0 : head) : 0;
         return once + samples * (code + Labelled(model) + output + model.Decoder.CacheSize + 1 + Scratch(model, training)) + gradients;
     }
@@ -128,9 +129,15 @@ internal sealed partial class Workspace
     /// <summary>Whether the head is not the code itself.</summary>
     private static bool HasHead(Autoencoder model) => !model.Bottleneck.PassesThrough(training: true);
 
+    /// <summary>Penalties on layers are called in the middle of a network's backward pass, whose gradients lie in the other scratch.</summary>
+    private static int LayerScratch(Autoencoder model) => PenaltyScratch(model, penalty => penalty.Place == PenaltyPlace.Layer);
+
+    private static int PenaltyScratch(Autoencoder model, Func<Penalty, bool> which) =>
+        model.Objective.Penalties.Where(which).Select(penalty => penalty.ScratchSize).DefaultIfEmpty().Max();
+
     private static int Scratch(Autoencoder model, bool training)
     {
-        var penalties = model.Objective.Penalties.Select(penalty => penalty.ScratchSize).DefaultIfEmpty().Max();
+        var penalties = PenaltyScratch(model, penalty => penalty.Place != PenaltyPlace.Layer);
         return training ? Math.Max(penalties, Math.Max(model.Bottleneck.ScratchSize, Math.Max(model.Encoder.ScratchSize, model.Decoder.ScratchSize))) : penalties;
     }
 

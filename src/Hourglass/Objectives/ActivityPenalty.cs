@@ -25,8 +25,11 @@ public abstract class ActivityPenalty : Penalty
     public override void Build(in AutoencoderParts parts)
     {
         if (LayerName is null) return;
-        var layers = parts.Encoder.Layers.Concat(parts.Decoder.Layers.SkipLast(1)).ToList();
+        // A layer that only changes the shape gives nothing of its own, and the decoder's last has lost its activation to the loss.
+        var layers = parts.Encoder.Layers.Concat(parts.Decoder.Layers.Where(HasUnits).SkipLast(1)).Where(HasUnits).ToList();
         Layer = layers.Find(layer => layer.Name == LayerName) ?? throw new ArgumentException(
-            $"{Name}: “{LayerName}” is no layer before the last{NearestName.Hint(LayerName, [.. layers.Select(layer => layer.Name)])}");
+            $"{Name}: “{LayerName}” is no layer with units before the last{NearestName.Hint(LayerName, [.. layers.Select(layer => layer.Name)])}");
+
+        static bool HasUnits(Layer layer) => !layer.PassesThrough(training: true);
     }
 }

@@ -137,7 +137,7 @@ public sealed class Adversary : Penalty
             return;
         }
 
-        if (pass.Labels.IsEmpty) throw new InvalidOperationException("The adversary is told classes (labels), but the rows at hand come without.");
+        if (pass.Labels.IsEmpty) throw new ArgumentException("The adversary is told classes (labels), but the rows at hand come without.", nameof(pass));
         _prior.Draw(pass.Backend, pass.Draws, code, pass.Labels, _classes);
         pass.Backend.AppendClasses(code, pass.Labels, _classes, draws);
         pass.Backend.AppendClasses(pass.Values, pass.Labels, _classes, codes);

@@ -11,10 +11,13 @@ public sealed class BinaryCrossEntropy() : PointwiseLoss("binaryCrossEntropy", L
     /// <summary>Of pictures of 0 and 1 it is the Bernoulli likelihood; grey values are commonly taken the same way.</summary>
     public override bool IsLogLikelihood => true;
 
+    /// <summary>A scaler's least and largest value may come out this far past 0 and 1 by rounding.</summary>
+    private const float Rounding = 1e-5f;
+
     /// <inheritdoc/>
     public override void CheckTargets(float least, float largest)
     {
-        if (!(least >= 0 && largest <= 1))
+        if (!(least >= -Rounding && largest <= 1 + Rounding))
         {
             throw new ArgumentException(
                 $"Binary cross-entropy needs targets in [0, 1]; found values from {least} to {largest}. Scale the data (byteRange or minMax).");

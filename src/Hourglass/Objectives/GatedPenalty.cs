@@ -29,6 +29,9 @@ public sealed class GatedPenalty : Penalty
     /// <inheritdoc/>
     public override PenaltyPlace Place => PenaltyPlace.Head;
 
+    /// <inheritdoc/>
+    internal override string Cost => FormattableString.Invariant($"{Weight}·gated + {_auxiliary}·gatedError");
+
     /// <summary><c>gated</c>, Σ relu(π), and <c>gatedError</c>, the squared error of the gates' own reconstruction; both a sample.</summary>
     public override IReadOnlyList<string> Terms { get; } = ["gated", "gatedError"];
 

@@ -33,6 +33,7 @@ public sealed class KlDivergence : Penalty
         if (capacity is not null && freeBits is not null) throw new ArgumentException("capacity and freeBits exclude each other: found both.", nameof(freeBits));
         if (capacitySteps > 0 && capacity is null) throw new ArgumentException("capacitySteps goes with a capacity; found none.", nameof(capacitySteps));
         (_warmUpSteps, _capacity, _capacitySteps, _freeBits) = (warmUpSteps, capacity, capacitySteps, freeBits);
+        if (weight > 0) Prior = new StandardNormal(); // at 0 nothing holds the codes
         string[] terms = ["kl", "klWeight", "klCapacity"];
         Terms = [.. terms.Where(term => term == "kl" || (term == "klWeight" ? warmUpSteps > 0 : capacitySteps > 0))];
     }
@@ -44,7 +45,15 @@ public sealed class KlDivergence : Penalty
     public override IReadOnlyList<string> Terms { get; }
 
     /// <inheritdoc/>
-    public override Prior Prior { get; } = new StandardNormal();
+    public override Prior? Prior { get; }
+
+    /// <inheritdoc/>
+    internal override string Cost => (_capacity, _freeBits) switch
+    {
+        ({ } capacity, _) => FormattableString.Invariant($"{Weight}·|kl − {capacity}|"),
+        (_, { } free) => FormattableString.Invariant($"{Weight}·Σ max({free}, kl of a dimension)"),
+        _ => base.Cost,
+    };
 
     /// <summary>Divergences and factors, one for each dimension; a batch has at least one row.</summary>
     public override int ScratchSize => 2 * _dimensions;

@@ -32,8 +32,11 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     /// </summary>
     public double Factor(int rows, int columns) => Reduction == Reduction.Sum ? 1.0 / rows : 1.0 / ((double)rows * columns);
 
-    /// <summary>Whether a model with this objective and such a bottleneck has an ELBO: codes drawn from q(z|x), a likelihood as loss.</summary>
-    internal bool HasBound(Bottleneck bottleneck) => bottleneck is GaussianBottleneck && Reconstruction.IsLogLikelihood;
+    /// <summary>Whether a model with this objective and such a bottleneck has an ELBO: codes drawn from q(z|x), the prior N(0, I), a likelihood as loss.</summary>
+    internal bool HasBound(Bottleneck bottleneck) => bottleneck is GaussianBottleneck && Reconstruction.IsLogLikelihood && (Prior is null or StandardNormal);
+
+    /// <summary>Whether a penalty tells KL(q(z|x) ‖ N(0, I)).</summary>
+    internal bool TellsDivergence => Penalties.Any(penalty => penalty is KlDivergence);
 
     /// <summary>Refuses an importance-weighted bound that the parts do not have.</summary>
     /// <exception cref="ArgumentException">It does not suit the model.</exception>
@@ -55,6 +58,6 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
             return FormattableString.Invariant($"importance-weighted bound with {samples} codes a row and {Reconstruction.Name}, in nats, averaged over samples");
         var how = Reduction == Reduction.Sum ? "summed over features, averaged over samples" : "averaged over features and samples";
         var weight = ReconstructionWeight == 1 ? "" : FormattableString.Invariant($"{ReconstructionWeight}·");
-        return $"{weight}{Reconstruction.Name}, {how}{string.Concat(Penalties.Select(penalty => FormattableString.Invariant($" + {penalty.Weight}·{penalty}")))}";
+        return $"{weight}{Reconstruction.Name}, {how}{string.Concat(Penalties.Where(penalty => penalty.Terms.Count > 0).Select(penalty => $" + {penalty.Cost}"))}";
     }
 }

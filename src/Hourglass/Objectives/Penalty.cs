@@ -52,6 +52,9 @@ public abstract class Penalty : ModelPart
     /// </summary>
     public abstract double Apply(in PenaltyPass pass, Span<double> terms);
 
+    /// <summary>What it adds to the objective, as reports print it: <c>0.5·l1</c>.</summary>
+    internal virtual string Cost => FormattableString.Invariant($"{Weight}·{this}");
+
     /// <summary>Its name, and how it is computed where there are several ways: what reports print.</summary>
     public override string ToString() => Name;
 }

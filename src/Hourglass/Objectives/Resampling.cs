@@ -11,7 +11,7 @@ namespace Hourglass.Objectives;
 /// </summary>
 /// <remarks>
 /// Rows are drawn without replacement, each with a probability in proportion to the square of its squared error. The atom is (x − b)/|x − b|; the latent's
-/// weights are that direction at <c>scale</c> times the mean length of the living latents' weights, its bias 0. Where the batch has fewer rows than there are
+/// weights are that direction at <c>scale</c> times the mean length of the living latents' weights, its bias 0, its threshold or gate as at the start. Where the batch has fewer rows than there are
 /// dead latents, the rest waits for the next time.
 /// </remarks>
 public sealed class Resampling : Penalty
@@ -94,6 +94,8 @@ public sealed class Resampling : Penalty
             Set(pass, _dictionary.Atoms, latent, row, 1 / Math.Sqrt(square));
             Set(pass, _encoder!.Weight, latent, row, _scale * length);
             if (_encoder.Bias is { } biases) Forget(pass, biases.Values.Part(latent, 1, 1), 0);
+            // A threshold or gate that keeps the latent silent starts anew too: all of them start at 0.
+            for (var i = 0; i < _bottleneck.Parameters.Count; i++) Forget(pass, _bottleneck.Parameters[i].Values.Part(latent, 1, 1), 0);
             idle[latent] = 0;
         }
 

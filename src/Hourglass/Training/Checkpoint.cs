@@ -51,7 +51,8 @@ internal static class Checkpoint
     private static void CheckSame(string path, Autoencoder saved, Autoencoder model)
     {
         var (before, now) = (Comparable(saved.Recipe), Comparable(model.Recipe));
-        if (before == now && ModelFile.Json(saved.Scaler.WriteTo) == ModelFile.Json(model.Scaler.WriteTo) && saved.InputShape == model.InputShape) return;
+        if (before == now && ModelFile.Json(saved.Scaler.WriteTo) == ModelFile.Json(model.Scaler.WriteTo) && saved.InputShape == model.InputShape
+            && saved.ClassNames.SequenceEqual(model.ClassNames)) return;
         throw new ModelFileException(path,
             "the checkpoint was made with another recipe or other data; resume with the same (only training.epochs or training.iterations may grow).");
     }

@@ -73,10 +73,9 @@ public sealed class Trainer
 
     private TrainingResult Fit(LabelledRows train, LabelledRows? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        CheckRows(train.Table, validation?.Table);
-        _model.CheckLabels(train.Labels, train.Table.Rows);
-        var labels = train.Labels.Length == 0 ? [] : new int[Math.Min(_recipe.BatchSize, train.Table.Rows)];
+        CheckRows(train, validation);
         var sampler = new BatchSampler(train.Table.Rows, _recipe.BatchSize, _recipe.Sampling, _recipe.Seed);
+        var labels = train.Labels.Length == 0 ? [] : new int[sampler.BatchSize];
         var workspace = new Workspace(_model, sampler.BatchSize, training: true);
         var total = _recipe.Iterations ?? (long)_recipe.Epochs!.Value * sampler.StepsPerEpoch;
         if (CheckpointPath is not null && _state.Step == 0) Save(0); // a run that is killed early can be resumed too
@@ -210,25 +209,15 @@ public sealed class Trainer
         CheckpointStep = _state.Step;
     }
 
-    private void CheckRows(RowTable train, RowTable? validation)
+    private void CheckRows(LabelledRows train, LabelledRows? validation)
     {
-        if (train.Rows == 0) throw new ArgumentException("Expected at least one row to train on; found none.", nameof(train));
-        _model.CheckWidth(train.Columns, _model.InputShape.Size, "training rows");
-        if (validation is not null) _model.CheckWidth(validation.Columns, _model.InputShape.Size, "validation rows");
-        if (_recipe.EarlyStopping is not null && (validation is null || validation.Rows == 0))
+        if (train.Table.Rows == 0) throw new ArgumentException("Expected at least one row to train on; found none.", nameof(train));
+        _model.CheckWidth(train.Table.Columns, _model.InputShape.Size, "training rows");
+        if (validation is { } rows) _model.CheckWidth(rows.Table.Columns, _model.InputShape.Size, "validation rows");
+        if (_recipe.EarlyStopping is not null && validation is not { Table.Rows: > 0 })
             throw new RecipeException("training.earlyStopping needs validation rows; set data.validation to split or test.");
-        foreach (var table in (ReadOnlySpan<RowTable?>)[train, validation])
-        {
-            if (table is null || table.Rows == 0) continue;
-            var (least, largest) = table.Range(_model.Scaler.Map);
-            if (_model.Recipe.Data.Binarize == Binarization.Redraw && !(least >= 0 && largest <= 1))
-            {
-                throw new ArgumentException(
-                    $"data.binarize = redraw takes scaled values in [0, 1], as probabilities; found values from {least} to {largest}. Scale the data (byteRange or minMax).");
-            }
-
-            if (_model.Recipe.Data.Binarize == Binarization.None) _model.Objective.Reconstruction.CheckTargets(least, largest);
-        }
+        _model.CheckMeasured(train.Table, train.Labels);
+        if (validation is { Table.Rows: > 0 } measured) _model.CheckMeasured(measured.Table, measured.Labels);
     }
 
     /// <summary>Rows with their classes as the model counts them; no classes where it is told of none.</summary>

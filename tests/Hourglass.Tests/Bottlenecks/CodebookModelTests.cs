@@ -50,7 +50,8 @@ public sealed class CodebookModelTests
         Assert.Equal(counts, use.Counts);
         Assert.Equal(Math.Exp(-counts.Where(n => n > 0).Sum(n => n / 360.0 * Math.Log(n / 360.0))), use.Perplexity, 9);
         Assert.Equal(counts.Count(n => n > 0), use.Used);
-        Assert.Equal(model.Evaluate(Rows).Terms["perplexity"], use.Perplexity, 6); // one chunk: the same batch
+        var many = TinyData.Table(5000); // more than a chunk: the figure is of all rows
+        Assert.Equal(model.CountEntries(many).Perplexity, model.Evaluate(many).Terms["perplexity"], 9);
     }
 
     [Theory]

@@ -45,13 +45,21 @@ public sealed class AutoencoderGradientCheckTests
     public void The_gradient_is_the_derivative_of_the_objective(string bottleneck, string penalties) =>
         Check(bottleneck, $$"""{ "loss": "binaryCrossEntropy", "penalties": {{penalties}} }""");
 
-    private static void Check(string bottleneck, string objective)
+    [Theory]
+    [InlineData("klSparsity")]
+    [InlineData("l1")]
+    public void A_penalty_in_the_middle_of_a_network_leaves_the_gradient_around_it_alone(string penalty) =>
+        Check(
+            "null", $$"""{ "loss": "binaryCrossEntropy", "penalties": [{ "penalty": "{{penalty}}", "weight": 0.5, "layer": "encoder.0" }, { "penalty": "{{penalty}}", "weight": 2, "layer": "decoder.0" }] }""",
+            hidden: "sigmoid");
+
+    private static void Check(string bottleneck, string objective, string hidden = "tanh")
     {
         var recipe = RecipeJson.Parse($$"""
             {
-              "encoder": [ { "layer": "dense", "units": 6, "activation": "tanh" }, { "layer": "dense", "units": 4, "activation": "sigmoid" } ],
+              "encoder": [ { "layer": "dense", "units": 6, "activation": "{{hidden}}" }, { "layer": "dense", "units": 4, "activation": "sigmoid" } ],
               "bottleneck": {{bottleneck}},
-              "decoder": [ { "layer": "dense", "units": 6, "activation": "tanh" }, { "layer": "dense", "units": 5, "activation": "sigmoid" } ],
+              "decoder": [ { "layer": "dense", "units": 6, "activation": "{{hidden}}" }, { "layer": "dense", "units": 5, "activation": "sigmoid" } ],
               "objective": {{objective}},
               "training": { "epochs": 1, "seed": 3 }
             }

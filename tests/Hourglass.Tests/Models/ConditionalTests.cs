@@ -94,11 +94,37 @@ public sealed class ConditionalTests
     {
         var rows = Rows(new Shape(5), "a", "b", "c");
         var model = Model(Dense, rows);
-        Assert.Contains("class", Assert.Throws<InvalidOperationException>(() => model.Encode(rows.Table)).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => model.Sample(1, 0));
-        Assert.Throws<InvalidOperationException>(() => new Trainer(model).Fit(rows.Table));
+        Assert.Contains("class", Assert.Throws<ArgumentException>(() => model.Encode(rows.Table)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.Sample(1, 0));
+        Assert.Throws<ArgumentException>(() => new Trainer(model).Fit(rows.Table));
         Assert.Throws<ArgumentException>(() => model.Encode(rows.Table, [.. Enumerable.Repeat(3, rows.Count)]));
         Assert.Throws<RecipeException>(() => new Autoencoder(RecipeJson.Parse(Dense), new Shape(5)));
+    }
+
+    [Fact]
+    public void A_batch_drawn_with_replacement_may_be_larger_than_the_data()
+    {
+        var rows = Rows(new Shape(5), "a", "b", "c");
+        var model = new Autoencoder(RecipeJson.Parse(Dense, "training.batchSize=32", "training.sampling=replacement"), rows.Shape, classNames: rows.ClassNames);
+        Assert.Equal(2, model.Fit(rows).Steps);
+    }
+
+    [Fact]
+    public void A_run_is_not_resumed_with_other_classes()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("hourglass-test-").FullName, "checkpoint");
+        var rows = Rows(new Shape(5), "a", "b", "c");
+        new Trainer(Model(Dense, rows)) { CheckpointPath = path }.Fit(rows);
+        new Trainer(Model(Dense, rows)).Resume(path);
+        var other = Model(Dense, Rows(new Shape(5), "c", "b", "a"));
+        Assert.Contains("other data", Assert.Throws<Hourglass.Files.ModelFileException>(() => new Trainer(other).Resume(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dictionary_s_penalties_refuse_a_decoder_with_atoms_for_classes()
+    {
+        var recipe = SparseData.Recipe(penalties: """[{ "penalty": "auxK", "count": 2 }]""", encoder: """{ "layer": "dense", "units": 12 }""") with { Conditional = true };
+        Assert.Contains("27", Assert.Throws<RecipeException>(() => new Autoencoder(recipe, new Shape(12), classNames: ["a", "b", "c"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,56 @@ public sealed class VariationalTests
     }
 
     [Fact]
+    public void Both_forms_of_the_bound_agree()
+    {
+        // E log p(z, x) + H(q) = E log p(x|z) − KL, the first with E log p(z) and the entropy in closed form.
+        var model = Fit(Model($"[{Kl}]", epochs: 20));
+        var rows = TinyData.Table(100);
+        var (terms, q) = (model.Evaluate(rows).Terms, model.EncodeDistribution(rows));
+        var joint = -terms["gaussianLikelihood"];
+        foreach (var (mean, variance) in q.Means.Cast<float>().Zip(q.Variances.Cast<float>()))
+        {
+            joint -= 0.5 * (Math.Log(2 * Math.PI) + mean * mean + variance) / 100;
+            joint += 0.5 * Math.Log(2 * Math.PI * Math.E * variance) / 100;
+        }
+
+        Assert.Equal(-terms["negativeElbo"], joint, 1e-5);
+        Assert.Equal(joint, -terms["gaussianLikelihood"] - terms["kl"], 1e-5);
+    }
+
+    [Theory]
+    [InlineData("""{ "penalty": "mmd" }""")]
+    [InlineData("""{ "penalty": "l1", "weight": 0.1 }""")]
+    public void A_model_whose_penalties_tell_no_divergence_tells_it_with_its_bound(string penalty)
+    {
+        var model = Fit(Model($"[{penalty}]"));
+        var (rows, terms) = (TinyData.Table(50), model.Evaluate(TinyData.Table(50)).Terms);
+        Assert.Equal(model.EncodeDistribution(rows).DivergencePerDimension().Sum(), terms["kl"], 1e-4);
+        Assert.Equal(terms["negativeElbo"], terms["gaussianLikelihood"] + terms["kl"], 1e-6);
+    }
+
+    [Fact]
+    public void A_bound_is_of_the_prior_N_0_I_alone_and_a_weight_of_0_holds_no_code_to_it()
+    {
+        var ring = Model("""[{ "penalty": "mmd", "prior": { "prior": "ring" } }]""", size: 2);
+        Assert.False(ring.HasLikelihood);
+        Assert.DoesNotContain("negativeElbo", ring.TermNames);
+        Assert.Null(Model("""[{ "penalty": "kl", "weight": 0 }]""").Prior);
+        Assert.NotNull(Model($"[{Kl}]").Prior);
+    }
+
+    [Fact]
+    public void A_term_that_is_not_finite_is_written_and_read_as_such()
+    {
+        var model = Fit(Model($"[{Kl}]"));
+        model.History.Add(new HistoryEntry(9, 9, 0.1, 1, model.History.Entries[0].Train, new Dictionary<string, double> { ["loss"] = double.PositiveInfinity, ["mse"] = double.NaN }));
+        var path = Path.Combine(Directory.CreateTempSubdirectory("hourglass-test-").FullName, "model.safetensors");
+        model.Save(path);
+        var read = ModelFile.Load(path).History.Entries[^1].Validation!;
+        Assert.Equal((double.PositiveInfinity, double.NaN), (read["loss"], read["mse"]));
+    }
+
+    [Fact]
     public void The_divergence_falls_as_its_weight_grows()
     {
         var found = ((string[])["0.01", "0.1", "1", "4"]).Select(weight =>
@@ -214,13 +264,14 @@ public sealed class VariationalTests
     }
 
     private static Autoencoder Model(
-        string penalties, int epochs = 4, string samples = "null", string loss = "gaussianLikelihood", Backend? backend = null, string binarize = "none") =>
+        string penalties, int epochs = 4, string samples = "null", string loss = "gaussianLikelihood", Backend? backend = null, string binarize = "none",
+        int size = 3) =>
         new(RecipeJson.Parse($$"""
             {
               "name": "tiny-vae",
               "data": { "binarize": "{{binarize}}" },
               "encoder": [ { "layer": "dense", "units": 8, "activation": "tanh" } ],
-              "bottleneck": { "bottleneck": "gaussian", "size": 3 },
+              "bottleneck": { "bottleneck": "gaussian", "size": {{size}} },
               "decoder": [ { "layer": "dense", "units": 8, "activation": "tanh" }, { "layer": "dense", "units": 6, "activation": "sigmoid" } ],
               "objective": { "loss": "{{loss}}", "penalties": {{penalties}}, "importanceSamples": {{samples}}{{(loss == "gaussianLikelihood" ? ", \"variance\": 0.01" : "")}} },
               "training": { "epochs": {{epochs}}, "batchSize": 16, "learningRate": 0.01, "seed": 3 }

@@ -97,6 +97,24 @@ public sealed class DictionaryPenaltyTests
         }
     }
 
+    [Theory]
+    [InlineData("gated")]
+    [InlineData("jumpRelu")]
+    public void Resampling_opens_the_gate_of_a_latent_too(string bottleneck)
+    {
+        var model = Model($$"""{ "bottleneck": "{{bottleneck}}", "size": 24, "deadAfter": 10 }""", """[{ "penalty": "resample", "every": 1 }]""");
+        var own = model.Bottleneck.Parameters;
+        foreach (var parameter in own) model.Backend.Fill(parameter.Values, -5);
+        var idle = new float[24];
+        idle[4] = 11;
+        model.Backend.Upload(idle, ((SparseBottleneck)model.Bottleneck).Idle.Values);
+        Apply(model, Random(model, 24, 1), Random(model, 24, 0));
+        model.Objective.Penalties[0].AfterStep(new AfterStepPass { Backend = model.Backend, OptimizerStates = [], Step = 0 });
+        Assert.NotEmpty(own);
+        foreach (var parameter in own)
+            Assert.Equal([.. Enumerable.Range(0, 24).Select(i => i == 4 ? 0f : -5)], Download(model, parameter.Values));
+    }
+
     private static Autoencoder Model(string bottleneck, string penalties) => SparseData.Model(
         SparseData.Recipe(bottleneck, penalties, """{ "layer": "dictionary", "unitNorm": false }"""), new ReferenceBackend());
 

@@ -54,6 +54,31 @@ public sealed class ObjectiveTests
         return recipe with { Objective = recipe.Objective with { ReconstructionWeight = weight } };
     }
 
+    [Theory]
+    [InlineData("""{ "penalty": "kl", "weight": 2, "capacity": 3 }""", " + 2·|kl − 3|")]
+    [InlineData("""{ "penalty": "kl", "freeBits": 0.5 }""", " + 1·Σ max(0.5, kl of a dimension)")]
+    [InlineData("""{ "penalty": "kl" }, { "penalty": "l1", "weight": 0.25 }""", " + 1·kl + 0.25·l1")]
+    public void The_name_says_what_penalties_cost(string penalties, string expected)
+    {
+        var recipe = RecipeJson.Parse($$"""
+            {
+              "encoder": [ { "layer": "dense", "units": 3 } ], "bottleneck": { "bottleneck": "gaussian", "size": 2 }, "decoder": [ { "layer": "dense", "units": 5 } ],
+              "objective": { "penalties": [ {{penalties}} ] }
+            }
+            """);
+        Assert.EndsWith(expected, new Autoencoder(recipe, new Shape(5)).Objective.ToString());
+    }
+
+    [Theory]
+    [InlineData("objective.delta=-1", "objective.loss=huber", "delta must be above 0")]
+    [InlineData("objective.loss=binaryCrossEntropy", "training.seed=1", "sigmoid")]
+    public void What_a_loss_does_not_take_is_a_fault_of_the_recipe(string one, string other, string words)
+    {
+        var fault = Assert.Throws<RecipeException>(() => new Autoencoder(
+            RecipeJson.Parse("""{ "encoder": [ { "layer": "dense", "units": 3 } ], "decoder": [ { "layer": "dense", "units": 5 } ], "training": { "epochs": 1 } }""", other, one), new Shape(5)));
+        Assert.Contains(words, fault.Message);
+    }
+
     [Fact]
     public void The_name_says_how_the_loss_is_reduced()
     {

@@ -63,6 +63,25 @@ public sealed class SparsityTests
         Assert.Contains("encoder.0", fault.Message);
     }
 
+    [Theory]
+    [InlineData("encoder.0")] // the pictures' flattening comes first
+    [InlineData("decoder.0")] // a reshape
+    [InlineData("decoder.1")] // the last with units, whose activation belongs to the loss; decoder.2 turns them into a picture
+    public void A_layer_without_units_of_its_own_is_refused(string layer)
+    {
+        var recipe = RecipeJson.Parse($$"""
+            {
+              "encoder": [ { "layer": "dense", "units": 4, "activation": "relu" } ],
+              "decoder": [ { "layer": "reshape", "shape": [4] }, { "layer": "dense", "units": 9, "activation": "sigmoid" }, { "layer": "reshape", "shape": [1, 3, 3] } ],
+              "objective": { "penalties": [ { "penalty": "l1", "weight": 1, "layer": "{{layer}}" } ] },
+              "training": { "epochs": 1 }
+            }
+            """);
+        var fault = Assert.Throws<RecipeException>(() => new Autoencoder(recipe, new Shape(1, 3, 3)));
+        Assert.Contains("no layer with units", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("encoder.1", fault.Message, StringComparison.Ordinal);
+    }
+
     private static Penalty Built(string penalty, out Backend backend)
     {
         var model = Model("sigmoid", penalty, new Shape(2), 2);
