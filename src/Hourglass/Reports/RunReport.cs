@@ -75,7 +75,9 @@ public static class RunReport
         var measured = metrics.Test ?? metrics.Train;
         var headlines = new List<Headline>
         {
-            new("values to code", $"{model.InputShape.Size} → {model.LatentSize}", $"{Text($"{(double)model.InputShape.Size / model.LatentSize:0.#}")} values for each of the code"),
+            model.Bottleneck is CodebookBottleneck codebook
+                ? new("values to code", $"{model.InputShape.Size} → {codebook.Places}", Text($"whole numbers below {codebook.Size}, {codebook.Places * Math.Log2(codebook.Size):0} bits in all"))
+                : new("values to code", $"{model.InputShape.Size} → {model.LatentSize}", $"{Text($"{(double)model.InputShape.Size / model.LatentSize:0.#}")} values for each of the code"),
             new($"MSE on {part} rows", Numbers.Short(measured.MeanSquaredError), $"mean of (x̂ − x)² over all values of {Text($"{measured.Rows:N0}")} rows, scaled units"),
         };
         if (metrics.Baseline.PcaMse is { } pca && pca > 1e-6 * metrics.Baseline.MeanMse) // else PCA is as good as a copy

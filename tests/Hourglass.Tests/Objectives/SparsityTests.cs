@@ -21,6 +21,43 @@ public sealed class SparsityTests
     }
 
     [Fact]
+    public void A_code_wider_than_its_input_copies_any_row_unless_activities_cost_something()
+    {
+        // Each pixel shuffled among the rows: values and their frequencies stay, what makes them digits is gone.
+        var digits = SampleDataSets.Digits().Train;
+        var (rows, values) = (digits.Count, new float[digits.Count * 64]);
+        var (row, order) = (new float[64], new int[rows]);
+        for (var c = 0; c < 64; c++)
+        {
+            new RandomStream(1, RandomPurpose.Data, (uint)c).Shuffle(order);
+            for (var r = 0; r < rows; r++)
+            {
+                digits.Table.CopyRow(order[r], row);
+                values[(r * 64) + c] = row[c];
+            }
+        }
+
+        var shuffled = RowTable.FromFloats(values, rows, 64);
+        Assert.True(Explained(0) > 0.95, $"Without a cost {Explained(0)} of the shuffled pixels' variance is explained.");
+        Assert.True(Explained(0.2f) < 0.7, $"With it {Explained(0.2f)} is.");
+
+        double Explained(float weight)
+        {
+            var recipe = RecipeJson.Parse(FormattableString.Invariant($$"""
+                {
+                  "encoder": [ { "layer": "dense", "units": 128, "activation": "relu" } ],
+                  "decoder": [ { "layer": "dense", "units": 64 } ],
+                  "objective": { "penalties": [ { "penalty": "l1", "weight": {{weight}} } ] },
+                  "training": { "epochs": 80, "batchSize": 64, "learningRate": 0.003, "seed": 1, "schedule": { "kind": "cosine" } }
+                }
+                """));
+            var model = new Autoencoder(recipe, new Shape(64), Scaler.Fit(ScalerKind.MinMax, digits.Table), new CpuBackend(1));
+            model.Fit(digits);
+            return model.Evaluate(shuffled).ExplainedVariance;
+        }
+    }
+
+    [Fact]
     public void Mean_activities_reach_the_target()
     {
         foreach (var target in (float[])[0.05f, 0.2f])
