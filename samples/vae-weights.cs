@@ -78,5 +78,5 @@ static (double Low, double High) Middle(IEnumerable<double> values)
 static double Draw(LatentDistribution q, int row, int column, Random random)
 {
     var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-    return q.Means[row, column] + Math.Sqrt(q.Variances[row, column]) * normal;
+    return q.Means[row, column] + Math.Exp(q.LogVariances[row, column] / 2) * normal;
 }

@@ -67,7 +67,7 @@ internal static class EvaluateCommand
             var name = sets.Count == 1 ? sets[i].Name : $"{sets[i].Name} ({(i == 0 ? "train" : "test")})";
             var sparse = model.Bottleneck is SparseBottleneck ? SparseMetrics.Of(model, sets[i].Table, model.LabelsOf(sets[i]), terminal.Cancellation) : null;
             double? likelihood = samples is { } number ? model.LogLikelihood(sets[i].Table, number, labels: model.LabelsOf(sets[i]), cancellation: terminal.Cancellation).Average() : null;
-            var codes = model.Bottleneck is GaussianBottleneck ? model.EncodeDistribution(sets[i].Table, model.LabelsOf(sets[i])) : null;
+            var codes = model.Bottleneck is GaussianBottleneck ? model.SummarizePosterior(sets[i], terminal.Cancellation) : null;
             if (asJson) terminal.Output.WriteLine(Json.Line(writer => Write(writer, name, metrics, likelihood, samples, codes, sparse)));
             if (i == 0)
             {
@@ -83,7 +83,7 @@ internal static class EvaluateCommand
                 name, Words.Whole(metrics.Rows), Words.Short(metrics.Loss), Words.Short(metrics.MeanSquaredError),
                 Words.Short(metrics.MeanAbsoluteError), double.IsNaN(metrics.ExplainedVariance) ? "–" : Words.Short(metrics.ExplainedVariance),
                 .. Terms.Values(metrics), .. sparse is null ? (string[])[] : [Words.Short(sparse.DeadShare), Words.Short(sparse.UnexplainedVariance)],
-                .. likelihood is { } log ? (string[])[Words.Short(-log)] : [], .. codes is null ? (string[])[] : [$"{codes.CountActive()} of {model.LatentSize}"],
+                .. likelihood is { } log ? (string[])[Words.Short(-log)] : [], .. codes is null ? (string[])[] : [$"{codes.ActiveCount} of {model.LatentSize}"],
             ]);
         }
 
@@ -96,7 +96,7 @@ internal static class EvaluateCommand
     }
 
     private static void Write(
-        System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics, double? likelihood, int? samples, LatentDistribution? codes, SparseMetrics? sparse)
+        System.Text.Json.Utf8JsonWriter writer, string name, Metrics metrics, double? likelihood, int? samples, PosteriorSummary? codes, SparseMetrics? sparse)
     {
         writer.WriteString("data", name);
         writer.WriteNumber("rows", metrics.Rows);
@@ -108,7 +108,7 @@ internal static class EvaluateCommand
         Terms.Write(writer, metrics);
         if (sparse is not null) Write(writer, sparse);
         if (codes is null) return;
-        writer.WriteNumber("activeUnits", codes.CountActive());
+        writer.WriteNumber("activeUnits", codes.ActiveCount);
         if (likelihood is null) return;
         writer.Number("logLikelihood", likelihood);
         writer.WriteNumber("likelihoodSamples", samples!.Value);

@@ -19,7 +19,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>What came out.</summary>
-    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics, LatentDistribution? codes)
+    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics, PosteriorSummary? codes)
     {
         var early = result.Reason == StopReason.EarlyStopped ? ", stopped early, the best weights kept" : "";
         output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
@@ -41,8 +41,8 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
             var measured = metrics.Test ?? metrics.Train;
             var bound = measured.Terms.TryGetValue("negativeElbo", out var nats) ? $"−ELBO {Words.Short(nats)} nats, " : "";
             // The term is of the rows as the model is measured on them, black and white or corrupted; where none is told, of the rows as they are.
-            var divergence = measured.Terms.TryGetValue("kl", out var told) ? told : codes.DivergencePerDimension().Sum();
-            output.WriteLine($"{on} rows: {bound}KL {Words.Short(divergence)} nats, {codes.CountActive()} of {model.LatentSize} units active");
+            var divergence = measured.Terms.TryGetValue("kl", out var told) ? told : codes.Divergence;
+            output.WriteLine($"{on} rows: {bound}KL {Words.Short(divergence)} nats, {codes.ActiveCount} of {model.LatentSize} units active");
             output.WriteLine();
         }
 
@@ -53,7 +53,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>The same as one line of JSON.</summary>
-    internal string ToJson(TrainingResult result, RunMetrics metrics, LatentDistribution? codes) => Json.Line(writer =>
+    internal string ToJson(TrainingResult result, RunMetrics metrics, PosteriorSummary? codes) => Json.Line(writer =>
     {
         writer.WriteString("model", folder.Model);
         writer.WriteNumber("seconds", result.Seconds);
@@ -73,7 +73,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
         writer.WriteNumber("parameters", model.ParameterCount);
         writer.WriteNumber("latentSize", model.LatentSize);
-        if (codes is not null) writer.WriteNumber("activeUnits", codes.CountActive());
+        if (codes is not null) writer.WriteNumber("activeUnits", codes.ActiveCount);
         writer.WriteStartObject("rows");
         writer.WriteNumber("train", data.Train.Count);
         writer.WriteNumber("validation", data.Validation?.Count ?? 0);

@@ -1,5 +1,6 @@
 using Hourglass.Bottlenecks;
 using Hourglass.Compute;
+using Hourglass.Data;
 using Hourglass.Objectives;
 
 namespace Hourglass.Models;
@@ -18,17 +19,42 @@ public sealed partial class Autoencoder
     /// <inheritdoc cref="EncodeDistribution(float[,], ReadOnlySpan{int})"/>
     public LatentDistribution EncodeDistribution(RowTable rows, ReadOnlySpan<int> labels = default)
     {
-        if (Bottleneck is not GaussianBottleneck)
-            throw new InvalidOperationException($"The model “{Recipe.Name}” has no distribution of codes: its bottleneck is {Bottleneck}.");
+        CheckDistribution();
         var heads = Run(rows, 2 * LatentSize, HeadChunk, labels: labels);
-        var (means, variances) = (new float[rows.Rows, LatentSize], new float[rows.Rows, LatentSize]);
+        var (means, logVariances) = (new float[rows.Rows, LatentSize], new float[rows.Rows, LatentSize]);
         for (var r = 0; r < rows.Rows; r++)
         {
             for (var c = 0; c < LatentSize; c++)
-                (means[r, c], variances[r, c]) = (heads[r, c], MathF.Exp(heads[r, LatentSize + c]));
+                (means[r, c], logVariances[r, c]) = (heads[r, c], heads[r, LatentSize + c]);
         }
 
-        return new LatentDistribution(means, variances);
+        return new LatentDistribution(means, logVariances);
+    }
+
+    /// <summary>What q(z|x) tells of the rows of a data set, without keeping their codes.</summary>
+    /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public PosteriorSummary SummarizePosterior(DataSet rows, CancellationToken cancellation = default)
+    {
+        CheckDistribution();
+        var (heads, sums) = (new float[ChunkRows * 2 * LatentSize], new PosteriorSums(LatentSize));
+        ForEachChunk(rows.Table, LabelsOf(rows), null, (workspace, source, _) =>
+        {
+            HeadChunk(workspace, source, heads.AsSpan(0, source.Rows * 2 * LatentSize));
+            for (var r = 0; r < source.Rows; r++)
+            {
+                sums.BeginRow();
+                var head = heads.AsSpan(r * 2 * LatentSize, 2 * LatentSize);
+                for (var c = 0; c < LatentSize; c++) sums.Add(c, head[c], head[LatentSize + c]);
+            }
+        }, cancellation);
+        return sums.Result();
+    }
+
+    private void CheckDistribution()
+    {
+        if (Bottleneck is not GaussianBottleneck)
+            throw new InvalidOperationException($"The model “{Recipe.Name}” has no distribution of codes: its bottleneck is {Bottleneck}.");
     }
 
     /// <summary>New samples in the units of the data (n, features): codes drawn from the <see cref="Prior"/>, decoded.</summary>

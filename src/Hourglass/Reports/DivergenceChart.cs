@@ -8,7 +8,7 @@ namespace Hourglass.Reports;
 /// <summary>How many nats each dimension of a Gaussian code carries, and which are active.</summary>
 internal static class DivergenceChart
 {
-    private const double Active = LatentDistribution.ActiveVariance;
+    private const double Active = PosteriorSummary.ActiveVariance;
 
     private const int MostRows = 10_000;
 
@@ -16,8 +16,8 @@ internal static class DivergenceChart
     {
         if (model.Bottleneck is not GaussianBottleneck) return null;
         var rows = data.Select(EvenRows.Of(data.Count, MostRows));
-        var q = model.EncodeDistribution(rows.Table, model.LabelsOf(rows));
-        var dimensions = q.DivergencePerDimension().Zip(q.VarianceOfMeans(), (kl, variance) => (Kl: kl, Variance: variance))
+        var q = model.SummarizePosterior(rows);
+        var dimensions = q.Divergences.Zip(q.VariancesOfMeans, (kl, variance) => (Kl: kl, Variance: variance))
             .Select((dimension, i) => (Name: $"z{i + 1}", dimension.Kl, dimension.Variance)).ToArray();
         var active = dimensions.Count(dimension => dimension.Variance > Active);
         return new ChartSection

@@ -171,8 +171,8 @@ public static class RunReport
         if (model.Bottleneck is GaussianBottleneck)
         {
             var measured = data.Test is { Count: > 0 } test ? test : data.Train;
-            var codes = model.EncodeDistribution(measured.Table, model.LabelsOf(measured));
-            facts.Add(new("active units", Text($"{codes.CountActive()} of {model.LatentSize}, those whose mean varies by more than {LatentDistribution.ActiveVariance} over rows")));
+            var codes = model.SummarizePosterior(measured);
+            facts.Add(new("active units", Text($"{codes.ActiveCount} of {model.LatentSize}, those whose mean varies by more than {PosteriorSummary.ActiveVariance} over rows")));
             if (codes.DescribeCollapse() is { } collapse) facts.Add(new("warning", collapse));
         }
 

@@ -52,10 +52,10 @@ public sealed class VariationalTests
         var rows = TinyData.Table(100);
         var (terms, q) = (model.Evaluate(rows).Terms, model.EncodeDistribution(rows));
         var joint = -terms["gaussianLikelihood"];
-        foreach (var (mean, variance) in q.Means.Cast<float>().Zip(q.Variances.Cast<float>()))
+        foreach (var (mean, logVariance) in q.Means.Cast<float>().Zip(q.LogVariances.Cast<float>()))
         {
-            joint -= 0.5 * (Math.Log(2 * Math.PI) + mean * mean + variance) / 100;
-            joint += 0.5 * Math.Log(2 * Math.PI * Math.E * variance) / 100;
+            joint -= 0.5 * (Math.Log(2 * Math.PI) + mean * mean + Math.Exp(logVariance)) / 100;
+            joint += 0.5 * (Math.Log(2 * Math.PI * Math.E) + logVariance) / 100;
         }
 
         Assert.Equal(-terms["negativeElbo"], joint, 1e-5);
@@ -69,7 +69,7 @@ public sealed class VariationalTests
     {
         var model = Fit(Model($"[{penalty}]"));
         var (rows, terms) = (TinyData.Table(50), model.Evaluate(TinyData.Table(50)).Terms);
-        Assert.Equal(model.EncodeDistribution(rows).DivergencePerDimension().Sum(), terms["kl"], 1e-4);
+        Assert.Equal(model.EncodeDistribution(rows).Summarize().Divergence, terms["kl"], 1e-4);
         Assert.Equal(terms["negativeElbo"], terms["gaussianLikelihood"] + terms["kl"], 1e-6);
     }
 
@@ -137,7 +137,7 @@ public sealed class VariationalTests
         var (one, twice) = (TinyData.Table(20), RowTable.FromFloats([.. TinyData.Rows(20).Cast<float>(), .. TinyData.Rows(20).Cast<float>()], 40, 6));
         var codes = model.EncodeDistribution(one);
         Assert.Equal(model.Evaluate(one).Terms["kl"], model.Evaluate(twice).Terms["kl"], 1e-6);
-        Assert.Equal(codes.DivergencePerDimension().Sum(), model.Evaluate(one).Terms["kl"], 1e-6);
+        Assert.Equal(codes.Summarize().Divergence, model.Evaluate(one).Terms["kl"], 1e-6);
         Assert.Equal(model.Evaluate(one).Terms["kl"], TrainingTerm(20), 1e-6);
         Assert.Equal(TrainingTerm(20), Enumerable.Range(0, 20).Average(r => TrainingTerm(1, r)), 1e-6);
 
@@ -233,20 +233,35 @@ public sealed class VariationalTests
     [Fact]
     public void Active_units_and_collapse_are_told_from_the_codes()
     {
-        var (means, variances) = (new float[100, 4], new float[100, 4]);
-        for (var r = 0; r < 100; r++)
-        {
-            (means[r, 0], means[r, 1], means[r, 2]) = (r % 2 == 0 ? 1 : -1, r % 2 == 0 ? 0.09f : -0.09f, 3);
-            for (var c = 0; c < 4; c++) variances[r, c] = 1;
-        }
-
-        var codes = new LatentDistribution(means, variances);
+        var means = new float[100, 4];
+        for (var r = 0; r < 100; r++) (means[r, 0], means[r, 1], means[r, 2]) = (r % 2 == 0 ? 1 : -1, r % 2 == 0 ? 0.09f : -0.09f, 3);
+        var codes = new LatentDistribution(means, new float[100, 4]).Summarize();
         // a mean that never changes tells nothing of a row, however large it is; .0081 is below .01
-        Assert.Equal([1.0, 0.0081, 0, 0], codes.VarianceOfMeans().Select(v => Math.Round(v, 6)));
-        Assert.Equal(1, codes.CountActive());
-        Assert.Equal([0.5, 0.00405, 4.5, 0], codes.DivergencePerDimension().Select(d => Math.Round(d, 6)));
+        Assert.Equal([1.0, 0.0081, 0, 0], codes.VariancesOfMeans.Select(v => Math.Round(v, 6)));
+        Assert.Equal(1, codes.ActiveCount);
+        Assert.Equal([0.5, 0.00405, 4.5, 0], codes.Divergences.Select(d => Math.Round(d, 6)));
         Assert.Null(codes.DescribeCollapse());
-        Assert.Contains("0 of 4", new LatentDistribution(new float[100, 4], variances).DescribeCollapse());
+        Assert.Contains("0 of 4", new LatentDistribution(new float[100, 4], new float[100, 4]).Summarize().DescribeCollapse());
+        Assert.Throws<ArgumentException>(() => new LatentDistribution(new float[0, 4], new float[0, 4]).Summarize());
+    }
+
+    [Fact]
+    public void A_divergence_is_finite_for_any_variance_that_a_head_can_give()
+    {
+        var q = new LatentDistribution(new float[1, 2], new float[,] { { -200, 90 } }).Summarize();
+        Assert.Equal(0.5 * 199, q.Divergences[0], 1e-9);
+        Assert.True(double.IsFinite(q.Divergences[1]));
+    }
+
+    [Fact]
+    public void A_summary_taken_chunk_by_chunk_is_that_of_all_codes_at_once()
+    {
+        var model = Fit(Model($"[{Kl}]"));
+        var rows = new Hourglass.Data.DataSet("rows", TinyData.Table(1300));
+        var (whole, summary) = (model.EncodeDistribution(rows.Table).Summarize(), model.SummarizePosterior(rows));
+        Assert.Equal(whole.Divergences, summary.Divergences);
+        Assert.Equal(whole.VariancesOfMeans, summary.VariancesOfMeans);
+        Assert.Equal(1300, summary.Rows);
     }
 
     private static double Divergence(float mean, float logVariance)
