@@ -18,9 +18,9 @@ public static class RunReport
     /// <summary>The report of a run: figures beside the baselines, losses, reconstructions, errors, codes, and how to repeat it.</summary>
     /// <param name="model">The trained model.</param>
     /// <param name="data">The rows it was trained and is measured on.</param>
-    /// <param name="result">How the training went.</param>
+    /// <param name="result">How the training went; null for a model read from its file, whose history tells what is known.</param>
     /// <param name="metrics">How good the model is.</param>
-    public static ReportContent Create(Autoencoder model, TrainingData data, TrainingResult result, RunMetrics metrics)
+    public static ReportContent Create(Autoencoder model, TrainingData data, TrainingResult? result, RunMetrics metrics)
     {
         var measured = data.Test is { Count: > 0 } test ? test : data.Train;
         var part = ReferenceEquals(measured, data.Test) ? "test" : "training";
@@ -70,7 +70,7 @@ public static class RunReport
         foreach (var section in ActivitySections.Create(model, shown, part)) yield return section;
     }
 
-    private static List<Headline> Headlines(Autoencoder model, TrainingResult result, RunMetrics metrics, string part, (double Before, double After, double)? psnr)
+    private static List<Headline> Headlines(Autoencoder model, TrainingResult? result, RunMetrics metrics, string part, (double Before, double After, double)? psnr)
     {
         var measured = metrics.Test ?? metrics.Train;
         var headlines = new List<Headline>
@@ -89,7 +89,7 @@ public static class RunReport
         if (psnr is var (before, after, _)) headlines.Add(new("PSNR of cleaned rows", Text($"{after:0.0} dB"), Text($"of the corrupted rows: {before:0.0} dB")));
         if (double.IsFinite(measured.ExplainedVariance))
             headlines.Add(new("variance explained", Text($"{100 * measured.ExplainedVariance:0.0} %"), "1 − Σ(x̂ − x)² ÷ Σ(x − mean)²"));
-        headlines.Add(new("training time", Text($"{result.Seconds:0.0} s"), Text($"{result.Steps:N0} steps")));
+        if (Length(model, result) is var (steps, seconds)) headlines.Add(new("training time", Text($"{seconds:0.0} s"), Text($"{steps:N0} steps")));
         return headlines;
     }
 
@@ -153,7 +153,7 @@ public static class RunReport
         List<(double, double)> Points(Func<HistoryEntry, double> value) => [.. entries.Select(e => (byEpoch ? e.Epoch : e.Step, value(e)))];
     }
 
-    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult result, (double Before, double After, double Range)? psnr)
+    private static List<ReportFact> Facts(Autoencoder model, TrainingData data, TrainingResult? result, (double Before, double After, double Range)? psnr)
     {
         var facts = new List<ReportFact>
         {
@@ -179,7 +179,7 @@ public static class RunReport
         facts.AddRange(
         [
             new("parameters", Text($"{model.ParameterCount:N0}")),
-            new("steps", Text($"{result.Steps:N0}, {Reason(result.Reason)}")),
+            .. Length(model, result) is var (steps, _) ? (ReportFact[])[new("steps", Text($"{steps:N0}{(result is null ? "" : ", " + Reason(result.Reason))}"))] : [],
             new("seed", Text($"{model.Recipe.Training.Seed}")),
             new("Hourglass", Machine.HourglassVersion),
             new(".NET", RuntimeInformation.FrameworkDescription),
@@ -189,6 +189,13 @@ public static class RunReport
             new("written", Text($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC")),
         ]);
         return facts;
+    }
+
+    /// <summary>Steps and seconds of the training; of a model read from its file those of the last line of its history, if any.</summary>
+    private static (long Steps, double Seconds)? Length(Autoencoder model, TrainingResult? result)
+    {
+        if (result is not null) return (result.Steps, result.Seconds);
+        return model.History.Entries is [.., var last] ? (last.Step, last.Seconds) : null;
     }
 
     private static string Reason(StopReason reason) => reason switch
