@@ -100,6 +100,8 @@ public abstract class CodeDensity
     {
         DiagonalGaussian.Kind => DiagonalGaussian.Read(json, attachment, prefix),
         FullGaussian.Kind => FullGaussian.Read(json, attachment, prefix),
+        GaussianMixture.Kind => GaussianMixture.Read(json, attachment, prefix),
+        PerClassDensity.Kind => PerClassDensity.Read(json, attachment, prefix),
         var kind => throw new FormatException($"there is no density of codes called “{kind}”."),
     };
 
