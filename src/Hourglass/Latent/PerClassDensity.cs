@@ -53,6 +53,9 @@ public sealed class PerClassDensity : MixtureDensity
             [.. used.Select(label => (double)rows[label].Count / codes.GetLength(0))], [.. used.Select(label => fit(CodeRows.Select(codes, rows[label].ToArray())))], used, classNames);
     }
 
+    /// <summary>Whether it was fitted to rows of a class, an index into <see cref="ClassNames"/>.</summary>
+    public bool HasClass(int label) => (uint)label < (uint)_partOf.Length && _partOf[label] >= 0;
+
     /// <summary>Codes of one class, (n, latent).</summary>
     /// <param name="label">An index into <see cref="ClassNames"/>.</param>
     /// <param name="count">How many, at least 0.</param>
