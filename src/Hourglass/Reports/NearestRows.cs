@@ -5,13 +5,16 @@ using Hourglass.Compute;
 namespace Hourglass.Reports;
 
 /// <summary>Finds the row of a table that lies nearest to each of a few samples.</summary>
-internal static class NearestRows
+public static class NearestRows
 {
-    /// <summary>More rows are searched evenly: a report is not to take longer than the training.</summary>
-    internal const int MostSearched = 200_000;
+    /// <summary>Of more rows so many are searched, evenly: a report is not to take longer than the training.</summary>
+    public const int MostSearched = 200_000;
 
     /// <summary>For each of <paramref name="samples"/> (n, features) the number of the nearest row and √Σ(x − y)² in scaled units.</summary>
-    internal static (int Row, double Distance)[] Find(float[,] samples, RowTable rows, AffineMap map)
+    /// <param name="samples">(n, features), in the units of the data.</param>
+    /// <param name="rows">Where to look: raw rows as wide as the samples.</param>
+    /// <param name="map">How values become scaled ones.</param>
+    public static (int Row, double Distance)[] Find(float[,] samples, RowTable rows, AffineMap map)
     {
         var (count, columns) = (samples.GetLength(0), samples.GetLength(1));
         var scale = new float[columns]; // the shift cancels

@@ -7,7 +7,9 @@ namespace Hourglass.Reports;
 /// <summary>What a model with a prior makes up: samples, by class where it can be asked for one, and beside some the training row nearest to each.</summary>
 internal static class PriorSamples
 {
-    private const int Columns = 10, Rows = 6, MostClasses = 24, Compared = 10;
+    internal const int Compared = 10;
+
+    private const int Columns = 10, Rows = 6, MostClasses = 24;
 
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet? test)
     {
@@ -53,7 +55,7 @@ internal static class PriorSamples
     }
 
     /// <summary>How near rows that the model was not trained on come.</summary>
-    private static string Yardstick(Autoencoder model, DataSet train, DataSet? test)
+    internal static string Yardstick(Autoencoder model, DataSet train, DataSet? test)
     {
         if (test is not { Count: > 0 }) return "";
         var rows = test.Table.Select(EvenRows.Of(test.Count, Compared));
