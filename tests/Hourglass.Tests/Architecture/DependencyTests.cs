@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["Data"] = ["Compute", "Files"],
         ["Models"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
-        ["Latent"] = ["Compute", "Data", "Models", "Training"],
+        ["Latent"] = ["Compute", "Objectives", "Data", "Files", "Models", "Training"],
         ["Reports"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
     };
 
