@@ -52,7 +52,7 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static List<DataSet> OwnRows(Autoencoder model, Terminal terminal)
+    internal static List<DataSet> OwnRows(Autoencoder model, Terminal terminal)
     {
         var (train, _, test, _) = TrainingData.Prepare(model.Recipe.Data, DataLoader.LoadPair(model.Recipe.Data, terminal), model.Recipe.Training.Seed);
         return test is null ? [train] : [train, test];

@@ -1,0 +1,82 @@
+namespace Hourglass.Reports;
+
+/// <summary>Points in the plane, a panel for each class and the same limits in all: where a class lies that others would cover.</summary>
+public sealed class ScatterPanelsChart : Chart
+{
+    private const int MostColumns = 5, MostPanels = 25;
+
+    /// <summary>The name of the x axes.</summary>
+    public required string XName { get; init; }
+
+    /// <summary>The name of the y axes.</summary>
+    public required string YName { get; init; }
+
+    /// <summary>The points, each of a class; those that are not finite are left out.</summary>
+    public required IReadOnlyList<ScatterPoint> Points { get; init; }
+
+    /// <summary>The names of the classes, at least one; the first 25 have a panel.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    private protected override double Draw(Markup svg)
+    {
+        const double inset = 60, gutter = 14, caption = 24, top = 28;
+        var panels = Math.Min(Classes.Count, MostPanels);
+        if (panels == 0) throw new InvalidOperationException($"The chart '{Title}' has no class to show.");
+        var columns = Math.Min(MostColumns, panels);
+        var rows = (panels + columns - 1) / columns;
+        var width = Math.Min(300, (Width - inset - 8 - gutter * (columns - 1)) / columns);
+        var x = new Axis(Points.Select(point => point.X), AxisScale.Linear, 3);
+        var y = new Axis(Points.Select(point => point.Y), AxisScale.Linear, 4);
+        var byClass = Points.ToLookup(point => point.Class);
+        for (var i = 0; i < panels; i++)
+        {
+            var (row, column) = Math.DivRem(i, columns);
+            (x.Start, y.End) = (inset + column * (width + gutter), top + row * (width + caption + gutter) + caption);
+            (x.End, y.Start) = (x.Start + width, y.End + width);
+            DrawPanel(svg, x, y, i, byClass[i], labelled: (column == 0, i + columns >= panels));
+        }
+
+        var bottom = top + rows * (width + caption + gutter) + 26;
+        DrawNames(svg, XName, YName, 16, inset + columns * (width + gutter) - gutter, bottom);
+        return bottom + 10;
+    }
+
+    private void DrawPanel(Markup svg, Axis x, Axis y, int index, IEnumerable<ScatterPoint> points, (bool Left, bool Below) labelled)
+    {
+        svg.Add($"""
+            <text class="name" x="{x.Start}" y="{y.End - 8}">{Shorten(Classes[index], 20)}</text>
+
+            """);
+        foreach (var (value, label) in y.Ticks)
+        {
+            svg.Add($"""
+                <line class="grid" x1="{x.Start}" x2="{x.End}" y1="{y.Position(value)}" y2="{y.Position(value)}"/>
+
+                """);
+            if (labelled.Left) svg.Add($"""
+                <text class="small end" x="{x.Start - 8}" y="{y.Position(value) + 4}">{label}</text>
+
+                """);
+        }
+
+        foreach (var (value, label) in x.Ticks)
+        {
+            svg.Add($"""
+                <line class="grid" x1="{x.Position(value)}" x2="{x.Position(value)}" y1="{y.End}" y2="{y.Start}"/>
+
+                """);
+            if (labelled.Below) svg.Add($"""
+                <text class="small mid" x="{x.Position(value)}" y="{y.Start + 17}">{label}</text>
+
+                """);
+        }
+
+        foreach (var point in points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
+        {
+            svg.Add($"""
+                <circle class="mark f{index % Theme.Colours}" cx="{x.Position(point.X)}" cy="{y.Position(point.Y)}" r="2.2"><title>row {Numbers.Fixed(point.Row, 0)} · {Classes[index]} · ({Numbers.Short(point.X)}, {Numbers.Short(point.Y)})</title></circle>
+
+                """);
+        }
+    }
+}
