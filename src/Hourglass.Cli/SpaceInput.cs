@@ -26,8 +26,15 @@ internal sealed class SpaceInput
 
     internal (Autoencoder Model, DataSet Rows) Load(ParseResult parsed, Terminal terminal)
     {
+        var (model, sets) = LoadAll(parsed, terminal);
+        return (model, sets[^1]);
+    }
+
+    /// <summary>The rows that are looked at come last; before them the training rows, where they are those of the model's own recipe.</summary>
+    internal (Autoencoder Model, List<DataSet> Sets) LoadAll(ParseResult parsed, Terminal terminal)
+    {
         var model = ModelLoader.Load(parsed.GetValue(_model)!);
-        return (model, parsed.GetValue(_data) is { } name ? _format.Load(parsed, name, model.Recipe.Data, terminal) : EvaluateCommand.OwnRows(model, terminal)[^1]);
+        return (model, parsed.GetValue(_data) is { } name ? [_format.Load(parsed, name, model.Recipe.Data, terminal)] : EvaluateCommand.OwnRows(model, terminal));
     }
 
     /// <summary>At most so many rows, evenly over all, with their numbers.</summary>

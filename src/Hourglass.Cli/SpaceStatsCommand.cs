@@ -9,7 +9,7 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass space stats MODEL [DATA]</c>.</summary>
 internal static class SpaceStatsCommand
 {
-    private const int UsualRows = 5000, UsualNeighbours = 10, UsualCells = 20, UsualMeasured = 500;
+    private const int UsualRows = 5000, UsualNeighbours = 10, UsualCells = 20, UsualMeasured = 500, MostFitted = 20_000;
 
     internal static Command Create(Terminal terminal)
     {
@@ -27,13 +27,14 @@ internal static class SpaceStatsCommand
         input.AddTo(command);
         command.SetAction(parsed =>
         {
-            var (model, all) = input.Load(parsed, terminal);
+            var (model, sets) = input.LoadAll(parsed, terminal);
+            var all = sets[^1];
             var (shown, _) = SpaceInput.Evenly(all, parsed.GetValue(rows));
             if (shown.Count < 2) throw new UsageException($"{all.Name} has {Words.Count(shown.Count, "row")}; statistics need at least 2.");
             var codes = model.Encode(shown);
             var statistics = CodeStatistics.Of(codes, model.Backend, terminal.Cancellation);
             var importance = DimensionImportance.Measure(model, SpaceInput.Evenly(all, Math.Max(2, parsed.GetValue(measured))).Rows, parsed.GetValue(zero), terminal.Cancellation);
-            var purities = shown.HasLabels ? Purities(model, shown, codes, parsed.GetValue(neighbours)) : [];
+            var purities = shown.HasLabels ? Purities(model, sets[0], shown, codes, parsed.GetValue(neighbours)) : [];
             var gaps = CodeGaps.Measure(codes, parsed.GetValue(cells), backend: model.Backend);
             if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, shown.Name, statistics, importance, purities, gaps)));
             else Print(terminal.Output, shown.Name, statistics, importance, purities, gaps);
@@ -52,12 +53,12 @@ internal static class SpaceStatsCommand
         return option;
     }
 
-    /// <summary>The classes among nearest codes, and for comparison among the same rows through PCA with as many dimensions.</summary>
-    private static (string By, NeighbourPurity Found)[] Purities(Autoencoder model, DataSet rows, float[,] codes, int neighbours)
+    /// <summary>The classes among nearest codes, and for comparison through PCA with as many dimensions, fitted on the training rows of the model's recipe or, where other rows are given, on these.</summary>
+    private static (string By, NeighbourPurity Found)[] Purities(Autoencoder model, DataSet fitted, DataSet rows, float[,] codes, int neighbours)
     {
         if (neighbours >= rows.Count) throw new UsageException($"--neighbours: a row of {rows.Count} has {rows.Count - 1} others; found {neighbours}.");
         var size = Math.Min(model.LatentSize, model.InputShape.Size);
-        var pca = Pca.Fit(rows.Table, model.Scaler.Map, size, model.Backend).Encode(rows.Table, model.Scaler.Map);
+        var pca = Pca.Fit(SpaceInput.Evenly(fitted, MostFitted).Rows.Table, model.Scaler.Map, size, model.Backend).Encode(rows.Table, model.Scaler.Map);
         return [("codes", NeighbourPurity.Measure(codes, rows.Labels, neighbours, model.Backend)), ($"PCA-{size}", NeighbourPurity.Measure(pca, rows.Labels, neighbours, model.Backend))];
     }
 
@@ -72,7 +73,7 @@ internal static class SpaceStatsCommand
         if (purities.Length > 0)
         {
             Words.WriteTable(output, [["neighbours by", "purity", "accuracy"], .. purities.Select(p => (string[])[p.By, Words.Short(p.Found.Purity), Words.Short(p.Found.Accuracy)])]);
-            output.WriteLine($"purity: the share of the {Words.Count(purities[0].Found.Neighbours, "nearest other")} of one class with a row, {Words.Short(purities[0].Found.Chance)} by chance; accuracy: of rows whose class most of them have.");
+            output.WriteLine($"purity: the share of the {Words.Count(purities[0].Found.Neighbours, "nearest other")} of one class with a row, {Words.Short(purities[0].Found.Chance)} by chance; accuracy: that of rows whose class most of them have; PCA is fitted on the training rows, or on the rows given.");
             output.WriteLine();
         }
 

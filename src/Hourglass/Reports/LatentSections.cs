@@ -8,12 +8,12 @@ namespace Hourglass.Reports;
 /// <summary>The codes of a model looked at one dimension at a time and class by class; what moving through them draws is in <see cref="LatentWalkSections"/>.</summary>
 internal static class LatentSections
 {
-    private const int MostRows = 2000, MostDimensions = 32, Neighbours = 10;
+    private const int MostRows = 2000, MostDimensions = 32, Neighbours = 10, MostFitted = 20_000;
 
     // Each dimension costs a decoding of the rows that its importance is measured on.
     private const int MostDecoded = 50_000, MostMeasured = 1000, FewestMeasured = 20;
 
-    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part)
+    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet data, string part)
     {
         if (data.Count < 2) yield break;
         var numbers = EvenRows.Of(data.Count, MostRows);
@@ -28,7 +28,7 @@ internal static class LatentSections
         if (data.HasLabels) yield return ByClass(model, rows, numbers, codes, whose);
         yield return Dimensions(statistics, importance, byImportance, whose, measured.Count);
         if (model.LatentSize > 1) yield return Correlations(model, statistics, byImportance, whose);
-        if (rows.HasLabels && rows.Count > Neighbours) yield return Classes(model, rows, codes, whose);
+        if (rows.HasLabels && rows.Count > Neighbours) yield return Classes(model, train, rows, codes, whose);
         yield return Gaps(codes, whose);
         foreach (var section in LatentWalkSections.Create(model, data, statistics, codes, byImportance, part)) yield return section;
     }
@@ -89,20 +89,20 @@ internal static class LatentSections
         };
     }
 
-    private static TableSection Classes(Autoencoder model, DataSet rows, float[,] codes, string whose)
+    private static TableSection Classes(Autoencoder model, DataSet train, DataSet rows, float[,] codes, string whose)
     {
         var (size, values) = (Math.Min(model.LatentSize, model.InputShape.Size), SampleView.Values(rows.Table));
-        var pca = Pca.Fit(rows.Table, model.Scaler.Map, size, model.Backend);
+        var pca = Pca.Fit(train.Table.Select(EvenRows.Of(train.Count, MostFitted)), model.Scaler.Map, size, model.Backend);
         (string, NeighbourPurity)[] found =
         [
             ("codes", NeighbourPurity.Measure(codes, rows.Labels, Neighbours, model.Backend)),
-            ($"PCA of the rows, {size} dimensions", NeighbourPurity.Measure(pca.Encode(rows.Table, model.Scaler.Map), rows.Labels, Neighbours, model.Backend)),
+            ($"PCA, {size} dimensions", NeighbourPurity.Measure(pca.Encode(rows.Table, model.Scaler.Map), rows.Labels, Neighbours, model.Backend)),
             ("the rows themselves", NeighbourPurity.Measure(values, rows.Labels, Neighbours, model.Backend)),
         ];
         return new TableSection
         {
             Name = "class-purity", Title = "Classes among the nearest codes", RowsName = "neighbours by", Rows = [.. found.Select((f, i) => new TableRow(f.Item1, [f.Item2.Purity, f.Item2.Accuracy]) { IsMain = i == 0 })],
-            Note = Text($"The {Neighbours} nearest others of each of {whose}, in all dimensions. Where codes tell nothing of the class, the purity is {found[0].Item2.Chance:0.000}."),
+            Note = Text($"The {Neighbours} nearest others of each of {whose}, in all dimensions; PCA is fitted on training rows. Where codes tell nothing of the class, the purity is {found[0].Item2.Chance:0.000}."),
             Columns =
             [
                 new("purity", BestValue.Highest, "the share of these neighbours that are of the row's own class"),

@@ -14,26 +14,26 @@ public sealed class ScatterPanelsChart : Chart
     /// <summary>The points, each of a class; those that are not finite are left out.</summary>
     public required IReadOnlyList<ScatterPoint> Points { get; init; }
 
-    /// <summary>The names of the classes, at least one; the first 25 have a panel.</summary>
+    /// <summary>The names of the classes. Those with points have a panel each, the first 25 of them; there must be one.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     private protected override double Draw(Markup svg)
     {
-        const double inset = 60, gutter = 14, caption = 24, top = 28;
-        var panels = Math.Min(Classes.Count, MostPanels);
-        if (panels == 0) throw new InvalidOperationException($"The chart '{Title}' has no class to show.");
-        var columns = Math.Min(MostColumns, panels);
-        var rows = (panels + columns - 1) / columns;
+        const double inset = 60, gutter = 26, caption = 24, top = 28;
+        var byClass = Points.ToLookup(point => point.Class);
+        int[] panels = [.. Enumerable.Range(0, Classes.Count).Where(byClass.Contains).Take(MostPanels)];
+        if (panels.Length == 0) throw new InvalidOperationException($"The chart '{Title}' has no class to show.");
+        var columns = Math.Min(MostColumns, panels.Length);
+        var rows = (panels.Length + columns - 1) / columns;
         var width = Math.Min(300, (Width - inset - 8 - gutter * (columns - 1)) / columns);
         var x = new Axis(Points.Select(point => point.X), AxisScale.Linear, 3);
         var y = new Axis(Points.Select(point => point.Y), AxisScale.Linear, 4);
-        var byClass = Points.ToLookup(point => point.Class);
-        for (var i = 0; i < panels; i++)
+        for (var i = 0; i < panels.Length; i++)
         {
             var (row, column) = Math.DivRem(i, columns);
             (x.Start, y.End) = (inset + column * (width + gutter), top + row * (width + caption + gutter) + caption);
             (x.End, y.Start) = (x.Start + width, y.End + width);
-            DrawPanel(svg, x, y, i, byClass[i], labelled: (column == 0, i + columns >= panels));
+            DrawPanel(svg, x, y, panels[i], byClass[panels[i]], labelled: (column == 0, i + columns >= panels.Length));
         }
 
         var bottom = top + rows * (width + caption + gutter) + 26;
