@@ -3,7 +3,8 @@ namespace Hourglass.Reports;
 /// <summary>A square of numbers as colours: above 0 in one, below 0 in another, the stronger the larger. For correlations, and whatever else has a sign.</summary>
 public sealed class HeatMapChart : Chart
 {
-    private const double WidestCell = 46, Strongest = 0.85;
+    // A number is readable on a colour of half its strength.
+    private const double WidestCell = 46, NumberedCell = 36, Strongest = 0.9, StrongestNumbered = 0.5;
 
     /// <summary>The names of rows and columns, in order; at least one.</summary>
     public required IReadOnlyList<string> Names { get; init; }
@@ -22,11 +23,12 @@ public sealed class HeatMapChart : Chart
         var left = 16 + Names.Max(name => TextWidth(Shorten(name, 12)));
         var side = Math.Min(WidestCell, (Width - left - 8) / count);
         const double top = 44;
-        DrawLegend(svg, left);
+        var strength = side < NumberedCell ? Strongest : StrongestNumbered;
+        DrawLegend(svg, left, strength);
         var named = (int)Math.Ceiling(20 / side); // every so many rows there is room for a name
         for (var i = 0; i < count; i++)
         {
-            for (var j = 0; j < count; j++) DrawCell(svg, i, j, left + j * side, top + i * side, side);
+            for (var j = 0; j < count; j++) DrawCell(svg, i, j, left + j * side, top + i * side, side, strength);
             if (i % named != 0) continue;
             svg.Add($"""
                 <text class="small end" x="{left - 8}" y="{top + (i + 0.5) * side + 4}">{Shorten(Names[i], 12)}</text>
@@ -42,28 +44,28 @@ public sealed class HeatMapChart : Chart
         return top + count * side + 28;
     }
 
-    private void DrawCell(Markup svg, int row, int column, double x, double y, double side)
+    private void DrawCell(Markup svg, int row, int column, double x, double y, double side, double strength)
     {
         var value = Values[row, column];
         if (!double.IsFinite(value)) return;
-        DrawColour(svg, value / Limit, x, y, side - Math.Min(1, side / 8), side - Math.Min(1, side / 8));
+        DrawColour(svg, strength * Math.Clamp(value / Limit, -1, 1), x, y, side - Math.Min(1, side / 8), side - Math.Min(1, side / 8));
         svg.Add($"""
             <title>{Names[row]} · {Names[column]}: {Numbers.Fixed(value, 3)}</title></rect>
 
             """);
-        if (side < 36) return;
+        if (side < NumberedCell) return;
         svg.Add($"""
             <text class="small mid name" x="{x + side / 2}" y="{y + side / 2 + 4}">{Numbers.Fixed(value, 2)}</text>
 
             """);
     }
 
-    private void DrawLegend(Markup svg, double left)
+    private void DrawLegend(Markup svg, double left, double strength)
     {
         const int steps = 9;
         for (var i = 0; i < steps; i++)
         {
-            DrawColour(svg, 2.0 * i / (steps - 1) - 1, left + 48 + 20 * i, 8, 20, 14);
+            DrawColour(svg, strength * (2.0 * i / (steps - 1) - 1), left + 48 + 20 * i, 8, 20, 14);
             svg.AddRaw("</rect>\n");
         }
 
@@ -73,8 +75,8 @@ public sealed class HeatMapChart : Chart
             """);
     }
 
-    /// <summary>Opens a rectangle in the colour of a value from −1 to 1, which the caller closes.</summary>
-    private static void DrawColour(Markup svg, double value, double x, double y, double width, double height) => svg.Add($"""
-        <rect class="{(value < 0 ? "f1" : "f0")}" fill-opacity="{Math.Min(1, Math.Abs(value)) * Strongest}" x="{x}" y="{y}" width="{width}" height="{height}">
+    /// <summary>Opens a rectangle in the colour of a sign, as strong as the size says, which the caller closes.</summary>
+    private static void DrawColour(Markup svg, double colour, double x, double y, double width, double height) => svg.Add($"""
+        <rect class="{(colour < 0 ? "f1" : "f0")}" fill-opacity="{Math.Abs(colour)}" x="{x}" y="{y}" width="{width}" height="{height}">
         """);
 }

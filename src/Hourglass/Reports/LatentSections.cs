@@ -56,7 +56,7 @@ internal static class LatentSections
         return new TableSection
         {
             Name = "dimensions", Title = "Dimensions of the code", RowsName = "dimension",
-            Note = Text($"{some}Mean and variance over {whose}; importance over {measured:N0} of them. A dimension that hardly varies, or without which the error hardly rises, is not used."),
+            Note = Text($"{some}Mean and variance over {whose}; importance over {measured:N0}. A dimension that hardly varies, or without which the error hardly rises, is not used."),
             Columns =
             [
                 new("mean"), new("variance", BestValue.None, "divided by n − 1"),

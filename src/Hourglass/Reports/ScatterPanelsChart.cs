@@ -19,7 +19,7 @@ public sealed class ScatterPanelsChart : Chart
 
     private protected override double Draw(Markup svg)
     {
-        const double inset = 60, gutter = 26, caption = 24, top = 28;
+        const double inset = 60, gutter = 16, caption = 24, top = 28;
         var byClass = Points.ToLookup(point => point.Class);
         int[] panels = [.. Enumerable.Range(0, Classes.Count).Where(byClass.Contains).Take(MostPanels)];
         if (panels.Length == 0) throw new InvalidOperationException($"The chart '{Title}' has no class to show.");
@@ -59,14 +59,17 @@ public sealed class ScatterPanelsChart : Chart
                 """);
         }
 
-        foreach (var (value, label) in x.Ticks)
+        for (var i = 0; i < x.Ticks.Count; i++)
         {
+            var (at, label) = (x.Position(x.Ticks[i].Value), x.Ticks[i].Label);
             svg.Add($"""
-                <line class="grid" x1="{x.Position(value)}" x2="{x.Position(value)}" y1="{y.End}" y2="{y.Start}"/>
+                <line class="grid" x1="{at}" x2="{at}" y1="{y.End}" y2="{y.Start}"/>
 
                 """);
-            if (labelled.Below) svg.Add($"""
-                <text class="small mid" x="{x.Position(value)}" y="{y.Start + 17}">{label}</text>
+            if (!labelled.Below) continue;
+            // The outer labels stay below their own panel.
+            svg.Add($"""
+                <text class="small {(i == 0 ? "" : i == x.Ticks.Count - 1 ? "end" : "mid")}" x="{at}" y="{y.Start + 17}">{label}</text>
 
                 """);
         }
