@@ -39,9 +39,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("Trains, inspects and runs autoencoders. Begin with: hourglass train quickstart")
         {
-            TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), LatentsCommand.Create(terminal),
+            TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), ReportCommand.Create(terminal),
             ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
-            SampleCommand.Create(terminal), DensityCommand.Create(terminal), ReportCommand.Create(terminal),
+            LatentsCommand.Create(terminal), SpaceCommand.Create(terminal), DensityCommand.Create(terminal), SampleCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);

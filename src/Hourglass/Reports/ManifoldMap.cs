@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Data;
+using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Objectives;
 
@@ -17,19 +18,14 @@ internal static class ManifoldMap
     {
         if (model.LatentSize != 2 || model.IsConditional || !SampleView.IsPicture(model.InputShape)) return null;
         var (xs, ys, how) = Places(model, data, part);
-        var codes = new float[Side * Side, 2];
-        for (var i = 0; i < Side; i++)
-        {
-            for (var j = 0; j < Side; j++) (codes[i * Side + j, 0], codes[i * Side + j, 1]) = (xs[j], ys[Side - 1 - i]); // z2 grows upwards
-        }
-
+        var grid = ManifoldGrid.Decode(model, xs, [.. ys.Reverse()]); // z2 grows upwards
         return new PictureMapSection
         {
             Name = "manifold", Title = "The plane of codes, decoded", XName = "z1 →", YName = "↑ z2",
             Note = $"Each picture is decode(z1, z2) at its place; {how}. Neighbours should turn into each other smoothly, and every place should give a picture like the data.",
             Shape = model.InputShape, Columns = Side, Gap = 0,
-            Pictures = SampleView.Pictures(model.Decode(codes), PictureRange.Of(data.Table)),
-            ColumnNames = [.. xs.Select(Name)], RowNames = [.. ys.Reverse().Select(Name)],
+            Pictures = SampleView.Pictures(grid.Samples, PictureRange.Of(data.Table)),
+            ColumnNames = [.. grid.X.Select(Name)], RowNames = [.. grid.Y.Select(Name)],
         };
     }
 
@@ -44,14 +40,7 @@ internal static class ManifoldMap
         var (codes, whose) = model.Prior is { } prior
             ? (model.DrawCodes(MostRows, model.Recipe.Training.Seed), $"draws from {prior}")
             : (model.Encode(data.Select(EvenRows.Of(data.Count, MostRows))), $"codes of {part} rows");
-        return (Evenly(codes, 0), Evenly(codes, 1), $"evenly from the 1st to the 99th percentile of {whose}");
-    }
-
-    private static float[] Evenly(float[,] codes, int column)
-    {
-        var sorted = Enumerable.Range(0, codes.GetLength(0)).Select(row => codes[row, column]).Order().ToArray();
-        var (low, high) = (sorted[(int)(0.01 * (sorted.Length - 1))], sorted[(int)(0.99 * (sorted.Length - 1))]);
-        return [.. Enumerable.Range(0, Side).Select(i => low + (high - low) * i / (Side - 1))];
+        return (CodeRange.Of(codes, 0).Evenly(Side), CodeRange.Of(codes, 1).Evenly(Side), $"evenly from the 1st to the 99th percentile of {whose}");
     }
 
     private static string Name(float value) => value.ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '−');

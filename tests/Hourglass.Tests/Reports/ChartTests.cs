@@ -9,7 +9,7 @@ public class ChartTests
 {
     private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
 
-    public static TheoryData<string> Charts => ["lines", "scatter", "signals", "values", "bars", "panels"];
+    public static TheoryData<string> Charts => ["lines", "scatter", "signals", "values", "bars", "panels", "heat", "classes"];
 
     [Theory]
     [MemberData(nameof(Charts))]
@@ -102,6 +102,36 @@ public class ChartTests
     }
 
     [Fact]
+    public void Panels_of_classes_have_the_same_limits_and_a_class_without_points_has_none()
+    {
+        var chart = XElement.Parse(Examples.ClassPanels.ToSvg());
+        var texts = chart.Descendants(_svg + "text").Select(text => text.Value).ToList();
+        Assert.DoesNotContain("none", texts);
+        var places = chart.Descendants(_svg + "circle").Select(point => (X: Number(point.Attribute("cx")!.Value), Y: Number(point.Attribute("cy")!.Value))).ToList();
+        var uprights = chart.Descendants(_svg + "line").Where(line => line.Attribute("x1")!.Value == line.Attribute("x2")!.Value).Select(line => Number(line.Attribute("x1")!.Value)).ToList();
+        Assert.Equal(3, places.Count); // the point that is not finite is left out
+        Assert.Equal((uprights[0], uprights[^1]), (places[0].X, places[1].X)); // x = 0 begins the first panel, x = 10 ends the second
+        Assert.Equal(places[0].Y + (places[1].Y - places[0].Y) / 4, places[2].Y, 0.02); // y = 5 of 0 … 20, across panels
+        Assert.Contains(chart.Descendants(_svg + "title"), title => title.Value == "row 2 · Bag · (10, 20)");
+        Assert.Throws<InvalidOperationException>(new ScatterPanelsChart { Title = "t", XName = "x", YName = "y", Points = [], Classes = ["a"] }.ToSvg);
+    }
+
+    [Fact]
+    public void A_heat_map_colours_by_sign_and_strength_and_tells_its_numbers()
+    {
+        var chart = XElement.Parse(Examples.Heat.ToSvg());
+        var cells = chart.Descendants(_svg + "rect").Where(cell => cell.Elements(_svg + "title").Any())
+            .ToDictionary(cell => cell.Element(_svg + "title")!.Value, cell => (Class: cell.Attribute("class")!.Value, Strength: Number(cell.Attribute("fill-opacity")!.Value)));
+        Assert.Equal(8, cells.Count); // not the number that is not finite
+        Assert.Equal(("f0", 0.5), cells["z1 · z1: 1.000"]);
+        Assert.Equal(("f0", 0.5), cells["z3 · z1: 3.000"]); // beyond the limit
+        Assert.Equal(("f1", 0.5), cells["z3 · z3: −7.000"]);
+        Assert.Equal("f1", cells.Single(cell => cell.Key.StartsWith("z1 · <", StringComparison.Ordinal)).Value.Class);
+        Assert.Contains(chart.Descendants(_svg + "text"), text => text.Value == "−0.25");
+        Assert.Throws<InvalidOperationException>(new HeatMapChart { Title = "t", Names = ["a"], Values = new double[2, 2] }.ToSvg);
+    }
+
+    [Fact]
     public void Validation_is_dashed_and_shares_the_colour_of_training()
     {
         var classes = XElement.Parse(Examples.Lines.ToSvg()).Descendants(_svg + "path").Select(path => path.Attribute("class")!.Value);
@@ -154,6 +184,8 @@ public class ChartTests
         "signals" => Examples.Signals,
         "bars" => Examples.Bars,
         "panels" => Examples.Panels,
+        "heat" => Examples.Heat,
+        "classes" => Examples.ClassPanels,
         _ => Examples.Values,
     };
 }

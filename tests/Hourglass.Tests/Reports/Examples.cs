@@ -63,6 +63,17 @@ internal static class Examples
         Panels = [new(Hostile, Lines.Series), new("kl", [new("training", [(1, 5)])]), new("none", [])],
     };
 
+    internal static HeatMapChart Heat => new()
+    {
+        Title = "Correlation", Names = ["z1", Hostile, "z3"], Values = new[,] { { 1, -0.25, double.NaN }, { -0.25, 1, 0.5 }, { 3, 0, -7 } },
+    };
+
+    internal static ScatterPanelsChart ClassPanels => new()
+    {
+        Title = "By class", XName = "z1", YName = Hostile, Classes = [Hostile, "none", "Bag"],
+        Points = [new(0, 0, 1), new(10, 20, 2, 2), new(5, 5, 3, 2), new(double.NaN, 1, 4)],
+    };
+
     internal static PictureMapSection Map => new()
     {
         Name = "map", Title = "Map " + Hostile, Shape = new Shape(1, 6, 5), Columns = 3, XName = "z1", YName = Hostile,
@@ -93,6 +104,8 @@ internal static class Examples
             new ChartSection { Name = "rows", Title = "Rows", Chart = Values },
             new ChartSection { Name = "bars", Title = "Bars", Chart = Bars },
             new ChartSection { Name = "panels", Title = "Panels", Chart = Panels },
+            new ChartSection { Name = "heat", Title = "Heat", Chart = Heat },
+            new ChartSection { Name = "class-panels", Title = "By class", Chart = ClassPanels },
             Map,
         ],
         Facts = [new("seed", "42"), new(Hostile, Hostile)],

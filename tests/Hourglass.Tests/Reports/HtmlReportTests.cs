@@ -76,7 +76,7 @@ public class HtmlReportTests
         using var folder = new TemporaryFolder();
         var files = HtmlReport.Write(folder.File("report.html"), Examples.Report);
 
-        string[] expected = ["report.html", "report-loss.svg", "report-pictures.png", "report-codes.svg", "report-beats.svg", "report-rows.svg", "report-bars.svg", "report-panels.svg", "report-map.png"];
+        string[] expected = ["report.html", "report-loss.svg", "report-pictures.png", "report-codes.svg", "report-beats.svg", "report-rows.svg", "report-bars.svg", "report-panels.svg", "report-heat.svg", "report-class-panels.svg", "report-map.png"];
         Assert.Equal(expected.Select(folder.File), files);
         Assert.Equal(expected.Order(), Directory.GetFiles(folder.Path).Select(path => Path.GetFileName(path)).Order());
         // 13 samples: ten over their reconstructions, then three; 17 pixels for one.

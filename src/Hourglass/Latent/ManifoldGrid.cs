@@ -1,0 +1,55 @@
+using Hourglass.Models;
+
+namespace Hourglass.Latent;
+
+/// <summary>
+/// A plane of the latent space, decoded at the places of a grid (Kingma and Welling, 2014, figure 4). For codes of two numbers it is all of the space; of longer
+/// codes two dimensions vary and the others keep a base code.
+/// </summary>
+public sealed class ManifoldGrid
+{
+    private ManifoldGrid(float[] x, float[] y, float[,] codes, float[,] samples) => (X, Y, Codes, Samples) = (x, y, codes, samples);
+
+    /// <summary>The coordinates of the columns, from the left.</summary>
+    public IReadOnlyList<float> X { get; }
+
+    /// <summary>The coordinates of the rows, from the top. Given falling, they grow upwards, as an axis does.</summary>
+    public IReadOnlyList<float> Y { get; }
+
+    /// <summary>The codes row by row from the top, (rows · columns, latent): cell (i, j) is number i · columns + j.</summary>
+    public float[,] Codes { get; }
+
+    /// <summary>The samples in the same order, in the units of the data. Cell (i, j) has the very bits of <c>Decode</c> for the code at (X[j], Y[i]) alone.</summary>
+    public float[,] Samples { get; }
+
+    /// <summary>Decodes the code at each pair of coordinates.</summary>
+    /// <param name="model">The model, with codes of at least two numbers.</param>
+    /// <param name="x">The coordinates of the columns, from the left.</param>
+    /// <param name="y">The coordinates of the rows, from the top.</param>
+    /// <param name="across">The dimension that changes from column to column.</param>
+    /// <param name="down">The dimension that changes from row to row.</param>
+    /// <param name="origin">The code whose other dimensions are kept (latent); zeros where null.</param>
+    /// <param name="label">The class that is asked for, for a conditional model; else null.</param>
+    /// <exception cref="ArgumentException">The two dimensions are the same, or one is not there; or the base code has another width.</exception>
+    /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
+    public static ManifoldGrid Decode(
+        Autoencoder model, IReadOnlyList<float> x, IReadOnlyList<float> y, int across = 0, int down = 1, IReadOnlyList<float>? origin = null, int? label = null)
+    {
+        var width = model.LatentSize;
+        if (across == down || (uint)across >= (uint)width || (uint)down >= (uint)width)
+            throw new ArgumentException($"A grid needs two different dimensions of a code of {width}, from 0; found {across} and {down}.");
+        if (origin is not null && origin.Count != width) throw new ArgumentException($"Expected a base code of {width} values; found {origin.Count}.", nameof(origin));
+        var codes = new float[x.Count * y.Count, width];
+        for (var i = 0; i < y.Count; i++)
+        {
+            for (var j = 0; j < x.Count; j++)
+            {
+                var cell = i * x.Count + j;
+                for (var c = 0; c < width; c++) codes[cell, c] = origin?[c] ?? 0;
+                (codes[cell, across], codes[cell, down]) = (x[j], y[i]);
+            }
+        }
+
+        return new ManifoldGrid([.. x], [.. y], codes, OneAtATime.Decode(model, codes, label));
+    }
+}

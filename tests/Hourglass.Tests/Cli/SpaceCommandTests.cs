@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text.Json;
+using Hourglass.Data;
+using Hourglass.Latent;
+using Hourglass.Models;
+using Hourglass.Tests.Files;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary><c>hourglass space</c>, and the distance that <c>decode</c> tells: the numbers are the library's.</summary>
+public sealed class SpaceCommandTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    public SpaceCommandTests() => Train();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Stats_tell_what_the_library_measures()
+    {
+        var (model, rows) = (Model(), Rows());
+        using var found = JsonDocument.Parse(Space("stats", "--json", "--neighbours", "3", "--cells", "5", "--zero").Succeeded().LastLine);
+        var root = found.RootElement;
+        var codes = model.Encode(rows);
+        var statistics = CodeStatistics.Of(codes);
+        Assert.Equal(60, root.GetProperty("rows").GetInt32());
+        Assert.Equal(statistics.Mean, Numbers(root.GetProperty("mean")));
+        Assert.Equal(statistics.Variance, Numbers(root.GetProperty("variance")));
+        Assert.Equal(statistics.Correlation()[0, 1], root.GetProperty("correlation")[0][1].GetDouble());
+        Assert.Equal(DimensionImportance.Measure(model, rows, fromZero: true).Rise, Numbers(root.GetProperty("importance")));
+        var purity = NeighbourPurity.Measure(codes, rows.Labels, 3);
+        Assert.Equal((purity.Purity, purity.Accuracy), (root.GetProperty("classes").GetProperty("purity").GetDouble(), root.GetProperty("classes").GetProperty("accuracy").GetDouble()));
+        Assert.Equal(CodeGaps.Measure(codes, 5).EmptyShare, root.GetProperty("gaps").GetProperty("emptyShare").GetDouble());
+
+        var table = Space("stats", "--rows", "20").Succeeded().Output;
+        Assert.Matches(@"(?m)^20 codes of rows", table);
+        Assert.Matches(@"(?m)^dimension +mean +variance +importance$", table);
+        Assert.Matches(@"(?m)^PCA-2 ", table);
+        Assert.Matches(@"(?m)^codes +\d", table);
+    }
+
+    [Fact]
+    public void An_interpolation_is_a_table_of_shares_codes_and_rows_with_the_reconstructions_at_its_ends()
+    {
+        var outcome = Space("interpolate", "--from", "1", "--to", "4", "--steps", "5").Succeeded();
+        var (header, lines) = Table(outcome.Output);
+        Assert.Equal(["alpha", "z1", "z2", "a", "b", "c", "d"], header);
+        Assert.Equal([0, 0.25f, 0.5f, 0.75f, 1], lines.Select(line => line[0]));
+        Assert.Equal(Reconstruct(1), lines[0][3..]);
+        Assert.Equal(Reconstruct(4), lines[4][3..]);
+        Assert.Contains("row 1 (α = 0) to row 4 (α = 1)", outcome.Error);
+        Assert.NotEqual(outcome.Output, Space("interpolate", "--from", "1", "--to", "4", "--steps", "5", "--spherical").Succeeded().Output);
+    }
+
+    [Fact]
+    public void A_perturbation_starts_with_the_reconstruction_and_a_traversal_stays_within_the_data()
+    {
+        var (header, lines) = Table(Space("perturb", "--row", "2", "--random", "2", "--seed", "3").Succeeded().Output);
+        Assert.Equal(["dimension", "factor", "z1", "z2", "a", "b", "c", "d"], header);
+        Assert.Equal([1, 2, 0, 0], lines.Where(line => line[1] == 0).Select(line => line[0]));
+        Assert.All(lines.Where(line => line[1] == 0), line => Assert.Equal(Reconstruct(2), line[4..]));
+        Assert.Equal(20, lines.Count);
+        Assert.Equal([-1, 1.5f], Table(Space("perturb", "--dimensions", "z2", "--random", "0", "--factors=-1,1.5").Succeeded().Output).Lines.Select(line => line[1]));
+
+        var range = CodeRange.Of(Model().Encode(Rows()), 1);
+        var walked = Table(Space("traverse", "--dimensions", "z2", "--steps", "4").Succeeded().Output).Lines;
+        Assert.Equal((range.Low, range.High), (walked[0][3], walked[3][3]));
+        Assert.Single(walked.Select(line => line[2]).Distinct());
+    }
+
+    [Fact]
+    public void A_cell_of_the_grid_is_what_decode_prints_for_its_coordinates()
+    {
+        var (header, lines) = Table(Space("grid", "--size", "3", "--x=-1,1", "--y=3,5").Succeeded().Output);
+        Assert.Equal(["row", "column", "z1", "z2", "a", "b", "c", "d"], header);
+        Assert.Equal([0, 0, -1, 5], lines[0][..4]); // the first picture: the left, and the top, which is the largest z2
+        var decoded = Command.Run("decode", _tiny.Out, "--z=-1,5").Succeeded().LastLine;
+        Assert.Equal(decoded.Split(',').Select(Number), lines[0][4..]);
+        Assert.Equal(9, lines.Count);
+        Assert.Equal(4, Table(Space("grid", "--size", "2").Succeeded().Output).Lines.Count);
+    }
+
+    [Fact]
+    public void The_map_is_a_chart_or_a_table()
+    {
+        var (all, byClass) = (_tiny.File("all.svg"), _tiny.File("classes.svg"));
+        Assert.Contains("60 rows of rows", Space("map", "--out", all).Succeeded().Output);
+        Space("map", "--by-class", "--out", byClass).Succeeded();
+        Assert.All((string[])[all, byClass], path => Assert.Contains("row 59 · ", File.ReadAllText(path)));
+        var (header, lines) = Table(Space("map", "--rows", "10").Succeeded().Output);
+        Assert.Equal(["row", "class", "z1", "z2"], header);
+        Assert.Equal([0, 6, 12], lines.Take(3).Select(line => line[0]));
+    }
+
+    [Fact]
+    public void Decode_tells_how_far_a_code_is_from_the_data_and_warns_beyond_it()
+    {
+        var plain = Command.Run("decode", _tiny.Out, "--z=0,0").Succeeded();
+        Assert.Empty(plain.Error);
+        string[] data = ["--data", _tiny.Data, "--label-column", "class"];
+        var codes = Model().Encode(Rows());
+        var near = Command.Run(["decode", _tiny.Out, string.Create(CultureInfo.InvariantCulture, $"--z={codes[7, 0]:R},{codes[7, 1]:R}"), .. data]).Succeeded();
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"is {CodeReach.Of(codes).Distances(codes)[7]:G4};"), near.Error);
+        Assert.DoesNotContain("warning", near.Error);
+        var far = Command.Run(["decode", _tiny.Out, "--z=100,-300", .. data]).Succeeded();
+        Assert.Contains("warning: it lies beyond", far.Error);
+        Assert.Equal(Command.Run("decode", _tiny.Out, "--z=100,-300").Succeeded().Output, far.Output);
+        Assert.Contains("--z", Command.Run("decode", _tiny.Out, "codes.csv", "--data", _tiny.Data).Refused(2));
+        Assert.Contains("--data", Command.Run("decode", _tiny.Out, "--z=1,2", "--label-column", "class").Refused(2));
+    }
+
+    [Fact]
+    public void Pictures_are_written_for_a_model_of_pictures_and_refused_for_another()
+    {
+        Assert.Contains("no pictures", Space("grid", "--out", _tiny.File("grid.png")).Refused(2));
+        var run = _tiny.File("digits");
+        Command.Run(
+            "train", "quickstart", "--data", "digits", "--out", run, "--epochs", "1", "--quiet", "--set", "data.testFraction=0.2",
+            "--set", "data.scaler=minMax", "--set", "decoder.1.units=64", "--set", "encoder.1.units=3").Succeeded();
+        foreach (var (command, columns, rows) in ((string, int, int)[])[("interpolate", 10, 2), ("perturb", 5, 6), ("traverse", 10, 3), ("grid", 20, 20)])
+        {
+            var path = _tiny.File(command + ".png");
+            Command.Run("space", command, run, "digits", "--out", path).Succeeded();
+            var (width, height, _, _) = PngFileTests.Decode(File.ReadAllBytes(path));
+            Assert.Equal((columns * (8 * 2) + (columns - 1) * 4, rows * 16 + (rows - 1) * 4), (width, height));
+        }
+
+        Assert.Equal(60, Table(Command.Run("space", "perturb", run, "--random", "9").Succeeded().Output).Lines.Count); // the model's own rows
+    }
+
+    [Fact]
+    public void A_conditional_model_takes_the_class_of_its_row_and_two_rows_of_one_class()
+    {
+        Directory.Delete(_tiny.Out, true);
+        Train("--set", "conditional=true");
+        Assert.Contains("two rows of one class; row 0 is of “even”, row 1 of “odd”", Space("interpolate").Refused(2));
+        var lines = Table(Space("interpolate", "--from", "0", "--to", "3").Succeeded().Output).Lines;
+        Assert.Equal(Reconstruct(3), lines[9][3..]);
+        Assert.NotEqual(Space("grid", "--size", "2", "--x=0,1", "--y=0,1", "--row", "0").Succeeded().Output, Space("grid", "--size", "2", "--x=0,1", "--y=0,1", "--row", "1").Succeeded().Output);
+        Assert.Equal(Reconstruct(1), Table(Space("perturb", "--row", "1").Succeeded().Output).Lines[0][4..]);
+        Space("stats").Succeeded();
+        Space("traverse").Succeeded();
+    }
+
+    [Theory]
+    [InlineData("interpolate --steps 1", "--steps")]
+    [InlineData("interpolate --to 60", "--to: rows has rows 0 to 59; found 60")]
+    [InlineData("perturb --dimensions z3", "z1 to z2; found “z3”")]
+    [InlineData("perturb --factors 1,x", "“x”")]
+    [InlineData("perturb --random=-1", "--random")]
+    [InlineData("traverse --steps 0", "--steps")]
+    [InlineData("grid --dimensions z1", "two different ones")]
+    [InlineData("grid --x=2,1", "the lower first")]
+    [InlineData("grid --size 0", "--size")]
+    [InlineData("map --by-class", "--out FILE.svg")]
+    [InlineData("map --rows 1", "at least 2")]
+    [InlineData("stats --neighbours 60", "59 others")]
+    [InlineData("stats --cells 1", "at least 2")]
+    public void What_cannot_be_is_refused_in_words(string line, string expected)
+    {
+        var words = line.Split(' ');
+        Assert.Contains(expected, Command.Run(["space", words[0], _tiny.Out, _tiny.Data, "--label-column", "class", .. words[1..]]).Refused(2));
+        Assert.Contains("interpolate", Command.Run("space", "interpolat", _tiny.Out).Refused(2));
+    }
+
+    private void Train(params string[] more) => Command.Run(["train", _tiny.Recipe, "--out", _tiny.Out, "--quiet", .. more]).Succeeded();
+
+    private Outcome Space(string command, params string[] more) => Command.Run(["space", command, _tiny.Out, _tiny.Data, "--label-column", "class", .. more]);
+
+    private Autoencoder Model() => ModelFile.Load(Path.Combine(_tiny.Out, "model.safetensors"));
+
+    private DataSet Rows() => CsvFile.Read(_tiny.Data, new CsvOptions { LabelColumn = "class" });
+
+    private float[] Reconstruct(int row)
+    {
+        var made = Model().Reconstruct(Rows().Select([row]));
+        return [.. made.Cast<float>()];
+    }
+
+    private static IEnumerable<double> Numbers(JsonElement array) => array.EnumerateArray().Select(number => number.GetDouble());
+
+    private static float Number(string word) => float.Parse(word, CultureInfo.InvariantCulture);
+
+    private static (string[] Header, List<float[]> Lines) Table(string csv)
+    {
+        var lines = csv.TrimEnd().Split('\n');
+        return (lines[0].Split(','), [.. lines.Skip(1).Select(line => line.Split(',').Select(Number).ToArray())]);
+    }
+}
