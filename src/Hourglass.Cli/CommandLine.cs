@@ -42,6 +42,7 @@ internal static class CommandLine
             TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), LatentsCommand.Create(terminal),
             ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            IndexCommand.Create(terminal), SearchCommand.Create(terminal), TsneCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);
