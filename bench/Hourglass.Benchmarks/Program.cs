@@ -10,6 +10,12 @@ switch (args)
     case ["pca-worker", var file, var columns, var threads]:
         PcaWorker.Run(file, int.Parse(columns), int.Parse(threads));
         break;
+    case ["tsne-worker", var file, var columns, var threads]:
+        TsneWorker.Run(file, int.Parse(columns), int.Parse(threads));
+        break;
+    case ["search", var model, var name]:
+        SearchTable.Print(model, name);
+        break;
     case ["peak"]:
         Backends.PrintPeak();
         break;

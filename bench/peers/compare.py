@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 import pca
+import tsne
 import workers
 from workloads import NAMES, ROOT, SHAPES, rows
 
@@ -26,6 +27,7 @@ def parse():
     parser.add_argument("--seconds", type=float, default=0.5, help="the length of a round (0.5)")
     parser.add_argument("--quick", action="store_true", help="3 rounds of 0.1 s: shows that it works, measures little")
     parser.add_argument("--pca", action="store_true", help="PCA of MNIST beside scikit-learn and numpy instead")
+    parser.add_argument("--tsne", action="store_true", help="t-SNE of 10,000 codes beside scikit-learn instead; a round takes about a minute")
     parser.add_argument("--out", metavar="FILE", help="write the tables there too")
     options = parser.parse_args()
     if options.quick:
@@ -169,6 +171,8 @@ def main():
     stamp = f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {machine()}, load average {load:.1f} before the run"
     if options.pca:
         lines = [stamp, "", *pca.table(options.rounds)]
+    elif options.tsne:
+        lines = [stamp, "", *tsne.table(options.rounds)]
     else:
         results = []
         for name in options.only or NAMES:

@@ -59,7 +59,7 @@ internal static class DataLoader
 
     private static DataSet LoadPath(string path, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal)
     {
-        if (Directory.Exists(path) && tensor is null) return LoadFolder(path, options, pictures, terminal);
+        if (Directory.Exists(path) && tensor is null) return LoadFolder(path, options, pictures, terminal).Data;
         if (Directory.Exists(path)) throw new UsageException($"--tensor (data.tensor) goes with an NPZ or safetensors file; {path} is a folder.");
         if (!File.Exists(path))
         {
@@ -76,7 +76,8 @@ internal static class DataLoader
         public void Report(string value) => output.WriteLine(value);
     }
 
-    private static DataSet LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
+    /// <summary>The pictures of a folder; what is left out as damaged is told.</summary>
+    internal static PictureFolder LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
     {
         if (options != new CsvOptions()) throw new UsageException($"{path} is a folder of pictures; the options of CSV files do nothing there.");
         try
@@ -85,7 +86,7 @@ internal static class DataLoader
             if (folder.Skipped.Count > 0) terminal.Error.WriteLine($"{path}: left out as damaged: {Words.Count(folder.Skipped.Count, "file")}");
             foreach (var sentence in folder.Skipped.Take(MostSkippedNamed)) terminal.Error.WriteLine($"  {sentence}");
             if (folder.Skipped.Count > MostSkippedNamed) terminal.Error.WriteLine($"  … and {Words.Count(folder.Skipped.Count - MostSkippedNamed, "other")}");
-            return folder.Data;
+            return folder;
         }
         catch (ArgumentException e)
         {

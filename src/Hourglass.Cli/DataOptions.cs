@@ -41,6 +41,16 @@ internal sealed class DataOptions
         return DataLoader.LoadOne(data, Csv(parsed), pictures, parsed.GetValue(_tensor), terminal);
     }
 
+    /// <summary>The rows of a DATA argument and, for a folder of pictures, the file of each, named from the folder on; else no files.</summary>
+    internal (DataSet Rows, IReadOnlyList<string> Files) LoadWithFiles(ParseResult parsed, string data, DataRecipe trained, Terminal terminal)
+    {
+        if (!Directory.Exists(data) || DataLoader.Catalogue.Contains(data) || parsed.GetValue(_tensor) is not null) return (Load(parsed, data, trained, terminal), []);
+        var pictures = trained.Pictures;
+        if (parsed.GetValue(_skipBroken)) pictures = (pictures ?? new PictureOptions()) with { SkipBroken = true };
+        var folder = DataLoader.LoadFolder(data, Csv(parsed), pictures, terminal);
+        return (folder.Data, [.. folder.Files.Select(file => Path.GetRelativePath(data, file))]);
+    }
+
     private CsvOptions Csv(ParseResult parsed) => new()
     {
         LabelColumn = parsed.GetValue(_labelColumn), Columns = Split(parsed.GetValue(_columns)),

@@ -13,6 +13,11 @@ internal static class Pictures
     /// <summary>Whether the model's samples are pictures: 1, 3 or 4 channels × height × width.</summary>
     internal static bool Suit(Autoencoder model) => model.InputShape is { Rank: 3 } shape && shape[0] is 1 or 3 or 4;
 
+    /// <summary>From raw values to what a picture shows, y = x·scale + shift.</summary>
+    internal static (float Scale, float Shift) Range(Autoencoder model, RowTable typical) =>
+        // What a model of bytes makes are bytes as well, whatever they are kept as.
+        model.Scaler.Kind == Data.ScalerKind.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
+
     /// <summary>Writes the grid: a row of the first version, such as the originals, above the row of the next, then the next pictures.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model whose samples they are.</param>
@@ -24,8 +29,7 @@ internal static class Pictures
     {
         if (!Suit(model))
             throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
-        // What a model of bytes makes are bytes as well, whatever they are kept as.
-        var (scale, shift) = model.Scaler.Kind == Data.ScalerKind.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
+        var (scale, shift) = Range(model, typical);
         var (cells, count) = (new List<ReadOnlyMemory<float>>(), versions[0].Rows);
         for (var start = 0; start < count; start += columns)
             foreach (var version in versions)

@@ -90,6 +90,7 @@ internal static class TableOutput
         }
     }
 
-    private static string Quote(string name) =>
+    /// <summary>A field of a CSV file, in quotes where it needs them.</summary>
+    internal static string Quote(string name) =>
         name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -29,4 +29,10 @@ public enum RandomPurpose
 
     /// <summary>Draws of binary pictures from grey ones.</summary>
     Binarization = 9,
+
+    /// <summary>How high each row reaches in a graph of neighbours.</summary>
+    Search = 20,
+
+    /// <summary>Where the points of a map begin.</summary>
+    Map = 21,
 }

@@ -12,10 +12,13 @@ public sealed class PictureFolder
     private static readonly HashSet<string> _extensions =
         new([".png", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg"], StringComparer.OrdinalIgnoreCase);
 
-    private PictureFolder(DataSet data, IReadOnlyList<string> skipped) => (Data, Skipped) = (data, skipped);
+    private PictureFolder(DataSet data, IReadOnlyList<string> files, IReadOnlyList<string> skipped) => (Data, Files, Skipped) = (data, files, skipped);
 
     /// <summary>The pictures, in the ordinal order of their paths; classes in the ordinal order of their names.</summary>
     public DataSet Data { get; }
+
+    /// <summary>The file of each row; the same for all tiles of a picture.</summary>
+    public IReadOnlyList<string> Files { get; }
 
     /// <summary>What was left out by <see cref="PictureOptions.SkipBroken"/>: a sentence a file, which names it.</summary>
     public IReadOnlyList<string> Skipped { get; }
@@ -40,9 +43,34 @@ public sealed class PictureFolder
         if (classes.Contains(null) && classes.FirstOrDefault(name => name is not null) is { } folder)
             throw new DataFormatException(path, $"expected pictures either all in subfolders, which name their classes, or none; found some beside “{folder}”.");
 
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return Read(name, files, classes, options, cancellation);
+    }
+
+    /// <summary>Reads some pictures; they have no classes.</summary>
+    /// <param name="files">The files, at least one.</param>
+    /// <param name="options">What is done to each picture; nothing where null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="DataFormatException">One comes out of another size or with other channels than the first.</exception>
+    /// <exception cref="PictureFileException">A file is damaged, and such are not to be skipped.</exception>
+    /// <exception cref="DllNotFoundException">There is a JPEG file and libturbojpeg is not installed; the message says what to install.</exception>
+    /// <exception cref="ArgumentException">There is no file, or an option cannot be met or would do nothing.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static PictureFolder ReadFiles(IReadOnlyList<string> files, PictureOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new PictureOptions();
+        options.Check();
+        if (files.Count == 0) throw new ArgumentException("Expected at least one file.", nameof(files));
+        return Read(files[0], [.. files], new string?[files.Count], options, cancellation);
+    }
+
+    /// <summary>Whether a file has the name of a picture: it ends in .png, .pgm, .ppm, .pnm, .jpg or .jpeg.</summary>
+    public static bool IsPicture(string path) => _extensions.Contains(Path.GetExtension(path));
+
+    private static PictureFolder Read(string name, string[] files, string?[] classes, PictureOptions options, CancellationToken cancellation)
+    {
         var rows = new PictureRows(options);
-        var skipped = new List<string>();
-        var labels = new List<int>();
+        var (skipped, sources, labels) = (new List<string>(), new List<string>(), new List<int>());
         string[] names = [.. classes.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         for (var i = 0; i < files.Length; i++)
         {
@@ -56,18 +84,18 @@ public sealed class PictureFolder
                 skipped.Add(e.Message);
             }
 
+            sources.AddRange(Enumerable.Repeat(files[i], rows.Count - sources.Count));
             if (names.Length > 0) labels.AddRange(Enumerable.Repeat(Array.BinarySearch(names, classes[i], StringComparer.Ordinal), rows.Count - labels.Count));
         }
 
-        if (rows.Count == 0) throw new DataFormatException(path, $"expected pictures; all {skipped.Count} are damaged, the first: {skipped[0]}");
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return new PictureFolder(new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), skipped);
+        if (rows.Count == 0) throw new DataFormatException(name, $"expected pictures; all {skipped.Count} are damaged, the first: {skipped[0]}");
+        return new PictureFolder(new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), sources, skipped);
     }
 
     private static string[] Find(string path)
     {
         var all = Directory.GetFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
-        string[] files = [.. all.Where(file => _extensions.Contains(Path.GetExtension(file)) && !IsHidden(path, file)).Order(StringComparer.Ordinal)];
+        string[] files = [.. all.Where(file => IsPicture(file) && !IsHidden(path, file)).Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new DataFormatException(path, $"expected pictures ({string.Join(", ", _extensions)}); found none among {all.Length} files.");
         return files;
     }

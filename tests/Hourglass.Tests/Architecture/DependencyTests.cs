@@ -19,7 +19,15 @@ public sealed class DependencyTests
         ["Models"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Objectives", "Data", "Files", "Models", "Training"],
-        ["Reports"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
+        ["Search"] = ["Compute", "Data", "Files", "Latent", "Models"],
+        ["Compression"] = ["Compute", "Layers", "Data", "Files", "Models"],
+        ["Detection"] = ["Compute", "Data", "Files", "Latent", "Models", "Training"],
+        ["Transfer"] = ["Compute", "Layers", "Bottlenecks", "Data", "Files", "Latent", "Models", "Training"],
+        ["Reports"] =
+        [
+            "Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training", "Search", "Compression",
+            "Detection", "Transfer",
+        ],
     };
 
     [Fact]

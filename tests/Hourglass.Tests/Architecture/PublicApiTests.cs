@@ -8,6 +8,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Hourglass")]
     [InlineData("Hourglass.SampleData")]
+    [InlineData("Hourglass.Extensions.AI")]
     public void The_public_surface_is_the_one_checked_in(string assembly)
     {
         var path = Path.Combine(Repository.Root, "src", assembly, "PublicApi.txt");

@@ -1,0 +1,60 @@
+namespace Hourglass.Search;
+
+/// <summary>What a search on a <see cref="NeighbourGraph"/> needs beside the graph; kept from one search to the next.</summary>
+internal sealed class GraphWalk(CodeTable codes)
+{
+    private readonly PriorityQueue<int, float> _open = new(), _best = new();
+    private readonly int[] _seen = new int[codes.Count];
+    private int _search;
+
+    /// <summary>What a search starts from and what it found, the nearest first.</summary>
+    internal List<SearchHit> Found { get; } = [];
+
+    /// <summary>Room for candidates and for those left over when links are chosen.</summary>
+    internal List<SearchHit> Candidates { get; } = [];
+
+    /// <inheritdoc cref="Candidates"/>
+    internal List<int> Spare { get; } = [];
+
+    /// <summary>Searches one layer (algorithm 2): the nearest open candidate is left for its neighbours until none can better the <paramref name="width"/> best.</summary>
+    internal void Search(NeighbourGraph graph, ReadOnlySpan<float> query, int width, int layer)
+    {
+        if (++_search == int.MaxValue) // a mark of an earlier search would be taken for one of this
+        {
+            Array.Clear(_seen);
+            _search = 1;
+        }
+
+        _open.Clear();
+        _best.Clear(); // the farthest on top
+        foreach (var (row, distance) in Found)
+        {
+            _seen[row] = _search;
+            _open.Enqueue(row, distance);
+            _best.Enqueue(row, -distance);
+        }
+
+        while (_best.Count > width) _best.Dequeue();
+        var limit = Farthest();
+        while (_open.TryDequeue(out var from, out var nearest) && (nearest <= limit || _best.Count < width))
+        {
+            foreach (var row in graph.Neighbours(from, layer))
+            {
+                if (_seen[row] == _search) continue;
+                _seen[row] = _search;
+                var distance = codes.Measure(query, row);
+                if (_best.Count < width) _best.Enqueue(row, -distance);
+                else if (distance < limit) _best.EnqueueDequeue(row, -distance);
+                else continue;
+                _open.Enqueue(row, distance);
+                limit = Farthest();
+            }
+        }
+
+        Found.Clear();
+        while (_best.TryDequeue(out var row, out var distance)) Found.Add(new SearchHit(row, -distance));
+        Found.Sort();
+    }
+
+    private float Farthest() => _best.TryPeek(out _, out var distance) ? -distance : float.PositiveInfinity;
+}

@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Hourglass.Data;
+using Hourglass.Latent;
+using Hourglass.Models;
+
+namespace Hourglass.Search;
+
+/// <summary>
+/// Finds the rows whose codes are nearest to that of a query: exactly, by looking at all of them, or approximately and faster on a graph of neighbours
+/// (HNSW; Malkov and Yashunin, 2018). <see cref="SearchIndexFile"/> saves it as one file.
+/// </summary>
+/// <remarks>Of two rows equally near the one with the smaller number comes first. May be used from many threads.</remarks>
+public sealed class SearchIndex
+{
+    // From this many queries on, distances by matrix products are worth their preparation.
+    private const int ManyQueries = 32;
+
+    private readonly CodeTable _codes;
+    private readonly ConcurrentBag<GraphWalk> _walks = [];
+    private readonly Lazy<NearestNeighbours> _neighbours;
+
+    /// <summary>An index of codes (n, d).</summary>
+    /// <param name="codes">At least one row of at least one value, all finite; copied.</param>
+    /// <param name="options">How to find what is near; the usual where null.</param>
+    /// <param name="rows">What is known of the rows; nothing where null.</param>
+    /// <param name="progress">Told how many rows are joined while a graph is built.</param>
+    /// <param name="cancellation">Stops the building of a graph.</param>
+    /// <exception cref="ArgumentException">There is no row, a code is not finite or (for cosine distance) all zeros, or labels or files are not one for each row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is beyond its range.</exception>
+    public SearchIndex(
+        float[,] codes, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        : this(ToTable(codes, options ??= new SearchOptions()), options, rows ?? new IndexedRows())
+    {
+        if (IsApproximate) Graph = NeighbourGraph.Build(_codes, options, progress, cancellation);
+    }
+
+    internal SearchIndex(CodeTable codes, SearchOptions options, IndexedRows rows, NeighbourGraph? graph = null)
+    {
+        rows.Check(codes.Count);
+        (_codes, Options, Rows, Graph) = (codes, options, rows, graph);
+        _neighbours = new Lazy<NearestNeighbours>(() => new NearestNeighbours(_codes.ToTable()));
+    }
+
+    /// <summary>How many rows are searched.</summary>
+    public int Count => _codes.Count;
+
+    /// <summary>How many values a code has.</summary>
+    public int Width => _codes.Width;
+
+    /// <summary>Whether a graph is walked, which may miss some; else all rows are looked at.</summary>
+    public bool IsApproximate => Options.IsApproximate ?? Count >= SearchOptions.ManyRows;
+
+    /// <summary>How it finds what is near.</summary>
+    public SearchOptions Options { get; }
+
+    /// <summary>What is known of the rows.</summary>
+    public IndexedRows Rows { get; }
+
+    internal CodeTable Codes => _codes;
+
+    internal NeighbourGraph? Graph { get; }
+
+    /// <summary>An index of the codes of a data set's rows, with their labels.</summary>
+    /// <param name="model">Who encodes; queries must be encoded by the same.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">How to find what is near; the usual where null.</param>
+    /// <param name="rows">What is known beside labels and the model's checksum, which are filled in; nothing where null.</param>
+    /// <param name="progress">Told how many rows are joined while a graph is built.</param>
+    /// <param name="cancellation">Stops encoding and building.</param>
+    /// <inheritdoc cref="SearchIndex(float[,], SearchOptions?, IndexedRows?, IProgress{int}?, CancellationToken)"/>
+    public static SearchIndex Create(
+        Autoencoder model, DataSet data, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var known = (rows ?? new IndexedRows()) with
+        {
+            Labels = data.Labels.ToArray(), ClassNames = data.HasLabels ? data.ClassNames : [], ModelChecksum = ModelChecksum.Of(model),
+        };
+        return new SearchIndex(EvenBlocks.Encode(model, data, cancellation), options, known, progress, cancellation);
+    }
+
+    /// <summary>The k rows nearest to a code.</summary>
+    /// <param name="code">d finite values.</param>
+    /// <param name="k">From 1 to the number of rows.</param>
+    /// <returns>k rows, the nearest first.</returns>
+    /// <exception cref="ArgumentException">The code has another length, or one that cannot be compared.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
+    public SearchHit[] Find(ReadOnlySpan<float> code, int k)
+    {
+        CheckCount(k, Count);
+        return FindPrepared(_codes.Prepare(code, 0), k);
+    }
+
+    /// <summary>The k rows nearest to each of some codes (m, d).</summary>
+    /// <inheritdoc cref="Find(ReadOnlySpan{float}, int)"/>
+    public SearchHit[][] Find(float[,] codes, int k)
+    {
+        CheckCount(k, Count);
+        var count = codes.GetLength(0);
+        var queries = new float[count, Width];
+        for (var q = 0; q < count; q++) _codes.Prepare(Row(codes, q), q).CopyTo(Row(queries, q));
+        if (Graph is null && count >= ManyQueries) return ToHits(_neighbours.Value.Find(queries, k));
+        return [.. Enumerable.Range(0, count).Select(q => FindPrepared(Row(queries, q), k))];
+    }
+
+    /// <summary>The k rows nearest to each raw row of <paramref name="queries"/>, by their codes. A row that is in the index comes first, at distance 0.</summary>
+    /// <param name="model">The model that made the codes.</param>
+    /// <param name="queries">Raw rows.</param>
+    /// <param name="k">From 1 to the number of rows.</param>
+    /// <param name="cancellation">Stops the encoding.</param>
+    /// <exception cref="ArgumentException">Another model made the codes, or the rows do not suit the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
+    public SearchHit[][] Find(Autoencoder model, DataSet queries, int k, CancellationToken cancellation = default)
+    {
+        CheckModel(model);
+        return Find(EvenBlocks.Encode(model, queries, cancellation), k);
+    }
+
+    /// <summary>The k rows nearest to row <paramref name="row"/> of the index, itself among them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row, or k is not within 1 to the number of rows.</exception>
+    public SearchHit[] FindLike(int row, int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+        CheckCount(k, Count);
+        return FindPrepared(_codes[row], k);
+    }
+
+    /// <summary>Precision at k with each row of the index as a query; it is no answer to itself.</summary>
+    /// <param name="k">From 1 to one less than the number of rows.</param>
+    /// <exception cref="InvalidOperationException">The index has no labels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not within its range.</exception>
+    public SearchPrecision PrecisionAt(int k)
+    {
+        CheckLabels();
+        CheckCount(k, Count - 1);
+        var found = Graph is null
+            ? ToHits(_neighbours.Value.FindOthers(k))
+            : [.. Enumerable.Range(0, Count).Select(row => FindPrepared(_codes[row], k + 1).Where(hit => hit.Row != row).Take(k).ToArray())];
+        return SearchPrecision.Of(k, Rows.ClassNames.Count, [.. Rows.Labels], found, Rows.Labels);
+    }
+
+    /// <summary>Precision at k with other rows as queries; their classes are matched by name.</summary>
+    /// <exception cref="InvalidOperationException">The index or the queries have no labels.</exception>
+    /// <exception cref="ArgumentException">Another model made the codes, or a query is of a class that the index does not know.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
+    public SearchPrecision PrecisionAt(int k, Autoencoder model, DataSet queries, CancellationToken cancellation = default)
+    {
+        CheckLabels();
+        if (!queries.HasLabels) throw new InvalidOperationException($"{queries.Name} has no labels: the precision of a search is counted by label.");
+        var names = Rows.ClassNames.ToList();
+        var wanted = new int[queries.Count];
+        for (var q = 0; q < wanted.Length; q++)
+        {
+            var name = queries.ClassNames[queries.Labels[q]];
+            wanted[q] = names.IndexOf(name);
+            if (wanted[q] < 0) throw new ArgumentException($"{queries.Name}, row {q}, is of the class “{name}”; the index knows {string.Join(", ", names)}.", nameof(queries));
+        }
+
+        return SearchPrecision.Of(k, names.Count, wanted, Find(model, queries, k, cancellation), Rows.Labels);
+    }
+
+    /// <summary>Holds that a model is the one that made the codes.</summary>
+    /// <exception cref="ArgumentException">It is another, or its codes have another length.</exception>
+    public void CheckModel(Autoencoder model)
+    {
+        if (model.LatentSize != Width) throw new ArgumentException($"Expected a model with codes of {Width} values, as the index has; found {model.LatentSize}.", nameof(model));
+        if (Rows.ModelChecksum is { } checksum && ModelChecksum.Of(model) is var found && found != checksum)
+            throw new ArgumentException($"Expected the model that made the codes of the index (checksum {checksum[..12]}…); found “{model.Recipe.Name}” ({found[..12]}…).", nameof(model));
+    }
+
+    private SearchHit[] FindPrepared(ReadOnlySpan<float> query, int k)
+    {
+        var hits = Graph is null ? Scan(query, k) : Walk(query, k);
+        for (var i = 0; i < hits.Length; i++) hits[i] = hits[i] with { Distance = _codes.Finish(hits[i].Distance) };
+        return hits;
+    }
+
+    private SearchHit[] Scan(ReadOnlySpan<float> query, int k)
+    {
+        var nearest = new NearestList(k);
+        for (var row = 0; row < Count; row++)
+        {
+            var distance = _codes.Measure(query, row);
+            if (distance < nearest.Limit) nearest.Add(new SearchHit(row, distance));
+        }
+
+        return nearest.ToArray();
+    }
+
+    private SearchHit[] Walk(ReadOnlySpan<float> query, int k)
+    {
+        if (!_walks.TryTake(out var walk)) walk = new GraphWalk(_codes);
+        var found = Graph!.Find(query, Math.Max(k, Options.SearchWidth), walk);
+        // A graph may fall into parts, for instance where many codes are the same; then all rows are looked at.
+        var hits = found.Count >= k ? found.GetRange(0, k).ToArray() : Scan(query, k);
+        _walks.Add(walk);
+        return hits;
+    }
+
+    private SearchHit[][] ToHits((int[,] Rows, float[,] Distances) found)
+    {
+        var hits = new SearchHit[found.Rows.GetLength(0)][];
+        for (var q = 0; q < hits.Length; q++)
+        {
+            hits[q] = new SearchHit[found.Rows.GetLength(1)];
+            for (var j = 0; j < hits[q].Length; j++) hits[q][j] = new SearchHit(found.Rows[q, j], _codes.Finish(found.Distances[q, j]));
+        }
+
+        return hits;
+    }
+
+    private void CheckLabels()
+    {
+        if (Rows.Labels.Count == 0) throw new InvalidOperationException("The index has no labels: the precision of a search is counted by label.");
+    }
+
+    private static void CheckCount(int k, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, most);
+    }
+
+    private static CodeTable ToTable(float[,] codes, SearchOptions options)
+    {
+        options.Check();
+        if (codes.Length == 0) throw new ArgumentException($"Expected at least one code of at least one value; found {codes.GetLength(0)}×{codes.GetLength(1)}.", nameof(codes));
+        var values = new float[codes.Length];
+        MemoryMarshal.CreateSpan(ref codes[0, 0], codes.Length).CopyTo(values);
+        return new CodeTable(values, codes.GetLength(0), codes.GetLength(1), options.Distance, isPrepared: false);
+    }
+
+    private static Span<float> Row(float[,] values, int row) => MemoryMarshal.CreateSpan(ref values[row, 0], values.GetLength(1));
+}

@@ -1,0 +1,26 @@
+namespace Hourglass.Search;
+
+/// <summary>Precision at k: which share of the k rows found first have the class of the query, averaged over queries.</summary>
+/// <param name="Neighbours">k.</param>
+/// <param name="Mean">The average over all queries, 0 to 1.</param>
+/// <param name="Queries">How many queries there were.</param>
+/// <param name="ByClass">The average over the queries of each class, in the order of the index's class names; null where a class has none.</param>
+public sealed record SearchPrecision(int Neighbours, double Mean, int Queries, IReadOnlyList<double?> ByClass)
+{
+    /// <summary>The precision of some answers.</summary>
+    internal static SearchPrecision Of(int k, int classes, ReadOnlySpan<int> wanted, IReadOnlyList<SearchHit[]> found, IReadOnlyList<int> labels)
+    {
+        var (right, asked) = (new long[classes], new long[classes]);
+        for (var q = 0; q < wanted.Length; q++)
+        {
+            asked[wanted[q]]++;
+            foreach (var hit in found[q])
+                if (labels[hit.Row] == wanted[q])
+                    right[wanted[q]]++;
+        }
+
+        var byClass = new double?[classes];
+        for (var c = 0; c < classes; c++) byClass[c] = asked[c] == 0 ? null : right[c] / ((double)asked[c] * k);
+        return new SearchPrecision(k, right.Sum() / ((double)wanted.Length * k), wanted.Length, byClass);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Hourglass.Files;
+using Hourglass.Search;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary><c>hourglass index</c> and <c>hourglass search</c> on a table and on a folder of pictures.</summary>
+public sealed class SearchCommandTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    private string Index => _tiny.File("rows.index");
+
+    public SearchCommandTests() => Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Theory]
+    [InlineData("--exact", "euclidean")]
+    [InlineData("--hnsw", "euclidean")]
+    [InlineData("--hnsw", "cosine")]
+    public void A_row_of_the_data_is_found_first_at_distance_0(string kind, string metric)
+    {
+        var made = Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", kind, "--metric", metric, "--out", Index).Succeeded();
+        Assert.Contains("60 codes of 2 numbers", made.Output);
+        Assert.Contains(kind == "--hnsw" ? "graph" : "exact", made.Output);
+        var lines = Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--row", "7", "--row", "30", "--k", "4").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal("query,rank,row,distance,label,file", lines[0]);
+        Assert.Equal(1 + 2 * 4, lines.Length);
+        Assert.Equal($"{_tiny.Data} row 7,1,7,0,odd,", lines[1]);
+        Assert.Equal($"{_tiny.Data} row 30,1,30,0,even,", lines[5]);
+        var distances = lines[1..5].Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(distances.Order(), distances);
+    }
+
+    [Fact]
+    public void A_row_of_the_index_needs_no_model_and_gives_the_same_as_the_library()
+    {
+        Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
+        Directory.Delete(_tiny.Out, recursive: true);
+        var found = Command.Run("search", Index, "--row", "12", "--k", "3", "--json").Succeeded().Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var expected = SearchIndexFile.Load(Index).FindLike(12, 3);
+        Assert.Equal(expected.Select(hit => hit.Row), found.Select(line => line.GetProperty("row").GetInt32()));
+        Assert.Equal(expected.Select(hit => hit.Distance), found.Select(line => line.GetProperty("distance").GetSingle()));
+        Assert.Equal([1, 2, 3], found.Select(line => line.GetProperty("rank").GetInt32()));
+        Assert.Contains("say with --model", Command.Run("search", Index, _tiny.Data, "--label-column", "class").Refused(2));
+    }
+
+    [Fact]
+    public void Precision_is_told_by_class_for_the_rows_of_the_index_and_for_others()
+    {
+        Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
+        using var own = JsonDocument.Parse(Command.Run("search", Index, "--precision", "--k", "5", "--json").Succeeded().LastLine);
+        Assert.Equal(SearchIndexFile.Load(Index).PrecisionAt(5).Mean, own.RootElement.GetProperty("precision").GetDouble());
+        using var first = JsonDocument.Parse(Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--precision", "--k", "1", "--json").Succeeded().LastLine);
+        Assert.Equal(1, first.RootElement.GetProperty("precision").GetDouble()); // each finds itself
+        var table = Command.Run("search", Index, "--precision").Succeeded().Output;
+        Assert.Matches(@"^class +precision@10\n(even|odd) +0\.\d{4}\n(even|odd) +0\.\d{4}\nall 60 rows +0\.\d{4}\n$", table);
+    }
+
+    [Fact]
+    public void Another_model_is_refused()
+    {
+        Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
+        var other = _tiny.File("other");
+        Command.Run("train", _tiny.Recipe, "--out", other, "--quiet", "--seed", "6").Succeeded();
+        Assert.Contains("Expected the model that made the codes", Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--model", other).Refused(1));
+    }
+
+    [Fact]
+    public void What_would_do_nothing_is_refused()
+    {
+        Assert.Contains("euclidean", Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--metric", "euclidian", "--out", Index).Refused(2));
+        Assert.Contains("exclude", Command.Run("index", _tiny.Out, _tiny.Data, "--hnsw", "--exact", "--out", Index).Refused(2));
+        Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
+        Assert.Contains("something to look for", Command.Run("search", Index).Refused(2));
+        Assert.Contains("rows 0 to 59; found 60", Command.Run("search", Index, "--row", "60").Refused(2));
+        Assert.Contains("60 rows; found 61", Command.Run("search", Index, "--row", "6", "--k", "61").Refused(2));
+        Assert.Contains("no pictures", Command.Run("search", Index, "--row", "6", "--out", _tiny.File("sheet.png")).Refused(2));
+        Assert.Contains("do nothing", Command.Run("search", Index, "--row", "6", "--precision").Refused(2));
+        Assert.Contains("no index", Command.Run("search", Path.Combine(_tiny.Out, "model.safetensors"), "--row", "6").Refused(1));
+    }
+
+    [Fact]
+    public void Pictures_are_found_by_a_picture_and_shown_on_a_sheet()
+    {
+        var (pictures, model, index, sheet) = (_tiny.File("pictures"), _tiny.File("model"), _tiny.File("pictures.index"), _tiny.File("sheet.png"));
+        for (var i = 0; i < 24; i++) WritePicture(Path.Combine(pictures, i % 2 == 0 ? "dark" : "light", $"{i:00}.png"), (byte)((i % 2 * 120) + 4 * i));
+        File.WriteAllText(_tiny.File("grey.json"), """
+            {
+              "name": "grey", "data": { "source": "given on the command line", "scaler": "byteRange" },
+              "encoder": [ { "layer": "flatten" }, { "layer": "dense", "units": 2 } ],
+              "decoder": [ { "layer": "dense", "units": 24 } ],
+              "training": { "epochs": 20, "batchSize": 4, "learningRate": 0.01, "seed": 1 }
+            }
+            """);
+        Command.Run("train", _tiny.File("grey.json"), "--data", pictures, "--out", model, "--quiet").Succeeded();
+        Command.Run("index", model, pictures, "--out", index).Succeeded();
+        var query = Path.Combine(pictures, "light", "13.png");
+        var lines = Command.Run("search", index, query, "--k", "3").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal($"{query},1,18,0,light,{Path.Combine("light", "13.png")}", lines[1]);
+        Assert.Equal(["11.png", "15.png"], lines[2..4].Select(line => Path.GetFileName(line.Split(',')[5])).Order());
+
+        // A folder of two queries: each before the three found; then the rows of the index, their pictures elsewhere.
+        var asked = _tiny.File("asked");
+        WritePicture(Path.Combine(asked, "a.png"), 40);
+        WritePicture(Path.Combine(asked, "b.png"), 200);
+        Command.Run("search", index, asked, "--k", "3", "--out", sheet).Succeeded();
+        CheckSheet(40, 200);
+        Directory.Move(pictures, _tiny.File("moved"));
+        Command.Run("search", index, "--row", "0", "--row", "23", "--k", "3", "--data", _tiny.File("moved"), "--out", sheet).Succeeded();
+        CheckSheet(0, 212);
+
+        void CheckSheet(params byte[] queries)
+        {
+            // Pictures of 6 × 4 pixels are made four times as large for a number of 0.123, then twice; two pixels apart.
+            var image = PictureFile.Read(sheet);
+            var (width, height) = (image.Width + 4, image.Height + 4);
+            Assert.Equal((0, 0), (width % 4, height % 2));
+            for (var row = 0; row < 2; row++)
+            {
+                for (var column = 0; column < 4; column++)
+                {
+                    var pixel = image.Row(row * height / 2 + 2)[(column * width / 4 + 2) * image.Channels];
+                    Assert.InRange(pixel, queries[row] - (column == 0 ? 0 : 24), queries[row] + (column == 0 ? 0 : 24));
+                }
+            }
+        }
+    }
+
+    private static void WritePicture(string path, byte grey)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var image = new PixelImage(6, 4, 1);
+        image.Pixels.Span.Fill(grey);
+        PngFile.Write(path, image);
+    }
+}

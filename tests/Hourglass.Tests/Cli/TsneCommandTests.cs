@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Hourglass.Tests.Cli;
+
+public sealed class TsneCommandTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    public TsneCommandTests() => Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Each_row_has_its_number_and_a_place_and_the_seed_decides_them()
+    {
+        string[] words = ["tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "5", "--rows", "30", "--steps", "300"];
+        var first = Command.Run(words).Succeeded();
+        var lines = first.Output.TrimEnd().Split('\n');
+        Assert.Equal("row,x,y", lines[0]);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => 2 * i), lines[1..].Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
+        Assert.Matches("30 rows, KL divergence 0", first.Error);
+        Assert.Equal(first.Output, Command.Run([.. words, "--threads", "2"]).Succeeded().Output);
+        Assert.NotEqual(first.Output, Command.Run([.. words, "--seed", "9"]).Succeeded().Output);
+    }
+
+    [Fact]
+    public void A_drawing_shows_the_classes()
+    {
+        var path = _tiny.File("map.svg");
+        Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "8", "--steps", "300", "--out", path).Succeeded();
+        var svg = File.ReadAllText(path);
+        Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
+        Assert.Contains("even", svg);
+        Assert.Contains("perplexity 8", svg);
+    }
+
+    [Fact]
+    public void What_cannot_be_mapped_is_refused()
+    {
+        Assert.Contains("third of the 60 rows", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class").Refused(1));
+        Assert.Contains("at least 4", Command.Run("tsne", _tiny.Out, _tiny.Data, "--rows", "3").Refused(2));
+        Assert.Contains(".svg", Command.Run("tsne", _tiny.Out, _tiny.Data, "--out", "map.pdf").Refused(2));
+    }
+}

@@ -1,0 +1,155 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Models;
+using Hourglass.SampleData;
+using Hourglass.Search;
+
+namespace Hourglass.Tests.Search;
+
+public sealed class SearchIndexTests
+{
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 3, 7)]
+    [InlineData(500, 6, 10)]
+    [InlineData(900, 33, 25)]
+    public void The_rows_found_are_those_of_a_plain_search_one_query_or_many(int count, int width, int k)
+    {
+        var (codes, queries) = (Draw(count, width, 1), Draw(40, width, 2));
+        var index = new SearchIndex(codes);
+        var many = index.Find(queries, k);
+        for (var q = 0; q < 40; q++)
+        {
+            var query = Row(queries, q);
+            var one = index.Find(query, k);
+            Assert.Equal(one, many[q]);
+            var expected = Enumerable.Range(0, count).Select(r => (Distance: Distance(query, Row(codes, r)), Row: r)).Order().Take(k).ToArray();
+            Assert.Equal(expected.Select(e => e.Row), one.Select(hit => hit.Row));
+            for (var j = 0; j < k; j++) Assert.Equal(expected[j].Distance, one[j].Distance, 1e-5 * (1 + expected[j].Distance));
+        }
+    }
+
+    [Fact]
+    public void Of_rows_equally_near_the_smaller_number_comes_first_and_a_row_itself_is_at_distance_0()
+    {
+        var index = new SearchIndex(new float[,] { { 1, 2 }, { 3, 4 }, { 1, 2 }, { 1, 2 }, { 9, 9 } });
+        Assert.Equal([new(0, 0), new(2, 0)], index.Find([1, 2], 2));
+        Assert.Equal([new(0, 0), new(2, 0), new(3, 0), new(1, MathF.Sqrt(8))], index.FindLike(2, 4));
+    }
+
+    [Fact]
+    public void Cosine_distance_is_one_less_the_cosine_and_knows_no_lengths()
+    {
+        var index = new SearchIndex(new float[,] { { 1, 0 }, { 0, 2 }, { -3, 0 }, { 5, 5 } }, new SearchOptions { Distance = SearchDistance.Cosine });
+        var found = index.Find([10, 0], 4);
+        Assert.Equal([0, 3, 1, 2], found.Select(hit => hit.Row));
+        double[] expected = [0, 1 - Math.Sqrt(0.5), 1, 2];
+        for (var i = 0; i < 4; i++) Assert.Equal(expected[i], found[i].Distance, 1e-6);
+        Assert.Equal(0, found[0].Distance);
+        Assert.Contains("Row 1", Assert.Throws<ArgumentException>(() => new SearchIndex(new float[2, 2] { { 1, 1 }, { 0, 0 } }, new SearchOptions { Distance = SearchDistance.Cosine })).Message);
+    }
+
+    [Theory]
+    [InlineData(SearchDistance.Euclidean, false)]
+    [InlineData(SearchDistance.Euclidean, true)]
+    [InlineData(SearchDistance.Cosine, true)]
+    public void A_row_of_the_data_finds_itself_first_at_distance_0_however_it_was_encoded(SearchDistance distance, bool isApproximate)
+    {
+        var clothes = SampleDataSets.FashionMini().Test!.Take(300);
+        foreach (var model in (Autoencoder[])[Dense(), Convolutional()])
+        {
+            var index = SearchIndex.Create(model, clothes, new SearchOptions { Distance = distance, IsApproximate = isApproximate });
+            for (var row = 0; row < 300; row += 23)
+            {
+                var found = index.Find(model, clothes.Select([row]), 3)[0];
+                Assert.Equal(new SearchHit(row, 0), found[0]);
+                Assert.True(found[1] > found[0] && found[2] > found[1]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Precision_counts_neighbours_of_the_same_class_a_row_being_none_of_its_own()
+    {
+        var codes = new float[,] { { 0 }, { 1 }, { 2 }, { 10 }, { 11 }, { 2.5f } };
+        var rows = new IndexedRows { Labels = [0, 0, 0, 1, 1, 1], ClassNames = ["low", "high"] };
+        foreach (var isApproximate in (bool[])[false, true])
+        {
+            var found = new SearchIndex(codes, new SearchOptions { IsApproximate = isApproximate }, rows).PrecisionAt(2);
+            // Row 0: 1, 2. Row 1: 0, 2. Row 2: 5, 1. Row 3: 4, 5. Row 4: 3, 5. Row 5: 2, 1.
+            Assert.Equal(9 / 12.0, found.Mean, 1e-12);
+            Assert.Equal(5 / 6.0, found.ByClass[0]!.Value, 1e-12);
+            Assert.Equal(4 / 6.0, found.ByClass[1]!.Value, 1e-12);
+            Assert.Equal((2, 6), (found.Neighbours, found.Queries));
+        }
+    }
+
+    [Fact]
+    public void Classes_of_queries_are_matched_by_name()
+    {
+        var model = Dense();
+        var clothes = SampleDataSets.FashionMini().Test!.Take(120);
+        var index = SearchIndex.Create(model, clothes);
+        var turned = new DataSet("turned", clothes.Table, clothes.Shape, [.. clothes.Labels.ToArray().Select(label => 9 - label)], [.. clothes.ClassNames.Reverse()]);
+        Assert.Equal(1, index.PrecisionAt(1, model, turned).Mean);
+        var strange = new DataSet("strange", clothes.Table, clothes.Shape, new int[120], ["hat"]);
+        Assert.Contains("“hat”", Assert.Throws<ArgumentException>(() => index.PrecisionAt(1, model, strange)).Message);
+    }
+
+    [Fact]
+    public void Another_model_than_the_one_that_made_the_codes_is_refused()
+    {
+        var clothes = SampleDataSets.FashionMini().Test!.Take(50);
+        var model = Dense();
+        var index = SearchIndex.Create(model, clothes);
+        index.CheckModel(Dense()); // the same weights
+        var other = Dense(seed: 2);
+        Assert.Contains("Expected the model that made the codes", Assert.Throws<ArgumentException>(() => index.Find(other, clothes, 1)).Message);
+        Assert.Contains("codes of 8 values", Assert.Throws<ArgumentException>(() => index.CheckModel(Convolutional())).Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_searched_is_refused()
+    {
+        var index = new SearchIndex(new float[,] { { 1, 2 }, { 3, 4 } });
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.Find([1, 2], 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.Find([1, 2], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.FindLike(2, 1));
+        Assert.Contains("2 values; found 3", Assert.Throws<ArgumentException>(() => index.Find([1, 2, 3], 1)).Message);
+        Assert.Contains("Query 0", Assert.Throws<ArgumentException>(() => index.Find([1, float.NaN], 1)).Message);
+        Assert.Contains("Row 1", Assert.Throws<ArgumentException>(() => new SearchIndex(new float[,] { { 1 }, { float.PositiveInfinity } })).Message);
+        Assert.Contains("no labels", Assert.Throws<InvalidOperationException>(() => index.PrecisionAt(1)).Message);
+        Assert.Throws<ArgumentException>(() => new SearchIndex(new float[0, 2]));
+        Assert.Throws<ArgumentException>(() => new SearchIndex(new float[2, 2], rows: new IndexedRows { Files = ["one"] }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SearchIndex(new float[2, 2], new SearchOptions { Connections = 1 }));
+    }
+
+    /// <summary>784-32-8.</summary>
+    internal static Autoencoder Dense(ulong seed = 1) => new(Recipe.Dense(784, [32, 8]) with { Training = new() { Seed = seed } }, new Shape(1, 28, 28), Scaler.Fit(ScalerKind.ByteRange, SampleDataSets.FashionMini().Test!.Table));
+
+    internal static float[,] Draw(int count, int width, uint table)
+    {
+        var stream = new RandomStream(7, RandomPurpose.Data, table);
+        var values = new float[count, width];
+        for (var r = 0; r < count; r++)
+            for (var c = 0; c < width; c++)
+                values[r, c] = stream.Word((uint)(r * width + c)) / 4294967296f;
+        return values;
+    }
+
+    internal static float[] Row(float[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c])];
+
+    private static Autoencoder Convolutional() => new(
+        new Recipe
+        {
+            Encoder =
+            [
+                new Conv2DRecipe { Filters = 6, Kernel = 3, Stride = 2, Activation = ActivationKind.Relu },
+                new FlattenRecipe(), new DenseRecipe { Units = 5 },
+            ],
+            Decoder = [new DenseRecipe { Units = 784 }, new ReshapeRecipe { Shape = [1, 28, 28] }],
+        },
+        new Shape(1, 28, 28), Scaler.Fit(ScalerKind.ByteRange, SampleDataSets.FashionMini().Test!.Table));
+
+    private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum());
+}
