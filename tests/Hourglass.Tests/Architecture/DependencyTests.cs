@@ -19,7 +19,12 @@ public sealed class DependencyTests
         ["Models"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Data", "Models", "Training"],
-        ["Reports"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
+        ["Transfer"] = ["Compute", "Layers", "Bottlenecks", "Data", "Files", "Latent", "Models", "Training"],
+        ["Compression"] = ["Compute", "Data", "Files", "Models"],
+        ["Reports"] =
+        [
+            "Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training", "Transfer", "Compression",
+        ],
     };
 
     [Fact]
