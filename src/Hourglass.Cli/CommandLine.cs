@@ -42,6 +42,8 @@ internal static class CommandLine
             TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), LatentsCommand.Create(terminal),
             ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            ProbeCommand.Create(terminal), FinetuneCommand.Create(terminal), PredictCommand.Create(terminal),
+            CompressCommand.Create(terminal), DecompressCommand.Create(terminal), CompareCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);

@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Data", "Models", "Training"],
         ["Transfer"] = ["Compute", "Layers", "Bottlenecks", "Data", "Files", "Latent", "Models", "Training"],
-        ["Compression"] = ["Compute", "Data", "Files", "Models"],
+        ["Compression"] = ["Compute", "Layers", "Data", "Files", "Models"],
         ["Reports"] =
         [
             "Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training", "Transfer", "Compression",

@@ -254,14 +254,11 @@ public sealed class PredictorTests
     public void A_pretrained_encoder_beats_one_from_scratch_where_labels_are_few()
     {
         var (train, test) = Digits();
-        var recipe = Recipe.Dense(784, [256, 32]) with
-        {
-            Training = new() { Epochs = 5, BatchSize = 128, Seed = 1 },
-        };
+        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "mnist-denoise.json")), ["training.epochs=12"]);
         var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.ByteRange, train.Table));
         model.Fit(train);
         var points = LabelCurve.Measure(model, train, test, [100], seeds: 5);
-        Assert.True(points[0].Mean > points[2].Mean + 0.01, $"frozen {points[0].Mean}, from scratch {points[2].Mean}");
+        Assert.True(points[0].Mean > points[2].Mean + 0.015, $"frozen {points[0].Mean}, from scratch {points[2].Mean}");
     }
 
     private static (DataSet Train, DataSet Test) Digits()
