@@ -69,16 +69,25 @@ public sealed class SafetensorsFile
         string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
+    /// <summary>Writes a file with a block of bytes behind the tensors.</summary>
+    internal static void Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, NamedBytes bytes) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata, bytes));
+
     /// <summary>Writes the layout to a stream, which stays open. The values go from their memory to the stream, uncopied.</summary>
     /// <inheritdoc cref="Write(string, IReadOnlyList{NamedTensor}, IReadOnlyDictionary{string, string}?)"/>
     public static void Write(
-        Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(stream, tensors, metadata, null);
+
+    private static void Write(
+        Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata, NamedBytes? bytes)
     {
         RequireLittleEndian();
-        stream.Write(Header(tensors, metadata));
+        stream.Write(Header(tensors, metadata, bytes));
         foreach (var tensor in tensors)
             for (var rest = tensor.Values.Span; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, ChunkLength)..])
                 stream.Write(MemoryMarshal.AsBytes(rest[..Math.Min(rest.Length, ChunkLength)]));
+        if (bytes is not null) stream.Write(bytes.Values.Span);
     }
 
     internal static void RequireLittleEndian()
@@ -87,13 +96,14 @@ public sealed class SafetensorsFile
             throw new PlatformNotSupportedException("Safetensors files are read and written on little-endian processors only.");
     }
 
-    private static ReadOnlySpan<byte> Header(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static ReadOnlySpan<byte> Header(
+        IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata, NamedBytes? bytes)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         buffer.Advance(sizeof(ulong)); // the length, filled in below
         // The relaxed encoder leaves letters beyond ASCII as they are; the header is never embedded in a page.
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            WriteJson(json, tensors, metadata);
+            WriteJson(json, tensors, metadata, bytes);
 
         var padding = -buffer.WrittenCount & (Alignment - 1);
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
@@ -107,7 +117,7 @@ public sealed class SafetensorsFile
     }
 
     private static void WriteJson(
-        Utf8JsonWriter json, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+        Utf8JsonWriter json, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata, NamedBytes? bytes)
     {
         json.WriteStartObject();
         if (metadata is { Count: > 0 })
@@ -119,21 +129,24 @@ public sealed class SafetensorsFile
 
         var names = new HashSet<string>(StringComparer.Ordinal) { MetadataKey };
         var offset = 0L;
-        foreach (var tensor in tensors)
+        foreach (var tensor in tensors) WriteEntry(tensor.Name, "F32", tensor.Shape, (long)sizeof(float) * tensor.Values.Length);
+        if (bytes is not null) WriteEntry(bytes.Name, "U8", bytes.Shape, bytes.Values.Length);
+        json.WriteEndObject();
+
+        void WriteEntry(string name, string type, IReadOnlyList<int> shape, long length)
         {
-            if (!names.Add(tensor.Name))
-                throw new ArgumentException($"The name '{tensor.Name}' is used twice or kept for the metadata.", nameof(tensors));
-            json.WriteStartObject(tensor.Name);
-            json.WriteString("dtype", "F32");
+            if (!names.Add(name))
+                throw new ArgumentException($"The name '{name}' is used twice or kept for the metadata.", nameof(tensors));
+            json.WriteStartObject(name);
+            json.WriteString("dtype", type);
             json.WriteStartArray("shape");
-            foreach (var dimension in tensor.Shape) json.WriteNumberValue(dimension);
+            foreach (var dimension in shape) json.WriteNumberValue(dimension);
             json.WriteEndArray();
             json.WriteStartArray("data_offsets");
             json.WriteNumberValue(offset);
-            json.WriteNumberValue(offset += (long)sizeof(float) * tensor.Values.Length);
+            json.WriteNumberValue(offset += length);
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        json.WriteEndObject();
     }
 }

@@ -12,7 +12,7 @@ namespace Hourglass.Training;
 public sealed class Trainer
 {
     /// <summary>No network that scaled data needs has a weight this large; one that does has diverged.</summary>
-    private const float LargestWeight = 1e5f;
+    internal const float LargestWeight = 1e5f;
 
     private readonly Autoencoder _model;
     private readonly TrainingRecipe _recipe;

@@ -1,0 +1,50 @@
+namespace Hourglass.Transfer;
+
+/// <summary>A simple learner that tells classes from numbers: a probe of what codes hold. Fitted once; then it may be used from many threads.</summary>
+public abstract class Classifier
+{
+    private protected Classifier(int features) => Features = features;
+
+    /// <summary>How many values a row has.</summary>
+    public int Features { get; }
+
+    /// <summary>The class of each row (n, d), as the labels it was fitted on count them.</summary>
+    /// <exception cref="ArgumentException">The rows have another width.</exception>
+    public int[] Predict(float[,] rows)
+    {
+        if (rows.GetLength(1) != Features) throw new ArgumentException($"Expected rows of {Features} values; found {rows.GetLength(1)}.", nameof(rows));
+        return rows.GetLength(0) == 0 ? [] : OnPredict(rows);
+    }
+
+    /// <summary>The share, 0 to 1, of rows whose class is told right.</summary>
+    /// <exception cref="ArgumentException">There are no rows, or not a label for each.</exception>
+    public double Accuracy(float[,] rows, ReadOnlySpan<int> labels)
+    {
+        if (labels.Length == 0 || labels.Length != rows.GetLength(0)) throw new ArgumentException($"Expected a class for each of at least one row; found {labels.Length} for {rows.GetLength(0)}.", nameof(labels));
+        var (found, right) = (Predict(rows), 0);
+        for (var r = 0; r < found.Length; r++)
+            if (found[r] == labels[r]) right++;
+        return (double)right / found.Length;
+    }
+
+    private protected abstract int[] OnPredict(float[,] rows);
+
+    /// <summary>Checks what every fit is given and tells the number of classes, the largest label and one more.</summary>
+    private protected static int CheckRows(float[,] rows, ReadOnlySpan<int> labels)
+    {
+        if (rows.Length == 0) throw new ArgumentException($"Expected at least one row of at least one value; found {rows.GetLength(0)}×{rows.GetLength(1)}.", nameof(rows));
+        if (labels.Length != rows.GetLength(0)) throw new ArgumentException($"Expected a class for each of {rows.GetLength(0)} rows; found {labels.Length}.", nameof(labels));
+        var values = CodeScale.Flat(rows);
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                throw new ArgumentException($"Expected finite values; row {i / rows.GetLength(1)}, column {i % rows.GetLength(1)} is {values[i]}.", nameof(rows));
+        var classes = 0;
+        foreach (var label in labels)
+        {
+            if (label < 0) throw new ArgumentException($"Expected classes from 0 on; found {label}.", nameof(labels));
+            classes = Math.Max(classes, label + 1);
+        }
+
+        return classes;
+    }
+}

@@ -1,0 +1,81 @@
+using Hourglass.Compute;
+
+namespace Hourglass.Tests.Compute;
+
+public sealed class ClassOperationsTests
+{
+    private static readonly ReferenceBackend Reference = new();
+
+    public static TheoryData<Backend> Both => [Reference, new CpuBackend(1)];
+
+    [Fact]
+    public void The_processor_does_what_the_reference_does()
+    {
+        var backend = new CpuBackend(2);
+        for (var i = 0; i < 400; i++)
+        {
+            var c = new Case(i, Reference, backend);
+            var (rows, classes) = (c.Size(), c.Size(20));
+            var (logits, gradient) = (c.Matrix(rows, classes, -30, 30), c.Matrix(rows, classes));
+            var labels = Enumerable.Range(0, rows).Select(_ => c.Pick(classes)).ToArray();
+            var scale = c.Number(0, 2);
+            var withGradient = c.Flip();
+            var expected = Reference.SoftmaxLoss(logits.Expected, labels, scale, withGradient ? gradient.Expected : default);
+            c.AssertClose(expected, backend.SoftmaxLoss(logits.Found, labels, scale, withGradient ? gradient.Found : default), 1e-6, 1e-6, "cross-entropy");
+            c.AssertClose(gradient, 1e-6, 1e-6, "its gradient");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void Equal_logits_cost_log_of_the_classes_and_large_ones_stay_finite(Backend backend)
+    {
+        Assert.Equal(2 * Math.Log(4), backend.SoftmaxLoss(Case.Upload(backend, new float[8], 2, 4), [0, 3]), 1e-12);
+        var large = Case.Upload(backend, [1e30f, 0, -1e30f], 1, 3);
+        Assert.Equal(0, backend.SoftmaxLoss(large, [0]));
+        Assert.Equal(1e30, backend.SoftmaxLoss(large, [1]), 1e25);
+        Assert.True(double.IsNaN(backend.SoftmaxLoss(Case.Upload(backend, [float.NaN, 0], 1, 2), [1])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void The_gradient_is_the_derivative_and_may_take_the_place_of_the_logits(Backend backend)
+    {
+        var c = new Case(5, backend, backend);
+        var (logits, gradient) = (c.Matrix(3, 4, -2, 2).Found, backend.Allocate(12).AsMatrix(0, 3, 4));
+        int[] labels = [2, 0, 2];
+        backend.SoftmaxLoss(logits, labels, 0.5, gradient);
+        float[] at = new float[12], slopes = new float[12], inPlace = new float[12];
+        backend.Download(logits, at);
+        backend.Download(gradient, slopes);
+        for (var i = 0; i < 12; i++) Assert.Equal((At(i, 0.01f) - At(i, -0.01f)) / 0.02 * 0.5, slopes[i], 1e-4);
+        backend.SoftmaxLoss(logits, labels, 0.5, logits);
+        backend.Download(logits, inPlace);
+        Assert.Equal(slopes, inPlace);
+
+        double At(int element, float move)
+        {
+            var moved = at.ToArray();
+            moved[element] += move;
+            return backend.SoftmaxLoss(Case.Upload(backend, moved, 3, 4), labels);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_and_what_does_not_fit_is_refused()
+    {
+        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        {
+            Matrix logits = Case.Upload(backend, new float[6], 2, 3), other = Case.Upload(backend, new float[6], 3, 2);
+            int[] labels = [0, 2];
+            backend.SoftmaxLoss(logits, labels, 1, logits);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            backend.SoftmaxLoss(logits, labels, 1, logits);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            Assert.Contains("found 1", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [0])).Message);
+            Assert.Contains("found 3", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [0, 3])).Message);
+            Assert.Contains("found -1", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [-1, 0])).Message);
+            Assert.Contains("3×2", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [0, 0], 1, other)).Message);
+        }
+    }
+}

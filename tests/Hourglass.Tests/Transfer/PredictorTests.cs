@@ -1,0 +1,281 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Models;
+using Hourglass.Tests.Files;
+using Hourglass.Tests.Models;
+using Hourglass.Training;
+using Hourglass.Transfer;
+
+namespace Hourglass.Tests.Transfer;
+
+/// <summary>A trained encoder with a new head.</summary>
+public sealed class PredictorTests
+{
+    private static readonly string[] Names = ["low", "high"];
+
+    private static HeadOptions Steps(int steps, bool freeze = false) => new()
+    {
+        Freeze = freeze, Training = new() { Iterations = steps, BatchSize = 16, LearningRate = 0.01f, Seed = 4 },
+    };
+
+    /// <summary>Rows whose class is told by whether their first two values are large.</summary>
+    private static DataSet Rows(int count, ulong seed = 5)
+    {
+        var rows = TinyData.Rows(count, seed);
+        var labels = Enumerable.Range(0, count).Select(r => rows[r, 0] + rows[r, 1] > 1.15f ? 1 : 0).ToArray();
+        return new DataSet("tiny", TinyData.Table(count, seed), labels: labels, classNames: Names);
+    }
+
+    private static Autoencoder Trained()
+    {
+        var model = TinyData.Model();
+        model.Fit(TinyData.Rows(200));
+        return model;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_frozen_encoder_keeps_every_bit_and_one_that_is_not_learns(bool freeze)
+    {
+        var model = Trained();
+        var (before, codes) = (TinyData.Weights(model), model.Encode(Rows(20).Table));
+        var decoder = Values(model, "decoder");
+        var predictor = Predictor.ForClasses(model, Names, [5]);
+        predictor.Fit(Rows(200), Steps(50, freeze));
+        Assert.Equal(freeze, before.AsSpan().SequenceEqual(TinyData.Weights(model)));
+        Assert.Equal(freeze, codes.Cast<float>().SequenceEqual(model.Encode(Rows(20).Table).Cast<float>()));
+        Assert.Equal(decoder, Values(model, "decoder"));
+    }
+
+    [Fact]
+    public void No_further_step_is_the_loaded_model()
+    {
+        using var folder = new TemporaryFolder();
+        var predictor = Predictor.ForClasses(Trained(), Names, [5]);
+        predictor.Fit(Rows(200), Steps(50));
+        predictor.Model.Save(folder.File("a.safetensors"));
+
+        var loaded = Predictor.Load(folder.File("a.safetensors"));
+        Assert.Equal(Names, loaded.ClassNames);
+        Assert.Equal([5], loaded.Hidden);
+        loaded.Fit(Rows(200), new HeadOptions { Training = new() { Epochs = 0 } });
+        loaded.Model.Save(folder.File("b.safetensors"));
+        Assert.Equal(File.ReadAllBytes(folder.File("a.safetensors")), File.ReadAllBytes(folder.File("b.safetensors")));
+        Assert.Equal(predictor.Predict(Rows(30).Table), loaded.Predict(Rows(30).Table));
+
+        loaded.Fit(Rows(200), Steps(1));
+        Assert.NotEqual(predictor.Predict(Rows(30).Table), loaded.Predict(Rows(30).Table));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Classes_are_learnt_and_told_with_their_probabilities(bool freeze)
+    {
+        var predictor = Predictor.ForClasses(Trained(), Names, [8]);
+        predictor.Fit(Rows(400), Steps(600, freeze));
+        Assert.InRange(predictor.Accuracy(Rows(300, 6)), 0.93, 1);
+        var (probabilities, classes) = (predictor.Predict(Rows(40).Table), predictor.Classify(Rows(40).Table));
+        for (var r = 0; r < 40; r++)
+        {
+            Assert.Equal(1, probabilities[r, 0] + probabilities[r, 1], 1e-5);
+            Assert.Equal(probabilities[r, 1] > probabilities[r, 0] ? 1 : 0, classes[r]);
+        }
+    }
+
+    [Fact]
+    public void A_number_is_learnt_in_its_own_units_and_saved()
+    {
+        using var folder = new TemporaryFolder();
+        var (rows, test) = (TinyData.Rows(400), TinyData.Rows(100, 6));
+        var predictor = Predictor.ForNumber(Trained(), "price", [16]);
+        predictor.Fit(TinyData.Table(400), Targets(rows), Steps(1500));
+        var (error, explained) = predictor.Measure(TinyData.Table(100, 6), Targets(test));
+        Assert.InRange(explained, 0.95, 1);
+        Assert.Equal(error, Enumerable.Range(0, 100).Average(r => Math.Pow(predictor.Predict(test)[r, 0] - (double)Targets(test)[r], 2)), 1e-6 * error);
+        predictor.Model.Save(folder.File("a.safetensors"));
+        var loaded = Predictor.Load(folder.File("a.safetensors"));
+        Assert.Equal("price", loaded.TargetName);
+        Assert.Equal(predictor.Predict(test), loaded.Predict(test));
+
+        static float[] Targets(float[,] rows) => [.. Enumerable.Range(0, rows.GetLength(0)).Select(r => 1000 + 300 * rows[r, 0] - 200 * rows[r, 5])];
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads()
+    {
+        float[,] Run(int threads, ulong seed)
+        {
+            var model = TinyData.Model(backend: new CpuBackend(threads));
+            var predictor = Predictor.ForClasses(model, Names, [5], seed);
+            predictor.Fit(Rows(100), Steps(30));
+            return predictor.Predict(Rows(10).Table);
+        }
+
+        Assert.Equal(Run(1, 1), Run(3, 1));
+        Assert.NotEqual(Run(1, 1), Run(1, 2));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_step_allocates_nothing(bool freeze)
+    {
+        var (model, rows) = (TinyData.Model(backend: new CpuBackend(1)), Rows(100));
+        Fit(2); // compiles
+        var (few, many) = (Fit(20), Fit(220));
+        Assert.Equal(few, many);
+
+        long Fit(int steps)
+        {
+            var predictor = Predictor.ForClasses(model, Names, [5]);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            predictor.Fit(rows, Steps(steps, freeze));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "bottleneck": "gaussian", "size": 3 }""")]
+    [InlineData("""{ "bottleneck": "topK", "size": 6, "count": 3 }""")]
+    [InlineData("""{ "bottleneck": "codebook", "size": 8, "dimension": 2 }""")]
+    public void The_gradient_reaches_the_encoder_through_any_bottleneck(string bottleneck)
+    {
+        var recipe = RecipeJson.Parse($$"""
+            {
+              "name": "x", "encoder": [ { "layer": "dense", "units": 6, "activation": "tanh" } ], "bottleneck": {{bottleneck}},
+              "decoder": [ { "layer": "dense", "units": 6 } ], "training": { "epochs": 3, "batchSize": 16, "seed": 2 }
+            }
+            """);
+        var model = new Autoencoder(recipe, new Shape(6));
+        model.Fit(TinyData.Rows(64));
+        var (before, decoder) = (Values(model, "encoder"), Values(model, "decoder"));
+        var predictor = Predictor.ForClasses(model, Names);
+        predictor.Fit(Rows(200), Steps(300));
+        Assert.NotEqual(before, Values(model, "encoder"));
+        Assert.Equal(decoder, Values(model, "decoder"));
+        Assert.InRange(predictor.Accuracy(Rows(200)), 0.85, 1);
+    }
+
+    [Fact]
+    public void The_encoder_has_a_learning_rate_of_its_own()
+    {
+        float Moved(float share)
+        {
+            var model = Trained();
+            var before = Values(model, "encoder");
+            Predictor.ForClasses(model, Names).Fit(Rows(100), Steps(5) with { EncoderRate = share });
+            return before.Zip(Values(model, "encoder"), (a, b) => Math.Abs(a - b)).Max();
+        }
+
+        Assert.InRange(Moved(0.1f) / Moved(1), 0.05, 0.2);
+    }
+
+    [Fact]
+    public void What_was_worked_out_from_other_codes_is_removed_and_a_frozen_encoders_stays()
+    {
+        var model = Trained();
+        model.Attachments["detector"] = new Attachment("{}");
+        var predictor = Predictor.ForClasses(model, Names);
+        predictor.Fit(Rows(50), Steps(2, freeze: true));
+        Assert.Equal(["detector", "head"], model.Attachments.Keys);
+        predictor.Fit(Rows(50), Steps(2));
+        Assert.Equal(["head"], model.Attachments.Keys);
+    }
+
+    [Fact]
+    public void Classes_are_matched_by_name()
+    {
+        var predictor = Predictor.ForClasses(Trained(), Names);
+        predictor.Fit(Rows(200), Steps(200));
+        var rows = Rows(100);
+        var turned = new DataSet("turned", rows.Table, labels: [.. rows.Labels.ToArray().Select(l => 1 - l)], classNames: ["high", "low"]);
+        Assert.Equal(predictor.Accuracy(rows), predictor.Accuracy(turned));
+        var strange = new DataSet("strange", rows.Table, labels: rows.Labels, classNames: ["low", "huge"]);
+        Assert.Contains("huge", Assert.Throws<ArgumentException>(() => predictor.Accuracy(strange)).Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_is_refused_in_words()
+    {
+        var model = Trained();
+        Assert.Null(Predictor.Of(model));
+        Assert.Contains("two classes", Assert.Throws<ArgumentException>(() => Predictor.ForClasses(model, ["one"])).Message);
+        var predictor = Predictor.ForClasses(model, Names);
+        Assert.Contains("never trained", Assert.Throws<InvalidOperationException>(() => predictor.Predict(TinyData.Rows(2))).Message);
+        Assert.Contains("classes", Assert.Throws<ArgumentException>(() => predictor.Fit(new DataSet("bare", TinyData.Rows(9)))).Message);
+        Assert.Contains("earlyStopping", Assert.Throws<RecipeException>(() => predictor.Fit(
+            Rows(9), new HeadOptions { Training = new() { Epochs = 1, EarlyStopping = new() { Patience = 2 } } })).Message);
+        var number = Predictor.ForNumber(model, "n");
+        Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => number.Fit(TinyData.Table(2), [1, float.NaN])).Message);
+        model.Attachments["head"] = new Attachment("""{ "hidden": [2000000000], "classes": ["a", "b"] }""");
+        Assert.Contains("2000000000", Assert.Throws<FormatException>(() => Predictor.Of(model)).Message);
+        model.Attachments["head"] = new Attachment("""{ "classes": ["a", "b"] }""");
+        Assert.Throws<FormatException>(() => Predictor.Of(model));
+    }
+
+    [Fact]
+    public void Labels_are_drawn_evenly_over_the_classes()
+    {
+        var rows = new DataSet("r", TinyData.Table(60), labels: [.. Enumerable.Range(0, 60).Select(i => i < 40 ? 0 : i < 57 ? 1 : 2)], classNames: ["a", "b", "c"]);
+        foreach (var count in (int[])[1, 3, 9, 20, 60])
+        {
+            var drawn = LabelDraw.Evenly(rows, count, 3);
+            Assert.Equal(count, drawn.Distinct().Count());
+            var counts = rows.Select(drawn).Labels.ToArray().GroupBy(l => l).ToDictionary(g => g.Key, g => g.Count());
+            if (count == 9) Assert.Equal([3, 3, 3], counts.OrderBy(p => p.Key).Select(p => p.Value));
+            if (count == 20) Assert.Equal(3, counts[2]); // all there are
+        }
+
+        Assert.NotEqual(LabelDraw.Evenly(rows, 9, 3), LabelDraw.Evenly(rows, 9, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelDraw.Evenly(rows, 61, 3));
+    }
+
+    [Fact]
+    public void The_curve_has_a_point_for_each_way_and_number_and_leaves_the_model_as_it_is()
+    {
+        var model = Trained();
+        var before = TinyData.Weights(model);
+        var points = LabelCurve.Measure(model, Rows(100), Rows(50, 6), [2, 20], seeds: 2, Steps(20));
+        Assert.Equal(
+            [(EncoderUse.Frozen, 2), (EncoderUse.FineTuned, 2), (EncoderUse.FromScratch, 2), (EncoderUse.Frozen, 20), (EncoderUse.FineTuned, 20), (EncoderUse.FromScratch, 20)],
+            points.Select(p => (p.Use, p.Labels)));
+        Assert.All(points, p => Assert.Equal(2, p.Accuracies.Count));
+        Assert.Equal(before, TinyData.Weights(model));
+        Assert.Empty(model.Attachments);
+        var point = new LabelCurvePoint(EncoderUse.Frozen, 1, [0.5, 0.7]);
+        Assert.Equal(0.6, point.Mean, 1e-12);
+        Assert.Equal(Math.Sqrt(0.02), point.Deviation, 1e-12);
+    }
+
+    [DataFact]
+    [Trait("Speed", "slow")]
+    public void A_pretrained_encoder_beats_one_from_scratch_where_labels_are_few()
+    {
+        var (train, test) = Digits();
+        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "mnist-denoise.json")), ["training.epochs=12"]);
+        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.ByteRange, train.Table));
+        model.Fit(train);
+        var points = LabelCurve.Measure(model, train, test, [100], seeds: 5);
+        Assert.True(points[0].Mean > points[2].Mean + 0.015, $"frozen {points[0].Mean}, from scratch {points[2].Mean}");
+    }
+
+    private static (DataSet Train, DataSet Test) Digits()
+    {
+        var folder = Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA")!, "mnist");
+        return (
+            IdxFile.ReadImages(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz")).Take(20_000),
+            IdxFile.ReadImages(Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")).Take(2000));
+    }
+
+    private static float[] Values(Autoencoder model, string part) =>
+    [
+        .. model.Parameters.Parameters.Where(p => p.Name.StartsWith(part, StringComparison.Ordinal)).SelectMany(p =>
+        {
+            var values = new float[p.Length];
+            model.Backend.Download(p.Values, values);
+            return values;
+        }),
+    ];
+}
