@@ -19,7 +19,8 @@ public sealed class DependencyTests
         ["Models"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files"],
         ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
         ["Latent"] = ["Compute", "Data", "Models", "Training"],
-        ["Reports"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training"],
+        ["Detection"] = ["Compute", "Data", "Files", "Latent", "Models", "Training"],
+        ["Reports"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Detection", "Files", "Latent", "Models", "Training"],
     };
 
     [Fact]
