@@ -41,7 +41,7 @@ internal static class CommandLine
         {
             TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), LatentsCommand.Create(terminal),
             ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
-            SampleCommand.Create(terminal),
+            SampleCommand.Create(terminal), DetectCommand.Create(terminal),
             InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);

@@ -49,37 +49,52 @@ public sealed partial class AnomalyDetector
     /// <summary>By which rule the threshold was chosen.</summary>
     public ThresholdRule Rule { get; private set; } = new MeanPlusSigma();
 
-    /// <summary>Higher scores are anomalies. Finite; setting it makes <see cref="Rule"/> a <see cref="FixedThreshold"/>.</summary>
+    /// <summary>Higher scores are anomalies. Finite; setting it makes <see cref="Rule"/> a <see cref="FixedThreshold"/> and leaves <see cref="Pca"/> alone.</summary>
     public double Threshold
     {
         get;
         set => (Rule, field) = (new FixedThreshold(value), value);
     }
 
+    /// <summary>
+    /// The same detector with PCA in the model's place, the yardstick to print beside: fitted on the same rows, scored by the same score, its threshold chosen by the
+    /// same rule. It has as many components as the model's code has numbers, but one fewer than the features at most, as more would copy every row. Null where the rows
+    /// are too few, of one feature, or of more than 8,192, and beside a PCA.
+    /// </summary>
+    public AnomalyDetector? Pca { get; private init; }
+
     /// <summary>Fits a detector: what the score needs, and the threshold, from normal rows alone, most simply those that the model was trained on.</summary>
     /// <param name="model">A trained model.</param>
     /// <param name="normal">Rows held to be normal, at least one (two for scores with a covariance).</param>
     /// <param name="score">How rows are scored; the mean absolute error where null.</param>
     /// <param name="rule">How the threshold is chosen; mean + 1·σ where null.</param>
-    /// <param name="normalClass">What labelled data call normal rows; only kept.</param>
-    /// <param name="anomalies">Known anomalies, for rules that need them.</param>
-    /// <exception cref="ArgumentException">There are too few rows, the score does not suit the model, or the rule needs anomalies.</exception>
+    /// <param name="normalClass">What labelled data call normal rows.</param>
+    /// <param name="labelled">Normal rows and known anomalies, for rules that need both.</param>
+    /// <exception cref="ArgumentException">There are too few rows, the score does not suit the model, or the rule needs labelled rows.</exception>
     public static AnomalyDetector Fit(
-        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? anomalies = null) =>
-        Fit(model, new AutoencoderRebuilder(model), normal, score, rule, normalClass, anomalies);
-
-    /// <summary>
-    /// The same detector with PCA in the model's place, fitted on the same rows: the yardstick to print beside. It has as many components as the model's code has
-    /// numbers, but one fewer than the features at most, as more would copy every row. Null where rows are too few, of one feature, or of more than 8,192.
-    /// </summary>
-    /// <inheritdoc cref="Fit(Autoencoder, DataSet, AnomalyScore?, ThresholdRule?, string?, DataSet?)"/>
-    public static AnomalyDetector? FitPca(
-        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? anomalies = null)
+        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labelled = null)
     {
         var size = Math.Min(model.LatentSize, normal.Table.Columns - 1);
-        if (size < 1 || normal.Count < 2 || normal.Table.Columns > MostPcaColumns) return null;
-        var pca = Pca.Fit(Thin(normal).Table, model.Scaler.Map, size, model.Backend);
-        return Fit(model, new PcaRebuilder(pca, model.Scaler.Map), normal, score, rule, normalClass, anomalies);
+        var pca = size < 1 || normal.Count < 2 || normal.Table.Columns > MostPcaColumns ? null : FitPca(model, normal, size, score, rule, normalClass, labelled);
+        return Fit(new AutoencoderRebuilder(model), model, normal, score, rule, normalClass, labelled, pca);
+    }
+
+    /// <summary>The same detector with a PCA of another size in the model's place.</summary>
+    /// <param name="model">The model whose scaled units it works in.</param>
+    /// <param name="normal">Rows held to be normal, at least two.</param>
+    /// <param name="components">How many components; 0 predicts the mean row, which only the scores mae, mse and mahalanobis can use.</param>
+    /// <param name="score">How rows are scored; the mean absolute error where null.</param>
+    /// <param name="rule">How the threshold is chosen; mean + 1·σ where null.</param>
+    /// <param name="normalClass">What labelled data call normal rows.</param>
+    /// <param name="labelled">Normal rows and known anomalies, for rules that need both.</param>
+    /// <exception cref="ArgumentException">There are too few rows, there are as many components as features or more, or the rule needs labelled rows.</exception>
+    public static AnomalyDetector FitPca(
+        Autoencoder model, DataSet normal, int components, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labelled = null)
+    {
+        model.CheckWidth(normal.Table.Columns, model.InputShape.Size, "rows");
+        if (components < 0 || components >= normal.Table.Columns)
+            throw new ArgumentOutOfRangeException(nameof(components), components, $"A PCA beside rows of {normal.Table.Columns} features has 0 to {normal.Table.Columns - 1} components.");
+        return Fit(PcaRebuilder.Fit(model, Thin(normal), components), model, normal, score, rule, normalClass, labelled, null);
     }
 
     /// <summary>The score of each row of a data set.</summary>
@@ -90,16 +105,37 @@ public sealed partial class AnomalyDetector
     /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
     public float[] Score(float[,] rows) => Score(new DataSet("rows", rows));
 
+    /// <summary>x − x̂ of rows in the units of the data (n, features): above 0 where a row lies above what was expected.</summary>
+    /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
+    public float[,] Residuals(DataSet rows)
+    {
+        Model.CheckWidth(rows.Table.Columns, Model.InputShape.Size, "rows");
+        var (residuals, inverse) = (_rebuilder.Residuals(rows), Model.Scaler.Inverse);
+        for (var r = 0; r < rows.Count; r++)
+            for (var c = 0; c < residuals.GetLength(1); c++) residuals[r, c] *= inverse.Scale[inverse.IsUniform ? 0 : c];
+        return residuals;
+    }
+
     /// <summary>Whether a score is an anomaly's: above the threshold.</summary>
     public bool IsAnomaly(float score) => score > Threshold;
 
-    /// <summary>Chooses the threshold anew; nothing is trained or fitted.</summary>
-    /// <param name="rule">The rule, applied to the kept scores of the normal rows.</param>
-    /// <param name="anomalies">Scores of known anomalies, for rules that need them.</param>
-    /// <exception cref="ArgumentException">The rule needs anomalies and there are none.</exception>
-    public void SetThreshold(ThresholdRule rule, ReadOnlySpan<float> anomalies = default)
+    /// <summary>Chooses the threshold anew, and that of <see cref="Pca"/>; nothing is trained or fitted.</summary>
+    /// <param name="rule">The rule, applied to the kept scores of the normal rows, or where it needs anomalies to the labelled rows.</param>
+    /// <param name="labelled">Rows of the <see cref="NormalClass"/> and of others, for rules that need both.</param>
+    /// <exception cref="ArgumentException">The rule needs labelled rows and there are none, or the normal class is not known.</exception>
+    public void SetThreshold(ThresholdRule rule, DataSet? labelled = null)
     {
-        Threshold = rule.Choose(_trainingScores, anomalies);
+        Pca?.SetThreshold(rule, labelled);
+        if (rule.NeedsAnomalies && labelled is not null)
+        {
+            var (scores, anomalies) = (Score(labelled), labelled.AreAnomalies(Known(null)));
+            Threshold = rule.Choose([.. scores.Where((_, r) => !anomalies[r])], [.. scores.Where((_, r) => anomalies[r])]);
+        }
+        else
+        {
+            Threshold = rule.Choose(_trainingScores);
+        }
+
         Rule = rule;
     }
 
@@ -128,8 +164,8 @@ public sealed partial class AnomalyDetector
         var one = rows.Select([row]);
         var parts = ScoreKind.Parts(_rebuilder, one);
         var names = ScoreKind.PartNames(FeatureNames, _rebuilder.LatentSize);
-        var residuals = _rebuilder.Residuals(one);
-        var (values, inverse) = (new float[one.Table.Columns], Model.Scaler.Inverse);
+        var residuals = Residuals(one);
+        var values = new float[one.Table.Columns];
         one.Table.CopyRow(0, values);
         var score = Sum(parts)[0];
         return new Explanation(row, score, Threshold, Probability(score), [.. names.Select(Share).OrderByDescending(share => share.Share)]);
@@ -137,8 +173,7 @@ public sealed partial class AnomalyDetector
         FeatureShare Share(string name, int part)
         {
             if (!ScoreKind.IsPerFeature || part >= values.Length) return new FeatureShare(name, parts[0, part], null, null);
-            double residual = residuals[0, part] * inverse.Scale[inverse.IsUniform ? 0 : part];
-            return new FeatureShare(name, parts[0, part], values[part], values[part] - residual);
+            return new FeatureShare(name, parts[0, part], values[part], values[part] - (double)residuals[0, part]);
         }
     }
 
@@ -148,25 +183,25 @@ public sealed partial class AnomalyDetector
     /// <exception cref="ArgumentException">The rows have no labels, or the class is not known, or there are rows of one kind only.</exception>
     public DetectionMetrics Measure(DataSet rows, string? normalClass = null)
     {
-        var normal = normalClass ?? NormalClass ?? throw new ArgumentException("The class of normal rows is not known; name it.", nameof(normalClass));
-        var (anomalies, scores) = (rows.AreAnomalies(normal), Score(rows));
+        var (anomalies, scores) = (rows.AreAnomalies(Known(normalClass)), Score(rows));
         return new DetectionMetrics(
             Name, Threshold, FlaggedTraining(), RocCurve.Of(scores, anomalies), PrecisionRecallCurve.Of(scores, anomalies), ConfusionMatrix.Of(scores, anomalies, Threshold));
     }
 
     private static AnomalyDetector Fit(
-        Autoencoder model, IRebuilder rebuilder, DataSet normal, AnomalyScore? score, ThresholdRule? rule, string? normalClass, DataSet? anomalies)
+        IRebuilder rebuilder, Autoencoder model, DataSet normal, AnomalyScore? score, ThresholdRule? rule, string? normalClass, DataSet? labelled, AnomalyDetector? pca)
     {
         model.CheckWidth(normal.Table.Columns, model.InputShape.Size, "rows");
         normal = Thin(normal);
         var fitted = (score ?? new MeanAbsoluteErrorScore()).Fit(rebuilder, normal);
         var scores = Score(rebuilder, fitted, model, normal);
         Array.Sort(scores);
-        var known = anomalies is null ? [] : Score(rebuilder, fitted, model, anomalies);
-        var chosen = rule ?? new MeanPlusSigma();
-        var threshold = chosen.Choose(scores, known);
-        return new AnomalyDetector(model, rebuilder, fitted, scores, normalClass, normal.ColumnNames) { Threshold = threshold, Rule = chosen };
+        var detector = new AnomalyDetector(model, rebuilder, fitted, scores, normalClass, normal.ColumnNames) { Pca = pca };
+        detector.SetThreshold(rule ?? new MeanPlusSigma(), labelled);
+        return detector;
     }
+
+    private string Known(string? normalClass) => normalClass ?? NormalClass ?? throw new ArgumentException("The class of normal rows is not known; name it.", nameof(normalClass));
 
     private static float[] Score(IRebuilder rebuilder, AnomalyScore score, Autoencoder model, DataSet rows)
     {

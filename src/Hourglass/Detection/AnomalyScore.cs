@@ -1,4 +1,5 @@
 using Hourglass.Data;
+using Hourglass.Files;
 using Hourglass.Models;
 
 namespace Hourglass.Detection;
@@ -41,9 +42,12 @@ public abstract class AnomalyScore
     /// <summary>What the parts are of.</summary>
     internal virtual IReadOnlyList<string> PartNames(IReadOnlyList<string> features, int latentSize) => features;
 
-    /// <summary>What <see cref="Fit"/> found, to be saved.</summary>
-    internal virtual (double? Shrinkage, IReadOnlyList<Files.NamedTensor> Tensors) Save() => (null, []);
+    /// <summary>The share s of a score with a covariance, to be saved with <see cref="Tensors"/>.</summary>
+    internal virtual double? Shrinkage => null;
 
-    /// <summary>The score that <see cref="Save"/> wrote.</summary>
-    internal virtual AnomalyScore Restore(Attachment saved, double? shrinkage, int features, int latentSize) => this;
+    /// <summary>What <see cref="Fit"/> found; the names begin with <paramref name="prefix"/>.</summary>
+    internal virtual IReadOnlyList<NamedTensor> Tensors(string prefix) => [];
+
+    /// <summary>The score that was saved.</summary>
+    internal virtual AnomalyScore Restore(Attachment saved, string prefix, double shrinkage, int features, int latentSize) => this;
 }

@@ -1,4 +1,5 @@
 using Hourglass.Data;
+using Hourglass.Files;
 using Hourglass.Models;
 
 namespace Hourglass.Detection;
@@ -50,8 +51,10 @@ public sealed class CodeLikelihoodScore : AnomalyScore
     internal override IReadOnlyList<string> PartNames(IReadOnlyList<string> features, int latentSize) =>
         [.. Enumerable.Range(1, latentSize).Select(number => $"z{number}"), "constant"];
 
-    internal override (double? Shrinkage, IReadOnlyList<Files.NamedTensor> Tensors) Save() => (_shrinkage, _gaussian!.Tensors());
+    internal override double? Shrinkage => _shrinkage;
 
-    internal override AnomalyScore Restore(Attachment saved, double? shrinkage, int features, int latentSize) =>
-        new CodeLikelihoodScore(shrinkage ?? _shrinkage, ShrunkGaussian.Restore(saved, shrinkage ?? _shrinkage, latentSize));
+    internal override IReadOnlyList<NamedTensor> Tensors(string prefix) => _gaussian!.Tensors(prefix);
+
+    internal override AnomalyScore Restore(Attachment saved, string prefix, double shrinkage, int features, int latentSize) =>
+        new CodeLikelihoodScore(shrinkage, ShrunkGaussian.Restore(saved, prefix, shrinkage, latentSize));
 }

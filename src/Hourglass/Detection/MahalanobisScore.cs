@@ -1,4 +1,5 @@
 using Hourglass.Data;
+using Hourglass.Files;
 using Hourglass.Models;
 
 namespace Hourglass.Detection;
@@ -34,8 +35,10 @@ public sealed class MahalanobisScore : AnomalyScore
 
     internal override double[,] Parts(IRebuilder rebuilder, DataSet rows) => _gaussian!.SquaredDistanceParts(rebuilder.Residuals(rows));
 
-    internal override (double? Shrinkage, IReadOnlyList<Files.NamedTensor> Tensors) Save() => (_shrinkage, _gaussian!.Tensors());
+    internal override double? Shrinkage => _shrinkage;
 
-    internal override AnomalyScore Restore(Attachment saved, double? shrinkage, int features, int latentSize) =>
-        new MahalanobisScore(shrinkage ?? _shrinkage, ShrunkGaussian.Restore(saved, shrinkage ?? _shrinkage, features));
+    internal override IReadOnlyList<NamedTensor> Tensors(string prefix) => _gaussian!.Tensors(prefix);
+
+    internal override AnomalyScore Restore(Attachment saved, string prefix, double shrinkage, int features, int latentSize) =>
+        new MahalanobisScore(shrinkage, ShrunkGaussian.Restore(saved, prefix, shrinkage, features));
 }

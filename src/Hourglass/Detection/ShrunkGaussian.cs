@@ -54,11 +54,11 @@ internal sealed class ShrunkGaussian
         return new ShrunkGaussian([.. mean.Select(value => (float)value)], both, shrinkage);
     }
 
-    internal static ShrunkGaussian Restore(Attachment saved, double shrinkage, int size) =>
-        new(saved.Values("mean", size).ToArray(), saved.Values("covariance", checked(size * size)).ToArray(), shrinkage);
+    internal static ShrunkGaussian Restore(Attachment saved, string prefix, double shrinkage, int size) =>
+        new(saved.Values(prefix + "mean", size).ToArray(), saved.Values(prefix + "covariance", checked(size * size)).ToArray(), shrinkage);
 
-    internal IReadOnlyList<NamedTensor> Tensors() =>
-        [new("mean", [_mean.Length], _mean), new("covariance", [_mean.Length, _mean.Length], _covariance)];
+    internal IReadOnlyList<NamedTensor> Tensors(string prefix) =>
+        [new(prefix + "mean", [_mean.Length], _mean), new(prefix + "covariance", [_mean.Length, _mean.Length], _covariance)];
 
     /// <summary>The parts yⱼ·(Σ⁻¹·y)ⱼ, y = x − m, of each row's squared distance; they may be negative, their sum is not.</summary>
     /// <param name="rows">(n, k).</param>
