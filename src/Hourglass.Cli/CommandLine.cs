@@ -42,9 +42,10 @@ internal static class CommandLine
             TrainCommand.Create(terminal), RecipesCommand.Create(terminal), EvaluateCommand.Create(terminal), ReportCommand.Create(terminal),
             ReconstructCommand.Create(terminal), DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
             LatentsCommand.Create(terminal), SpaceCommand.Create(terminal), TsneCommand.Create(terminal), DensityCommand.Create(terminal),
-            SampleCommand.Create(terminal), ProbeCommand.Create(terminal), FinetuneCommand.Create(terminal), PredictCommand.Create(terminal),
-            CompareCommand.Create(terminal), IndexCommand.Create(terminal), SearchCommand.Create(terminal), CompressCommand.Create(terminal),
-            DecompressCommand.Create(terminal), InfoCommand.Create(terminal), DataCommand.Create(terminal), BenchCommand.Create(terminal),
+            SampleCommand.Create(terminal), DetectCommand.Create(terminal), ProbeCommand.Create(terminal), FinetuneCommand.Create(terminal),
+            PredictCommand.Create(terminal), CompareCommand.Create(terminal), IndexCommand.Create(terminal), SearchCommand.Create(terminal),
+            CompressCommand.Create(terminal), DecompressCommand.Create(terminal), InfoCommand.Create(terminal), DataCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         DocumentedCommand.ShowExamples(root);
         return root;

@@ -52,6 +52,9 @@ internal static class KnownDataSets
         Anomaly("thyroid", "thyroid tests, 3,772 × 6, 2.5 % anomalies", 48_478, "7d2a904d68db60d02c70b1db33aad2ddc885faa7332b8a24ab58745fa9497a05"),
         Anomaly("satimage-2", "satellite pictures, 5,803 × 36, 1.2 % anomalies", 89_283, "aade5ac8be8e972175929b0fa96d7bf985e56203310e5a5beb03af14bd004d01"),
         Anomaly("mammography", "breast X-rays, 11,183 × 6, 2.3 % anomalies", 161_847, "3f9803a5cef8fe78b1e81011e304f08eec0a070c18e49bbaf30a31986920a525"),
+        new("mitdb208", "five minutes of heartbeats at 360 Hz, 108,000 steps of one column, normal and abnormal beats", "ODC-By 1.0 (PhysioNet)",
+            [new("timeseries/mitdb208-mlii-360hz.csv.gz", 137_495, "ca3b27c521dfd67f7b264b13e139c4eb6c0a689419bb1fd99eb8cd55b11dcee2")],
+            paths => new DataPair(CsvFile.Read(paths[0], new CsvOptions { HasHeader = true }), null)),
         new("cube-3d", "three correlated columns made by a generator, 1,000 + 200 rows", "MIT", [], _ => CorrelatedCube.Create(1_000, 200)),
         new("sparse-dictionary", "sums of 5 of 256 known atoms in 64 dimensions made by a generator, 100,000 + 10,000 rows", "MIT", [], _ => SparseDictionary.Create(100_000, 10_000)),
     ];

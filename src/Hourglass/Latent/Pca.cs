@@ -88,6 +88,10 @@ public sealed class Pca
             Array.ConvertAll(values[..k], v => Math.Max(v, 0)), total);
     }
 
+    /// <summary>A PCA from its numbers, as a file keeps them.</summary>
+    internal static Pca Restore(Backend backend, float[] mean, float[,] components, double[] variance, double totalVariance) =>
+        new(backend, mean, components, variance, totalVariance);
+
     /// <summary>Fits rows (n, d) as they are.</summary>
     /// <inheritdoc cref="Fit(RowTable, AffineMap, int?, Backend?, CancellationToken)"/>
     public static Pca Fit(

@@ -41,6 +41,21 @@ public sealed record DataRecipe
     /// <summary>Only rows of these classes are trained on (and set apart from training for validation); the test part keeps its others.</summary>
     public IReadOnlyList<string>? TrainLabels { get; set; }
 
+    /// <summary>
+    /// The class of normal rows, for the protocol of anomaly detection: of these the first, in the file's order, are trained on, a share 1 − <see cref="TestFraction"/> of
+    /// them (½ where that is null), and measured against by the scaler; all others, and the rows of every other class, are the test part. Only where the source has none.
+    /// </summary>
+    public string? Normal { get; set; }
+
+    /// <summary>
+    /// The length of windows, where rows are the time steps of one long series: each window is a sample then (<see cref="SlidingWindows"/>). Test rows are the last steps,
+    /// not drawn ones, as neighbouring windows share most of their values.
+    /// </summary>
+    public int? Window { get; set; }
+
+    /// <summary>The steps from the beginning of a window to that of the next; 1 where null. Only with a window.</summary>
+    public int? Stride { get; set; }
+
     /// <summary>The share of rows set apart for testing where the source has no test part of its own; above 0, below 1.</summary>
     public double? TestFraction { get; set; }
 

@@ -15,7 +15,7 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
 
     /// <summary>
     /// In this order: the first rows of the training part are skipped; both parts keep the rows of the wanted classes; test rows are set
-    /// apart where the source has none, then validation rows; the scaler is fitted on what is left of the training part; last, the training
+    /// apart where the source has none (with <see cref="DataRecipe.Normal"/> and <see cref="DataRecipe.Window"/> by rules of their own), then validation rows; the scaler is fitted on what is left of the training part; last, the training
     /// and validation rows keep the classes to train on.
     /// </summary>
     /// <param name="recipe">What to do.</param>
@@ -33,7 +33,9 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
         if (recipe.Labels is { } labels)
             (train, test) = (Choose(train, labels, "labels"), test is null ? null : Choose(test, labels, "labels"));
 
-        if (recipe.TestFraction is { } testFraction)
+        if (recipe.Normal is { } normal) (train, test) = NoveltySplit.Apply(recipe, normal, train, test);
+        else if (recipe.Window is not null || recipe.Stride is not null) (train, test) = WindowSplit.Apply(recipe, train, test);
+        else if (recipe.TestFraction is { } testFraction)
         {
             if (test is not null) throw new RecipeException($"data.testFraction: {test.Name} has a test part of its own of {test.Count} rows.");
             (train, test) = Split(train, testFraction, seed, "testFraction");
@@ -71,7 +73,7 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
         Under(option, () => rows.Split(fraction, seed));
 
     /// <summary>Says which option of the recipe asked for what the rows refuse.</summary>
-    private static T Under<T>(string option, Func<T> action)
+    internal static T Under<T>(string option, Func<T> action)
     {
         try
         {

@@ -1,0 +1,33 @@
+namespace Hourglass.Detection;
+
+/// <summary>Scores from the highest down, equal ones together, and how many anomalies and normal rows have each.</summary>
+internal sealed class RankedScores
+{
+    internal RankedScores(ReadOnlySpan<float> scores, ReadOnlySpan<bool> anomalies)
+    {
+        if (scores.Length != anomalies.Length)
+            throw new ArgumentException($"Expected a label for each of {scores.Length} scores; found {anomalies.Length}.", nameof(anomalies));
+        var (sorted, labels) = (scores.ToArray(), anomalies.ToArray());
+        foreach (var score in sorted)
+            if (!float.IsFinite(score)) throw new ArgumentException($"Expected finite scores; found {score}.", nameof(scores));
+        Array.Sort(sorted, labels);
+        for (var i = sorted.Length - 1; i >= 0;)
+        {
+            var (score, positive, negative) = (sorted[i], 0, 0);
+            for (; i >= 0 && sorted[i] == score; i--)
+            {
+                if (labels[i]) positive++;
+                else negative++;
+            }
+
+            Groups.Add((score, positive, negative));
+            (Anomalies, Normals) = (Anomalies + positive, Normals + negative);
+        }
+    }
+
+    internal List<(float Score, int Anomalies, int Normals)> Groups { get; } = [];
+
+    internal long Anomalies { get; }
+
+    internal long Normals { get; }
+}
