@@ -19,16 +19,6 @@ internal sealed class AutoencoderRebuilder(Autoencoder model) : IRebuilder
     public (float[,] Losses, double[] Divergences) Bound(DataSet rows)
     {
         var codes = model.EncodeDistribution(rows.Table, model.LabelsOf(rows));
-        var divergences = new double[rows.Count];
-        for (var r = 0; r < rows.Count; r++)
-        {
-            for (var c = 0; c < LatentSize; c++)
-            {
-                double mean = codes.Means[r, c], variance = codes.Variances[r, c];
-                divergences[r] += 0.5 * (mean * mean + variance - Math.Log(variance) - 1);
-            }
-        }
-
-        return (model.ScaledLosses(rows), divergences);
+        return (model.ScaledLosses(rows), codes.DivergencePerRow());
     }
 }

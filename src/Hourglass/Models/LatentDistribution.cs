@@ -5,6 +5,10 @@ namespace Hourglass.Models;
 /// <param name="LogVariances">log σ² (n, latent), which stays finite where σ² would not.</param>
 public sealed record LatentDistribution(float[,] Means, float[,] LogVariances)
 {
+    /// <summary>KL(q(z|x) ‖ N(0, I)) of each row in nats.</summary>
+    public double[] DivergencePerRow() =>
+        [.. Enumerable.Range(0, Means.GetLength(0)).Select(r => Enumerable.Range(0, Means.GetLength(1)).Sum(c => PosteriorSums.Divergence(Means[r, c], LogVariances[r, c])))];
+
     /// <summary>What the codes tell of these rows.</summary>
     /// <exception cref="ArgumentException">There are no rows.</exception>
     public PosteriorSummary Summarize()

@@ -6,12 +6,15 @@ internal sealed class PosteriorSums(int dimensions)
     private readonly double[] _divergences = new double[dimensions], _means = new double[dimensions], _squares = new double[dimensions];
     private int _rows;
 
+    /// <summary>KL(N(μ, σ²) ‖ N(0, 1)) in nats.</summary>
+    internal static double Divergence(double mean, double logVariance) => 0.5 * (mean * mean + Math.Exp(logVariance) - logVariance - 1);
+
     internal void BeginRow() => _rows++;
 
     /// <summary>One dimension of the row begun.</summary>
     internal void Add(int dimension, double mean, double logVariance)
     {
-        _divergences[dimension] += 0.5 * (mean * mean + Math.Exp(logVariance) - logVariance - 1);
+        _divergences[dimension] += Divergence(mean, logVariance);
         var difference = mean - _means[dimension]; // Welford's update: a large mean costs no accuracy
         _means[dimension] += difference / _rows;
         _squares[dimension] += difference * (mean - _means[dimension]);
