@@ -13,6 +13,11 @@ namespace Hourglass.Latent;
 /// <param name="FromZero">Whether that value is 0; else it is the dimension's mean over the rows, so that only what tells rows apart is taken away.</param>
 public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<double> Rise, bool FromZero)
 {
+    private const int MostDecodings = 50_000, MostRows = 1000, FewestRows = 20;
+
+    /// <summary>How many rows are enough to look at where no number is given: fewer for longer codes, as each dimension costs one more decoding of them; 20 to 1,000.</summary>
+    public static int UsualRows(int latentSize) => Math.Clamp(MostDecodings / Math.Max(1, latentSize), FewestRows, MostRows);
+
     /// <summary>Measures all dimensions on some rows, as they are; each dimension costs one more decoding of them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows, at least one, with their classes where the model is conditional.</param>
