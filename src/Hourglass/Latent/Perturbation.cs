@@ -49,7 +49,7 @@ public static class Perturbation
     {
         var direction = new float[model.LatentSize];
         var drawn = model.Backend.Allocate(direction.Length).AsRow();
-        model.Backend.FillNormal(new RandomStream(seed, RandomPurpose.Latent, 3), 0, 1, drawn);
+        model.Backend.FillNormal(new RandomStream(seed, RandomPurpose.Latent, 6), 0, 1, drawn);
         model.Backend.Download(drawn, direction);
         return Along(model, row, deviations, direction, factors, label);
     }
