@@ -23,7 +23,7 @@ public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<
     /// <param name="rows">The rows, at least one, with their classes where the model is conditional.</param>
     /// <param name="fromZero">Whether a dimension is set to 0 instead of its mean.</param>
     /// <param name="cancellation">Ends the measurement.</param>
-    /// <exception cref="ArgumentException">There are no rows, or a class is not one that the model knows.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a class is not one that the model knows, or an error is not finite.</exception>
     /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
     /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
     public static DimensionImportance Measure(Autoencoder model, DataSet rows, bool fromZero = false, CancellationToken cancellation = default)
@@ -50,6 +50,7 @@ public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<
                 model.Backend.Upload(changed.AsSpan(0, own.Length), workspace.Code(count));
                 workspace.Decode(count);
                 errors[dimension] += workspace.Errors(count).Squared;
+                if (!double.IsFinite(errors[dimension])) throw new ArgumentException($"Rows {start} to {start + count - 1} of {rows.Name} are reconstructed with an error that is not finite.", nameof(rows));
             }
         }
 
