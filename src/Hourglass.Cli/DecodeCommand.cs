@@ -61,9 +61,10 @@ internal static class DecodeCommand
     /// <summary>How far a code lies from those of rows, with a warning where hardly one of them is as far away.</summary>
     private static void TellDistance(Autoencoder model, float[,] point, DataSet rows, Terminal terminal)
     {
-        var reach = CodeReach.Of(model.Encode(rows));
+        var codes = SpaceInput.Codes(model, rows);
+        var reach = CodeReach.Of(codes);
         var distance = reach.Distances(point)[0];
-        terminal.Error.WriteLine($"the code's Mahalanobis distance from the {Words.Count(rows.Count, "code")} of {rows.Name} is {Words.Short(distance)}; {Words.Short(100 * CodeReach.Share)} % of them are within {Words.Short(reach.Limit)}.");
+        terminal.Error.WriteLine($"the code's Mahalanobis distance from the {Words.Count(codes.GetLength(0), "code")} of {rows.Name} is {Words.Short(distance)}; {Words.Short(100 * CodeReach.Share)} % of them are within {Words.Short(reach.Limit)}.");
         if (distance > reach.Limit) terminal.Error.WriteLine("warning: it lies beyond the codes of the data; what the model draws there need not look like them.");
     }
 

@@ -33,7 +33,7 @@ internal static class SpaceGridCommand
             if (model.LatentSize < 2) throw new UsageException($"a grid needs codes of at least two numbers; {model.Recipe.Name} has {model.LatentSize}; see space traverse.");
             if ((SpaceInput.Dimensions(parsed.GetValue(dimensions), model) ?? [0, 1]) is not [var across, var up] || across == up) throw new UsageException("--dimensions: a grid needs two different ones, such as z1,z2.");
             var (values, label) = SpaceInput.Row(model, rows, parsed.GetValue(row));
-            var (codes, origin) = (model.Encode(rows), new float[model.LatentSize]);
+            var (codes, origin) = (SpaceInput.Codes(model, rows), new float[model.LatentSize]);
             model.Encode(values, origin, label is { } known ? [known] : []);
             var (right, upwards) = (Limits(parsed.GetValue(x), "--x") ?? CodeRange.Of(codes, across), Limits(parsed.GetValue(y), "--y") ?? CodeRange.Of(codes, up));
             var grid = ManifoldGrid.Decode(model, right.Evenly(side), [.. upwards.Evenly(side).Reverse()], across, up, origin, label);

@@ -8,6 +8,8 @@ namespace Hourglass.Cli;
 /// <summary>The arguments that all commands of <c>hourglass space</c> take: a model and rows.</summary>
 internal sealed class SpaceInput
 {
+    private const int MostCodes = 100_000;
+
     private readonly Argument<string> _model = new("MODEL") { Description = ModelLoader.Help };
 
     private readonly Argument<string?> _data = new("DATA")
@@ -33,18 +35,22 @@ internal sealed class SpaceInput
     /// <summary>The rows that are looked at come last; before them the training rows, where they are those of the model's own recipe.</summary>
     internal (Autoencoder Model, List<DataSet> Sets) LoadAll(ParseResult parsed, Terminal terminal)
     {
+        if (parsed.GetValue(_data) is null && _format.AnyGiven(parsed)) throw new UsageException("the options that say how a file is read go with DATA.");
         var model = ModelLoader.Load(parsed.GetValue(_model)!);
         return (model, parsed.GetValue(_data) is { } name ? [_format.Load(parsed, name, model.Recipe.Data, terminal)] : EvaluateCommand.OwnRows(model, terminal));
     }
 
     /// <summary>At most so many rows, evenly over all, with their numbers.</summary>
-    internal static (DataSet Rows, int[] Numbers) Evenly(DataSet rows, int most)
+    internal static (DataSet Rows, int[] Numbers) Evenly(DataSet rows, int most, string option = "--rows")
     {
-        if (most < 2) throw new UsageException($"--rows: expected at least 2; found {most}.");
+        if (most < 2) throw new UsageException($"{option}: expected at least 2; found {most}.");
         var taken = Math.Min(most, rows.Count);
         int[] numbers = [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * rows.Count / taken))];
         return (taken < rows.Count ? rows.Select(numbers) : rows, numbers);
     }
+
+    /// <summary>The codes that tell how far a dimension goes: of all rows, or of 100,000 taken evenly where there are more.</summary>
+    internal static float[,] Codes(Autoencoder model, DataSet rows) => model.Encode(Evenly(rows, MostCodes).Rows);
 
     internal static Option<int> CreateRows(int usual) => new("--rows")
     {

@@ -31,7 +31,8 @@ internal static class SpacePerturbCommand
             var (model, rows) = input.Load(parsed, terminal);
             var (values, label) = SpaceInput.Row(model, rows, parsed.GetValue(row));
             var moved = SpaceInput.Dimensions(parsed.GetValue(dimensions), model) ?? [.. Enumerable.Range(0, Math.Min(MostShown, model.LatentSize))];
-            var deviations = CodeStatistics.Of(model.Encode(rows), model.Backend, terminal.Cancellation).StandardDeviation;
+            var statistics = CodeStatistics.Of(SpaceInput.Codes(model, rows), model.Backend, terminal.Cancellation);
+            var deviations = statistics.StandardDeviation;
             (int, LatentPath)[] lines =
             [
                 .. moved.Select(c => (c + 1, Perturbation.AlongDimension(model, values, deviations, c, far, label))),
@@ -39,7 +40,7 @@ internal static class SpacePerturbCommand
             ];
             WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), terminal);
             WalkOutput.Notes(terminal, target).WriteLine(
-                $"row {parsed.GetValue(row)}: {string.Join(", ", moved.Select(c => $"z{c + 1}"))}, then {Words.Count(directions, "random direction")}{(target == "-" ? " (dimension 0)" : "")}; by {parsed.GetValue(factors)} standard deviations of the {Words.Count(rows.Count, "code")} of {rows.Name}.");
+                $"row {parsed.GetValue(row)}: {string.Join(", ", moved.Select(c => $"z{c + 1}"))}, then {Words.Count(directions, "random direction")}{(target == "-" ? " (dimension 0)" : "")}; by {parsed.GetValue(factors)} standard deviations of the {Words.Count(statistics.Count, "code")} of {rows.Name}.");
             return ExitCode.Success;
         });
         return command;

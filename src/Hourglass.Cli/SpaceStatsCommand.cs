@@ -9,7 +9,7 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass space stats MODEL [DATA]</c>.</summary>
 internal static class SpaceStatsCommand
 {
-    private const int UsualRows = 5000, UsualNeighbours = 10, UsualCells = 20, UsualMeasured = 500, MostFitted = 20_000;
+    private const int UsualRows = 5000, UsualNeighbours = 10, UsualCells = 20, MostFitted = 20_000;
 
     internal static Command Create(Terminal terminal)
     {
@@ -17,7 +17,7 @@ internal static class SpaceStatsCommand
         var rows = SpaceInput.CreateRows(UsualRows);
         var neighbours = Positive("--neighbours", $"How many nearest codes are asked for their class; {UsualNeighbours} where not given.", "K", UsualNeighbours, 1);
         var cells = Positive("--cells", $"Cells to an axis of the grid that gaps are counted on; {UsualCells} where not given.", "G", UsualCells, 2);
-        var measured = Positive("--importance-rows", $"Measure the importance of dimensions on so many rows, each of which is decoded once for every dimension; {UsualMeasured} where not given.", "N", UsualMeasured, 1);
+        var measured = new Option<int?>("--importance-rows") { Description = "Measure the importance of dimensions on so many rows, each of which is decoded once for every dimension; 20 to 1,000 where not given, fewer for longer codes.", HelpName = "N" };
         var zero = new Option<bool>("--zero") { Description = "Importance is the rise of the error after zeroing a dimension; else after setting it to its mean." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables, with the covariance and the correlation." };
         var command = new DocumentedCommand(
@@ -33,11 +33,12 @@ internal static class SpaceStatsCommand
             if (shown.Count < 2) throw new UsageException($"{all.Name} has {Words.Count(shown.Count, "row")}; statistics need at least 2.");
             var codes = model.Encode(shown);
             var statistics = CodeStatistics.Of(codes, model.Backend, terminal.Cancellation);
-            var importance = DimensionImportance.Measure(model, SpaceInput.Evenly(all, Math.Max(2, parsed.GetValue(measured))).Rows, parsed.GetValue(zero), terminal.Cancellation);
+            var some = SpaceInput.Evenly(all, parsed.GetValue(measured) ?? DimensionImportance.UsualRows(model.LatentSize), "--importance-rows").Rows;
+            var importance = DimensionImportance.Measure(model, some, parsed.GetValue(zero), terminal.Cancellation);
             var purities = shown.HasLabels ? Purities(model, sets[0], shown, codes, parsed.GetValue(neighbours)) : [];
             var gaps = CodeGaps.Measure(codes, parsed.GetValue(cells), backend: model.Backend);
-            if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, shown.Name, statistics, importance, purities, gaps)));
-            else Print(terminal.Output, shown.Name, statistics, importance, purities, gaps);
+            if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, shown.Name, statistics, importance, some.Count, purities, gaps)));
+            else Print(terminal.Output, shown.Name, statistics, importance, some.Count, purities, gaps);
             return ExitCode.Success;
         });
         return command;
@@ -63,12 +64,12 @@ internal static class SpaceStatsCommand
     }
 
     private static void Print(
-        TextWriter output, string name, CodeStatistics statistics, DimensionImportance importance, (string By, NeighbourPurity Found)[] purities, CodeGaps gaps)
+        TextWriter output, string name, CodeStatistics statistics, DimensionImportance importance, int measured, (string By, NeighbourPurity Found)[] purities, CodeGaps gaps)
     {
         output.WriteLine($"{Words.Count(statistics.Count, "code")} of {name}");
         output.WriteLine();
         Words.WriteTable(output, [["dimension", "mean", "variance", "importance"], .. statistics.Mean.Select((mean, c) => (string[])[$"z{c + 1}", Words.Short(mean), Words.Short(statistics.Variance[c]), Words.Short(importance.Rise[c])])]);
-        output.WriteLine($"importance: the rise of the mean squared error, {Words.Short(importance.MeanSquaredError)}, when a dimension is {(importance.FromZero ? "0" : "its mean")} for all rows.");
+        output.WriteLine($"importance: the rise of the mean squared error, {Words.Short(importance.MeanSquaredError)} over {Words.Count(measured, "row")}, when a dimension is {(importance.FromZero ? "0" : "its mean")} for all rows.");
         output.WriteLine();
         if (purities.Length > 0)
         {
@@ -88,7 +89,7 @@ internal static class SpaceStatsCommand
     }
 
     private static void Write(
-        Utf8JsonWriter writer, string name, CodeStatistics statistics, DimensionImportance importance, (string By, NeighbourPurity Found)[] purities, CodeGaps gaps)
+        Utf8JsonWriter writer, string name, CodeStatistics statistics, DimensionImportance importance, int measured, (string By, NeighbourPurity Found)[] purities, CodeGaps gaps)
     {
         writer.WriteString("data", name);
         writer.WriteNumber("rows", statistics.Count);
@@ -96,6 +97,7 @@ internal static class SpaceStatsCommand
         WriteNumbers(writer, "variance", statistics.Variance);
         WriteNumbers(writer, "importance", importance.Rise);
         writer.WriteString("importanceAfter", importance.FromZero ? "zero" : "mean");
+        writer.WriteNumber("importanceRows", measured);
         writer.WriteNumber("mse", importance.MeanSquaredError);
         WriteMatrix(writer, "covariance", statistics.Covariance);
         WriteMatrix(writer, "correlation", statistics.Correlation());

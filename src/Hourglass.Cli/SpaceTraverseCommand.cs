@@ -28,7 +28,7 @@ internal static class SpaceTraverseCommand
             var (model, rows) = input.Load(parsed, terminal);
             var (values, label) = SpaceInput.Row(model, rows, parsed.GetValue(row));
             var moved = SpaceInput.Dimensions(parsed.GetValue(dimensions), model) ?? [.. Enumerable.Range(0, Math.Min(MostShown, model.LatentSize))];
-            var (codes, code) = (model.Encode(rows), new float[model.LatentSize]);
+            var (codes, code) = (SpaceInput.Codes(model, rows), new float[model.LatentSize]);
             model.Encode(values, code, label is { } known ? [known] : []);
             var lines = moved.Select(c => (c + 1, Traversal.Along(model, code, c, CodeRange.Of(codes, c).Evenly(count), label))).ToArray();
             WalkOutput.Write(target, model, rows, lines, ("dimension", "value"), terminal);

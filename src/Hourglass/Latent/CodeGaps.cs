@@ -70,7 +70,7 @@ public sealed record CodeGaps(
         for (var c = 0; c < draws.GetLength(1); c++)
         {
             var (low, high) = CodeRange.Of(codes, c);
-            var stream = new RandomStream(seed, RandomPurpose.Latent, 4, (ulong)c);
+            var stream = new RandomStream(seed, RandomPurpose.Latent, 7, (ulong)c);
             for (var r = 0; r < count; r++) draws[r, c] = (float)(low + ((double)high - low) * Philox.Uniform(stream.Word((uint)r)));
         }
 

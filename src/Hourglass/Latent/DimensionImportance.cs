@@ -13,12 +13,17 @@ namespace Hourglass.Latent;
 /// <param name="FromZero">Whether that value is 0; else it is the dimension's mean over the rows, so that only what tells rows apart is taken away.</param>
 public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<double> Rise, bool FromZero)
 {
+    private const int MostDecodings = 50_000, MostRows = 1000, FewestRows = 20;
+
+    /// <summary>How many rows are enough to look at where no number is given: fewer for longer codes, as each dimension costs one more decoding of them; 20 to 1,000.</summary>
+    public static int UsualRows(int latentSize) => Math.Clamp(MostDecodings / Math.Max(1, latentSize), FewestRows, MostRows);
+
     /// <summary>Measures all dimensions on some rows, as they are; each dimension costs one more decoding of them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows, at least one, with their classes where the model is conditional.</param>
     /// <param name="fromZero">Whether a dimension is set to 0 instead of its mean.</param>
     /// <param name="cancellation">Ends the measurement.</param>
-    /// <exception cref="ArgumentException">There are no rows, or a class is not one that the model knows.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a class is not one that the model knows, or an error is not finite.</exception>
     /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
     /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
     public static DimensionImportance Measure(Autoencoder model, DataSet rows, bool fromZero = false, CancellationToken cancellation = default)
@@ -45,6 +50,7 @@ public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<
                 model.Backend.Upload(changed.AsSpan(0, own.Length), workspace.Code(count));
                 workspace.Decode(count);
                 errors[dimension] += workspace.Errors(count).Squared;
+                if (!double.IsFinite(errors[dimension])) throw new ArgumentException($"Rows {start} to {start + count - 1} of {rows.Name} are reconstructed with an error that is not finite.", nameof(rows));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hourglass.Models;
 
@@ -19,6 +20,7 @@ internal static class OneAtATime
     }
 
     /// <summary>The samples of codes (n, latent), (n, features): each as <c>Decode</c> gives it for that code alone.</summary>
+    /// <exception cref="ArgumentException">A sample holds a value that is not finite.</exception>
     internal static float[,] Decode(Autoencoder model, float[,] codes, int? label)
     {
         var (count, width, features) = (codes.GetLength(0), codes.GetLength(1), model.InputShape.Size);
@@ -26,7 +28,13 @@ internal static class OneAtATime
         var labels = Labels(model, label);
         var samples = new float[count, features];
         for (var i = 0; i < count; i++)
-            model.Decode(MemoryMarshal.CreateReadOnlySpan(ref codes[i, 0], width), MemoryMarshal.CreateSpan(ref samples[i, 0], features), labels);
+        {
+            var sample = MemoryMarshal.CreateSpan(ref samples[i, 0], features);
+            model.Decode(MemoryMarshal.CreateReadOnlySpan(ref codes[i, 0], width), sample, labels);
+            if (!TensorPrimitives.IsFiniteAll<float>(sample))
+                throw new ArgumentException($"Code {i} decodes to a value that is not finite: it holds such a value itself, or one far too large.", nameof(codes));
+        }
+
         return samples;
     }
 

@@ -23,6 +23,7 @@ public static class Perturbation
     /// <returns>A code for each factor; the positions are the factors.</returns>
     /// <exception cref="Layers.ShapeException">The row or the deviations are not as wide as the model's samples and codes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
+    /// <exception cref="ArgumentException">A code decodes to a value that is not finite.</exception>
     /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
     public static LatentPath AlongDimension(
         Autoencoder model, ReadOnlySpan<float> row, IReadOnlyList<double> deviations, int dimension, IReadOnlyList<double>? factors = null, int? label = null)
@@ -43,13 +44,14 @@ public static class Perturbation
     /// <param name="label">The class of the row, for a conditional model; else null.</param>
     /// <returns>A code f(x) + factor·σ⊙ε for each factor; the positions are the factors.</returns>
     /// <exception cref="Layers.ShapeException">The row or the deviations are not as wide as the model's samples and codes.</exception>
+    /// <exception cref="ArgumentException">A code decodes to a value that is not finite.</exception>
     /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
     public static LatentPath InRandomDirection(
         Autoencoder model, ReadOnlySpan<float> row, IReadOnlyList<double> deviations, ulong seed, IReadOnlyList<double>? factors = null, int? label = null)
     {
         var direction = new float[model.LatentSize];
         var drawn = model.Backend.Allocate(direction.Length).AsRow();
-        model.Backend.FillNormal(new RandomStream(seed, RandomPurpose.Latent, 3), 0, 1, drawn);
+        model.Backend.FillNormal(new RandomStream(seed, RandomPurpose.Latent, 6), 0, 1, drawn);
         model.Backend.Download(drawn, direction);
         return Along(model, row, deviations, direction, factors, label);
     }

@@ -10,9 +10,6 @@ internal static class LatentSections
 {
     private const int MostRows = 2000, MostDimensions = 32, Neighbours = 10, MostFitted = 20_000;
 
-    // Each dimension costs a decoding of the rows that its importance is measured on.
-    private const int MostDecoded = 50_000, MostMeasured = 1000, FewestMeasured = 20;
-
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet data, string part)
     {
         if (data.Count < 2) yield break;
@@ -20,7 +17,7 @@ internal static class LatentSections
         var rows = data.Select(numbers);
         var codes = model.Encode(rows);
         var statistics = CodeStatistics.Of(codes, model.Backend);
-        var measured = data.Select(EvenRows.Of(data.Count, Math.Clamp(MostDecoded / model.LatentSize, FewestMeasured, MostMeasured)));
+        var measured = data.Select(EvenRows.Of(data.Count, DimensionImportance.UsualRows(model.LatentSize)));
         var importance = DimensionImportance.Measure(model, measured);
         var byImportance = Enumerable.Range(0, model.LatentSize).OrderByDescending(c => importance.Rise[c]).ToArray();
         var whose = Text($"{rows.Count:N0} {part} rows");
@@ -91,18 +88,21 @@ internal static class LatentSections
 
     private static TableSection Classes(Autoencoder model, DataSet train, DataSet rows, float[,] codes, string whose)
     {
-        var (size, values) = (Math.Min(model.LatentSize, model.InputShape.Size), SampleView.Values(rows.Table));
-        var pca = Pca.Fit(train.Table.Select(EvenRows.Of(train.Count, MostFitted)), model.Scaler.Map, size, model.Backend);
+        var (size, map, values) = (Math.Min(model.LatentSize, model.InputShape.Size), model.Scaler.Map, SampleView.Values(rows.Table));
+        for (var r = 0; r < rows.Count; r++)
+            for (var c = 0; c < values.GetLength(1); c++)
+                values[r, c] *= map.Scale[map.IsUniform ? 0 : c];
+        var pca = Pca.Fit(train.Table.Select(EvenRows.Of(train.Count, MostFitted)), map, size, model.Backend);
         (string, NeighbourPurity)[] found =
         [
             ("codes", NeighbourPurity.Measure(codes, rows.Labels, Neighbours, model.Backend)),
-            ($"PCA, {size} dimensions", NeighbourPurity.Measure(pca.Encode(rows.Table, model.Scaler.Map), rows.Labels, Neighbours, model.Backend)),
+            ($"PCA, {size} dimensions", NeighbourPurity.Measure(pca.Encode(rows.Table, map), rows.Labels, Neighbours, model.Backend)),
             ("the rows themselves", NeighbourPurity.Measure(values, rows.Labels, Neighbours, model.Backend)),
         ];
         return new TableSection
         {
             Name = "class-purity", Title = "Classes among the nearest codes", RowsName = "neighbours by", Rows = [.. found.Select((f, i) => new TableRow(f.Item1, [f.Item2.Purity, f.Item2.Accuracy]) { IsMain = i == 0 })],
-            Note = Text($"The {Neighbours} nearest others of each of {whose}, in all dimensions; PCA is fitted on training rows. Where codes tell nothing of the class, the purity is {found[0].Item2.Chance:0.000}."),
+            Note = Text($"The {Neighbours} nearest others of each of {whose}, in all dimensions; PCA is fitted on training rows; all in scaled units. Where codes tell nothing of the class, the purity is {found[0].Item2.Chance:0.000}."),
             Columns =
             [
                 new("purity", BestValue.Highest, "the share of these neighbours that are of the row's own class"),

@@ -157,11 +157,13 @@ public sealed class SpaceCommandTests : IDisposable
     [InlineData("map --rows 1", "at least 2")]
     [InlineData("stats --neighbours 60", "59 others")]
     [InlineData("stats --cells 1", "at least 2")]
+    [InlineData("stats --importance-rows 1", "--importance-rows: expected at least 2")]
     public void What_cannot_be_is_refused_in_words(string line, string expected)
     {
         var words = line.Split(' ');
         Assert.Contains(expected, Command.Run(["space", words[0], _tiny.Out, _tiny.Data, "--label-column", "class", .. words[1..]]).Refused(2));
         Assert.Contains("interpolate", Command.Run("space", "interpolat", _tiny.Out).Refused(2));
+        Assert.Contains("go with DATA", Command.Run("space", words[0], _tiny.Out, "--label-column", "class").Refused(2));
     }
 
     private void Train(params string[] more) => Command.Run(["train", _tiny.Recipe, "--out", _tiny.Out, "--quiet", .. more]).Succeeded();

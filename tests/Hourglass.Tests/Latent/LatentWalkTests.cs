@@ -171,6 +171,8 @@ public sealed class LatentWalkTests
         Assert.Throws<ArgumentOutOfRangeException>(() => CodeRange.Of(new float[4, 2], 2));
         Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => CodeRange.Of(new[,] { { 0f }, { float.NaN } }, 0)).Message);
 
+        Assert.Contains("Code 1 decodes to a value that is not finite", Assert.Throws<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0, float.NaN])).Message);
+
         var (conditional, more) = Create("conditional", 1);
         Assert.Contains("is conditional", Assert.Throws<InvalidOperationException>(() => Interpolation.Between(conditional, Row(more, 0), Row(more, 1), 3)).Message);
     }
