@@ -166,7 +166,7 @@ internal static class SearchCommand
             cells.Add(query!);
             captions.Add("");
             cells.AddRange(hits.Select(hit => pictures.Values(hit.Row)));
-            captions.AddRange(hits.Select(hit => hit.Distance.ToString(hit.Distance < 100 ? "0.###" : "0", CultureInfo.InvariantCulture)));
+            captions.AddRange(hits.Select(hit => Caption(hit.Distance)));
         }
 
         var (scale, shift) = Pictures.Range(model, RowTable.FromFloats([.. cells.SelectMany(cell => cell)], cells.Count, model.InputShape.Size));
@@ -175,6 +175,10 @@ internal static class SearchCommand
                 cell[i] = cell[i] * scale + shift;
         PngFile.Write(path, ContactSheet.Compose([.. cells.Select(cell => (ReadOnlyMemory<float>)cell)], captions, model.InputShape, found[0].Hits.Length + 1));
     }
+
+    /// <summary>Five characters at most up to 99,999: 0.123, 12.34, 123.4, 12345.</summary>
+    private static string Caption(float distance) =>
+        distance.ToString(distance < 9.9995f ? "0.000" : distance < 99.995f ? "0.00" : distance < 999.95f ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static void WritePrecision(Terminal terminal, SearchIndex index, SearchPrecision found, bool isJson)
     {

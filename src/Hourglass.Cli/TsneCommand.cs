@@ -35,8 +35,11 @@ internal static class TsneCommand
             if (most < 4) throw new UsageException($"--rows: a map needs at least 4 rows; found {most}.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
             var all = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
+            var (wanted, count) = (parsed.GetValue(perplexity), Math.Min(most, all.Count));
+            if (!(wanted >= 1 && wanted < count / 3.0)) throw new UsageException($"--perplexity: expected at least 1 and below a third of the {count} rows; found {Words.Short(wanted)}.");
+            if (parsed.GetValue(steps) < 1) throw new UsageException($"--steps: expected at least 1; found {parsed.GetValue(steps)}.");
             var map = TsneMap.Fit(
-                loaded, all, most, new TsneOptions { Perplexity = parsed.GetValue(perplexity), Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed) },
+                loaded, all, most, new TsneOptions { Perplexity = wanted, Steps = parsed.GetValue(steps), Seed = parsed.GetValue(seed) },
                 warning => terminal.Error.WriteLine($"hourglass: {warning}"), terminal.Cancellation);
             terminal.Error.WriteLine($"{Words.Count(map.Rows.Count, "row")}, KL divergence {Words.Short(map.Divergence)}");
             if (Path.GetExtension(target).Equals(".svg", StringComparison.OrdinalIgnoreCase)) AtomicFile.WriteText(target, map.ToChart(loaded, all).ToSvg());

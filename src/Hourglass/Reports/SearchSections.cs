@@ -51,9 +51,9 @@ internal static class SearchSections
         return new TableSection
         {
             Name = "search-precision", Title = $"Precision at {Counted} of the search", RowsName = "search by",
-            Note = $"{searched}, each a query once. The share of the {Counted} nearest others that are of the query's class.",
+            Note = $"{searched}, each a query once. The share of the {Counted} nearest others that are of the query's class, by codes of {model.LatentSize} numbers and by the {model.InputShape.Size} scaled values of a row.",
             Columns = [new TableColumn("all", BestValue.Highest), .. isNamed ? classes.Select(name => new TableColumn(name, BestValue.Highest)) : []],
-            Rows = [Row($"codes ({model.LatentSize} numbers)", byCode) with { IsMain = true }, Row($"raw values ({model.InputShape.Size})", byValue)],
+            Rows = [Row("codes", byCode) with { IsMain = true }, Row("raw values", byValue)],
         };
 
         TableRow Row(string name, SearchPrecision found) => new(name, [found.Mean, .. isNamed ? found.ByClass : []]);

@@ -37,7 +37,8 @@ public sealed class TsneCommandTests : IDisposable
     [Fact]
     public void What_cannot_be_mapped_is_refused()
     {
-        Assert.Contains("third of the 60 rows", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class").Refused(1));
+        Assert.Contains("third of the 60 rows", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class").Refused(2));
+        Assert.Contains("--steps", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "5", "--steps", "0").Refused(2));
         Assert.Contains("at least 4", Command.Run("tsne", _tiny.Out, _tiny.Data, "--rows", "3").Refused(2));
         Assert.Contains(".svg", Command.Run("tsne", _tiny.Out, _tiny.Data, "--out", "map.pdf").Refused(2));
     }

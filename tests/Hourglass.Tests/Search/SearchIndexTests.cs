@@ -46,6 +46,9 @@ public sealed class SearchIndexTests
         double[] expected = [0, 1 - Math.Sqrt(0.5), 1, 2];
         for (var i = 0; i < 4; i++) Assert.Equal(expected[i], found[i].Distance, 1e-6);
         Assert.Equal(0, found[0].Distance);
+        var (codes, queries) = (Draw(300, 9, 3), Draw(40, 9, 4));
+        var drawn = new SearchIndex(codes, new SearchOptions { Distance = SearchDistance.Cosine });
+        Assert.Equal(Enumerable.Range(0, 40).Select(q => drawn.Find(Row(queries, q), 5)), drawn.Find(queries, 5));
         Assert.Contains("Row 1", Assert.Throws<ArgumentException>(() => new SearchIndex(new float[2, 2] { { 1, 1 }, { 0, 0 } }, new SearchOptions { Distance = SearchDistance.Cosine })).Message);
     }
 
@@ -145,7 +148,8 @@ public sealed class SearchIndexTests
             Encoder =
             [
                 new Conv2DRecipe { Filters = 6, Kernel = 3, Stride = 2, Activation = ActivationKind.Relu },
-                new FlattenRecipe(), new DenseRecipe { Units = 5 },
+                new BatchNormRecipe(), new MaxPool2DRecipe { Kernel = 2 }, new Conv2DRecipe { Filters = 5, Kernel = 3 },
+                new FlattenRecipe(), new LayerNormRecipe(), new DenseRecipe { Units = 5 },
             ],
             Decoder = [new DenseRecipe { Units = 784 }, new ReshapeRecipe { Shape = [1, 28, 28] }],
         },
