@@ -20,8 +20,8 @@ internal static class FinetuneCommand
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the rows; 0 changes nothing.", HelpName = "N" };
         var steps = new Option<int?>("--iterations") { Description = $"Steps, instead of epochs; {UsualSteps} where neither is given.", HelpName = "N" };
         var batch = new Option<int>("--batch-size") { Description = "Rows a step.", HelpName = "N", DefaultValueFactory = _ => 64 };
-        var rate = new Option<float?>("--learning-rate") { Description = "Adam's step size; 0.001 where not given.", HelpName = "R" };
-        var encoderRate = new Option<float>("--encoder-rate") { Description = "The encoder's step size as a share of the head's.", HelpName = "R", DefaultValueFactory = _ => 1 };
+        var rate = new Option<float?>("--learning-rate") { Description = "Adam's step size; 0.01 where not given.", HelpName = "R" };
+        var encoderRate = new Option<float>("--encoder-rate") { Description = "The encoder's step size as a share of the head's.", HelpName = "R", DefaultValueFactory = _ => 0.1f };
         var hidden = new Option<string?>("--hidden") { Description = "Units of the head's layers in between, such as 64 or 128,64; a linear head where not given.", HelpName = "N,…" };
         var target = new Option<string?>("--target") { Description = "Regression: the column of a CSV file that holds the number to predict, by name or number.", HelpName = "COLUMN" };
         var curve = new Option<bool>("--curve") { Description = "Instead of a model, print accuracy by the number of labels: encoder frozen, fine-tuned, from scratch." };
@@ -52,7 +52,7 @@ internal static class FinetuneCommand
                 Training = new()
                 {
                     Epochs = parsed.GetValue(epochs), Iterations = parsed.GetValue(steps) ?? (parsed.GetValue(epochs) is null ? UsualSteps : null),
-                    BatchSize = parsed.GetValue(batch), LearningRate = parsed.GetValue(rate), Seed = seed,
+                    BatchSize = parsed.GetValue(batch), LearningRate = parsed.GetValue(rate) ?? 0.01f, Seed = seed,
                 },
             };
             var between = Units(parsed.GetValue(hidden));

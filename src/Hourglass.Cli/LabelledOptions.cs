@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Transfer;
 
 namespace Hourglass.Cli;
 
@@ -49,10 +50,6 @@ internal sealed class LabelledOptions
         foreach (var part in (DataSet[])[train, test])
             if (!part.HasLabels)
                 throw new UsageException($"{part.Name} has no classes; of a CSV file name their column with --label-column.");
-        var numbers = test.ClassNames.Select(name => train.ClassNames.ToList().IndexOf(name)).ToArray();
-        foreach (var label in test.Labels)
-            if (numbers[label] < 0)
-                throw new UsageException($"{test.Name} has the class “{test.ClassNames[label]}”, which no row of {train.Name} has.");
-        return (train, new DataSet(test.Name, test.Table, test.Shape, [.. test.Labels.ToArray().Select(label => numbers[label])], train.ClassNames, test.ColumnNames));
+        return (train, ClassOrder.Align(test, train.ClassNames));
     }
 }

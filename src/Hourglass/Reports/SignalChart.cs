@@ -11,6 +11,9 @@ public sealed class SignalChart : SampleChart
     /// <summary>The name of the y axis, with its unit.</summary>
     public string YName { get; init; } = "value";
 
+    /// <summary>Which two versions the shaded area lies between, such as the bounds of a band; of two versions these two where null.</summary>
+    public (int First, int Second)? Area { get; init; }
+
     private protected override double Draw(Markup svg)
     {
         const double inset = 46, captions = 24;
@@ -28,16 +31,16 @@ public sealed class SignalChart : SampleChart
             (y.Start, y.End) = (panel + captions + Plot, panel + captions);
             DrawGrid(svg, y, left + inset, right, "small");
             DrawBase(svg, x, y.Start, "small");
-            if (sample.Versions.Count == 2) DrawDifference(svg, x, y, sample);
+            if (Area is not null || sample.Versions.Count == 2) DrawArea(svg, x, y, sample, Area ?? (0, 1));
             for (var i = 0; i < sample.Versions.Count; i++)
                 DrawLine(svg, x, y, sample.Versions[i].ToArray().Select((value, step) => ((double)step, (double)value)), Style(i) + " thin");
         });
     }
 
-    private static void DrawDifference(Markup svg, Axis x, Axis y, ReportSample sample)
+    private static void DrawArea(Markup svg, Axis x, Axis y, ReportSample sample, (int First, int Second) between)
     {
-        var first = sample.Versions[0].Span;
-        var second = sample.Versions[1].Span;
+        var first = sample.Versions[between.First].Span;
+        var second = sample.Versions[between.Second].Span;
         var path = new Markup();
         for (var i = 0; i < first.Length; i++)
             if (y.Shows(first[i])) path.Add($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(first[i])}");

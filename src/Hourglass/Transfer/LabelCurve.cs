@@ -51,10 +51,7 @@ public static class LabelCurve
         var copy = new Autoencoder(recipe, model.InputShape, model.Scaler, model.Backend, model.ClassNames);
         if (use != EncoderUse.FromScratch) model.Backend.Copy(model.Parameters.All, copy.Parameters.All);
         var predictor = Predictor.ForClasses(copy, given.ClassNames, hidden, seed);
-        predictor.Fit(given, options with
-        {
-            Freeze = use == EncoderUse.Frozen, EncoderRate = use == EncoderUse.FineTuned ? options.EncoderRate : 1, Training = options.Training with { Seed = seed },
-        });
+        predictor.Fit(given, options with { Freeze = use == EncoderUse.Frozen, Training = options.Training with { Seed = seed } });
         return predictor.Accuracy(test);
     }
 }

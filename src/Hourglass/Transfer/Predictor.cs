@@ -208,16 +208,7 @@ public sealed partial class Predictor
     {
         if (!IsClassifier) throw new ArgumentException($"The head predicts the number “{TargetName}”: give the numbers of the rows.", nameof(rows));
         if (rows.Count == 0 || !rows.HasLabels) throw new ArgumentException($"Expected rows with classes; {rows.Name} has {(rows.Count == 0 ? "no rows" : "none")}.", nameof(rows));
-        var known = rows.ClassNames.Select(name => ClassNames.ToList().IndexOf(name)).ToArray();
-        var labels = new int[rows.Count];
-        for (var r = 0; r < labels.Length; r++)
-        {
-            labels[r] = known[rows.Labels[r]];
-            if (labels[r] < 0)
-                throw new ArgumentException($"{rows.Name}, row {r}: the head does not know the class “{rows.ClassNames[rows.Labels[r]]}”; it knows {string.Join(", ", ClassNames)}.", nameof(rows));
-        }
-
-        return labels;
+        return ClassOrder.Labels(rows, ClassNames);
     }
 
     private static void CheckTargets(RowTable rows, float[] targets)

@@ -15,7 +15,7 @@ public sealed class PredictorTests
 
     private static HeadOptions Steps(int steps, bool freeze = false) => new()
     {
-        Freeze = freeze, Training = new() { Iterations = steps, BatchSize = 16, LearningRate = 0.01f, Seed = 4 },
+        Freeze = freeze, EncoderRate = 1, Training = new() { Iterations = steps, BatchSize = 16, LearningRate = 0.01f, Seed = 4 },
     };
 
     /// <summary>Rows whose class is told by whether their first two values are large.</summary>

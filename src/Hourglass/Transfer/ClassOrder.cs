@@ -1,0 +1,32 @@
+using Hourglass.Data;
+
+namespace Hourglass.Transfer;
+
+/// <summary>Makes the labels of two data sets mean the same.</summary>
+public static class ClassOrder
+{
+    /// <summary>The same rows with their classes numbered as <paramref name="classNames"/> has them.</summary>
+    /// <param name="rows">Rows with classes.</param>
+    /// <param name="classNames">The classes in the order wanted, with all that the rows have.</param>
+    /// <exception cref="ArgumentException">The rows have no classes, or one that is not in the list.</exception>
+    public static DataSet Align(DataSet rows, IReadOnlyList<string> classNames)
+    {
+        if (!rows.HasLabels) throw new ArgumentException($"{rows.Name} has no classes.", nameof(rows));
+        return new DataSet(rows.Name, rows.Table, rows.Shape, Labels(rows, classNames), classNames, rows.ColumnNames);
+    }
+
+    /// <summary>The class of each row as an index into <paramref name="classNames"/>.</summary>
+    internal static int[] Labels(DataSet rows, IReadOnlyList<string> classNames)
+    {
+        var known = rows.ClassNames.Select(name => classNames.ToList().IndexOf(name)).ToArray();
+        var labels = new int[rows.Count];
+        for (var r = 0; r < labels.Length; r++)
+        {
+            labels[r] = known[rows.Labels[r]];
+            if (labels[r] < 0)
+                throw new ArgumentException($"{rows.Name}, row {r}: the class “{rows.ClassNames[rows.Labels[r]]}” is not one of {string.Join(", ", classNames)}.", nameof(rows));
+        }
+
+        return labels;
+    }
+}
