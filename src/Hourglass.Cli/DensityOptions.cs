@@ -11,11 +11,11 @@ internal sealed class DensityOptions
 {
     internal const string Diagonal = "diagonal", Full = "full", Mixture = "mixture", Automatic = "auto";
 
-    private const int MostComponents = 10, MostTried = 10_000;
+    private const int MostComponents = 10;
 
     private readonly Option<string?> _components = new("--components")
     {
-        Description = $"Components of a mixture; auto takes the number from 1 to {MostComponents} that the Bayesian information criterion favours (of more than {MostTried} rows, so many taken evenly choose).", HelpName = "N|auto",
+        Description = $"Components of a mixture; auto takes the number from 1 to {MostComponents} that the Bayesian information criterion favours.", HelpName = "N|auto",
     };
 
     private readonly Option<bool> _perClass = new("--per-class") { Description = "A density of its own for the codes of each class; the rows must have classes." };
@@ -70,22 +70,9 @@ internal sealed class DensityOptions
         {
             Diagonal => DiagonalGaussian.Fit(some),
             Full => FullGaussian.Fit(some),
-            _ => GaussianMixture.Fit(some, Math.Min(components ?? BestNumber(some, seed), some.GetLength(0)), seed: seed),
+            _ when components is { } number => GaussianMixture.Fit(some, Math.Min(number, some.GetLength(0)), seed: seed),
+            _ => GaussianMixture.Choose(some, 1, Math.Min(MostComponents, some.GetLength(0)), seed: seed).Best,
         };
-    }
-
-    private static int BestNumber(float[,] codes, ulong seed)
-    {
-        var (rows, width) = (codes.GetLength(0), codes.GetLength(1));
-        var some = codes;
-        if (rows > MostTried)
-        {
-            some = new float[MostTried, width];
-            for (var i = 0; i < MostTried; i++)
-                for (var c = 0; c < width; c++) some[i, c] = codes[(int)((long)i * rows / MostTried), c];
-        }
-
-        return GaussianMixture.Choose(some, 1, Math.Min(MostComponents, some.GetLength(0)), seed: seed).Best.Components;
     }
 
     private int? Components(ParseResult parsed)

@@ -41,9 +41,8 @@ internal static class SampleCommand
             var writes = parsed.GetResult(output) is { Implicit: false } || !extras.AnyGiven(parsed);
             if (withLogs && (!writes || (target != "-" && !Path.GetExtension(target).Equals(".csv", StringComparison.OrdinalIgnoreCase))))
                 throw new UsageException("--log-density goes with rows that are written as CSV.");
-            extras.Check(parsed, number, writes && target == "-");
-            var file = ModelLoader.Locate(parsed.GetValue(model)!);
-            var loaded = ModelFile.Load(file);
+            extras.Check(parsed, parsed.GetValue(model)!, number, writes && target == "-");
+            var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             var rows = new Lazy<List<DataSet>>(() => TrainingRows.Load(parsed, parsed.GetValue(data), format, loaded, terminal));
             var name = parsed.GetValue(wanted);
             var density = Density(parsed, densities, loaded, parsed.GetValue(data) is not null, rows, parsed.GetValue(seed), name, terminal);
@@ -52,7 +51,7 @@ internal static class SampleCommand
             CheckClass(loaded, density, name);
             var samples = loaded.Sample(density, number, parsed.GetValue(seed), name);
             if (writes) Write(target, loaded, samples, withLogs ? density.LogDensity(samples.Codes) : null, terminal);
-            if (extras.AnyGiven(parsed)) extras.Run(parsed, loaded, file, density, samples, rows.Value, terminal);
+            if (extras.AnyGiven(parsed)) extras.Run(parsed, loaded, density, samples, rows.Value, terminal);
             return ExitCode.Success;
         });
         return command;
@@ -81,6 +80,8 @@ internal static class SampleCommand
         if (kind == Prior && model.Prior is null)
             throw new UsageException($"--density prior: no penalty of the model “{model.Recipe.Name}” holds its codes to a known distribution; use diagonal, full or mixture.");
         if (kind is null && className is not null && !model.IsConditional && saved is PerClassDensity) return saved;
+        if (kind is null && className is not null && !model.IsConditional)
+            throw new UsageException($"--class: the model “{model.Recipe.Name}” is not conditional: it cannot be asked for a class; fit a density for each class with --per-class.");
         if (kind == Prior || (kind is null && model.Prior is not null)) return new PriorDensity(model);
         if (kind is null)
         {

@@ -34,7 +34,7 @@ internal sealed class SampleExtras
     internal bool AnyGiven(ParseResult parsed) => parsed.GetValue(_nearest) is not null || parsed.GetValue(_judge) is not null;
 
     /// <summary>Refuses what would fail or do nothing, before any work is done.</summary>
-    internal void Check(ParseResult parsed, int count, bool writesToOutput)
+    internal void Check(ParseResult parsed, string model, int count, bool writesToOutput)
     {
         if (parsed.GetValue(_nearest) is { } path)
         {
@@ -45,43 +45,27 @@ internal sealed class SampleExtras
         var isJudged = parsed.GetValue(_judge) is not null;
         if (parsed.GetValue(_json) && !isJudged) throw new UsageException("--json goes with --judge.");
         if (isJudged && writesToOutput) throw new UsageException("--judge prints figures where --out - prints rows; give --out a file, or leave it out.");
+        if (isJudged && Path.GetFullPath(ModelLoader.Locate(parsed.GetValue(_judge)!)) == Path.GetFullPath(ModelLoader.Locate(model)))
+            throw new UsageException("--judge: a model cannot judge its own samples; name one that was trained separately.");
         if (isJudged && count <= SampleJudge.ManifoldNeighbours) throw new UsageException($"--judge needs a --count of more than {SampleJudge.ManifoldNeighbours}; found {count}.");
     }
 
     /// <summary>Writes and prints what was asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="model">The model that was sampled from.</param>
-    /// <param name="file">Its file.</param>
     /// <param name="density">Where its codes came from.</param>
     /// <param name="samples">What was drawn.</param>
     /// <param name="rows">Training rows, and test rows after them where there are any.</param>
     /// <param name="terminal">Where to.</param>
-    internal void Run(ParseResult parsed, Autoencoder model, string file, CodeDensity density, CodeSamples samples, List<DataSet> rows, Terminal terminal)
+    internal void Run(ParseResult parsed, Autoencoder model, CodeDensity density, CodeSamples samples, List<DataSet> rows, Terminal terminal)
     {
         if (parsed.GetValue(_nearest) is { } target) WriteNearest(target, model, samples, rows[0]);
         if (parsed.GetValue(_judge) is not { } name) return;
         var path = ModelLoader.Locate(name);
-        if (Path.GetFullPath(path) == Path.GetFullPath(file)) throw new UsageException("--judge: a model cannot judge its own samples; name one that was trained separately.");
         var judge = SampleJudge.Of(ModelFile.Load(path), path, rows[0]);
         var entries = new List<(string Name, SampleQuality Quality)> { ($"{density}", judge.Measure(samples.Rows, samples.Classes)) };
-        if (rows.Count > 1 && rows[1].Count > SampleJudge.ManifoldNeighbours) entries.Add((rows[1].Name, Measure(judge, rows[1], samples.Rows.GetLength(0))));
+        if (rows.Count > 1 && rows[1].Count > SampleJudge.ManifoldNeighbours) entries.Add((rows[1].Name, judge.Measure(rows[1], samples.Rows.GetLength(0))));
         Print(terminal, judge, rows[0], entries, parsed.GetValue(_json));
-    }
-
-    /// <summary>Rows that were not trained on, as if they were samples: what good figures are.</summary>
-    private static SampleQuality Measure(SampleJudge judge, DataSet rows, int count)
-    {
-        var taken = Math.Min(count, rows.Count);
-        var some = rows.Select([.. Enumerable.Range(0, taken).Select(i => (int)((long)i * rows.Count / taken))]);
-        var values = new float[taken, some.Table.Columns];
-        var row = new float[some.Table.Columns];
-        for (var r = 0; r < taken; r++)
-        {
-            some.Table.CopyRow(r, row);
-            for (var c = 0; c < row.Length; c++) values[r, c] = row[c];
-        }
-
-        return judge.Measure(values, some.HasLabels ? [.. some.Labels.ToArray().Select(label => some.ClassNames[label])] : []);
     }
 
     private static void WriteNearest(string target, Autoencoder model, CodeSamples samples, DataSet train)
@@ -133,7 +117,7 @@ internal sealed class SampleExtras
                     Words.Short(entry.Quality.Recall), entry.Quality.Agreement is { } share ? Words.Short(share) : "–",
                 ]),
             ]);
-        terminal.Output.WriteLine($"All in {judge.Name}, beside {Words.Count(judge.RealRows, "row")} of {train.Name}{(judge.RealRows < train.Count ? ", taken evenly" : "")}.");
+        terminal.Output.WriteLine($"All in {judge.Name}, beside {Words.Count(judge.RealRows, "row")} of {train.Name}{(judge.RealRows < train.Count ? ", drawn at random" : "")}.");
         terminal.Output.WriteLine(
             $"Fréchet: the distance of Gaussians, the less the better, larger for fewer samples. Precision and recall: the share of samples among the rows and of rows among the samples ({SampleJudge.ManifoldNeighbours} neighbours). Agreement: the share taken for the class asked for ({SampleJudge.Voters} neighbours).");
     }

@@ -12,6 +12,8 @@ public sealed class GaussianMixture : MixtureDensity
 {
     internal const string Kind = "mixture";
 
+    private const int MostTried = 10_000;
+
     internal GaussianMixture(double[] weights, CodeDensity[] components)
         : base(weights, components)
     {
@@ -44,22 +46,29 @@ public sealed class GaussianMixture : MixtureDensity
         return new MixtureFit(codes, covariance).Run(components, seed);
     }
 
-    /// <summary>Fits mixtures of <paramref name="least"/> to <paramref name="most"/> components and keeps the one of the least Bayesian information criterion.</summary>
+    /// <summary>
+    /// Fits mixtures of <paramref name="least"/> to <paramref name="most"/> components and keeps the one of the least Bayesian information criterion. Of more than
+    /// 10,000 rows, so many are drawn by seed to find the number, and the mixture of that number is fitted to all.
+    /// </summary>
     /// <param name="codes">(n, d), at least 2 rows.</param>
     /// <param name="least">The smallest number tried, at least 1.</param>
     /// <param name="most">The largest number tried, at most the number of rows.</param>
     /// <param name="covariance">Which covariance each component has.</param>
     /// <param name="seed">The seed of the first centres.</param>
-    /// <returns>The best mixture, and the criterion of each number that was asked for.</returns>
+    /// <returns>The best mixture, and the criterion of each number on the rows that were tried.</returns>
     /// <exception cref="ArgumentException">There are fewer than 2 rows, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range of numbers is empty or not within 1 to the number of rows.</exception>
     public static (GaussianMixture Best, IReadOnlyList<(int Components, double Information)> Tried) Choose(
         float[,] codes, int least = 1, int most = 10, CovarianceKind covariance = CovarianceKind.Full, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, least);
-        var fits = Enumerable.Range(least, most - least + 1).Select(count => Fit(codes, count, covariance, seed)).ToArray();
-        var tried = fits.Select((fit, i) => (Components: least + i, Information: fit.BayesianInformation(codes))).ToArray();
-        return (fits[tried.MinBy(one => one.Information).Components - least], tried);
+        CodeRows.CheckFit(codes);
+        var rows = RowChoice.Of(codes.GetLength(0), MostTried, seed);
+        var some = rows.Length < codes.GetLength(0) ? CodeRows.Select(codes, rows) : codes;
+        var fits = Enumerable.Range(least, most - least + 1).Select(count => Fit(some, count, covariance, seed)).ToArray();
+        var tried = fits.Select((fit, i) => (Components: least + i, Information: fit.BayesianInformation(some))).ToArray();
+        var best = tried.MinBy(one => one.Information).Components;
+        return (ReferenceEquals(some, codes) ? fits[best - least] : Fit(codes, best, covariance, seed), tried);
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class SampleJudge
     /// <summary>Neighbours that vote for a class.</summary>
     public const int Voters = 5;
 
-    /// <summary>Of more real rows so many are taken, evenly.</summary>
+    /// <summary>Of more real rows so many are drawn, the same ones each time.</summary>
     public const int MostRealRows = 10_000;
 
     private readonly Func<float[,], float[,]> _encode;
@@ -29,7 +29,7 @@ public sealed class SampleJudge
     {
         if (real.Count <= Voters) throw new ArgumentException($"Expected more than {Voters} real rows to compare samples with; {real.Name} has {real.Count}.", nameof(real));
         (Name, _encode) = (name, encode);
-        _real = real.Count <= MostRealRows ? real : real.Select([.. Enumerable.Range(0, MostRealRows).Select(i => (int)((long)i * real.Count / MostRealRows))]);
+        _real = real.Count <= MostRealRows ? real : real.Select(RowChoice.Of(real.Count, MostRealRows));
         _codes = encode(Values(_real.Table));
         CodeRows.CheckFit(_codes);
         (_ground, _neighbours) = (new NeighbourManifold(_codes, ManifoldNeighbours), new NearestNeighbours(_codes));
@@ -78,6 +78,16 @@ public sealed class SampleJudge
         var agreement = classes is { Count: > 0 } && _real.HasLabels ? Names(codes).Zip(classes).Count(pair => pair.First == pair.Second) / (double)count : (double?)null;
         return new SampleQuality(
             FrechetDistance.Between(_codes, codes), _ground.ShareWithin(codes), new NeighbourManifold(codes, ManifoldNeighbours).ShareWithin(_codes), agreement, count);
+    }
+
+    /// <summary>Measures rows as if they were samples: rows that a model did not see show what good figures are.</summary>
+    /// <param name="rows">Rows of the same kind, more than 3; where they have classes, these are what is asked for.</param>
+    /// <param name="most">Of more rows so many are drawn, the same ones each time: as many as there are samples.</param>
+    /// <exception cref="ArgumentException">There are too few rows, or they are of another width.</exception>
+    public SampleQuality Measure(DataSet rows, int most)
+    {
+        var some = rows.Select(RowChoice.Of(rows.Count, most));
+        return Measure(Values(some.Table), some.HasLabels ? [.. some.Labels.ToArray().Select(label => some.ClassNames[label])] : []);
     }
 
     /// <summary>The class that most of the 5 nearest real rows of each sample (n, features) have, in the judge's codes; of classes with as many votes the nearest one.</summary>

@@ -8,7 +8,7 @@ namespace Hourglass.Reports;
 internal static class DensityMap
 {
     private const int Side = 180, MostDots = 1000;
-    private const double Reach = 0.15;
+    private const double Reach = 0.15, Root = 4;
 
     // From white to the first colour of charts; the dots in its second.
     private static readonly float[] _dense = [0x0d / 255f, 0x2c / 255f, 0xb5 / 255f], _dot = [0xe8 / 255f, 0x9b / 255f, 0];
@@ -24,14 +24,14 @@ internal static class DensityMap
             Name = "generation-plane", Title = "Densities in the plane of codes", XName = "z1 →", YName = "↑ z2", Columns = densities.Count,
             ColumnNames = [.. densities.Select(density => density.Name)], Shape = new Shape(3, Side, Side), Gap = 4,
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"Blue: √f(z), from white for 0 to full for the largest of each; dots: codes of rows it was not fitted to, where there are any. z1 goes from {Numbers.Short(left)} to {Numbers.Short(right)}, z2 from {Numbers.Short(bottom)} to {Numbers.Short(top)}. Blue where there are no dots is where samples come from that are like no row."),
+                $"Blue: the fourth root of f(z), from white for 0 to full for the largest of each; dots: codes of rows it was not fitted to, where there are any. z1 goes from {Numbers.Short(left)} to {Numbers.Short(right)}, z2 from {Numbers.Short(bottom)} to {Numbers.Short(top)}. Blue where there are no dots is where samples come from that are like no row."),
             Pictures = [.. densities.Select(density => Shade(density.LogDensity(places)))],
         };
 
         ReadOnlyMemory<float> Shade(double[] logs)
         {
             var (largest, picture) = (logs.Max(), new float[3 * Side * Side]);
-            for (var i = 0; i < logs.Length; i++) Paint(i, _dense, (float)Math.Exp((logs[i] - largest) / 2));
+            for (var i = 0; i < logs.Length; i++) Paint(i, _dense, (float)Math.Exp((logs[i] - largest) / Root));
             foreach (var r in EvenRows.Of(codes.GetLength(0), MostDots))
             {
                 var (x, y) = ((int)((codes[r, 0] - left) / (right - left) * Side), (int)((top - codes[r, 1]) / (top - bottom) * Side));

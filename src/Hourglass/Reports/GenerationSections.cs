@@ -18,19 +18,19 @@ public static class GenerationSections
 
     /// <summary>The sections: figures, samples, samples beside their nearest training rows and, where a code is two numbers, the densities in their plane.</summary>
     /// <param name="model">The model that is sampled from.</param>
-    /// <param name="train">The rows it was trained on; densities are fitted to the codes of these alone, at most 5,000 of them, taken evenly.</param>
+    /// <param name="train">The rows it was trained on; densities are fitted to the codes of these alone, at most 5,000 of them, drawn at random.</param>
     /// <param name="test">Rows that it was not trained on, or null.</param>
     /// <param name="judge">Another model, trained separately, in whose codes samples are compared with rows; the first principal components of the rows where null.</param>
     /// <param name="judgeSource">Where that model comes from, such as its file.</param>
     public static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet? test, Autoencoder? judge = null, string judgeSource = "")
     {
-        var fitted = train.Select(EvenRows.Of(train.Count, MostFitted));
+        var fitted = train.Select(RowChoice.Of(train.Count, MostFitted));
         var codes = model.Encode(fitted);
         var densities = Fit(model, fitted, codes);
         if (densities.Count == 0) yield break;
         var by = judge is null ? SampleJudge.OfPca(fitted, model.Scaler) : SampleJudge.Of(judge, judgeSource, fitted);
-        var heldOut = test is { Count: > 1 } ? test.Select(EvenRows.Of(test.Count, Measured)) : null;
-        yield return Figures(model, densities, codes, heldOut, by, fitted.Count < train.Count ? FormattableString.Invariant($"{fitted.Count:N0} of the {train.Count:N0} training rows, taken evenly") : "the training rows");
+        var heldOut = test is { Count: > 1 } ? test.Select(RowChoice.Of(test.Count, Measured)) : null;
+        yield return Figures(model, densities, codes, heldOut, by, fitted.Count < train.Count ? FormattableString.Invariant($"{fitted.Count:N0} of the {train.Count:N0} training rows, drawn at random") : "the training rows");
         if (model.LatentSize == 2) yield return DensityMap.Create(densities, model.Encode(heldOut ?? fitted));
         var made = densities.Where(density => density is not PriorDensity).ToArray(); // a report shows those of the prior in any case
         if (SampleView.IsPicture(model.InputShape)) yield return Grid(model, train, made);
@@ -65,11 +65,7 @@ public static class GenerationSections
             var samples = model.Sample(density, Measured, model.Recipe.Training.Seed);
             return Row($"{density}", test is null ? null : density.LogDensity(test).Average(), density.BayesianInformation(codes), judge.Measure(samples.Rows, samples.Classes));
         }).ToList();
-        if (heldOut is { Count: > SampleJudge.ManifoldNeighbours })
-        {
-            string[] classes = heldOut.HasLabels ? [.. heldOut.Labels.ToArray().Select(label => heldOut.ClassNames[label])] : [];
-            rows.Add(Row("test rows themselves", null, null, judge.Measure(SampleView.Values(heldOut.Table), classes)));
-        }
+        if (heldOut is { Count: > SampleJudge.ManifoldNeighbours }) rows.Add(Row("test rows themselves", null, null, judge.Measure(heldOut, Measured)));
 
         return new TableSection
         {
@@ -83,7 +79,7 @@ public static class GenerationSections
                 new("Fréchet", BestValue.None, "‖m₁ − m₂‖² + tr(C₁ + C₂ − 2·(C₁·C₂)^½) of the codes of samples and rows; the less, the better"),
                 new("precision", BestValue.None, "the share of samples that lie within the third neighbour of a row: how many look like the data"),
                 new("recall", BestValue.None, "the share of rows that lie within the third neighbour of a sample: how much of the data is reached"),
-                new("agreement", BestValue.None, "the share of samples that the five nearest rows give the class it was drawn of"),
+                new("agreement", BestValue.None, "the share of samples whose five nearest rows are mostly of the class they were drawn of"),
             ],
         };
 
