@@ -52,11 +52,11 @@ public static class DetectionSections
             + (metrics is null ? "" : Text($" Anomalies are the rows of every class but “{normal}”: {metrics[0].Confusion.TruePositives + metrics[0].Confusion.FalseNegatives:N0} of {metrics[0].Confusion.Rows:N0}.")),
         Columns =
         [
-            new("threshold"), new("normal rows flagged, %", BestValue.None, "of the rows that the detector was fitted on"),
+            new("threshold"), new("flagged, %", BestValue.None, "the share of the normal rows it was fitted on that lie above the threshold"),
             .. metrics is null ? (TableColumn[])[] :
             [
                 new("AUROC", BestValue.Highest, "how probable it is that an anomaly has a higher score than a normal row, equal scores counting ½"),
-                new("average precision", BestValue.Highest, "Σ (Rₙ − Rₙ₋₁)·Pₙ over all thresholds"),
+                new("AP", BestValue.Highest, "average precision, Σ (Rₙ − Rₙ₋₁)·Pₙ over all thresholds"),
                 new("accuracy", BestValue.Highest), new("precision", BestValue.Highest), new("recall", BestValue.Highest), new("F1", BestValue.Highest, "2·TP / (2·TP + FP + FN)"),
             ],
         ],
