@@ -26,6 +26,19 @@ internal static class DetectCommand
     internal static AnomalyDetector Load(string path) => AnomalyDetector.Load(ModelLoader.Load(path))
         ?? throw new UsageException($"{path} has no detector yet; fit one with hourglass detect fit {path}.");
 
+    /// <summary>What a detector refuses is a fault of the words that asked for it.</summary>
+    internal static T Asked<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
+
     /// <summary>Rows as the model takes them: a long series is cut into the windows of its recipe.</summary>
     internal static DataSet Cut(Autoencoder model, DataSet rows) => IsSeries(model, rows)
         ? SlidingWindows.Cut(rows, model.Recipe.Data.Window!.Value, model.Recipe.Data.Stride ?? 1)

@@ -35,8 +35,8 @@ internal static class DetectFitCommand
         format.AddTo(command);
         command.SetAction(parsed =>
         {
-            var kind = FindScore(parsed.GetValue(score)!);
-            var rule = rules.Find(parsed) ?? new MeanPlusSigma();
+            var kind = DetectCommand.Asked(() => AnomalyScore.Parse(parsed.GetValue(score)!));
+            var rule = DetectCommand.Asked(() => rules.Find(parsed)) ?? new MeanPlusSigma();
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             var loaded = ModelFile.Load(path);
             var recipe = loaded.Recipe.Data;
@@ -45,15 +45,15 @@ internal static class DetectFitCommand
             var known = parsed.GetValue(normal) ?? recipe.Normal ?? (recipe.TrainLabels is [var only] ? only : null);
             if (known is null && ((DataSet?[])[fitted, measured]).FirstOrDefault(rows => rows is { HasLabels: true, ClassNames.Count: > 1 }) is { } labelled)
                 throw new UsageException($"the rows of {labelled.Name} are labelled: say with --normal which class is normal; there are {string.Join(", ", labelled.ClassNames)}.");
-            var normals = known is not null && fitted.HasLabels ? fitted.WithLabels(known) : fitted;
-            var detector = AnomalyDetector.Fit(loaded, normals, kind, rule, known, fitted.HasLabels ? fitted : null);
+            var normals = known is not null && fitted.HasLabels ? DetectCommand.Asked(() => fitted.WithLabels(known)) : fitted;
+            var detector = DetectCommand.Asked(() => AnomalyDetector.Fit(loaded, normals, kind, rule, known, fitted.HasLabels ? fitted : null));
             List<AnomalyDetector> all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
             foreach (var size in Sizes(parsed.GetValue(pcas), all))
-                all.Add(AnomalyDetector.FitPca(loaded, normals, size, kind, rule, known, fitted.HasLabels ? fitted : null));
+                all.Add(DetectCommand.Asked(() => AnomalyDetector.FitPca(loaded, normals, size, kind, rule, known, fitted.HasLabels ? fitted : null)));
             detector.Attach();
             loaded.Save(path);
 
-            var isMeasured = known is not null && measured is { HasLabels: true } && measured.AreAnomalies(known).Distinct().Count() == 2;
+            var isMeasured = known is not null && measured is { HasLabels: true } && DetectCommand.Asked(() => measured.AreAnomalies(known)).Distinct().Count() == 2;
             var figures = all.ConvertAll(each => (each, isMeasured ? each.Measure(measured!) : null));
             if (parsed.GetValue(json))
             {
@@ -73,18 +73,6 @@ internal static class DetectFitCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static AnomalyScore FindScore(string name)
-    {
-        try
-        {
-            return AnomalyScore.Parse(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"--score: {e.Message.Split(" (Parameter", 2)[0]}");
-        }
     }
 
     /// <summary>The rows to fit to, and those to measure on. A recipe that trains on one class only is fitted on its own training part, with the others as labelled rows.</summary>

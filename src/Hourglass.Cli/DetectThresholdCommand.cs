@@ -30,7 +30,7 @@ internal static class DetectThresholdCommand
         format.AddTo(command);
         command.SetAction(parsed =>
         {
-            var rule = rules.Find(parsed);
+            var rule = DetectCommand.Asked(() => rules.Find(parsed));
             if (parsed.GetValue(value) is { } wanted)
             {
                 if (rule is not null) throw new UsageException($"give either --value or a rule; found both, the rule being {rule.Name}.");
@@ -44,13 +44,17 @@ internal static class DetectThresholdCommand
             var before = (detector.Threshold, Flagged: detector.FlaggedTraining());
             if (rule is not null)
             {
-                detector.SetThreshold(rule, rows);
+                DetectCommand.Asked(() =>
+                {
+                    detector.SetThreshold(rule, rows);
+                    return rule;
+                });
                 detector.Attach();
                 detector.Model.Save(path);
             }
 
             AnomalyDetector[] all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
-            var figures = all.Select(each => (each, rows is null ? null : each.Measure(rows))).ToList();
+            var figures = all.Select(each => (each, rows is null ? null : DetectCommand.Asked(() => each.Measure(rows)))).ToList();
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(Json.Line(writer =>

@@ -45,6 +45,28 @@ public sealed class SampleTests
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
+    public void One_recipe_finds_the_anomalies_of_a_table_with_pca_beside()
+    {
+        using var folder = new TemporaryFolder();
+        var line = Run("anomaly-tabular.cs", folder.Path, "digits").Split('\n').Single(text => text.StartsWith("digits", StringComparison.Ordinal));
+        Assert.Matches(@"^digits +1797 +178 +64 +0\.99\d\d ± 0\.\d{4} +\d\.\d{4} ± ", line);
+    }
+
+    [DataFact]
+    [Trait("Speed", "slow")]
+    public void The_same_recipe_reaches_on_four_tables_what_is_published()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = Run("anomaly-tabular.cs", folder.Path).Split('\n');
+        foreach (var (name, least) in ((string, double)[])[("cardio", .955), ("thyroid", .97), ("satimage-2", .995), ("mammography", .88)])
+        {
+            var words = lines.Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.True(double.Parse(words[4], System.Globalization.CultureInfo.InvariantCulture) >= least, string.Join(' ', words));
+        }
+    }
+
+    [Fact]
     public void The_architecture_shows_that_family_as_it_is_compiled()
     {
         var program = File.ReadAllText(Path.Combine(Repository.Root, "samples", "own-family.cs"));

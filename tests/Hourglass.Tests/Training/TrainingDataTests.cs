@@ -118,4 +118,35 @@ public sealed class TrainingDataTests
 
         static string Refused(DataRecipe recipe, int test = 8) => Assert.Throws<RecipeException>(() => Prepare(recipe, test)).Message;
     }
+
+    [Fact]
+    public void The_first_normal_rows_are_trained_on_and_all_others_tested()
+    {
+        var data = Prepare(new DataRecipe { Normal = "b", Scaler = ScalerKind.Standard }, test: 0);
+        Assert.Equal([1, 3, 5, 7, 9], FirstColumn(data.Train));
+        Assert.Equal([0, 2, 4, 6, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19], FirstColumn(data.Test));
+        Assert.Equal(-5 / MathF.Sqrt(8), data.Scaler.Map.Shift[0], 1e-5f); // mean 5, variance 8 of the trained rows
+        Assert.Equal(8, Prepare(new DataRecipe { Normal = "b", TestFraction = 0.2 }, test: 0).Train.Count);
+        Assert.Contains("test part of its own", Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Normal = "b" })).Message);
+        Assert.Contains("data.normal", Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Normal = "c" }, test: 0)).Message);
+        Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Normal = "b", TrainLabels = ["b"] }, test: 0));
+        Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Normal = "b", Window = 2 }, test: 0));
+        Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Normal = "b", TestFraction = 1 }, test: 0));
+    }
+
+    [Fact]
+    public void A_series_is_cut_into_windows_and_its_last_steps_are_tested()
+    {
+        var data = Prepare(new DataRecipe { Window = 4, Stride = 3, TestFraction = 0.4 }, test: 0);
+        Assert.Equal((4, new Shape(2, 4)), (data.Train.Count, data.Train.Shape));
+        var windows = data.Test!;
+        Assert.Equal(3, windows.Count);
+        Assert.Equal(12, windows.Table.Floats[0]);
+        Assert.Equal(19, windows.Table.Floats[2 * 8 + 3]);
+        Assert.Null(Prepare(new DataRecipe { Window = 4 }, test: 0).Test);
+        Assert.Contains("data.window", Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Window = 40 }, test: 0)).Message);
+        Assert.Contains("data.stride", Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Stride = 2 }, test: 0)).Message);
+        Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Window = 2, TestFraction = 1.5 }, test: 0));
+        Assert.Throws<RecipeException>(() => Prepare(new DataRecipe { Window = 2, Shape = [2] }, test: 0));
+    }
 }
