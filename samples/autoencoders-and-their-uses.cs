@@ -1,0 +1,267 @@
+#:project ../src/Hourglass/Hourglass.csproj
+#:project ../src/Hourglass.SampleData/Hourglass.SampleData.csproj
+#:property PublishAot=false
+
+// The experiments of K. Perry's lecture note "Autoencoders", in its order, and of TensorFlow's tutorial behind it: clothes through 64 numbers beside PCA; searching,
+// transfer, de-noising and anomalies; the losses; and why sampling such latents disappoints. On Fashion-MNIST and the tutorial's heartbeats where HOURGLASS_DATA has
+// them, else on the first 10,000 clothes and on digits.  dotnet run -c Release samples/autoencoders-and-their-uses.cs [FOLDER]
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Detection;
+using Hourglass.Latent;
+using Hourglass.Models;
+using Hourglass.Objectives;
+using Hourglass.Reports;
+using Hourglass.SampleData;
+using Hourglass.Search;
+using Hourglass.Training;
+using Hourglass.Transfer;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var folder = Directory.CreateDirectory(args.Length > 0 ? args[0] : "autoencoders-and-their-uses").FullName;
+var catalogue = new DataCatalogue(SampleDataSets.Entries);
+var backend = Backend.Default;
+
+Console.WriteLine("1. An autoencoder of clothes, 784-64-784: ReLU, sigmoid, mean squared error, Adam, batches of 32");
+var (clothes, areAll) = catalogue.IsPresent("fashion-mnist") ? (catalogue.Load("fashion-mnist"), true) : (SampleDataSets.FashionMini(), false);
+var (model, data, result) = Train("fashion-dense", clothes, recipe => recipe.Data.Source = clothes.Train.Name);
+var (map, test, names) = (data.Scaler.Map, data.Test!, data.Train.ClassNames);
+Losses(model, areAll, (2, ".0118/.0108"), (3, ".0102/.0099"), (10, ".0089/.0089"));
+Picture("clothes", Join(Values(test.Take(10)), model.Reconstruct(test.Take(10))), 10);
+
+Console.WriteLine("\n2. Beside PCA of 64 components: what each dimension is worth");
+var pca = Pca.Fit(data.Train.Table, map, 64);
+var (shares, statistics, importance) = (pca.ExplainedVarianceRatio(), CodeStatistics.Of(model.Encode(test)), DimensionImportance.Measure(model, test.Take(DimensionImportance.UsualRows(64))));
+var (variance, byVariance) = (statistics.Variance, Enumerable.Range(0, 64).OrderByDescending(d => statistics.Variance[d]).ToArray());
+foreach (var i in (int[])[0, 1, 2, 4, 8, 16, 32, 63])
+    Console.WriteLine($"   {i + 1,2}. component: {shares[i],6:P2} of the variance, {shares.Take(i + 1).Sum(),6:P1} with those before   {i + 1,2}. latent by variance: {variance[byVariance[i]] / variance.Sum(),6:P2}; "
+        + $"without it the MSE rises by {importance.Rise[byVariance[i]]:F5}");
+Say("   test MSE of the autoencoder", model.Evaluate(test).MeanSquaredError, areAll, ".0089");
+Console.WriteLine($"   test MSE of PCA-64, the best that linear parts reach: {pca.MeanSquaredError(test.Table, map):0.#####}");
+Console.WriteLine($"   PCA's components come in order; of the latents the one that matters most is the {Array.IndexOf(byVariance, Enumerable.Range(0, 64).MaxBy(d => importance.Rise[d])) + 1}. by variance, and {variance.Count(v => v == 0)} never vary.");
+
+Console.WriteLine("\n3. Dimensionality reduction, and search by short codes: 10,000 clothes as 64 numbers and as 784 pixels");
+var (few, fewTest) = (data.Train.Take(10_000), test.Take(2_000));
+var (codes, pixels) = (Probe.Codes(model, few, fewTest), Probe.Rows(model, few, fewTest));
+var known = new IndexedRows { Labels = few.Labels.ToArray(), ClassNames = names };
+foreach (var (what, rows) in ((string, (float[,] Train, float[,] Test))[])[("codes", codes), ("pixels", pixels)])
+    Console.WriteLine($"   {what,-6} test clothes told right by their 5 nearest {Probe.Measure(ProbeKind.Knn, rows.Train, few.Labels, rows.Test, fewTest.Labels).Accuracy:P1}   "
+        + $"found clothes of the class asked for, of the first 10 {new SearchIndex(rows.Train, null, known).PrecisionAt(10).Mean:P1}");
+var found = SearchIndex.Create(model, few).Find(model, test.Take(6), 9);
+Picture("search", Stack(found.SelectMany((hits, query) => (float[][,])[Values(test.Select([query])), Values(few.Select([.. hits.Select(hit => hit.Row)]))])), 10);
+
+Console.WriteLine("\n4. Transfer: a new head on the encoder, told the classes of 100 clothes (mean of 3 draws)");
+foreach (var point in LabelCurve.Measure(model, data.Train, test, [100], seeds: 3))
+    Console.WriteLine($"   {point.Use,-12} {point.Mean:P1} ± {100 * point.Deviation:F1} of the test clothes");
+
+Console.WriteLine("\n5. De-noising with convolutions: noise of σ 0.2, clipped");
+var (denoiser, _, _) = Train("fashion-denoise", clothes, recipe => recipe.Data.Source = clothes.Train.Name);
+Say("parameters of the encoder", denoiser.Encoder.Parameters.Sum(p => p.Length), true, "1320");
+Say("parameters of the decoder", denoiser.Decoder.Parameters.Sum(p => p.Length), true, "1897");
+Losses(denoiser, areAll, (10, ".0080/.0080"));
+var cleaned = denoiser.Evaluate(test);
+Console.WriteLine($"   PSNR {PeakSignalToNoise.Of(cleaned.CorruptedMeanSquaredError!.Value):F2} dB noisy → {PeakSignalToNoise.Of(cleaned.MeanSquaredError):F2} dB cleaned (MSE {cleaned.CorruptedMeanSquaredError:F4} → {cleaned.MeanSquaredError:F4})");
+var noisy = denoiser.Corrupt(Values(test.Take(10)), seed: 1);
+Picture("denoising", Join(Values(test.Take(10)), Join(noisy, denoiser.Reconstruct(noisy))), 10);
+
+var areBeats = catalogue.IsPresent("ecg");
+var (normal, beats) = areBeats ? ("1", catalogue.Load("ecg")) : ("0", SampleDataSets.Digits());
+Console.WriteLine($"\n6. Anomalies among {(areBeats ? "heartbeats" : "digits, 0 being normal")}: an error above mean + 1 σ of the normal training rows");
+AnomalyDetector? detector = null;
+DataSet rowsOfBoth = beats.Train;
+foreach (var (name, published) in ((string, bool)[])[("ecg-dense", areBeats), ("ecg-anomaly", false)])
+{
+    var (net, of, _) = Train(name, beats, recipe =>
+    {
+        if (areBeats) return;
+        (recipe.Data.Source, recipe.Data.TrainLabels, recipe.Data.TestFraction, recipe.Training.Epochs, recipe.Training.BatchSize) = ("digits", [normal], 0.25, 150, 16);
+        ((DenseRecipe)recipe.Decoder[^1]).Units = 64;
+    });
+    Console.WriteLine($"   {name}:");
+    if (net.Recipe.Data.Validation != ValidationKind.None) Losses(net, published, (20, ".0213/.0340"));
+    var fitted = AnomalyDetector.Fit(net, of.Train, normalClass: normal);
+    foreach (var each in (AnomalyDetector[])[fitted, fitted.Pca!])
+    {
+        var (measured, isNote) = (each.Measure(of.Test!), published && each == fitted);
+        var told = measured.Confusion.Opposite(); // as in the note, the normal rows are the positive class
+        Console.WriteLine($"   {each.Name,-11} threshold {each.Threshold:F5}{(isNote ? " (note .03316)" : "")}   accuracy {told.Accuracy:F3}{(isNote ? " (.944)" : "")}   precision {told.Precision:F3}{(isNote ? " (.992)" : "")}   "
+            + $"recall {told.Recall:F3}{(isNote ? " (.907)" : "")}   AUROC {measured.Roc.Area:F4}");
+    }
+
+    (detector, rowsOfBoth) = (detector ?? fitted, of.Test!);
+}
+
+var scores = detector!.Score(rowsOfBoth);
+var abnormal = rowsOfBoth.AreAnomalies(normal);
+var odd = Enumerable.Range(0, scores.Length).Where(r => abnormal[r]).OrderBy(r => scores[r]).ElementAt(abnormal.Count(a => a) / 2);
+var residuals = Row(new DataSet("residuals", detector.Residuals(rowsOfBoth)), odd);
+int[] largest = [.. Enumerable.Range(0, residuals.Length).OrderByDescending(t => Math.Abs(residuals[t])).Take(3)];
+Console.WriteLine($"   The signed error x − x̂ says more than its size. Row {odd}, the middle anomaly: {string.Join(", ", largest.Select(t => $"{residuals[t]:+0.00;−0.00} at {t}"))}; "
+    + $"{residuals.Count(e => e > 0)} values of {residuals.Length} lie above what the model of normal rows expects.");
+
+Console.WriteLine("\n7. The losses of a picture, by hand and by the library");
+var rebuilt = Probe.Rows(model, fewTest, new DataSet("rebuilt", model.Reconstruct(fewTest))).Test;
+var (squares, entropy, least) = (0.0, 0.0, 0.0);
+foreach (var (x, y) in pixels.Test.Cast<float>().Zip(rebuilt.Cast<float>()))
+    (squares, entropy, least) = (squares + (x - y) * (x - y), entropy + CrossEntropy(x, y), least + CrossEntropy(x, x));
+foreach (var (what, kind, sum) in ((string, LossKind, double)[])[("squared error", LossKind.SquaredError, squares), ("binary cross-entropy", LossKind.BinaryCrossEntropy, entropy)])
+    Console.WriteLine($"   {what,-20}   sum over 784 values {sum / fewTest.Count,8:F4} (library {Loss(kind, Reduction.Sum):F4})   mean {sum / fewTest.Count / 784:F6} (library {Loss(kind, Reduction.Mean):F6})");
+Console.WriteLine($"   The note's MSE is the sum. Its cross-entropy lacks the minus: it would be {-entropy / fewTest.Count:F4}, and falling without end. Grey pictures reach no 0 but their own entropy, {least / fewTest.Count:F4}.");
+
+Console.WriteLine("\n8. Generating by sampling latents: 1,000 decoded, each asked for one of the 10 classes in turn");
+var judge = SampleJudge.OfPca(few, data.Scaler);
+string[] asked = [.. Enumerable.Range(0, 1000).Select(i => names[i % 10])];
+var perClass = PerClassDensity.Fit(codes.Train, few.Labels, names, FullGaussian.Fit);
+var byClass = Enumerable.Range(0, 10).Select(label => perClass.SampleClass(label, 100, seed: 1)).ToArray();
+var wanted = new float[1000, 64];
+for (var i = 0; i < 1000; i++) Array.Copy(byClass[i % 10], i / 10 * 64, wanted, i * 64, 64);
+Judge("test clothes, through the model", model.Reconstruct(fewTest), [.. fewTest.Labels.ToArray().Select(label => names[label])], null);
+Judge("uniform in the range of each", model.Decode(Uniform(codes.Train, 1000)), asked, "uniform");
+Judge("one Gaussian of all latents", model.Decode(FullGaussian.Fit(codes.Train).Sample(1000, seed: 1)), asked, "gaussian");
+Judge("a Gaussian for each class", model.Decode(wanted), asked, "per-class");
+
+Console.WriteLine("\n9. The latents of the test clothes: not uniform, and in clusters by class");
+var latents = model.Encode(test);
+var (purity, gaps, plane) = (NeighbourPurity.Measure(latents, test.Labels, 10), CodeGaps.Measure(latents), Pca.Fit(latents, 10));
+Console.WriteLine($"   of 10 nearest latents {purity.Purity:P1} are of the same class (by chance {purity.Chance:P1}); least {names[IndexOf(purity.ByClass.Min())]} {purity.ByClass.Min():P1}, most {names[IndexOf(purity.ByClass.Max())]} {purity.ByClass.Max():P1}");
+Console.WriteLine($"   in the plane {gaps.EmptyShare:P1} of 20 × 20 cells are empty (uniform: {gaps.EmptyShareIfUniform:P1}), evenness {gaps.Evenness:F3} (uniform: 1), variance of the counts {gaps.Dispersion:F1} times that of uniform points");
+Console.WriteLine($"   a point drawn uniformly in 64 dimensions lies {gaps.UniformDistance:F1} from the nearest latent, a latent {gaps.DataDistance:F1} from the next");
+Console.WriteLine($"   10 components of the latents explain {string.Join(' ', Enumerable.Range(1, 10).Select(n => $"{plane.ExplainedVarianceRatio().Take(n).Sum():P0}"))} of their variance");
+var axes = new float[20, 10];
+for (var i = 0; i < 20; i++) axes[i, i % 10] = (i < 10 ? -2 : 2) * (float)Math.Sqrt(plane.ExplainedVariance[i % 10]);
+Picture("components", model.Decode(plane.Decode(axes)), 10);
+
+Console.WriteLine("\n10. The neighbourhood of one latent: z = E(x) + f·σ·ε, f = 0, ½, 1, 1½, 2");
+Picture("perturbation", Stack(Enumerable.Range(1, 5).Select(seed => Moved(0, seed).Samples)), 5);
+var ways = Enumerable.Range(0, 400).Select(row => Moved(row, row + 1)).ToArray();
+for (var f = 0; f < 5; f++)
+{
+    var quality = judge.Measure(Stack(ways.Select(way => Part(way.Samples, f, 1))), judge.Classify(Stack(ways.Select(way => Part(way.Samples, 0, 1)))));
+    Console.WriteLine($"   f = {ways[0].Positions[f]:0.0}: {quality.Precision,6:P1} of 400 clothes still look real, {quality.Agreement,6:P1} are still taken for the same class");
+}
+
+Console.WriteLine("\n11. From test picture 0 (first) to test picture 1 (last), above the blend of their pixels");
+var way01 = Interpolation.Between(model, Row(test, 0), Row(test, 1), 10);
+Picture("interpolation", Join(way01.Path.Samples, way01.Blend), 10);
+Console.WriteLine($"   taken for: {string.Join(", ", judge.Classify(way01.Path.Samples))}");
+var pairs = Enumerable.Range(0, 400).Where(i => test.Labels[2 * i] != test.Labels[2 * i + 1]).Select(i => Interpolation.Between(model, Row(test, 2 * i), Row(test, 2 * i + 1), 3).Path.Samples).ToArray();
+var (ends, middles) = (judge.Measure(Stack([.. pairs.Select(p => Part(p, 0, 1)), .. pairs.Select(p => Part(p, 2, 1))])), judge.Measure(Stack(pairs.Select(p => Part(p, 1, 1)))));
+var third = pairs.Select(judge.Classify).Count(kinds => kinds[1] != kinds[0] && kinds[1] != kinds[2]);
+Console.WriteLine($"   of {pairs.Length} such pairs of different classes {ends.Precision:P1} of the ends look real, {middles.Precision:P1} of the middles; {third / (double)pairs.Length:P1} of the middles are taken for neither class");
+
+var flat = plane.Encode(latents);
+ScatterPoint[] points = [.. Enumerable.Range(0, 2000).Select(r => new ScatterPoint(flat[r, 0], flat[r, 1], r, test.Labels[r]))];
+var run = RunReport.Create(model, data, result, RunMetrics.Measure(model, data));
+const string first = "first component of the latents", second = "second component";
+var page = HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent
+{
+    Title = "Autoencoders and their uses", Subtitle = run.Subtitle, Headlines = run.Headlines, Facts = run.Facts, RecipeJson = run.RecipeJson,
+    Sections =
+    [
+        .. run.Sections,
+        new ChartSection { Name = "latents", Title = "Latents", Chart = new ScatterChart { Title = "Latents of 64 numbers, projected by PCA", XName = first, YName = second, Points = points, Classes = names } },
+        new ChartSection { Name = "latents-by-target", Title = "Latents class by class", Chart = new ScatterPanelsChart { Title = "Latents of each class, the same limits in all", XName = first, YName = second, Points = points, Classes = names } },
+        .. DetectionSections.Create(detector, rowsOfBoth),
+    ],
+})[0];
+Console.WriteLine($"\n{page}");
+
+(Autoencoder Model, TrainingData Data, TrainingResult Result) Train(string name, DataPair pair, Action<Recipe> change)
+{
+    var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Here(), "../recipes", name + ".json")));
+    change(recipe);
+    var prepared = TrainingData.Prepare(recipe.Data, pair, recipe.Training.Seed);
+    var trained = new Autoencoder(recipe, prepared.Train.Shape, prepared.Scaler);
+    return (trained, prepared, new Trainer(trained).Fit(prepared.Train, prepared.Validation));
+}
+
+void Losses(Autoencoder of, bool isNote, params (int Epoch, string Note)[] notes)
+{
+    foreach (var entry in of.History.Entries.Where(e => notes.Any(n => n.Epoch == e.Epoch) || e == of.History.Entries[^1]))
+        Console.WriteLine($"   epoch {entry.Epoch,2}: loss {entry.Train["loss"]:F4}   validation {entry.Validation!["loss"]:F4}{(isNote ? $"   (the note: {notes.First(n => n.Epoch == entry.Epoch).Note})" : "")}");
+}
+
+void Say(string what, double here, bool isNote, string note) => Console.WriteLine($"   {what.Trim()}: {here:0.#####}{(isNote ? $"   (the note: {note})" : "")}");
+
+double Loss(LossKind kind, Reduction reduction)
+{
+    var copy = new Autoencoder(model.Recipe with { Objective = new ObjectiveRecipe { Loss = kind, Reduction = reduction } }, model.InputShape, model.Scaler);
+    backend.Copy(model.Parameters.All, copy.Parameters.All);
+    return copy.Evaluate(fewTest).Loss;
+}
+
+static double CrossEntropy(double x, double y) => -x * Math.Log(Math.Clamp(y, 1e-7, 1)) - (1 - x) * Math.Log(Math.Clamp(1 - y, 1e-7, 1));
+
+void Judge(string what, float[,] samples, string[] classes, string? picture)
+{
+    var (quality, kinds) = (judge.Measure(samples, classes), judge.Classify(samples).CountBy(kind => kind).OrderByDescending(kind => kind.Value).ToArray());
+    Console.WriteLine($"   {what,-32} look real {quality.Precision,6:P1}   cover {quality.Recall,6:P1} of the clothes   of the class asked for {quality.Agreement,6:P1}   most {kinds[0].Key}, {kinds[0].Value / (double)quality.Samples:P1}");
+    if (picture is not null) Picture(picture, Part(samples, 0, 40), 10);
+}
+
+LatentPath Moved(int row, int seed) => Perturbation.InRandomDirection(model, Row(test, row), statistics.StandardDeviation, (ulong)seed);
+
+int IndexOf(double? value) => purity.ByClass.ToList().IndexOf(value);
+
+float[,] Uniform(float[,] like, int count)
+{
+    var (width, draws) = (like.GetLength(1), backend.Allocate(count * like.GetLength(1)).AsRow());
+    var (shares, values) = (new float[count * width], new float[count, width]);
+    backend.FillUniform(new RandomStream(1, RandomPurpose.Data), 0, 1, draws);
+    backend.Download(draws, shares);
+    for (var c = 0; c < width; c++)
+    {
+        var (low, high) = CodeRange.Of(like, c);
+        for (var r = 0; r < count; r++) values[r, c] = low + (high - low) * shares[r * width + c];
+    }
+
+    return values;
+}
+
+void Picture(string name, float[,] rows, int columns)
+{
+    var path = Path.Combine(folder, name + ".png");
+    var cells = Enumerable.Range(0, rows.GetLength(0)).Select(r => (ReadOnlyMemory<float>)Enumerable.Range(0, 784).Select(c => rows[r, c] / 255).ToArray());
+    Hourglass.Files.PngFile.Write(path, Hourglass.Files.PictureGrid.Compose([.. cells], model.InputShape, columns, scale: 3));
+    Console.WriteLine($"   {path}");
+}
+
+static float[] Row(DataSet rows, int row)
+{
+    var values = new float[rows.Table.Columns];
+    rows.Table.CopyRow(row, values);
+    return values;
+}
+
+static float[,] Part(float[,] rows, int first, int count)
+{
+    var part = new float[count, rows.GetLength(1)];
+    Array.Copy(rows, first * part.GetLength(1), part, 0, part.Length);
+    return part;
+}
+
+static float[,] Join(float[,] above, float[,] below) => Stack([above, below]);
+
+static float[,] Stack(IEnumerable<float[,]> parts)
+{
+    float[][,] all = [.. parts];
+    var (stacked, at) = (new float[all.Sum(part => part.GetLength(0)), all[0].GetLength(1)], 0);
+    foreach (var part in all)
+    {
+        Array.Copy(part, 0, stacked, at, part.Length);
+        at += part.Length;
+    }
+
+    return stacked;
+}
+
+static float[,] Values(DataSet rows)
+{
+    var values = new float[rows.Count, rows.Table.Columns];
+    for (var r = 0; r < rows.Count; r++) Buffer.BlockCopy(Row(rows, r), 0, values, r * rows.Table.Columns * sizeof(float), rows.Table.Columns * sizeof(float));
+    return values;
+}
+
+static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
