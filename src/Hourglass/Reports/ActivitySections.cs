@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hourglass.Bottlenecks;
 using Hourglass.Data;
+using Hourglass.Latent;
 using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;
@@ -15,7 +16,7 @@ internal static class ActivitySections
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part)
     {
         if (!IsSparse(model)) yield break;
-        var rows = data.Select(EvenRows.Of(data.Count, MostRows));
+        var rows = data.Select(RowChoice.Of(data.Count, MostRows));
         var codes = model.Encode(rows);
         yield return Histogram(model, codes, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {part} rows"));
         if (SampleView.IsPicture(model.InputShape) && !model.IsConditional) yield return Atoms(model, codes);

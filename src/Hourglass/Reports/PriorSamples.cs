@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Data;
+using Hourglass.Latent;
 using Hourglass.Models;
 
 namespace Hourglass.Reports;
@@ -58,7 +59,7 @@ internal static class PriorSamples
     internal static string Yardstick(Autoencoder model, DataSet train, DataSet? test)
     {
         if (test is not { Count: > 0 }) return "";
-        var rows = test.Table.Select(EvenRows.Of(test.Count, Compared));
+        var rows = test.Table.Select(RowChoice.Of(test.Count, Compared));
         var distances = NearestRows.Find(SampleView.Values(rows), train.Table, model.Scaler.Map).Select(near => near.Distance).Order().ToArray();
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Data;
+using Hourglass.Latent;
 using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Transfer;
@@ -15,7 +16,7 @@ internal static class TransferSections
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
         if (model.IsConditional || !train.HasLabels || !test.HasLabels || train.Labels.ToArray().Distinct().Count() < 2) yield break;
-        var (some, measured) = (train.Select(EvenRows.Of(train.Count, MostTrainRows)), ClassOrder.Align(test.Select(EvenRows.Of(test.Count, MostTestRows)), train.ClassNames));
+        var (some, measured) = (train.Select(RowChoice.Of(train.Count, MostTrainRows)), ClassOrder.Align(test.Select(RowChoice.Of(test.Count, MostTestRows)), train.ClassNames));
         yield return Probes(model, some, measured, cancellation);
         // Convolutions would take minutes.
         if (!model.Encoder.Layers.Any(layer => layer is ConvolutionLayer or Residual)) yield return Curve(model, some, measured, cancellation);
