@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hourglass.Bottlenecks;
 using Hourglass.Data;
-using Hourglass.Latent;
 using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;

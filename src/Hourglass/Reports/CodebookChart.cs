@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hourglass.Bottlenecks;
 using Hourglass.Data;
-using Hourglass.Latent;
 using Hourglass.Models;
 
 namespace Hourglass.Reports;

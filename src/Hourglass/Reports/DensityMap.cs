@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Data;
 using Hourglass.Compute;
 using Hourglass.Latent;
 

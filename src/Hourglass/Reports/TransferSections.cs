@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hourglass.Data;
-using Hourglass.Latent;
 using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Transfer;
