@@ -5,7 +5,8 @@ using Hourglass.Transfer;
 
 namespace Hourglass.Tests.Transfer;
 
-/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardised by the even rows.</summary>
+/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardised by the even rows;
+/// for the linear ones centred and divided by one number as here.</summary>
 public sealed class ProbeTests
 {
     private static readonly Lazy<Half> Digits = new(() => Halves(SampleDataSets.Digits().Train, standardize: false));
@@ -15,7 +16,7 @@ public sealed class ProbeTests
     [Theory]
     [InlineData(ProbeKind.Knn, 0.9777, 0.005)]
     [InlineData(ProbeKind.Logistic, 0.9566, 0.005)]
-    [InlineData(ProbeKind.Svm, 0.9343, 0.01)]
+    [InlineData(ProbeKind.Svm, 0.9454, 0.01)]
     [InlineData(ProbeKind.Forest, 0.9575, 0.015)]
     public void Digits_are_told_as_well_as_scikit_learn_tells_them(ProbeKind kind, double expected, double tolerance)
     {
@@ -29,7 +30,7 @@ public sealed class ProbeTests
     public void Wine_is_told_as_well_as_scikit_learn_tells_it()
     {
         var half = Wine();
-        foreach (var (kind, expected) in ((ProbeKind, double)[])[(ProbeKind.Knn, 0.9438), (ProbeKind.Logistic, 0.9663), (ProbeKind.Svm, 0.9888), (ProbeKind.Forest, 0.9753)])
+        foreach (var (kind, expected) in ((ProbeKind, double)[])[(ProbeKind.Knn, 0.9438), (ProbeKind.Logistic, 0.9663), (ProbeKind.Svm, 0.9775), (ProbeKind.Forest, 0.9753)])
             Assert.Equal(expected, Probe.Measure(kind, half.Train, half.TrainLabels, half.Test, half.TestLabels).Accuracy!.Value, 0.0115); // one wine of 89
     }
 
