@@ -71,7 +71,11 @@ internal static class TransferSections
 
     private static string Name(ProbeKind kind) => kind switch
     {
-        ProbeKind.Knn => "5 nearest", ProbeKind.Logistic => "logistic regression", ProbeKind.Svm => "linear SVM", ProbeKind.Forest => "random forest", _ => "k-means, purity",
+        ProbeKind.Knn => "5 nearest",
+        ProbeKind.Logistic => "logistic regression",
+        ProbeKind.Svm => "linear SVM",
+        ProbeKind.Forest => "random forest",
+        _ => "k-means, purity",
     };
 
     private static string How(ProbeKind kind) => kind switch
