@@ -158,6 +158,44 @@ public sealed class PredictorTests
         Assert.InRange(predictor.Accuracy(Rows(200)), 0.85, 1);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{ "bottleneck": "gaussian", "size": 3 }""")]
+    public void A_step_moves_the_encoder_against_the_derivative_of_the_cross_entropy(string bottleneck)
+    {
+        var recipe = RecipeJson.Parse($$"""
+            {
+              "name": "x", "encoder": [ { "layer": "dense", "units": 4, "activation": "tanh" } ], "bottleneck": {{bottleneck}},
+              "decoder": [ { "layer": "dense", "units": 6 } ], "training": { "epochs": 1, "seed": 2 }
+            }
+            """);
+        var (model, rows) = (new Autoencoder(recipe, new Shape(6)), Rows(40));
+        var predictor = Predictor.ForClasses(model, Names, seed: 1);
+        predictor.Fit(rows, new HeadOptions { Training = new() { Epochs = 0 } });
+        var weight = model.Encoder.Parameters[0];
+        var (at, after, slopes) = (new float[weight.Length], new float[weight.Length], new double[weight.Length]);
+        model.Backend.Download(weight.Values, at);
+        for (var i = 0; i < at.Length; i++) slopes[i] = (Loss(i, 0.002f) - Loss(i, -0.002f)) / 0.004;
+        model.Backend.Upload(at, weight.Values);
+
+        predictor.Fit(rows, new HeadOptions
+        {
+            EncoderRate = 0.5f, Training = new() { Iterations = 1, BatchSize = 40, Optimizer = OptimizerKind.Sgd, LearningRate = 0.2f },
+        });
+        model.Backend.Download(weight.Values, after);
+        for (var i = 0; i < at.Length; i++) Assert.Equal(-0.1 * slopes[i], after[i] - at[i], 2e-5);
+        Assert.Contains(slopes, slope => Math.Abs(slope) > 0.01);
+
+        double Loss(int element, float move)
+        {
+            var moved = at.ToArray();
+            moved[element] += move;
+            model.Backend.Upload(moved, weight.Values);
+            var probabilities = predictor.Predict(rows.Table);
+            return Enumerable.Range(0, 40).Average(r => -Math.Log(probabilities[r, rows.Labels[r]]));
+        }
+    }
+
     [Fact]
     public void The_encoder_has_a_learning_rate_of_its_own()
     {

@@ -1,6 +1,8 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Models;
 using Hourglass.SampleData;
+using Hourglass.Training;
 using Hourglass.Transfer;
 
 namespace Hourglass.Tests.Transfer;
@@ -50,6 +52,20 @@ public sealed class ProbeTests
         Assert.InRange(KMeans.Fit(wine.Train, 3).Inertia / 634.00065, 0.99, 1.01);
         Assert.Equal(0.1629432052257522, Clustering.Silhouette(digits.All, digits.AllLabels), 1e-6);
         Assert.Equal(0.27411738897749366, Clustering.Silhouette(wine.All, wine.AllLabels), 1e-6);
+    }
+
+    [Fact]
+    public void Neighbours_among_codes_of_64_numbers_tell_clothes_within_three_points_of_those_among_pictures()
+    {
+        var (train, test) = SampleDataSets.FashionMini();
+        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "fashion-dense.json")), ["training.epochs=5"]);
+        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.ByteRange, train.Table));
+        model.Fit(train);
+        var (codes, pictures) = (Probe.Codes(model, train, test!), Probe.Rows(model, train, test!));
+        var ofCodes = Probe.Measure(ProbeKind.Knn, codes.Train, train.Labels, codes.Test, test!.Labels);
+        var ofPictures = Probe.Measure(ProbeKind.Knn, pictures.Train, train.Labels, pictures.Test, test.Labels);
+        Assert.Equal((64, 784), (ofCodes.Features, ofPictures.Features));
+        Assert.True(ofCodes.Accuracy > ofPictures.Accuracy - 0.03, $"codes {ofCodes.Accuracy}, pictures {ofPictures.Accuracy}");
     }
 
     [Fact]
