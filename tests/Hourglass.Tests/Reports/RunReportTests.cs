@@ -43,7 +43,7 @@ public sealed class RunReportTests
         var content = Report(new Shape(4), 2, testRows: 4500, epochs: 0);
         var points = ((ScatterChart)((ChartSection)content.Sections[^1]).Chart).Points;
         Assert.Equal(2000, points.Count);
-        Assert.Equal(RowChoice.Of(4500, 2000), points.Select(point => point.Row));
+        Assert.Equal(RowChoice.Of(4500, 2000), points.Select(point => (int)point.Row));
     }
 
     [Theory]
