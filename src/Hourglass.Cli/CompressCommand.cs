@@ -33,18 +33,18 @@ internal static class CompressCommand
             if (path is null && parsed.GetResult(bits) is { Implicit: false }) throw new UsageException("--bits is of the file that --out names; 8 and 4 bits are measured either way.");
             if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"{path}: there is no folder {folder}.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
-            List<DataSet> sets = [format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal)];
-            if (parsed.GetValue(beside) is { } other) sets.Add(format.Load(parsed, other, loaded.Recipe.Data, terminal));
-            if (path is not null) CompressedCodes.Of(loaded, sets[0], number).Save(path);
+            string[] names = parsed.GetValue(beside) is { } other ? [parsed.GetValue(data)!, other] : [parsed.GetValue(data)!];
+            var sets = names.Select(name => (Name: name, Rows: format.Load(parsed, name, loaded.Recipe.Data, terminal))).ToList();
+            if (path is not null) CompressedCodes.Of(loaded, sets[0].Rows, number).Save(path);
             Print(terminal, loaded, sets, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Print(Terminal terminal, Autoencoder model, List<DataSet> sets, bool asJson)
+    private static void Print(Terminal terminal, Autoencoder model, List<(string Name, DataSet Rows)> sets, bool asJson)
     {
-        var measured = sets.ConvertAll(set => CompressionMeasure.Measure(model, set, cancellation: terminal.Cancellation));
+        var measured = sets.ConvertAll(set => CompressionMeasure.Measure(model, set.Rows, cancellation: terminal.Cancellation));
         if (asJson)
         {
             for (var s = 0; s < sets.Count; s++)

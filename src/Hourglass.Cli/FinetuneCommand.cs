@@ -95,7 +95,7 @@ internal static class FinetuneCommand
 
         // A model that has a head goes on with it, unless another is asked for.
         var predictor = (hidden is null ? Predictor.Of(model) : null) ?? Predictor.ForClasses(model, train.ClassNames, hidden, seed);
-        predictor.Fit(train, options, cancellation: terminal.Cancellation);
+        predictor.Fit(train, options, new ProgressLines(terminal), terminal.Cancellation);
         var (learnt, measured) = (predictor.Accuracy(train), predictor.Accuracy(test));
         if (asJson)
         {
@@ -118,7 +118,7 @@ internal static class FinetuneCommand
         var known = hidden is null ? Predictor.Of(model) : null;
         if (known is { IsClassifier: true }) throw new UsageException($"the head of {model.Recipe.Name} tells classes; ask for a new one with --hidden.");
         var predictor = known ?? Predictor.ForNumber(model, train.Name, hidden, seed);
-        predictor.Fit(train.Rows.Table, train.Values, options, cancellation: terminal.Cancellation);
+        predictor.Fit(train.Rows.Table, train.Values, options, new ProgressLines(terminal), terminal.Cancellation);
         var (learnt, measured) = (predictor.Measure(train.Rows.Table, train.Values), predictor.Measure(test.Rows.Table, test.Values));
         if (asJson)
         {
@@ -145,7 +145,7 @@ internal static class FinetuneCommand
         Terminal terminal, Autoencoder model, DataSet train, DataSet test, int[] counts, int seeds, HeadOptions options, int[]? hidden, bool asJson)
     {
         if (seeds < 1) throw new UsageException($"--seeds: expected at least 1; found {seeds}.");
-        var points = LabelCurve.Measure(model, train, test, counts, seeds, options, hidden, cancellation: terminal.Cancellation);
+        var points = LabelCurve.Measure(model, train, test, counts, seeds, options, hidden, new ProgressLines(terminal), terminal.Cancellation);
         if (asJson)
         {
             foreach (var point in points)
@@ -174,7 +174,7 @@ internal static class FinetuneCommand
         terminal.Output.WriteLine($"Accuracy on {Words.Count(test.Count, "row")} of {test.Name}, mean ± standard deviation of {Words.Count(seeds, "seed")}.");
     }
 
-    private static string Name(EncoderUse use) => use switch { EncoderUse.Frozen => "frozen", EncoderUse.FineTuned => "fine-tuned", _ => "from scratch" };
+    internal static string Name(EncoderUse use) => use switch { EncoderUse.Frozen => "frozen", EncoderUse.FineTuned => "fine-tuned", _ => "from scratch" };
 
     private static int[]? Units(string? hidden) => hidden?.Split(',').Select(text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var units) && units >= 1

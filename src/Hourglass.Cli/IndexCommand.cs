@@ -41,7 +41,7 @@ internal static class IndexCommand
                 Files = files, Source = File.Exists(source) || Directory.Exists(source) ? Path.GetFullPath(source) : source,
                 ModelPath = Path.GetFullPath(ModelLoader.Locate(parsed.GetValue(model)!)),
             };
-            var index = SearchIndex.Create(loaded, rows, options, known, cancellation: terminal.Cancellation);
+            var index = SearchIndex.Create(loaded, rows, options, known, new Lines(terminal.Error), terminal.Cancellation);
             index.Save(path);
             terminal.Output.WriteLine($"{path}: {Words.Count(index.Count, "code")} of {Words.Count(index.Width, "number")}, {(index.IsApproximate ? "with a graph (HNSW)" : "exact")}");
             return ExitCode.Success;
@@ -55,4 +55,15 @@ internal static class IndexCommand
         "cosine" => SearchDistance.Cosine,
         _ => throw new UsageException($"--metric: expected euclidean or cosine; found “{name}”{NearestName.Hint(name, ["euclidean", "cosine"])}"),
     };
+
+    /// <summary>Tells from time to time how many rows are joined.</summary>
+    private sealed class Lines(TextWriter output) : IProgress<int>
+    {
+        private const int Rows = 100 << 10;
+
+        public void Report(int value)
+        {
+            if (value % Rows == 0) output.WriteLine($"{Words.Count(value, "row")} in the graph");
+        }
+    }
 }

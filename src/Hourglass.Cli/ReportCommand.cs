@@ -33,6 +33,7 @@ internal static class ReportCommand
             var rows = TrainingData.Prepare(recipe, DataLoader.LoadPair(recipe, terminal), loaded.Recipe.Training.Seed);
             var metrics = RunMetrics.Measure(loaded, rows, terminal.Cancellation);
             var content = RunReport.Create(loaded, rows, null, metrics);
+            if (parsed.GetValue(all)) content = content with { Sections = [.. content.Sections, .. ModelUses.Create(loaded, rows, terminal.Cancellation)] };
             var target = parsed.GetValue(output)!;
             HtmlReport.Write(target, content);
             terminal.Output.WriteLine(target);

@@ -55,6 +55,9 @@ internal static class SearchCommand
             }
 
             var isSheet = TableOutput.IsPicture(target);
+            if (parsed.GetValue(json) && target != "-") throw new UsageException("--json prints to the standard output; --out does nothing with it.");
+            if (parsed.GetValue(data) is not null && !isSheet) throw new UsageException("--data does nothing without a sheet (--out sheet.png).");
+            if (parsed.GetValue(model) is not null && !isSheet && queries.Length == 0) throw new UsageException("--model does nothing for rows of the index: their codes are known.");
             if (isSheet && !Pictures.Suit(encoder.Value)) throw new UsageException($"{target}: samples of {encoder.Value.InputShape} are no pictures (channels × height × width); write .csv.");
             var pictures = isSheet ? new IndexedPictures(parsed, format, loaded, parsed.GetValue(data), encoder.Value.Recipe.Data, terminal) : null;
             var found = queries.Length == 0

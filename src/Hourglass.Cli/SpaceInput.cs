@@ -44,9 +44,8 @@ internal sealed class SpaceInput
     internal static (DataSet Rows, int[] Numbers) Evenly(DataSet rows, int most, string option = "--rows")
     {
         if (most < 2) throw new UsageException($"{option}: expected at least 2; found {most}.");
-        var taken = Math.Min(most, rows.Count);
-        int[] numbers = [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * rows.Count / taken))];
-        return (taken < rows.Count ? rows.Select(numbers) : rows, numbers);
+        var numbers = RowChoice.Of(rows.Count, most);
+        return (numbers.Length < rows.Count ? rows.Select(numbers) : rows, numbers);
     }
 
     /// <summary>The codes that tell how far a dimension goes: of all rows, or of 100,000 taken evenly where there are more.</summary>

@@ -229,5 +229,5 @@ public sealed partial class AnomalyDetector
 
     private static DataSet Thin(DataSet rows) => rows.Count <= MostFittedRows
         ? rows
-        : rows.Select([.. Enumerable.Range(0, MostFittedRows).Select(i => (int)((long)i * rows.Count / MostFittedRows))]);
+        : rows.Select(RowChoice.Of(rows.Count, MostFittedRows));
 }

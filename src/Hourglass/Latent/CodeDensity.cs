@@ -10,7 +10,8 @@ namespace Hourglass.Latent;
 /// trained to have a prior (Ghosh, Sajjadi, Vergari, Black and Schölkopf, 2020, section 4, "ex-post density estimation").
 /// </summary>
 /// <remarks>
-/// Parameters are kept in single precision, so a density that was saved gives the same numbers again; sums are in double. May be used from many threads.
+/// Parameters are kept in single precision, so a density that was saved gives the same numbers again; sums are in double. Of a variational model the
+/// codes are the means that <see cref="Autoencoder.Encode(float[,], ReadOnlySpan{int})"/> gives. May be used from many threads.
 /// </remarks>
 public abstract class CodeDensity
 {

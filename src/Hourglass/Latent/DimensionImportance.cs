@@ -24,7 +24,7 @@ public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<
     /// <param name="fromZero">Whether a dimension is set to 0 instead of its mean.</param>
     /// <param name="cancellation">Ends the measurement.</param>
     /// <exception cref="ArgumentException">There are no rows, a class is not one that the model knows, or an error is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and the rows have no classes.</exception>
     /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
     public static DimensionImportance Measure(Autoencoder model, DataSet rows, bool fromZero = false, CancellationToken cancellation = default)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hourglass.Data;
 using Hourglass.Files;
 using Hourglass.Models;
 

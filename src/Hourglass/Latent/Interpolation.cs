@@ -30,7 +30,7 @@ public sealed class Interpolation
     /// <exception cref="Layers.ShapeException">A row is not as wide as the model's samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 steps.</exception>
     /// <exception cref="ArgumentException">A spherical way is asked for that is not defined: a code is 0, or the two point in opposite directions; or a code decodes to a value that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and no class is given, or the other way round.</exception>
     public static Interpolation Between(
         Autoencoder model, ReadOnlySpan<float> first, ReadOnlySpan<float> second, int steps, InterpolationKind kind = InterpolationKind.Linear, int? label = null)
     {

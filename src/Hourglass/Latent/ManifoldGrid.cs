@@ -31,7 +31,7 @@ public sealed class ManifoldGrid
     /// <param name="origin">The code whose other dimensions are kept (latent); zeros where null.</param>
     /// <param name="label">The class that is asked for, for a conditional model; else null.</param>
     /// <exception cref="ArgumentException">The two dimensions are the same, or one is not there; or the base code has another width; or a code decodes to a value that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and no class is given, or the other way round.</exception>
     public static ManifoldGrid Decode(
         Autoencoder model, IReadOnlyList<float> x, IReadOnlyList<float> y, int across = 0, int down = 1, IReadOnlyList<float>? origin = null, int? label = null)
     {

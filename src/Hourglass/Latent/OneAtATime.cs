@@ -41,6 +41,6 @@ internal static class OneAtATime
     private static int[] Labels(Autoencoder model, int? label)
     {
         if (label is null) return [];
-        return model.IsConditional ? [label.Value] : throw new InvalidOperationException($"The model “{model.Recipe.Name}” is not conditional: it cannot be asked for a class.");
+        return model.IsConditional ? [label.Value] : throw new ArgumentException($"The model “{model.Recipe.Name}” is not conditional: it cannot be asked for a class.", nameof(label));
     }
 }

@@ -24,7 +24,7 @@ public static class Perturbation
     /// <exception cref="Layers.ShapeException">The row or the deviations are not as wide as the model's samples and codes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     /// <exception cref="ArgumentException">A code decodes to a value that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and no class is given, or the other way round.</exception>
     public static LatentPath AlongDimension(
         Autoencoder model, ReadOnlySpan<float> row, IReadOnlyList<double> deviations, int dimension, IReadOnlyList<double>? factors = null, int? label = null)
     {
@@ -45,7 +45,7 @@ public static class Perturbation
     /// <returns>A code f(x) + factor·σ⊙ε for each factor; the positions are the factors.</returns>
     /// <exception cref="Layers.ShapeException">The row or the deviations are not as wide as the model's samples and codes.</exception>
     /// <exception cref="ArgumentException">A code decodes to a value that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and no class is given, or the other way round.</exception>
     public static LatentPath InRandomDirection(
         Autoencoder model, ReadOnlySpan<float> row, IReadOnlyList<double> deviations, ulong seed, IReadOnlyList<double>? factors = null, int? label = null)
     {

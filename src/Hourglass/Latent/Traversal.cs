@@ -16,7 +16,7 @@ public static class Traversal
     /// <exception cref="Layers.ShapeException">The code is not as wide as the model's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     /// <exception cref="ArgumentException">A code decodes to a value that is not finite.</exception>
-    /// <exception cref="InvalidOperationException">The model is conditional and no class is given, or the other way round.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and no class is given, or the other way round.</exception>
     public static LatentPath Along(Autoencoder model, ReadOnlySpan<float> code, int dimension, IReadOnlyList<float> values, int? label = null)
     {
         model.CheckWidth(code.Length, model.LatentSize, "codes");

@@ -15,7 +15,7 @@ internal static class ActivitySections
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part)
     {
         if (!IsSparse(model)) yield break;
-        var rows = data.Select(EvenRows.Of(data.Count, MostRows));
+        var rows = data.Select(RowChoice.Of(data.Count, MostRows));
         var codes = model.Encode(rows);
         yield return Histogram(model, codes, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {part} rows"));
         if (SampleView.IsPicture(model.InputShape) && !model.IsConditional) yield return Atoms(model, codes);

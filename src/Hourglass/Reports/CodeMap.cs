@@ -12,7 +12,7 @@ internal static class CodeMap
 
     internal static ChartSection Create(Autoencoder model, DataSet data, float[] scores, string part)
     {
-        var rows = EvenRows.Of(data.Count, MostPoints);
+        var rows = RowChoice.Of(data.Count, MostPoints);
         var count = rows.Length;
         var codes = model.Encode(data.Select(rows));
         var (x, y, xName, yName, how) = CodePlane.Of(codes, [.. rows.Select(row => scores[row])]);

@@ -13,7 +13,7 @@ internal static class CodebookChart
     internal static ChartSection? Create(Autoencoder model, DataSet data, string part)
     {
         if (model.Bottleneck is not CodebookBottleneck codebook) return null;
-        var rows = data.Select(EvenRows.Of(data.Count, MostRows));
+        var rows = data.Select(RowChoice.Of(data.Count, MostRows));
         var use = model.CountEntries(rows.Table, model.LabelsOf(rows));
         var total = (double)use.Counts.Sum();
         return new ChartSection

@@ -18,7 +18,7 @@ internal static class CompressionSection
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
         if (model.IsConditional || test.Count == 0) yield break;
-        var (ranges, rows) = (train.Select(EvenRows.Of(train.Count, MostRows)), test.Select(EvenRows.Of(test.Count, MostRows)));
+        var (ranges, rows) = (train.Select(RowChoice.Of(train.Count, MostRows)), test.Select(RowChoice.Of(test.Count, MostRows)));
         yield return Table(model, ranges, rows, cancellation);
         yield return Samples(model, ranges, test);
     }
@@ -46,7 +46,7 @@ internal static class CompressionSection
 
     private static ReportSection Samples(Autoencoder model, DataSet ranges, DataSet test)
     {
-        var numbers = EvenRows.Of(test.Count, Shown);
+        var numbers = RowChoice.Of(test.Count, Shown);
         var (rows, fitted) = (test.Select(numbers), model.Encode(ranges.Table));
         var codes = model.Encode(rows.Table);
         float[][,] versions =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Data;
 using Hourglass.Compute;
 using Hourglass.Latent;
 
@@ -32,7 +33,7 @@ internal static class DensityMap
         {
             var (largest, picture) = (logs.Max(), new float[3 * Side * Side]);
             for (var i = 0; i < logs.Length; i++) Paint(i, _dense, (float)Math.Exp((logs[i] - largest) / Root));
-            foreach (var r in EvenRows.Of(codes.GetLength(0), MostDots))
+            foreach (var r in RowChoice.Of(codes.GetLength(0), MostDots))
             {
                 var (x, y) = ((int)((codes[r, 0] - left) / (right - left) * Side), (int)((top - codes[r, 1]) / (top - bottom) * Side));
                 if (x is >= 0 and < Side && y is >= 0 and < Side) Paint(y * Side + x, _dot, 1);

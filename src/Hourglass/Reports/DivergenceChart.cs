@@ -15,7 +15,7 @@ internal static class DivergenceChart
     internal static ChartSection? Create(Autoencoder model, DataSet data, string part)
     {
         if (model.Bottleneck is not GaussianBottleneck) return null;
-        var rows = data.Select(EvenRows.Of(data.Count, MostRows));
+        var rows = data.Select(RowChoice.Of(data.Count, MostRows));
         var q = model.SummarizePosterior(rows);
         var dimensions = q.Divergences.Zip(q.VariancesOfMeans, (kl, variance) => (Kl: kl, Variance: variance))
             .Select((dimension, i) => (Name: $"z{i + 1}", dimension.Kl, dimension.Variance)).ToArray();

@@ -19,7 +19,7 @@ internal static class ErrorModelSection
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
         if (train.Count < 2 || test.Count == 0 || train.Table.Columns > MostColumns) yield break;
-        var (known, heldOut) = (train.Select(EvenRows.Of(train.Count, MostTrainRows)), test.Select(EvenRows.Of(test.Count, MostTestRows)));
+        var (known, heldOut) = (train.Select(RowChoice.Of(train.Count, MostTrainRows)), test.Select(RowChoice.Of(test.Count, MostTestRows)));
         yield return Table(model, known, heldOut, cancellation);
         if (model.InputShape.Size >= LeastSignal && !SampleView.IsPicture(model.InputShape)) yield return Bands(model, known, heldOut);
     }
@@ -49,7 +49,7 @@ internal static class ErrorModelSection
     private static ChartSection Bands(Autoencoder model, DataSet train, DataSet test)
     {
         var errors = GaussianErrorModel.Fit(SampleView.Values(train.Table), model.Reconstruct(train), perFeature: true);
-        var numbers = EvenRows.Of(test.Count, Shown);
+        var numbers = RowChoice.Of(test.Count, Shown);
         var rows = test.Select(numbers);
         var (values, reconstructions) = (SampleView.Values(rows.Table), model.Reconstruct(rows));
         var (low, high) = errors.Band(reconstructions);

@@ -13,11 +13,11 @@ internal static class LatentSections
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet data, string part)
     {
         if (data.Count < 2) yield break;
-        var numbers = EvenRows.Of(data.Count, MostRows);
+        var numbers = RowChoice.Of(data.Count, MostRows);
         var rows = data.Select(numbers);
         var codes = model.Encode(rows);
         var statistics = CodeStatistics.Of(codes, model.Backend);
-        var measured = data.Select(EvenRows.Of(data.Count, DimensionImportance.UsualRows(model.LatentSize)));
+        var measured = data.Select(RowChoice.Of(data.Count, DimensionImportance.UsualRows(model.LatentSize)));
         var importance = DimensionImportance.Measure(model, measured);
         var byImportance = Enumerable.Range(0, model.LatentSize).OrderByDescending(c => importance.Rise[c]).ToArray();
         var whose = Text($"{rows.Count:N0} {part} rows");
@@ -92,7 +92,7 @@ internal static class LatentSections
         for (var r = 0; r < rows.Count; r++)
             for (var c = 0; c < values.GetLength(1); c++)
                 values[r, c] *= map.Scale[map.IsUniform ? 0 : c];
-        var pca = Pca.Fit(train.Table.Select(EvenRows.Of(train.Count, MostFitted)), map, size, model.Backend);
+        var pca = Pca.Fit(train.Table.Select(RowChoice.Of(train.Count, MostFitted)), map, size, model.Backend);
         (string, NeighbourPurity)[] found =
         [
             ("codes", NeighbourPurity.Measure(codes, rows.Labels, Neighbours, model.Backend)),

@@ -39,7 +39,7 @@ internal static class ManifoldMap
 
         var (codes, whose) = model.Prior is { } prior
             ? (model.DrawCodes(MostRows, model.Recipe.Training.Seed), $"draws from {prior}")
-            : (model.Encode(data.Select(EvenRows.Of(data.Count, MostRows))), $"codes of {part} rows");
+            : (model.Encode(data.Select(RowChoice.Of(data.Count, MostRows))), $"codes of {part} rows");
         return (CodeRange.Of(codes, 0).Evenly(Side), CodeRange.Of(codes, 1).Evenly(Side), $"evenly from the 1st to the 99th percentile of {whose}");
     }
 

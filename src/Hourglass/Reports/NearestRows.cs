@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Hourglass.Data;
 using Hourglass.Compute;
 
 namespace Hourglass.Reports;
@@ -29,7 +30,7 @@ public static class NearestRows
         var nearest = new (int Row, double Distance)[count];
         Array.Fill(nearest, (0, double.PositiveInfinity));
         var row = new float[columns];
-        foreach (var r in EvenRows.Of(rows.Rows, MostSearched))
+        foreach (var r in RowChoice.Of(rows.Rows, MostSearched))
         {
             rows.CopyRow(r, row);
             TensorPrimitives.Multiply(row, scale, row);

@@ -58,7 +58,7 @@ internal static class PriorSamples
     internal static string Yardstick(Autoencoder model, DataSet train, DataSet? test)
     {
         if (test is not { Count: > 0 }) return "";
-        var rows = test.Table.Select(EvenRows.Of(test.Count, Compared));
+        var rows = test.Table.Select(RowChoice.Of(test.Count, Compared));
         var distances = NearestRows.Find(SampleView.Values(rows), train.Table, model.Scaler.Map).Select(near => near.Distance).Order().ToArray();
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -1,7 +1,7 @@
 namespace Hourglass.Reports;
 
 /// <summary>All that a report shows, in plain words and numbers; nothing in it knows of models.</summary>
-public sealed class ReportContent
+public sealed record ReportContent
 {
     /// <summary>The title.</summary>
     public required string Title { get; init; }

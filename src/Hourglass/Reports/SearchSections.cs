@@ -12,7 +12,7 @@ internal static class SearchSections
 
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part)
     {
-        var rows = EvenRows.Of(data.Count, Math.Min(MostRows, Math.Max(1, MostValues / data.Table.Columns)));
+        var rows = RowChoice.Of(data.Count, Math.Min(MostRows, Math.Max(1, MostValues / data.Table.Columns)));
         if (rows.Length <= Counted) yield break;
         var among = data.Select(rows);
         var exact = new SearchOptions { IsApproximate = false };
@@ -26,7 +26,7 @@ internal static class SearchSections
     private static PictureMapSection Neighbours(Autoencoder model, DataSet among, int[] rows, SearchIndex byCode, SearchIndex byValue, string searched)
     {
         var (shown, names) = (new List<int>(), new List<string>());
-        foreach (var query in EvenRows.Of(among.Count, Queries))
+        foreach (var query in RowChoice.Of(among.Count, Queries))
         {
             foreach (var (index, name) in ((SearchIndex, string)[])[(byCode, "by code"), (byValue, "by pixels")])
             {

@@ -15,7 +15,7 @@ internal static class TransferSections
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
         if (model.IsConditional || !train.HasLabels || !test.HasLabels || train.Labels.ToArray().Distinct().Count() < 2) yield break;
-        var (some, measured) = (train.Select(EvenRows.Of(train.Count, MostTrainRows)), ClassOrder.Align(test.Select(EvenRows.Of(test.Count, MostTestRows)), train.ClassNames));
+        var (some, measured) = (train.Select(RowChoice.Of(train.Count, MostTrainRows)), ClassOrder.Align(test.Select(RowChoice.Of(test.Count, MostTestRows)), train.ClassNames));
         yield return Probes(model, some, measured, cancellation);
         // Convolutions would take minutes.
         if (!model.Encoder.Layers.Any(layer => layer is ConvolutionLayer or Residual)) yield return Curve(model, some, measured, cancellation);
@@ -55,7 +55,7 @@ internal static class TransferSections
         {
             Name = "labels", Title = "What labels are worth",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"A linear head on the codes, {Steps} steps of Adam, mean of {Seeds} draws of labels, whose standard deviation is at most {points.Max(point => point.Deviation):0.000}. Where the lines meet, pretraining without labels no longer helps."),
+                $"A linear head on the codes, {Steps} steps of Adam, mean of {Seeds} draws of labels, whose standard deviation is at most {points.Max(point => point.Deviation):0.000}. Pretraining without labels pays where its lines are above that from scratch."),
             Chart = new LineChart
             {
                 Title = $"Accuracy of {model.Recipe.Name} by labels", XName = "log10 of the number of labels", YName = "accuracy on test rows",
@@ -71,7 +71,11 @@ internal static class TransferSections
 
     private static string Name(ProbeKind kind) => kind switch
     {
-        ProbeKind.Knn => "5 nearest", ProbeKind.Logistic => "logistic regression", ProbeKind.Svm => "linear SVM", ProbeKind.Forest => "random forest", _ => "k-means, purity",
+        ProbeKind.Knn => "5 nearest",
+        ProbeKind.Logistic => "logistic regression",
+        ProbeKind.Svm => "linear SVM",
+        ProbeKind.Forest => "random forest",
+        _ => "k-means, purity",
     };
 
     private static string How(ProbeKind kind) => kind switch

@@ -35,7 +35,7 @@ public sealed class TsneMap
         Autoencoder model, DataSet data, int most, TsneOptions? options = null, Action<string>? warn = null, CancellationToken cancellation = default)
     {
         options ??= new TsneOptions();
-        var rows = EvenRows.Of(data.Count, most);
+        var rows = RowChoice.Of(data.Count, most);
         if (Tsne.WarningFor(rows.Length) is { } warning) warn?.Invoke(warning);
         var map = Tsne.Fit(model.Encode(data.Select(rows)), options, model.Backend, cancellation: cancellation);
         return new TsneMap(rows, map, options);

@@ -74,7 +74,9 @@ public sealed class SearchIndex
     {
         var known = (rows ?? new IndexedRows()) with
         {
-            Labels = data.Labels.ToArray(), ClassNames = data.HasLabels ? data.ClassNames : [], ModelChecksum = ModelChecksum.Of(model),
+            Labels = data.Labels.ToArray(),
+            ClassNames = data.HasLabels ? data.ClassNames : [],
+            ModelChecksum = ModelChecksum.Of(model),
         };
         return new SearchIndex(EvenBlocks.Encode(model, data, cancellation), options, known, progress, cancellation);
     }

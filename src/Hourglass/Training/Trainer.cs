@@ -63,7 +63,7 @@ public sealed class Trainer
         Fit(new LabelledRows(train, []), validation is null ? null : new LabelledRows(validation, []), progress, cancellation);
 
     /// <summary>The same of data sets, whose classes are known to a model that has use for them.</summary>
-    /// <exception cref="InvalidOperationException">The model is conditional and the rows have no classes.</exception>
+    /// <exception cref="ArgumentException">The model is conditional and the rows have no classes.</exception>
     /// <inheritdoc cref="Fit(RowTable, RowTable?, IProgress{TrainingProgress}?, CancellationToken)"/>
     public TrainingResult Fit(
         DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>

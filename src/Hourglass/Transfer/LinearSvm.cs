@@ -5,18 +5,21 @@ namespace Hourglass.Transfer;
 /// <summary>
 /// Linear support vector machines, one class against the rest: for each class the w that makes ½‖w‖² + C·Σ max(0, 1 − y·w·x)² least, by coordinate descent on the
 /// dual (Hsieh et al., "A dual coordinate descent method for large-scale linear SVM", 2008, algorithm 1). A column of ones behind x stands for the bias. Columns are
-/// centred and divided by one number. Classes are fitted side by side; the result does not depend on the number of threads.
+/// centred and all divided by one number, so that the mean of ‖x‖² is 1: rows much longer would take the descent thousands of passes. Classes are fitted side by side; the result does not depend on the number of threads.
 /// </summary>
 public sealed class LinearSvm : Classifier
 {
     private readonly AffineMap _map;
     private readonly double[][] _weights; // of each class, its bias last
 
-    private LinearSvm(AffineMap map, double[][] weights, int epochs)
-        : base(weights[0].Length - 1) => (_map, _weights, Epochs) = (map, weights, epochs);
+    private LinearSvm(AffineMap map, double[][] weights, int epochs, bool converged)
+        : base(weights[0].Length - 1) => (_map, _weights, Epochs, Converged) = (map, weights, epochs, converged);
 
     /// <summary>Passes over the rows that the slowest class took.</summary>
     public int Epochs { get; }
+
+    /// <summary>Whether every class came to its end, rather than to the most passes.</summary>
+    public bool Converged { get; }
 
     /// <summary>Fits a w for each class.</summary>
     /// <param name="rows">(n, d), finite.</param>
@@ -31,12 +34,12 @@ public sealed class LinearSvm : Classifier
         var classes = CheckRows(rows, labels);
         if (!(c > 0 && double.IsFinite(c))) throw new ArgumentOutOfRangeException(nameof(c), c, $"Expected a C above 0; found {c}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumEpochs, 1);
-        var (map, known) = (CodeScale.Fit(rows), labels.ToArray());
+        var (map, known) = (UnitLength(CodeScale.Fit(rows)), labels.ToArray());
         var scaled = Scale(rows, map);
-        var (weights, epochs) = (new double[classes][], new int[classes]);
+        var (weights, epochs, converged) = (new double[classes][], new int[classes], new bool[classes]);
         Parallel.For(0, classes, new ParallelOptions { CancellationToken = cancellation }, k =>
-            (weights[k], epochs[k]) = Separate(scaled, rows.GetLength(1), known, k, c, maximumEpochs, seed, cancellation));
-        return new LinearSvm(map, weights, epochs.Max());
+            (weights[k], epochs[k], converged[k]) = Separate(scaled, rows.GetLength(1), known, k, c, maximumEpochs, seed, cancellation));
+        return new LinearSvm(map, weights, epochs.Max(), converged.All(done => done));
     }
 
     private protected override int[] OnPredict(float[,] rows)
@@ -56,7 +59,7 @@ public sealed class LinearSvm : Classifier
         return result;
     }
 
-    private static (double[] Weights, int Epochs) Separate(float[] rows, int d, int[] labels, int positive, double c, int maximumEpochs, ulong seed, CancellationToken cancellation)
+    private static (double[] Weights, int Epochs, bool Converged) Separate(float[] rows, int d, int[] labels, int positive, double c, int maximumEpochs, ulong seed, CancellationToken cancellation)
     {
         var (w, alpha, squares, order) = (new double[d + 1], new double[labels.Length], new double[labels.Length], new int[labels.Length]);
         var shift = 1 / (2 * c); // what the squared loss adds to the diagonal of the dual
@@ -86,10 +89,16 @@ public sealed class LinearSvm : Classifier
                 w[d] += (alpha[i] - before) * y;
             }
 
-            if (largest - least < 0.1) return (w, epoch + 1);
+            if (largest - least < 0.1) return (w, epoch + 1, true);
         }
 
-        return (w, maximumEpochs);
+        return (w, maximumEpochs, false);
+    }
+
+    private static AffineMap UnitLength(AffineMap map)
+    {
+        var factor = 1 / MathF.Sqrt(map.Scale.Length);
+        return new AffineMap([.. map.Scale.ToArray().Select(s => s * factor)], [.. map.Shift.ToArray().Select(s => s * factor)]);
     }
 
     private static float[] Scale(float[,] rows, AffineMap map)

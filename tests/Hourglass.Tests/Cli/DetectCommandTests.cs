@@ -98,7 +98,7 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Contains("detect fit", Command.Run("detect", "score", _tiny.Out, _tiny.Data).Refused(2));
         Assert.Contains("--normal", Command.Run("detect", "fit", _tiny.Out).Refused(2));
         Assert.Contains("its classes are", Command.Run("detect", "fit", _tiny.Out, "--normal", "od").Refused(2));
-        Assert.Contains("“mae”", Fit("--score", "mea").Refused(2));
+        Assert.Contains("“mahalanobis”", Fit("--score", "mahalanobi").Refused(2));
         Assert.Contains("variational", Fit("--score", "elbo").Refused(2));
         Assert.Contains("“quantile”", Fit("--rule", "quantil").Refused(2));
         Assert.Contains("--q", Fit("--rule", "quantile").Refused(2));

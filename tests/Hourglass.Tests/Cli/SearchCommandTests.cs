@@ -79,6 +79,9 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Contains("60 rows; found 61", Command.Run("search", Index, "--row", "6", "--k", "61").Refused(2));
         Assert.Contains("no pictures", Command.Run("search", Index, "--row", "6", "--out", _tiny.File("sheet.png")).Refused(2));
         Assert.Contains("do nothing", Command.Run("search", Index, "--row", "6", "--precision").Refused(2));
+        Assert.Contains("--data does nothing", Command.Run("search", Index, "--row", "6", "--data", _tiny.Data).Refused(2));
+        Assert.Contains("--model does nothing", Command.Run("search", Index, "--row", "6", "--model", _tiny.Out).Refused(2));
+        Assert.Contains("--out does nothing", Command.Run("search", Index, "--row", "6", "--json", "--out", _tiny.File("found.csv")).Refused(2));
         Assert.Contains("no index", Command.Run("search", Path.Combine(_tiny.Out, "model.safetensors"), "--row", "6").Refused(1));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Data;
 
 namespace Hourglass.Tests.Cli;
 
@@ -17,7 +18,7 @@ public sealed class TsneCommandTests : IDisposable
         var first = Command.Run(words).Succeeded();
         var lines = first.Output.TrimEnd().Split('\n');
         Assert.Equal("row,x,y", lines[0]);
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => 2 * i), lines[1..].Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(RowChoice.Of(60, 30), lines[1..].Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
         Assert.Matches("30 rows, KL divergence 0", first.Error);
         Assert.Equal(first.Output, Command.Run([.. words, "--threads", "2"]).Succeeded().Output);
         Assert.NotEqual(first.Output, Command.Run([.. words, "--seed", "9"]).Succeeded().Output);

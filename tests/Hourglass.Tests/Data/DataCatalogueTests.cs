@@ -16,7 +16,7 @@ public sealed class DataCatalogueTests
     {
         string[] expected =
         [
-            "breast-cancer", "cardio", "cube-3d", "digits", "ecg", "ecg5000", "fashion-mini", "fashion-mnist", "iris", "mammography", "mnist",
+            "breast-cancer", "cardio", "cube-3d", "digits", "ecg", "ecg5000", "fashion-mini", "fashion-mnist", "iris", "mammography", "mitdb208", "mnist",
             "patches", "satimage-2", "sparse-dictionary", "thyroid", "wine",
         ];
         Assert.Equal(expected, _catalogue.Entries.Select(e => e.Name));

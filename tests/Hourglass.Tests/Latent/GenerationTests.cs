@@ -81,7 +81,8 @@ public sealed class GenerationTests
     {
         var recipe = Recipe.Dense(rows.Table.Columns, [128, size]) with
         {
-            Name = name, Training = new() { Epochs = epochs, BatchSize = 64, Optimizer = OptimizerKind.Adam, LearningRate = 0.001f, Seed = seed },
+            Name = name,
+            Training = new() { Epochs = epochs, BatchSize = 64, Optimizer = OptimizerKind.Adam, LearningRate = 0.001f, Seed = seed },
         };
         var model = new Autoencoder(recipe, rows.Shape, Scaler.Fit(ScalerKind.MinMax, rows.Table));
         model.Fit(rows);

@@ -48,7 +48,8 @@ public sealed class ModelDensityTests
     {
         var recipe = Recipe.Dense(3, [2]) with
         {
-            Bottleneck = new GaussianBottleneckRecipe { Size = 2 }, Objective = new() { Penalties = [new KlDivergenceRecipe()] },
+            Bottleneck = new GaussianBottleneckRecipe { Size = 2 },
+            Objective = new() { Penalties = [new KlDivergenceRecipe()] },
         };
         var model = new Autoencoder(recipe, new Shape(3));
         var prior = new PriorDensity(model);

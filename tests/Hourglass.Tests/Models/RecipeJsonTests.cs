@@ -111,6 +111,8 @@ public sealed class RecipeJsonTests
                 "mnist" or "fashion-mnist" or "fashion-mini" => new Shape(1, 28, 28),
                 "pictures" => new Shape(3, 32, 32),
                 "ecg" => new Shape(140),
+                "cardio" => new Shape(21),
+                "mitdb208" => new Shape(recipe.Data.Window!.Value),
                 "codes.npy" => new Shape(64),
                 _ => new Shape(((DenseRecipe)recipe.Decoder[^1]).Units),
             };

@@ -61,7 +61,8 @@ public sealed class GenerationSectionsTests
     {
         var recipe = Recipe.Dense(6, [4]) with
         {
-            Bottleneck = new GaussianBottleneckRecipe { Size = 2 }, Objective = new() { Penalties = [new KlDivergenceRecipe()] },
+            Bottleneck = new GaussianBottleneckRecipe { Size = 2 },
+            Objective = new() { Penalties = [new KlDivergenceRecipe()] },
         };
         var variational = GenerationSections.Create(new Autoencoder(recipe, _picture), Rows(1), Rows(2)).ToList();
         Assert.Equal("prior N(0, I)", Assert.IsType<TableSection>(variational[0]).Rows[0].Name);

@@ -4,8 +4,8 @@ using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.SampleData;
-using Hourglass.Transfer;
 using Hourglass.Training;
+using Hourglass.Transfer;
 
 namespace Hourglass.Tests.Reports;
 

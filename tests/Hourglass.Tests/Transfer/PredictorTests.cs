@@ -13,20 +13,20 @@ public sealed class PredictorTests
 {
     private static readonly string[] Names = ["low", "high"];
 
-    private static HeadOptions Steps(int steps, bool freeze = false) => new()
+    internal static HeadOptions Steps(int steps, bool freeze = false) => new()
     {
         Freeze = freeze, EncoderRate = 1, Training = new() { Iterations = steps, BatchSize = 16, LearningRate = 0.01f, Seed = 4 },
     };
 
     /// <summary>Rows whose class is told by whether their first two values are large.</summary>
-    private static DataSet Rows(int count, ulong seed = 5)
+    internal static DataSet Rows(int count, ulong seed = 5)
     {
         var rows = TinyData.Rows(count, seed);
         var labels = Enumerable.Range(0, count).Select(r => rows[r, 0] + rows[r, 1] > 1.15f ? 1 : 0).ToArray();
         return new DataSet("tiny", TinyData.Table(count, seed), labels: labels, classNames: Names);
     }
 
-    private static Autoencoder Trained()
+    internal static Autoencoder Trained()
     {
         var model = TinyData.Model();
         model.Fit(TinyData.Rows(200));
@@ -158,6 +158,44 @@ public sealed class PredictorTests
         Assert.InRange(predictor.Accuracy(Rows(200)), 0.85, 1);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{ "bottleneck": "gaussian", "size": 3 }""")]
+    public void A_step_moves_the_encoder_against_the_derivative_of_the_cross_entropy(string bottleneck)
+    {
+        var recipe = RecipeJson.Parse($$"""
+            {
+              "name": "x", "encoder": [ { "layer": "dense", "units": 4, "activation": "tanh" } ], "bottleneck": {{bottleneck}},
+              "decoder": [ { "layer": "dense", "units": 6 } ], "training": { "epochs": 1, "seed": 2 }
+            }
+            """);
+        var (model, rows) = (new Autoencoder(recipe, new Shape(6)), Rows(40));
+        var predictor = Predictor.ForClasses(model, Names, seed: 1);
+        predictor.Fit(rows, new HeadOptions { Training = new() { Epochs = 0 } });
+        var weight = model.Encoder.Parameters[0];
+        var (at, after, slopes) = (new float[weight.Length], new float[weight.Length], new double[weight.Length]);
+        model.Backend.Download(weight.Values, at);
+        for (var i = 0; i < at.Length; i++) slopes[i] = (Loss(i, 0.002f) - Loss(i, -0.002f)) / 0.004;
+        model.Backend.Upload(at, weight.Values);
+
+        predictor.Fit(rows, new HeadOptions
+        {
+            EncoderRate = 0.5f, Training = new() { Iterations = 1, BatchSize = 40, Optimizer = OptimizerKind.Sgd, LearningRate = 0.2f },
+        });
+        model.Backend.Download(weight.Values, after);
+        for (var i = 0; i < at.Length; i++) Assert.Equal(-0.1 * slopes[i], after[i] - at[i], 2e-5);
+        Assert.Contains(slopes, slope => Math.Abs(slope) > 0.01);
+
+        double Loss(int element, float move)
+        {
+            var moved = at.ToArray();
+            moved[element] += move;
+            model.Backend.Upload(moved, weight.Values);
+            var probabilities = predictor.Predict(rows.Table);
+            return Enumerable.Range(0, 40).Average(r => -Math.Log(probabilities[r, rows.Labels[r]]));
+        }
+    }
+
     [Fact]
     public void The_encoder_has_a_learning_rate_of_its_own()
     {
@@ -213,60 +251,6 @@ public sealed class PredictorTests
         Assert.Contains("2000000000", Assert.Throws<FormatException>(() => Predictor.Of(model)).Message);
         model.Attachments["head"] = new Attachment("""{ "classes": ["a", "b"] }""");
         Assert.Throws<FormatException>(() => Predictor.Of(model));
-    }
-
-    [Fact]
-    public void Labels_are_drawn_evenly_over_the_classes()
-    {
-        var rows = new DataSet("r", TinyData.Table(60), labels: [.. Enumerable.Range(0, 60).Select(i => i < 40 ? 0 : i < 57 ? 1 : 2)], classNames: ["a", "b", "c"]);
-        foreach (var count in (int[])[1, 3, 9, 20, 60])
-        {
-            var drawn = LabelDraw.Evenly(rows, count, 3);
-            Assert.Equal(count, drawn.Distinct().Count());
-            var counts = rows.Select(drawn).Labels.ToArray().GroupBy(l => l).ToDictionary(g => g.Key, g => g.Count());
-            if (count == 9) Assert.Equal([3, 3, 3], counts.OrderBy(p => p.Key).Select(p => p.Value));
-            if (count == 20) Assert.Equal(3, counts[2]); // all there are
-        }
-
-        Assert.NotEqual(LabelDraw.Evenly(rows, 9, 3), LabelDraw.Evenly(rows, 9, 4));
-        Assert.Throws<ArgumentOutOfRangeException>(() => LabelDraw.Evenly(rows, 61, 3));
-    }
-
-    [Fact]
-    public void The_curve_has_a_point_for_each_way_and_number_and_leaves_the_model_as_it_is()
-    {
-        var model = Trained();
-        var before = TinyData.Weights(model);
-        var points = LabelCurve.Measure(model, Rows(100), Rows(50, 6), [2, 20], seeds: 2, Steps(20));
-        Assert.Equal(
-            [(EncoderUse.Frozen, 2), (EncoderUse.FineTuned, 2), (EncoderUse.FromScratch, 2), (EncoderUse.Frozen, 20), (EncoderUse.FineTuned, 20), (EncoderUse.FromScratch, 20)],
-            points.Select(p => (p.Use, p.Labels)));
-        Assert.All(points, p => Assert.Equal(2, p.Accuracies.Count));
-        Assert.Equal(before, TinyData.Weights(model));
-        Assert.Empty(model.Attachments);
-        var point = new LabelCurvePoint(EncoderUse.Frozen, 1, [0.5, 0.7]);
-        Assert.Equal(0.6, point.Mean, 1e-12);
-        Assert.Equal(Math.Sqrt(0.02), point.Deviation, 1e-12);
-    }
-
-    [DataFact]
-    [Trait("Speed", "slow")]
-    public void A_pretrained_encoder_beats_one_from_scratch_where_labels_are_few()
-    {
-        var (train, test) = Digits();
-        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "mnist-denoise.json")), ["training.epochs=12"]);
-        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.ByteRange, train.Table));
-        model.Fit(train);
-        var points = LabelCurve.Measure(model, train, test, [100], seeds: 5);
-        Assert.True(points[0].Mean > points[2].Mean + 0.015, $"frozen {points[0].Mean}, from scratch {points[2].Mean}");
-    }
-
-    private static (DataSet Train, DataSet Test) Digits()
-    {
-        var folder = Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA")!, "mnist");
-        return (
-            IdxFile.ReadImages(Path.Combine(folder, "train-images-idx3-ubyte.gz"), Path.Combine(folder, "train-labels-idx1-ubyte.gz")).Take(20_000),
-            IdxFile.ReadImages(Path.Combine(folder, "t10k-images-idx3-ubyte.gz"), Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")).Take(2000));
     }
 
     private static float[] Values(Autoencoder model, string part) =>

@@ -1,11 +1,14 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Models;
 using Hourglass.SampleData;
+using Hourglass.Training;
 using Hourglass.Transfer;
 
 namespace Hourglass.Tests.Transfer;
 
-/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardised by the even rows.</summary>
+/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardised by the even rows;
+/// for the linear ones centred and divided by one number as here.</summary>
 public sealed class ProbeTests
 {
     private static readonly Lazy<Half> Digits = new(() => Halves(SampleDataSets.Digits().Train, standardize: false));
@@ -15,7 +18,7 @@ public sealed class ProbeTests
     [Theory]
     [InlineData(ProbeKind.Knn, 0.9777, 0.005)]
     [InlineData(ProbeKind.Logistic, 0.9566, 0.005)]
-    [InlineData(ProbeKind.Svm, 0.9343, 0.01)]
+    [InlineData(ProbeKind.Svm, 0.9454, 0.01)]
     [InlineData(ProbeKind.Forest, 0.9575, 0.015)]
     public void Digits_are_told_as_well_as_scikit_learn_tells_them(ProbeKind kind, double expected, double tolerance)
     {
@@ -29,7 +32,7 @@ public sealed class ProbeTests
     public void Wine_is_told_as_well_as_scikit_learn_tells_it()
     {
         var half = Wine();
-        foreach (var (kind, expected) in ((ProbeKind, double)[])[(ProbeKind.Knn, 0.9438), (ProbeKind.Logistic, 0.9663), (ProbeKind.Svm, 0.9888), (ProbeKind.Forest, 0.9753)])
+        foreach (var (kind, expected) in ((ProbeKind, double)[])[(ProbeKind.Knn, 0.9438), (ProbeKind.Logistic, 0.9663), (ProbeKind.Svm, 0.9775), (ProbeKind.Forest, 0.9753)])
             Assert.Equal(expected, Probe.Measure(kind, half.Train, half.TrainLabels, half.Test, half.TestLabels).Accuracy!.Value, 0.0115); // one wine of 89
     }
 
@@ -49,6 +52,20 @@ public sealed class ProbeTests
         Assert.InRange(KMeans.Fit(wine.Train, 3).Inertia / 634.00065, 0.99, 1.01);
         Assert.Equal(0.1629432052257522, Clustering.Silhouette(digits.All, digits.AllLabels), 1e-6);
         Assert.Equal(0.27411738897749366, Clustering.Silhouette(wine.All, wine.AllLabels), 1e-6);
+    }
+
+    [Fact]
+    public void Neighbours_among_codes_of_64_numbers_tell_clothes_within_three_points_of_those_among_pictures()
+    {
+        var (train, test) = SampleDataSets.FashionMini();
+        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "fashion-dense.json")), ["training.epochs=5"]);
+        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.ByteRange, train.Table));
+        model.Fit(train);
+        var (codes, pictures) = (Probe.Codes(model, train, test!), Probe.Rows(model, train, test!));
+        var ofCodes = Probe.Measure(ProbeKind.Knn, codes.Train, train.Labels, codes.Test, test!.Labels);
+        var ofPictures = Probe.Measure(ProbeKind.Knn, pictures.Train, train.Labels, pictures.Test, test.Labels);
+        Assert.Equal((64, 784), (ofCodes.Features, ofPictures.Features));
+        Assert.True(ofCodes.Accuracy > ofPictures.Accuracy - 0.03, $"codes {ofCodes.Accuracy}, pictures {ofPictures.Accuracy}");
     }
 
     [Fact]

@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+namespace Hourglass.Tests.Cli;
+
+/// <summary><c>probe</c>, <c>finetune</c>, <c>predict</c>, <c>compress</c>, <c>decompress</c> and <c>compare</c>.</summary>
+public sealed class TransferCommandTests : IDisposable
+{
+    private readonly TinyRun _tiny = new();
+
+    public TransferCommandTests() => Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Probes_are_told_of_codes_and_rows()
+    {
+        var table = Command.Run("probe", _tiny.Out, _tiny.Data, "--label-column", "class", "--pixels").Succeeded().Output;
+        Assert.Contains("2 codes  4 values", table);
+        foreach (var name in (string[])["knn", "logistic", "svm", "forest", "kmeans", "silhouette"]) Assert.Contains(name, table);
+        var lines = Command.Run("probe", _tiny.Out, _tiny.Data, "--label-column", "class", "--probe", "forest", "--labels", "20", "--json").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(2, Field(Assert.Single(lines), "features").GetInt32());
+        Assert.InRange(Field(lines[0], "accuracy").GetDouble(), 0, 1);
+        Assert.Contains("“forest”", Command.Run("probe", _tiny.Out, _tiny.Data, "--label-column", "class", "--probe", "forst").Refused(2));
+        Assert.Contains("--label-column", Command.Run("probe", _tiny.Out, _tiny.Data, "--columns", "a,b,c,d").Refused(2));
+        Assert.Contains("found 61", Command.Run("probe", _tiny.Out, _tiny.Data, "--label-column", "class", "--labels", "61").Refused(2));
+    }
+
+    [Fact]
+    public void A_head_is_trained_saved_used_and_left_as_it_is_by_no_epoch()
+    {
+        string[] data = [_tiny.Data, "--label-column", "class"];
+        string first = _tiny.File("a.safetensors"), second = _tiny.File("b.safetensors");
+        var told = Command.Run(["finetune", _tiny.Out, .. data, "--freeze", "--hidden", "8", "--out", first, "--json"]).Succeeded().Output;
+        Assert.Equal(48, Field(told, "labels").GetInt32());
+        Command.Run(["finetune", first, .. data, "--epochs", "0", "--out", second]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+
+        var csv = Command.Run(["predict", first, .. data]).Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(("even,odd", 61), (csv[0], csv.Length));
+        Assert.Equal(1, csv[1].Split(',').Sum(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)), 1e-5);
+        var json = Command.Run(["predict", first, .. data, "--json"]).Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(60, json.Length);
+        Assert.Contains(Field(json[0], "class").GetString(), (string[])["even", "odd"]);
+        Assert.Contains("no head", Command.Run(["predict", _tiny.Out, .. data]).Refused(1));
+    }
+
+    [Fact]
+    public void A_column_that_the_model_does_not_see_is_predicted()
+    {
+        var rows = File.ReadAllLines(_tiny.Data).Select((line, i) => i == 0 ? "a,b,c,d,sum" : $"{line[..line.LastIndexOf(',')]},{i % 7}");
+        File.WriteAllLines(_tiny.File("numbers.csv"), rows);
+        var told = Command.Run("finetune", _tiny.Out, _tiny.File("numbers.csv"), "--target", "sum", "--out", _tiny.File("a.safetensors"), "--iterations", "50", "--json").Succeeded().Output;
+        Assert.True(Field(told, "mse").GetDouble() > 0);
+        var predicted = Command.Run("predict", _tiny.File("a.safetensors"), _tiny.File("numbers.csv"), "--columns", "a,b,c,d").Succeeded().Output;
+        Assert.StartsWith("sum\n", predicted);
+        Assert.Contains("“sum”", Command.Run("finetune", _tiny.Out, _tiny.File("numbers.csv"), "--target", "sun", "--out", _tiny.File("a.safetensors")).Refused(2));
+    }
+
+    [Fact]
+    public void The_curve_has_a_line_for_each_number_of_labels()
+    {
+        string[] words = ["finetune", _tiny.Out, _tiny.Data, "--label-column", "class", "--curve", "--counts", "4,all", "--seeds", "2", "--iterations", "20"];
+        var table = Command.Run(words).Succeeded().Output.Split('\n');
+        Assert.Contains("from scratch", table[0]);
+        Assert.StartsWith("48 ", table[2]);
+        var lines = Command.Run([.. words, "--json"]).Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(6, lines.Length);
+        Assert.Equal(2, Field(lines[0], "accuracies").GetArrayLength());
+        Assert.Contains("--curve", Command.Run([.. words, "--freeze"]).Refused(2));
+        Assert.Contains("--curve", Command.Run("finetune", _tiny.Out, _tiny.Data, "--seeds", "3").Refused(2));
+        Assert.Contains("--out", Command.Run("finetune", _tiny.Out, _tiny.Data, "--label-column", "class").Refused(2));
+    }
+
+    [Fact]
+    public void Codes_are_compressed_measured_and_decompressed()
+    {
+        string[] data = [_tiny.Data, "--columns", "a,b,c,d"];
+        var table = Command.Run(["compress", _tiny.Out, .. data, "--bits", "4", "--out", _tiny.File("codes.hgc"), "--beside", _tiny.Data]).Succeeded().Output;
+        Assert.Contains("leave the decoder out", table);
+        var lines = Command.Run(["compress", _tiny.Out, .. data, "--json"]).Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal([8, 2, 1], lines.Select(line => Field(line, "rowBytes").GetInt32()));
+        Assert.Equal(4, Field(lines[2], "byteRatio").GetDouble());
+        var rows = Command.Run("decompress", _tiny.Out, _tiny.File("codes.hgc")).Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(61, rows.Length);
+        Command.Run("train", _tiny.Recipe, "--seed", "9", "--out", _tiny.File("other"), "--quiet").Succeeded();
+        Assert.Contains("other weights", Command.Run("decompress", _tiny.File("other"), _tiny.File("codes.hgc")).Refused(1));
+        Assert.Contains("found 5", Command.Run(["compress", _tiny.Out, .. data, "--bits", "5", "--out", _tiny.File("codes.hgc")]).Refused(2));
+        Assert.Contains("--out", Command.Run(["compress", _tiny.Out, .. data, "--bits", "4"]).Refused(2));
+    }
+
+    [Fact]
+    public void Models_are_compared_beside_linear_ones()
+    {
+        Command.Run("train", _tiny.Recipe, "--seed", "9", "--out", _tiny.File("other"), "--quiet").Succeeded();
+        var table = Command.Run("compare", _tiny.Out, _tiny.File("other"), _tiny.Data, "--columns", "a,b,c,d").Succeeded().Output;
+        Assert.Contains("PPCA, 2 dimensions  x ", table);
+        Assert.Contains("not the marginal likelihood", table);
+        var lines = Command.Run("compare", _tiny.Out, _tiny.Data, "--columns", "a,b,c,d", "--json").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(["x given its code", "x given its code", "x"], lines.Select(line => Field(line, "likelihoodOf").GetString()));
+        Assert.Equal(45, Field(lines[0], "trainRows").GetInt32()); // the training part of the model's own recipe
+    }
+
+    private static JsonElement Field(string line, string name) => JsonDocument.Parse(line).RootElement.GetProperty(name);
+}
