@@ -7,6 +7,7 @@
 // both, else on the first 10,000 clothes alone.  dotnet run -c Release samples/autoencoders-and-their-uses.cs [FOLDER]
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Detection;
@@ -29,7 +30,7 @@ var clothes = catalogue.Load(isNote ? "fashion-mnist" : "fashion-mini");
 var (model, data, result) = Train("fashion-dense", clothes);
 var (map, test, names) = (data.Scaler.Map, data.Test!, data.Train.ClassNames);
 Losses(model, (2, ".0118/.0108"), (3, ".0102/.0099"), (10, ".0089/.0089"));
-Picture("clothes", Join(Values(test.Take(10)), model.Reconstruct(test.Take(10))), 10);
+Picture("clothes", Stack([Values(test.Take(10)), model.Reconstruct(test.Take(10))]), 10);
 
 Console.WriteLine("\n2. Beside PCA of 64 components: what each dimension is worth");
 var pca = Pca.Fit(data.Train.Table, map, 64);
@@ -62,7 +63,7 @@ Losses(denoiser, (10, ".0080/.0080"));
 var cleaned = denoiser.Evaluate(test);
 Console.WriteLine($"   PSNR {PeakSignalToNoise.Of(cleaned.CorruptedMeanSquaredError!.Value):F2} dB noisy → {PeakSignalToNoise.Of(cleaned.MeanSquaredError):F2} dB cleaned (MSE {cleaned.CorruptedMeanSquaredError:F4} → {cleaned.MeanSquaredError:F4})");
 var noisy = denoiser.Corrupt(Values(test.Take(10)), seed: 1);
-Picture("denoising", Join(Values(test.Take(10)), Join(noisy, denoiser.Reconstruct(noisy))), 10);
+Picture("denoising", Stack([Values(test.Take(10)), noisy, denoiser.Reconstruct(noisy)]), 10);
 
 var (normal, both) = isNote ? ("1", catalogue.Load("ecg")) : ("Trouser", clothes);
 Console.WriteLine($"\n6. Anomalies among {(isNote ? "heartbeats, normal ones trained on" : "clothes, trousers being normal")}: an error above mean + 1 σ of the normal training rows");
@@ -104,15 +105,14 @@ Console.WriteLine("\n8. Generating by sampling latents: 1,000 decoded, 100 meant
 var judge = SampleJudge.OfPca(few, data.Scaler);
 Console.WriteLine("   What lies where real clothes do looks real, and the nearest of them name its class: both in 64 principal components of clothes.");
 string[] asked = [.. Enumerable.Range(0, 1000).Select(i => names[i / 100])];
-var (uniform, gaussian) = (Uniform(codes.Train, 1000), FullGaussian.Fit(codes.Train));
-var perClass = PerClassDensity.Fit(codes.Train, few.Labels, names, FullGaussian.Fit);
+var (uniform, gaussian, perClass) = (Uniform(codes.Train, 1000), FullGaussian.Fit(codes.Train), PerClassDensity.Fit(codes.Train, few.Labels, names, FullGaussian.Fit));
 Judge("test clothes, through the model", model.Reconstruct(fewTest), [.. fewTest.Labels.ToArray().Select(label => names[label])], null);
 Judge("uniform in the range of each", model.Decode(uniform), asked, "uniform");
 Judge("one Gaussian of all latents", model.Decode(gaussian.Sample(1000, seed: 1)), asked, "gaussian");
 Judge("a Gaussian for each class", model.Decode(Stack(Enumerable.Range(0, 10).Select(label => perClass.SampleClass(label, 100, seed: 1)))), asked, "per-class");
 Console.WriteLine($"   log density under the one Gaussian: latents of test clothes {gaussian.LogDensity(codes.Test).Average():#;−#;0} nats, uniform ones {gaussian.LogDensity(uniform).Average():#;−#;0}");
 
-Console.WriteLine("\n9. The latents of the test clothes: not uniform, and in clusters by class");
+Console.WriteLine("\n9. The latents of the test clothes: not uniform, and in clusters by class (drawn in the report)");
 var latents = model.Encode(test);
 var (purity, gaps, plane) = (NeighbourPurity.Measure(latents, test.Labels, 10), CodeGaps.Measure(latents), Pca.Fit(latents, 10));
 Console.WriteLine($"   of 10 nearest latents {purity.Purity:P1} are of the same class (by chance {purity.Chance:P1}); least {names[IndexOf(purity.ByClass.Min())]} {purity.ByClass.Min():P1}, most {names[IndexOf(purity.ByClass.Max())]} {purity.ByClass.Max():P1}");
@@ -124,18 +124,18 @@ for (var i = 0; i < 20; i++) axes[i, i % 10] = (i < 10 ? -2 : 2) * (float)Math.S
 Picture("components", model.Decode(plane.Decode(axes)), 10);
 
 Console.WriteLine("\n10. The neighbourhood of one latent: z = E(x) + f·σ·ε, f = 0, ½, 1, 1½, 2");
-Picture("perturbation", Stack(Enumerable.Range(1, 5).Select(seed => Moved(0, seed).Samples)), 5);
-var ways = Enumerable.Range(0, 400).Select(row => Moved(row, row + 1)).ToArray();
+Picture("perturbation", Stack(Enumerable.Range(1, 5).Select(seed => Move(0, seed).Samples)), 5);
+var moved = Enumerable.Range(0, 400).Select(row => Move(row, row + 1)).ToArray();
 for (var f = 0; f < 5; f++)
 {
-    var quality = judge.Measure(Stack(ways.Select(way => Part(way.Samples, f, 1))), judge.Classify(Stack(ways.Select(way => Part(way.Samples, 0, 1)))));
-    Console.WriteLine($"   f = {ways[0].Positions[f]:0.0}: {quality.Precision,6:P1} of 400 clothes still look real, {quality.Agreement,6:P1} are still taken for the same class");
+    var quality = judge.Measure(Stack(moved.Select(path => Part(path.Samples, f, 1))), judge.Classify(Stack(moved.Select(path => Part(path.Samples, 0, 1)))));
+    Console.WriteLine($"   f = {moved[0].Positions[f]:0.0}: {quality.Precision,6:P1} of 400 clothes still look real, {quality.Agreement,6:P1} are still taken for the same class");
 }
 
 Console.WriteLine("\n11. From test picture 0 (first) to test picture 1 (last), above the blend of their pixels");
-var way01 = Interpolation.Between(model, Row(test, 0), Row(test, 1), 10);
-Picture("interpolation", Join(way01.Path.Samples, way01.Blend), 10);
-Console.WriteLine($"   taken for: {string.Join(", ", judge.Classify(way01.Path.Samples))}");
+var way = Interpolation.Between(model, Row(test, 0), Row(test, 1), 10);
+Picture("interpolation", Stack([way.Path.Samples, way.Blend]), 10);
+Console.WriteLine($"   taken for: {string.Join(", ", judge.Classify(way.Path.Samples))}");
 var pairs = Enumerable.Range(0, 400).Where(i => test.Labels[2 * i] != test.Labels[2 * i + 1]).Select(i => Interpolation.Between(model, Row(test, 2 * i), Row(test, 2 * i + 1), 3).Path.Samples).ToArray();
 var (ends, middles) = (judge.Measure(Stack([.. pairs.Select(p => Part(p, 0, 1)), .. pairs.Select(p => Part(p, 2, 1))])), judge.Measure(Stack(pairs.Select(p => Part(p, 1, 1)))));
 var third = pairs.Select(judge.Classify).Count(kinds => kinds[1] != kinds[0] && kinds[1] != kinds[2]);
@@ -144,15 +144,13 @@ Console.WriteLine($"   of {pairs.Length} such pairs of different classes {ends.P
 var flat = plane.Encode(latents);
 ScatterPoint[] points = [.. Enumerable.Range(0, 2000).Select(r => new ScatterPoint(flat[r, 0], flat[r, 1], r, test.Labels[r]))];
 var run = RunReport.Create(model, data, result, RunMetrics.Measure(model, data));
-const string first = "first component of the latents", second = "second component";
 var page = HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent
 {
     Title = "Autoencoders and their uses", Subtitle = run.Subtitle, Headlines = run.Headlines, Facts = run.Facts, RecipeJson = run.RecipeJson,
     Sections =
     [
         .. run.Sections,
-        new ChartSection { Name = "latents", Title = "Latents", Chart = new ScatterChart { Title = "Latents of 64 numbers, projected by PCA", XName = first, YName = second, Points = points, Classes = names } },
-        new ChartSection { Name = "latents-by-target", Title = "Latents class by class", Chart = new ScatterPanelsChart { Title = "Latents of each class, the same limits in all", XName = first, YName = second, Points = points, Classes = names } },
+        new ChartSection { Name = "latents-by-target", Title = "Latents class by class", Note = "Of the first 2,000 test clothes.", Chart = new ScatterPanelsChart { Title = "Latents of each class, the same limits in all", XName = "first component of the latents", YName = "second component", Points = points, Classes = names } },
         .. DetectionSections.Create(detector, rowsOfBoth),
     ],
 })[0];
@@ -177,7 +175,10 @@ Console.WriteLine($"\n{page}");
 void Losses(Autoencoder of, params (int Epoch, string Note)[] notes)
 {
     foreach (var (epoch, note) in notes)
-        if (of.History.Entries.FirstOrDefault(e => e.Epoch == epoch) is { } entry) Console.WriteLine($"   epoch {epoch,2}: loss {entry.Train["loss"]:F4}   validation {entry.Validation!["loss"]:F4}{Note(note)}");
+    {
+        var entry = of.History.Entries.First(entry => entry.Epoch == epoch);
+        Console.WriteLine($"   epoch {epoch,2}: loss {entry.Train["loss"]:F4}   validation {entry.Validation!["loss"]:F4}{Note(note)}");
+    }
 }
 
 string Note(string number) => isNote ? $" (the note: {number})" : "";
@@ -198,14 +199,14 @@ void Judge(string what, float[,] samples, string[] classes, string? picture)
     if (picture is not null) Picture(picture, Stack(Enumerable.Range(0, 10).Select(label => Part(samples, 100 * label, 10))), 10);
 }
 
-LatentPath Moved(int row, int seed) => Perturbation.InRandomDirection(model, Row(test, row), statistics.StandardDeviation, (ulong)seed);
+LatentPath Move(int row, int seed) => Perturbation.InRandomDirection(model, Row(test, row), statistics.StandardDeviation, (ulong)seed);
 
 int IndexOf(double? value) => purity.ByClass.ToList().IndexOf(value);
 
 float[,] Uniform(float[,] like, int count)
 {
-    var (width, draws) = (like.GetLength(1), model.Backend.Allocate(count * like.GetLength(1)).AsRow());
-    var (shares, values) = (new float[count * width], new float[count, width]);
+    var (width, values) = (like.GetLength(1), new float[count, like.GetLength(1)]);
+    var (draws, shares) = (model.Backend.Allocate(count * width).AsRow(), new float[count * width]);
     model.Backend.FillUniform(new RandomStream(1, RandomPurpose.Data), 0, 1, draws);
     model.Backend.Download(draws, shares);
     for (var c = 0; c < width; c++)
@@ -239,8 +240,6 @@ static float[,] Part(float[,] rows, int first, int count)
     return part;
 }
 
-static float[,] Join(float[,] above, float[,] below) => Stack([above, below]);
-
 static float[,] Stack(IEnumerable<float[,]> parts)
 {
     float[][,] all = [.. parts];
@@ -257,7 +256,7 @@ static float[,] Stack(IEnumerable<float[,]> parts)
 static float[,] Values(DataSet rows)
 {
     var values = new float[rows.Count, rows.Table.Columns];
-    for (var r = 0; r < rows.Count; r++) Buffer.BlockCopy(Row(rows, r), 0, values, r * rows.Table.Columns * sizeof(float), rows.Table.Columns * sizeof(float));
+    for (var r = 0; r < rows.Count; r++) rows.Table.CopyRow(r, MemoryMarshal.CreateSpan(ref values[r, 0], rows.Table.Columns));
     return values;
 }
 

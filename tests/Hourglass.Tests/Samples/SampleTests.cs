@@ -88,7 +88,7 @@ public sealed class SampleTests
         foreach (var picture in (string[])["clothes", "search", "denoising", "uniform", "gaussian", "per-class", "components", "perturbation", "interpolation"])
             Assert.True(File.Exists(folder.File($"out/{picture}.png")), picture);
         var page = File.ReadAllText(folder.File("out/report.html"));
-        foreach (var section in (string[])["latents", "latents-by-target", "detected"]) Assert.Contains($"id=\"{section}\"", page);
+        foreach (var section in (string[])["codes", "latents-by-target", "detected"]) Assert.Contains($"id=\"{section}\"", page);
 
         // The findings hold for the small data, too: noise is taken away, latents gather by class, and small steps from a real one lead astray.
         Assert.True(Number(output, @"dB noisy → (\S+) dB") > Number(output, @"PSNR (\S+) dB noisy") + 3);
