@@ -34,10 +34,11 @@ internal static class DecodeCommand
             if (parsed.GetValue(known) is not null && numbers is null) throw new UsageException("--data goes with --z, one code.");
             if (parsed.GetValue(known) is null && format.AnyGiven(parsed)) throw new UsageException("the options that say how a file is read go with --data.");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
+            Pictures.Check(target, loaded);
             var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), null, null, terminal));
             var label = SampleCommand.LabelOf(loaded, parsed.GetValue(wanted));
             var rows = TableOutput.ToTable(loaded.Decode(points, label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : []));
-            if (parsed.GetValue(known) is { } data) TellDistance(loaded, points, format.Load(parsed, data, loaded.Recipe.Data, terminal), terminal);
+            if (parsed.GetValue(known) is { } others) TellDistance(loaded, points, format.Load(parsed, others, loaded.Recipe.Data, terminal), terminal);
             if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, [rows], rows, PicturesInARow);
             else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);
             return ExitCode.Success;

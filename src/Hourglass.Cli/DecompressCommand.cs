@@ -21,6 +21,7 @@ internal static class DecompressCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
+            Pictures.Check(target, loaded);
             var rows = TableOutput.ToTable(CompressedCodes.Load(parsed.GetValue(file)!).Decode(loaded));
             if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, [rows], rows, PicturesInARow);
             else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);

@@ -18,6 +18,14 @@ internal static class Pictures
         // What a model of bytes makes are bytes as well, whatever they are kept as.
         model.Scaler.Kind == Data.ScalerKind.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
 
+    /// <summary>Refuses a picture file for samples that are no pictures, before they are made.</summary>
+    /// <exception cref="UsageException">The model's samples are no pictures.</exception>
+    internal static void Check(string path, Autoencoder model)
+    {
+        if (TableOutput.IsPicture(path) && !Suit(model))
+            throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
+    }
+
     /// <summary>Writes the grid: a row of the first version, such as the originals, above the row of the next, then the next pictures.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model whose samples they are.</param>
@@ -27,8 +35,7 @@ internal static class Pictures
     /// <exception cref="UsageException">The model's samples are no pictures.</exception>
     internal static void Write(string path, Autoencoder model, IReadOnlyList<RowTable> versions, RowTable typical, int columns)
     {
-        if (!Suit(model))
-            throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
+        Check(path, model);
         var (scale, shift) = Range(model, typical);
         var (cells, count) = (new List<ReadOnlyMemory<float>>(), versions[0].Rows);
         for (var start = 0; start < count; start += columns)

@@ -26,6 +26,7 @@ internal static class ReconstructCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
+            Pictures.Check(target, loaded);
             var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
             if (TableOutput.IsPicture(target))
             {

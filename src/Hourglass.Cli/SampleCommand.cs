@@ -43,6 +43,7 @@ internal static class SampleCommand
                 throw new UsageException("--log-density goes with rows that are written as CSV.");
             extras.Check(parsed, parsed.GetValue(model)!, number, writes && target == "-");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
+            Pictures.Check(target, loaded);
             var rows = new Lazy<List<DataSet>>(() => TrainingRows.Load(parsed, parsed.GetValue(data), format, loaded, terminal));
             var name = parsed.GetValue(wanted);
             var density = Density(parsed, densities, loaded, parsed.GetValue(data) is not null, rows, parsed.GetValue(seed), name, terminal);

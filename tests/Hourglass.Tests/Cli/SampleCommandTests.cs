@@ -22,6 +22,14 @@ public sealed class SampleCommandTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_what_is_none_are_refused_before_anything_is_made()
+    {
+        Train();
+        Assert.Contains("no pictures", Command.Run("sample", _tiny.Out, "--out", _tiny.File("x.png")).Refused(2));
+        Assert.Contains("no pictures", Command.Run("decode", _tiny.Out, "no-such-file.npz", "--out", _tiny.File("x.png")).Refused(2));
+    }
+
+    [Fact]
     public void What_cannot_be_sampled_is_refused_in_words()
     {
         Train("--set", "conditional=true");
