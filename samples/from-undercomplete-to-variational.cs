@@ -38,8 +38,9 @@ Console.WriteLine("\n2. A linear decoder and MSE: the subspace of PCA");
 const string Mirror = """{ "layer": "mirror", "activation": "sigmoid" }""", Sum = "\"loss\": \"squaredError\", \"reduction\": \"sum\"", Entropy = "\"loss\": \"binaryCrossEntropy\"";
 var linear = Train(Parse("linear", Dense(8), Dense(100), Sum, 200, 256, 0.005f), patches);
 var (pca, weights) = (Pca.Fit(patches.Table, scaler.Map, 8), new float[800]);
-backend.Download(linear.Parameters.Parameters.First(parameter => parameter.Dimensions is [8, 100]).Values, weights);
-Say("largest principal angle between the encoder's rows and eight components, degrees", SubspaceAngles.Largest(Table(weights, 100), pca.Components), "the same subspace");
+backend.Download(linear.Parameters.Parameters.First(parameter => parameter.Dimensions is [100, 8]).Values, weights);
+float[] columns = [.. Enumerable.Range(0, 800).Select(i => weights[i % 100 * 8 + i / 100])];
+Say("largest principal angle between the decoder's columns and eight components, degrees", SubspaceAngles.Largest(Table(columns, 100), pca.Components), "the same subspace");
 Say("test MSE over that of PCA", linear.Evaluate(newPatches).MeanSquaredError / pca.MeanSquaredError(newPatches.Table, scaler.Map), "1");
 
 Console.WriteLine("\n3. Three numbers to two: Dense(2, sigmoid), Dense(3, sigmoid), MSE, SGD");
