@@ -140,7 +140,7 @@ Autoencoder Train(string name, string penalties, string more = "", string traini
           "encoder": [ { "layer": "dense", "units": 256, "activation": "relu" }, { "layer": "dense", "units": 256, "activation": "relu" }{{(name == "variational" ? "" : """, { "layer": "dense", "units": 8 }""")}} ],
           "decoder": [ { "layer": "mirror", "activation": "sigmoid" } ],
           "objective": { "loss": "binaryCrossEntropy"{{(penalties.Length > 0 ? ", " + penalties : "")}} },
-          "training": { {{training}}"epochs": {{(isMnist ? 12 : 10)}}, "schedule": { "kind": "cosine" } }
+          "training": { {{training}}"epochs": {{(isMnist ? 12 : name == "adversarial" ? 20 : 8)}}, "schedule": { "kind": "cosine" } }
         }
         """);
     var model = new Autoencoder(recipe, train.Shape, scaler);
