@@ -96,6 +96,29 @@ public sealed class SampleTests
         Assert.True(Number(output, @"f = 2\.0: +(\S+) %") < Number(output, @"f = 0\.0: +(\S+) %") / 4);
     }
 
+    /// <summary>Samples that repeat a lecture: how many sections each prints and which pictures it draws.</summary>
+    public static TheoryData<string, int, string> Lectures => new()
+    {
+        { "digits-in-the-plane.cs", 8, "point plane interpolation" },
+        { "from-undercomplete-to-variational.cs", 10, "data-specific gaussian masking one-row-ten-draws samples between plain-plane" },
+        { "four-objectives.cs", 5, "reconstructions cleaned samples-plain samples-denoising samples-variational samples-adversarial" },
+        { "two-layers-on-digits.cs", 9, "originals reconstructions similar" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lectures))]
+    [Trait("Speed", "slow")]
+    public void A_lecture_is_repeated_in_its_order_without_any_file_of_data(string sample, int sections, string pictures)
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run(sample, folder, hasData: false);
+        var numbered = output.Split('\n').Where(line => line.Length > 0 && char.IsAsciiDigit(line[0])).Select(line => int.Parse(line.Split('.')[0], CultureInfo.InvariantCulture));
+        Assert.Equal(Enumerable.Range(1, sections), numbered);
+        Assert.DoesNotContain("NaN", output);
+        foreach (var picture in pictures.Split(' ')) Assert.True(File.Exists(folder.File($"out/{picture}.png")), $"{picture}.png is missing.");
+        Assert.Contains("<svg", File.ReadAllText(folder.File("out/report.html")));
+    }
+
     [DataFact]
     [Trait("Speed", "slow")]
     public void The_uses_of_autoencoders_give_the_numbers_of_the_lecture_note()
@@ -111,18 +134,83 @@ public sealed class SampleTests
         Assert.Equal(.907, Number(output, @"recall (\S+) \(the note"), .02);
     }
 
+    [DataFact]
+    [Trait("Speed", "slow")]
+    public void Digits_in_the_plane_have_the_errors_of_the_lecture()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run("digits-in-the-plane.cs", folder, hasData: true);
+        Assert.Equal((16583, 2985), (Figure(output, "training pictures"), Figure(output, "test pictures")));
+        Assert.InRange(Figure(output, "test MSE"), 0.033, 0.038);
+        Assert.Equal(0.0429, Figure(output, "PCA of two dimensions, what linear f and g reach"), 1e-4);
+    }
+
+    [DataFact]
+    [Trait("Speed", "slow")]
+    public void Noise_is_cleaned_and_divergences_are_as_the_lecture_on_variational_codes_has_them()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run("from-undercomplete-to-variational.cs", folder, hasData: true);
+        Assert.InRange(Figure(output, "largest principal angle between the decoder's columns and eight components, degrees"), 0, 1);
+        Assert.Equal(0.25, Figure(output, "MSE of pixels + 0.5·N(0, 1), not clipped"), 1e-3);
+        Assert.InRange(Figure(output, "cleaned"), 0, 0.025);
+        Assert.Equal(0.0285, Figure(output, "MSE of pictures with exactly 196 of 784 pixels put to 0"), 2e-4);
+        Assert.Equal((0, 0.5), (Figure(output, "KL at μ = 0, σ = 1"), Figure(output, "KL at μ = 1, σ = 1")));
+    }
+
+    [DataFact]
+    [Trait("Speed", "slow")]
+    public void Both_forms_of_the_bound_agree_and_an_adversary_gives_codes_the_prior()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run("four-objectives.cs", folder, hasData: true);
+        Assert.Equal(Figure(output, "E log p(z, x) + H(q)"), Figure(output, "E log p(x|z) − KL(q ‖ p(z))"), 0.05);
+        Assert.True(Figure(output, "log p(x) by 500 importance-weighted draws") > Figure(output, "E log p(z, x) + H(q)"));
+        Assert.InRange(Figure(output, "on test rows"), 0.4, 0.7);
+        Assert.InRange(Figure(output, "largest |mean| of a dimension of the codes"), 0, 0.2);
+        Assert.InRange(Figure(output, "largest difference of their covariance to I"), 0, 0.2);
+    }
+
+    [DataFact]
+    [Trait("Speed", "slow")]
+    public void Two_layers_have_the_losses_of_the_lecture()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run("two-layers-on-digits.cs", folder, hasData: true);
+        foreach (var (step, loss) in ((int, double)[])[(0, 0.234978), (1_000, 0.014881), (2_000, 0.010402), (5_000, 0.006399), (10_000, 0.004552), (20_000, 0.003933)])
+        {
+            var found = Regex.Match(output, $@"step +{step}: batch (\S+)");
+            Assert.InRange(double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture), 0.8 * loss, 1.2 * loss);
+        }
+
+        Assert.InRange(Figure(output, "test MSE"), 0, 0.0042);
+        Assert.Equal(0.00905, Figure(output, "PCA of 64 dimensions"), 1e-5);
+    }
+
+    /// <summary>The number a sample prints behind some words, at the first place where it does.</summary>
+    private static double Figure(string output, string words)
+    {
+        var found = Regex.Match(output, $@"^   {Regex.Escape(words)}: (\S+)", RegexOptions.Multiline);
+        Assert.True(found.Success, $"“{words}” is not in:\n{output}");
+        return double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
     private static double Number(string output, string pattern) => double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static string RunWithoutData(string sample, string folder, params string[] words) =>
         Run(sample, folder, start => (start.Environment[DataCatalogue.DataVariable], start.Environment[DataCatalogue.CacheVariable]) = ("", folder), words);
 
+    private static string Run(string sample, TemporaryFolder folder, bool hasData) => hasData
+        ? Run(sample, folder.Path, folder.File("out"))
+        : RunWithoutData(sample, folder.Path, folder.File("out"));
+
     private static string Run(string sample, string folder, params string[] words) => Run(sample, folder, _ => { }, words);
 
-    private static string Run(string sample, string folder, Action<ProcessStartInfo> change, string[] words)
+    private static string Run(string sample, string folder, Action<ProcessStartInfo> prepare, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder };
-        change(start);
         foreach (var word in (string[])["run", "-c", "Release", Path.Combine(Repository.Root, "samples", sample), "--", .. words]) start.ArgumentList.Add(word);
+        prepare(start);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
