@@ -6,6 +6,7 @@
 // adversarial, and a table of what each is good at. On MNIST where HOURGLASS_DATA has it, else on clothes.
 // dotnet run -c Release samples/four-objectives.cs [FOLDER]
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Files;
@@ -68,16 +69,16 @@ foreach (var entry in check.Entries.Where(entry => entry.Name.StartsWith("encode
     Console.WriteLine($"   {entry.Name,-16} backpropagated {entry.Analytic,10:F6}   by differences {entry.Numeric,10:F6}   relative error {entry.RelativeError:E1}");
 check.ThrowIfFailed();
 Console.WriteLine("   All agree. It is the first term that needs this; the closed form of the second, which the notebook lays to it, is the Gaussian's.");
-var z = Draw(new float[,] { { 1.5f, 2 * MathF.Log(0.7f) } }, 100_000);
+var z = Draw(new LatentDistribution(new[,] { { 1.5f } }, new[,] { { 2 * MathF.Log(0.7f) } }), Enumerable.Repeat(0, 100_000)).Cast<float>().ToArray();
 Say("mean of 100,000 draws of z at μ = 1.5, σ = 0.7", z.Average(), "1.5");
-Say("their standard deviation", Math.Sqrt(z.Average(value => Math.Pow(value - z.Average(), 2))), "0.7");
+Say("their standard deviation", Math.Sqrt(z.Average(value => (double)value * value) - Math.Pow(z.Average(), 2)), "0.7");
 var posterior = vae.SummarizePosterior(test);
 Console.WriteLine($"   KL {posterior.Divergence:F2} nats a row, {posterior.ActiveCount} of 8 dimensions used");
 
 Console.WriteLine("\n4. An adversarial autoencoder: a discriminator is to tell codes from draws of N(0, I), the encoder is to keep it from that");
 var adversarial = Train("adversarial", "\"penalties\": [{ \"penalty\": \"adversary\", \"weight\": 30, \"hidden\": [256, 256] }]", training: "\"batchSize\": 100, \"beta1\": 0.5, ");
 var accuracies = adversarial.History.Entries.Select(entry => (entry.Epoch, entry.Train["discriminatorAccuracy"])).ToArray();
-Console.WriteLine($"   the discriminator is right after each epoch: {string.Join(", ", accuracies.Select(a => $"{a.Item2:F2}"))}");
+Console.WriteLine($"   {adversarial.Recipe.Training.Epochs} epochs, the others having {plain.Recipe.Training.Epochs}; the discriminator is right after each: {string.Join(", ", accuracies.Select(a => $"{a.Item2:F2}"))}");
 Say("on test rows", adversarial.Evaluate(test).Terms["discriminatorAccuracy"], "½ where it can no longer tell");
 var aggregate = CodeStatistics.Of(adversarial.Encode(test));
 Say("largest |mean| of a dimension of the codes", aggregate.Mean.Max(Math.Abs), "0");
@@ -90,7 +91,7 @@ var (rows, versions) = (new List<TableRow>(), new List<float[,]> { Head(test.Tak
 Console.WriteLine("                  MSE    MSE of noisy   codes: |mean|   |cov − I|   5-NN right   N(0, I) decoded: Fréchet   precision   recall");
 foreach (var (name, model) in models)
 {
-    var codes = name == "variational" ? DrawAll(model.EncodeDistribution(test.Table)) : model.Encode(test);
+    var codes = name == "variational" ? Draw(model.EncodeDistribution(test.Table), Enumerable.Range(0, test.Count)) : model.Encode(test);
     var (spread, samples) = (CodeStatistics.Of(codes), model.Decode(normal));
     var quality = judge.Measure(samples);
     double[] figures =
@@ -104,7 +105,7 @@ foreach (var (name, model) in models)
     Picture($"samples-{name}", Head(new DataSet(name, samples).Take(20)));
 }
 
-Console.WriteLine("   The plain one rebuilds best and its codes lie anywhere; the denoising one alone cleans; the last two give up some of both to be drawn from.");
+Console.WriteLine("   The plain one rebuilds best and its codes lie anywhere; the denoising one cleans best; the last two give up some of both to be drawn from.");
 Picture("reconstructions", [.. versions]);
 Picture("cleaned", Head(new DataSet("noisy", noisy).Take(10)), Head(new DataSet("plain", plain.Reconstruct(noisy)).Take(10)), Head(new DataSet("denoising", denoising.Reconstruct(noisy)).Take(10)));
 var page = HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent
@@ -153,7 +154,7 @@ Autoencoder Train(string name, string penalties, string more = "", string traini
 (double Joint, double Likelihood, double Difference, double Error) Bound(DataSet data, int draws)
 {
     var q = vae.EncodeDistribution(data.Table);
-    var (codes, first, second) = (new float[draws, 8], new List<double>(), new List<double>());
+    var (first, second) = (new List<double>(), new List<double>());
     for (var row = 0; row < data.Count; row++)
     {
         var (x, entropy, divergence) = (Row(data, row), 0.0, 0.0);
@@ -162,10 +163,9 @@ Autoencoder Train(string name, string penalties, string more = "", string traini
             var (mean, logVariance) = (q.Means[row, c], q.LogVariances[row, c]);
             entropy += 0.5 * (Math.Log(2 * Math.PI) + 1 + logVariance);
             divergence += 0.5 * (Math.Exp(logVariance) + mean * mean - logVariance - 1);
-            var drawn = Draw(new[,] { { mean, logVariance } }, draws, (uint)(row * 8 + c));
-            for (var s = 0; s < draws; s++) codes[s, c] = drawn[s];
         }
 
+        var codes = Draw(q, Enumerable.Repeat(row, draws), row);
         var decoded = vae.Decode(codes);
         for (var s = 0; s < draws; s++)
         {
@@ -181,22 +181,15 @@ Autoencoder Train(string name, string penalties, string more = "", string traini
     return (first.Average(), second.Average(), middle, Math.Sqrt(apart.Average(d => (d - middle) * (d - middle)) / apart.Length));
 }
 
-// Draws of z = μ + σ·ε by the library: for a head (1, 2) of one dimension `count` of them.
-float[] Draw(float[,] head, int count, uint index = 0)
+// z = μ + σ·ε by the library, one for each of the given rows.
+float[,] Draw(LatentDistribution q, IEnumerable<int> rows, int index = 0)
 {
-    var (heads, codes, values) = (backend.Allocate(2 * count).AsMatrix(0, count, 2), backend.Allocate(count).AsMatrix(0, count, 1), new float[count]);
-    backend.Upload([.. Enumerable.Range(0, 2 * count).Select(i => head[0, i % 2])], heads);
-    backend.GaussianDraw(new RandomStream(1, RandomPurpose.Latent, index), heads, codes);
-    backend.Download(codes, values);
+    var (order, size) = (rows.ToArray(), q.Means.GetLength(1));
+    var (head, codes, values) = (backend.Allocate(order.Length * 2 * size).AsMatrix(0, order.Length, 2 * size), backend.Allocate(order.Length * size).AsMatrix(0, order.Length, size), new float[order.Length, size]);
+    backend.Upload([.. order.SelectMany(row => Enumerable.Range(0, 2 * size).Select(c => c < size ? q.Means[row, c] : q.LogVariances[row, c - size]))], head);
+    backend.GaussianDraw(new RandomStream(1, RandomPurpose.Latent, (uint)index), head, codes);
+    backend.Download(codes, MemoryMarshal.CreateSpan(ref values[0, 0], values.Length));
     return values;
-}
-
-float[,] DrawAll(LatentDistribution q)
-{
-    var codes = new float[q.Means.GetLength(0), 8];
-    for (var r = 0; r < codes.GetLength(0); r++)
-        for (var c = 0; c < 8; c++) codes[r, c] = Draw(new[,] { { q.Means[r, c], q.LogVariances[r, c] } }, 1, (uint)(r * 8 + c))[0];
-    return codes;
 }
 
 double Mse(float[,] found) => Enumerable.Range(0, test.Count).Average(r => Row(test, r).Select((x, c) => Math.Pow(found[r, c] / 255 - x, 2)).Average());
@@ -221,12 +214,7 @@ static float[] Row(DataSet rows, int row)
 
 static float[,] Head(DataSet rows)
 {
-    var head = new float[rows.Count, rows.Table.Columns];
-    for (var r = 0; r < rows.Count; r++)
-    {
-        var row = Row(rows, r);
-        for (var c = 0; c < row.Length; c++) head[r, c] = row[c];
-    }
-
+    var (head, all) = (new float[rows.Count, rows.Table.Columns], Enumerable.Range(0, rows.Count).SelectMany(row => Row(rows, row)).ToArray());
+    Buffer.BlockCopy(all, 0, head, 0, 4 * all.Length);
     return head;
 }
