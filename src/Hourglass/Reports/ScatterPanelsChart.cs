@@ -66,7 +66,8 @@ public sealed class ScatterPanelsChart : Chart
                 <line class="grid" x1="{at}" x2="{at}" y1="{y.End}" y2="{y.Start}"/>
 
                 """);
-            if (!labelled.Below) continue;
+            var isOuter = i == 0 || i == x.Ticks.Count - 1;
+            if (!labelled.Below || (!isOuter && x.Ticks.Count > 3)) continue; // more labels than three would touch
             // The outer labels stay below their own panel.
             svg.Add($"""
                 <text class="small {(i == 0 ? "" : i == x.Ticks.Count - 1 ? "end" : "mid")}" x="{at}" y="{y.Start + 17}">{label}</text>
