@@ -1,6 +1,6 @@
 using System.Globalization;
-using Hourglass.Data;
 using Hourglass.Compute;
+using Hourglass.Data;
 using Hourglass.Latent;
 
 namespace Hourglass.Reports;

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Hourglass.Data;
 using Hourglass.Compute;
+using Hourglass.Data;
 
 namespace Hourglass.Reports;
 
