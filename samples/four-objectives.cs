@@ -54,7 +54,7 @@ var (joint, likelihood, difference, error) = Bound(few, 50);
 Say("E log p(z, x) + H(q)", joint);
 Say("E log p(x|z) − KL(q ‖ p(z))", likelihood, "equal to it");
 Console.WriteLine($"   They differ by {difference:F3}, the error of 50 draws of each row being {error:F3}.");
-Say("log p(x) by 500 importance-weighted draws", vae.LogLikelihood(few.Table, 500, seed: 1).Average(), "above the bound");
+Say("log p(x) by 500 importance-weighted draws", vae.LogLikelihood(few.Table, 500, seed: 1).Average(), "above the bound", "expected");
 Console.WriteLine("   The reparameterisation z = μ + σ·ε, ε ~ N(0, I): with ε fixed the sampled term, here without the divergence, has a derivative by μ and log σ²:");
 var digits = SampleDataSets.Digits().Train;
 var small = new Autoencoder(
@@ -70,8 +70,8 @@ foreach (var entry in check.Entries.Where(entry => entry.Name.StartsWith("encode
 check.ThrowIfFailed();
 Console.WriteLine("   All agree. It is the first term that needs this; the closed form of the second, which the notebook lays to it, is the Gaussian's.");
 var z = Draw(new LatentDistribution(new[,] { { 1.5f } }, new[,] { { 2 * MathF.Log(0.7f) } }), Enumerable.Repeat(0, 100_000)).Cast<float>().ToArray();
-Say("mean of 100,000 draws of z at μ = 1.5, σ = 0.7", z.Average(), "1.5");
-Say("their standard deviation", Math.Sqrt(z.Average(value => (double)value * value) - Math.Pow(z.Average(), 2)), "0.7");
+Say("mean of 100,000 draws of z at μ = 1.5, σ = 0.7", z.Average(), "1.5", "expected");
+Say("their standard deviation", Math.Sqrt(z.Average(value => (double)value * value) - Math.Pow(z.Average(), 2)), "0.7", "expected");
 var posterior = vae.SummarizePosterior(test);
 Console.WriteLine($"   KL {posterior.Divergence:F2} nats a row, {posterior.ActiveCount} of 8 dimensions used");
 
@@ -79,10 +79,10 @@ Console.WriteLine("\n4. An adversarial autoencoder: a discriminator is to tell c
 var adversarial = Train("adversarial", "\"penalties\": [{ \"penalty\": \"adversary\", \"weight\": 30, \"hidden\": [256, 256] }]", training: "\"batchSize\": 100, \"beta1\": 0.5, ");
 var accuracies = adversarial.History.Entries.Select(entry => (entry.Epoch, entry.Train["discriminatorAccuracy"])).ToArray();
 Console.WriteLine($"   {adversarial.Recipe.Training.Epochs} epochs, the others having {plain.Recipe.Training.Epochs}; the discriminator is right after each: {string.Join(", ", accuracies.Select(a => $"{a.Item2:F2}"))}");
-Say("on test rows", adversarial.Evaluate(test).Terms["discriminatorAccuracy"], "½ where it can no longer tell");
+Say("on test rows", adversarial.Evaluate(test).Terms["discriminatorAccuracy"], "½ where it can no longer tell", "expected");
 var aggregate = CodeStatistics.Of(adversarial.Encode(test));
-Say("largest |mean| of a dimension of the codes", aggregate.Mean.Max(Math.Abs), "0");
-Say("largest difference of their covariance to I", OffIdentity(aggregate), "0");
+Say("largest |mean| of a dimension of the codes", aggregate.Mean.Max(Math.Abs), "0", "expected");
+Say("largest difference of their covariance to I", OffIdentity(aggregate), "0", "expected");
 
 Console.WriteLine("\n5. All four");
 var judge = SampleJudge.OfPca(test, scaler, 16);
@@ -131,7 +131,7 @@ var page = HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportConte
 });
 Console.WriteLine($"\n{page[0]}");
 
-void Say(string what, double here, string note = "") => Console.WriteLine($"   {what}: {here:0.####}{(note.Length > 0 ? $"   (the note: {note})" : "")}");
+void Say(string what, double here, string note = "", string from = "the note") => Console.WriteLine($"   {what}: {here:0.####}{(note.Length > 0 ? $"   ({from}: {note})" : "")}");
 
 Autoencoder Train(string name, string penalties, string more = "", string training = "\"batchSize\": 64, ")
 {

@@ -32,7 +32,7 @@ Say("PCA of 50 dimensions", Pca.Fit(patches.Table, scaler.Map, 50).MeanSquaredEr
 var (noise, newNoise) = (Noise(10_000, 100, 1), Noise(2_000, 100, 2));
 var independent = Train(example, noise);
 Say("share of the variance that correlated pixels get back", narrow.Evaluate(newPatches).ExplainedVariance, "correlations are discovered");
-Say("the same of independent inputs", independent.Evaluate(newNoise).ExplainedVariance, "no structure, no compression; 50 of 100 numbers tell half");
+Say("the same of independent inputs", independent.Evaluate(newNoise).ExplainedVariance, "half, for 50 of 100 numbers", "expected");
 
 Console.WriteLine("\n2. A linear decoder and MSE: the subspace of PCA");
 const string Mirror = """{ "layer": "mirror", "activation": "sigmoid" }""", Sum = "\"loss\": \"squaredError\", \"reduction\": \"sum\"", Entropy = "\"loss\": \"binaryCrossEntropy\"";
@@ -48,7 +48,7 @@ var cube = CorrelatedCube.Create(1_000, 200);
 var plane = new Autoencoder(Recipe("cube-3d"), cube.Train.Shape);
 plane.Fit(cube.Train);
 Say("test MSE", plane.Evaluate(cube.Test!).MeanSquaredError);
-Say("of the mean as the only answer", Pca.Fit(cube.Train.Table, Scaler.None.Map, 1).MeanMse(cube.Test!.Table, Scaler.None.Map), "must be worse");
+Say("of the mean as the only answer", Pca.Fit(cube.Train.Table, Scaler.None.Map, 1).MeanMse(cube.Test!.Table, Scaler.None.Map), "more than that", "expected");
 Chart("cube", "Two numbers for three", plane.Encode(cube.Test));
 
 Console.WriteLine("\n4. The data, and a bottleneck of 32 numbers as compression");
@@ -71,17 +71,17 @@ Console.WriteLine($"   {domain}: {train.Count} training rows, {test.Count} test 
 var small = Train(Parse("narrow-32", $"{Dense(256, "relu")}, {Dense(32)}", Mirror, Sum, 15, 64, 0.002f), train);
 var own = small.Evaluate(test).MeanSquaredError;
 Say("test MSE of 784-256-32 and back", own);
-Say("PCA of 32 dimensions", Pca.Fit(train.Table, scaler.Map, 32).MeanSquaredError(test.Table, scaler.Map), isMnist ? ".01683, of all 60,000 rows; a non-linear code is stronger" : "a non-linear code is stronger");
+Say("PCA of 32 dimensions", Pca.Fit(train.Table, scaler.Map, 32).MeanSquaredError(test.Table, scaler.Map), "a non-linear code is more powerful");
 foreach (var row in CompressionMeasure.Measure(small, test, train))
     Console.WriteLine($"   codes of {row.Bits,2} bits: {row.RowBytes} bytes for 784, {row.ByteRatio:F1} to 1, MSE {row.MeanSquaredError:F5}: lossy");
-Say($"data-specific: how many times the error is on {foreign}", small.Evaluate(other).MeanSquaredError / own, "faces do not compress trees");
+Say($"data-specific: how many times the error is on {foreign}", small.Evaluate(other).MeanSquaredError / own, "a model of faces does no good job on trees");
 Picture("data-specific", Join(Head(other.Table, 10), small.Reconstruct(other.Take(10).Table)), 10);
 
 Console.WriteLine("\n5. Limits: a code as wide as the input, linear: it copies, and has learnt nothing of the data");
 var wide = Train(Parse("identity", Dense(100), Dense(100), Sum, 200, 256, 0.003f), patches);
 Say("MSE of patches", wide.Evaluate(newPatches).MeanSquaredError, "0");
-Say("MSE of noise, which it has never seen", wide.Evaluate(newNoise).MeanSquaredError, "copied as well");
-Say("MSE of noise through the 50 units of section 1", narrow.Evaluate(newNoise).MeanSquaredError, "a bottleneck knows what its data are like");
+Say("MSE of noise, which it has never seen", wide.Evaluate(newNoise).MeanSquaredError, "nothing useful is learned about the data");
+Say("MSE of noise through the 50 units of section 1", narrow.Evaluate(newNoise).MeanSquaredError, "kept out by the bottleneck", "expected");
 
 Console.WriteLine("\n6. What a latent space is not good at: gaps, mixed labels, and no model of where codes lie");
 var plain = Train(Parse("plain-2d", $"{Dense(256, "relu")}, {Dense(64, "relu")}, {Dense(2)}", Mirror, Entropy, isMnist ? 12 : 8, 64, 0.002f), train);
@@ -106,14 +106,14 @@ foreach (var (name, corruption, activation) in ((string, string, string)[])[("ga
 {
     var cleaner = Train(Parse(name, Dense(500, activation), Dense(784, "sigmoid"), name == "masking" ? Entropy : Sum, isMnist ? 8 : 5, 128, 0.003f, more: $"\"corruption\": {{ \"corruption\": {corruption} }},"), train);
     var (found, spoilt) = (cleaner.Evaluate(test), cleaner.Corrupt(test.Take(10).Table, seed: 1));
-    Say(name == "gaussian" ? "MSE of pixels + 0.5·N(0, 1), not clipped" : "MSE of pictures with exactly 196 of 784 pixels put to 0", found.CorruptedMeanSquaredError!.Value, name == "gaussian" ? ".25" : isMnist ? ".0285, of these digits" : "");
-    Say("cleaned", found.MeanSquaredError, name == "gaussian" ? "below a tenth of it" : "");
+    Say(name == "gaussian" ? "MSE of pixels + 0.5·N(0, 1), not clipped" : "MSE of pictures with exactly 196 of 784 pixels put to 0", found.CorruptedMeanSquaredError!.Value, name == "gaussian" ? ".25" : isMnist ? ".0285" : "", "expected");
+    Say("cleaned", found.MeanSquaredError, name == "gaussian" ? "below a tenth of it" : "", "expected");
     Picture(name, Join(Join(Head(test.Table, 10), spoilt), cleaner.Reconstruct(spoilt)), 10);
 }
 
 Console.WriteLine("\n9. Variational: KL(N(μ, σ²) ‖ N(0, 1)) = ½·(σ² + μ² − log σ² − 1), least at μ = 0 and σ = 1; the note lacks the ½ and says σ = 0");
 foreach (var (mu, sigma, byHand) in ((float, float, string)[])[(0, 1, "0"), (1, 1, "½"), (0, 0.1f, "½·(0.01 + 4.605 − 1) = 1.808"), (0, 0.001f, "½·(0 + 13.816 − 1) = 6.408, without limit as σ → 0")])
-    Say($"KL at μ = {mu}, σ = {sigma}", new LatentDistribution(new[,] { { mu } }, new[,] { { 2 * MathF.Log(sigma) } }).Summarize().Divergence, byHand);
+    Say($"KL at μ = {mu}, σ = {sigma}", new LatentDistribution(new[,] { { mu } }, new[,] { { 2 * MathF.Log(sigma) } }).Summarize().Divergence, byHand, "by hand");
 var thirty = new Autoencoder(Recipe("vae-500-30"), train.Shape, scaler);
 Console.WriteLine($"   The note's 500 features → μ and σ of 30 is the recipe vae-500-30: {thirty.InputShape.Size} → 500 → {thirty.LatentSize} means and {thirty.LatentSize} deviations, and back, {thirty.ParameterCount:N0} weights.");
 
@@ -123,15 +123,15 @@ foreach (var (name, reconstruction, kl) in ((string, int, int)[])[("reconstructi
     var objective = $"{Entropy}, \"reconstructionWeight\": {reconstruction}, \"penalties\": [{{ \"penalty\": \"kl\", \"weight\": {kl} }}]";
     var vae = Train(Parse(name, $"{Dense(256, "relu")}, {Dense(64, "relu")}", Mirror, objective, isMnist ? 12 : 8, 64, 0.002f, more: "\"bottleneck\": { \"bottleneck\": \"gaussian\", \"size\": 2 },"), train);
     var (terms, q) = (vae.Evaluate(shown).Terms, vae.EncodeDistribution(shown.Table));
-    var draws = Draw(q, [.. Enumerable.Range(0, shown.Count)]);
+    var draws = Draw(q, Enumerable.Range(0, shown.Count));
     Console.WriteLine($"   weights ({reconstruction}, {kl}): reconstruction {terms["binaryCrossEntropy"]:F1} nats, divergence {Math.Max(0, terms["kl"]):F1} nats");
     Tell(name, draws);
     Chart(name, $"Weights ({reconstruction}, {kl})", draws, shown);
     if (name != "both") continue;
-    var many = CodeStatistics.Of(Draw(q, [.. Enumerable.Repeat(0, 1_000)]));
+    var many = CodeStatistics.Of(Draw(q, Enumerable.Repeat(0, 1_000)));
     Console.WriteLine($"   One row encoded 1,000 times: mean {many.Mean[0]:F3}, {many.Mean[1]:F3} (μ {q.Means[0, 0]:F3}, {q.Means[0, 1]:F3}), standard deviation {many.StandardDeviation[0]:F3}, "
         + $"{many.StandardDeviation[1]:F3} (σ {Math.Exp(q.LogVariances[0, 0] / 2):F3}, {Math.Exp(q.LogVariances[0, 1] / 2):F3})");
-    Picture("one-row-ten-draws", vae.Decode(Draw(q, [.. Enumerable.Repeat(0, 10)])), 10);
+    Picture("one-row-ten-draws", vae.Decode(Draw(q, Enumerable.Repeat(0, 10))), 10);
     Picture("samples", vae.Sample(40, seed: 1), 10);
     Picture("between", Interpolation.Between(vae, Row(test.Table, 0), Row(test.Table, 1), 10).Path.Samples, 10);
 }
@@ -140,7 +140,7 @@ Picture("plain-plane", ManifoldGrid.Decode(plain, CodeRange.Of(codes, 0).Evenly(
 Console.WriteLine("   Draws from N(0, I) meet ground the decoder has been trained on; the plane of the plain autoencoder of section 6, the last picture, has gaps between its classes.");
 Console.WriteLine($"\n{HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent { Title = "From undercomplete to variational", Subtitle = $"Codes of two numbers; those of {domain} are of {shown.Count} test rows, drawn from q(z|x) where there is one.", Sections = sections })[0]}");
 
-void Say(string what, double here, string note = "") => Console.WriteLine($"   {what}: {here:0.#####}{(note.Length > 0 ? $"   (the note: {note})" : "")}");
+void Say(string what, double here, string note = "", string from = "the note") => Console.WriteLine($"   {what}: {here:0.#####}{(note.Length > 0 ? $"   ({from}: {note})" : "")}");
 
 void Tell(string name, float[,] points)
 {
@@ -174,17 +174,15 @@ Autoencoder Train(Recipe recipe, DataSet rows)
     return model;
 }
 
-// Codes drawn from q(z|x) of the given rows, as the decoder sees them in training.
-float[,] Draw(LatentDistribution q, int[] rows)
+// z = μ + σ·ε by the library, one for each of the given rows.
+float[,] Draw(LatentDistribution q, IEnumerable<int> rows)
 {
-    var (head, drawn) = (new float[rows.Length * 4], new float[rows.Length * 2]);
-    for (var i = 0; i < rows.Length; i++)
-        for (var c = 0; c < 2; c++) (head[4 * i + c], head[4 * i + 2 + c]) = (q.Means[rows[i], c], q.LogVariances[rows[i], c]);
-    var (heads, z) = (backend.Allocate(head.Length).AsMatrix(0, rows.Length, 4), backend.Allocate(drawn.Length).AsMatrix(0, rows.Length, 2));
-    backend.Upload(head, heads);
-    backend.GaussianDraw(new RandomStream(1, RandomPurpose.Latent), heads, z);
-    backend.Download(z, drawn);
-    return Table(drawn, 2);
+    var order = rows.ToArray();
+    var (head, codes, values) = (backend.Allocate(order.Length * 4).AsMatrix(0, order.Length, 4), backend.Allocate(order.Length * 2).AsMatrix(0, order.Length, 2), new float[order.Length * 2]);
+    backend.Upload([.. order.SelectMany(row => (float[])[q.Means[row, 0], q.Means[row, 1], q.LogVariances[row, 0], q.LogVariances[row, 1]])], head);
+    backend.GaussianDraw(new RandomStream(1, RandomPurpose.Latent), head, codes);
+    backend.Download(codes, values);
+    return Table(values, 2);
 }
 
 static DataSet Noise(int rows, int columns, ulong seed)

@@ -156,7 +156,7 @@ foreach (var (name, title, points) in ((string, string, float[,])[])[("pca", "Co
 var report = RunReport.Create(model, data, result, RunMetrics.Measure(model, data));
 Console.WriteLine($"\n{HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent { Title = report.Title, Subtitle = report.Subtitle, Headlines = report.Headlines, Facts = report.Facts, RecipeJson = report.RecipeJson, Sections = [.. report.Sections, .. sections] })[0]}");
 
-void Say(string what, double here, string note = "") => Console.WriteLine($"   {what}: {here:0.#####}{(isMnist && note.Length > 0 ? $"   (the note: {note})" : "")}");
+void Say(string what, double here, string note = "") => Console.WriteLine($"   {what}: {here:0.#####}{(isMnist && note.Length > 0 ? $"   (expected: {note})" : "")}");
 
 void Scatter(string name, string title, string x, string y, float[,] points, DataSet? rows = null) => sections.Add(new ChartSection
 {
