@@ -50,11 +50,10 @@ internal static class DetectFitCommand
             List<AnomalyDetector> all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
             foreach (var size in Sizes(parsed.GetValue(pcas), all))
                 all.Add(DetectCommand.Asked(() => AnomalyDetector.FitPca(loaded, normals, size, kind, rule, known, fitted.HasLabels ? fitted : null)));
-            detector.Attach();
-            loaded.Save(path);
-
             var isMeasured = known is not null && measured is { HasLabels: true } && DetectCommand.Asked(() => measured.AreAnomalies(known)).Distinct().Count() == 2;
             var figures = all.ConvertAll(each => (each, isMeasured ? each.Measure(measured!) : null));
+            detector.Attach();
+            loaded.Save(path);
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(Json.Line(writer =>

@@ -49,12 +49,16 @@ internal static class DetectThresholdCommand
                     detector.SetThreshold(rule, rows);
                     return rule;
                 });
-                detector.Attach();
-                detector.Model.Save(path);
             }
 
             AnomalyDetector[] all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
             var figures = all.Select(each => (each, rows is null ? null : DetectCommand.Asked(() => each.Measure(rows)))).ToList();
+            if (rule is not null)
+            {
+                detector.Attach();
+                detector.Model.Save(path);
+            }
+
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(Json.Line(writer =>

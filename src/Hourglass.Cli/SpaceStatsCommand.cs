@@ -59,8 +59,10 @@ internal static class SpaceStatsCommand
     {
         if (neighbours >= rows.Count) throw new UsageException($"--neighbours: a row of {rows.Count} has {rows.Count - 1} others; found {neighbours}.");
         var size = Math.Min(model.LatentSize, model.InputShape.Size);
+        var own = ("codes", NeighbourPurity.Measure(codes, rows.Labels, neighbours, model.Backend));
+        if (rows.Table.Columns > Pca.MostColumns) return [own];
         var pca = Pca.Fit(SpaceInput.Evenly(fitted, MostFitted).Rows.Table, model.Scaler.Map, size, model.Backend).Encode(rows.Table, model.Scaler.Map);
-        return [("codes", NeighbourPurity.Measure(codes, rows.Labels, neighbours, model.Backend)), ($"PCA-{size}", NeighbourPurity.Measure(pca, rows.Labels, neighbours, model.Backend))];
+        return [own, ($"PCA-{size}", NeighbourPurity.Measure(pca, rows.Labels, neighbours, model.Backend))];
     }
 
     private static void Print(

@@ -115,13 +115,14 @@ public sealed class CompressedCodes
     private static uint Decoder(Autoencoder model)
     {
         var crc = uint.MaxValue;
-        foreach (var parameter in model.Decoder.Parameters)
+        foreach (var part in model.Decoder.Parameters.Select(parameter => parameter.Values).Concat(model.Decoder.States.Select(state => state.Values)))
         {
-            var values = new float[parameter.Length];
-            model.Backend.Download(parameter.Values, values);
+            var values = new float[part.Length];
+            model.Backend.Download(part, values);
             crc = Crc32.Add(crc, MemoryMarshal.AsBytes<float>(values));
         }
 
-        return ~crc;
+        var map = model.Scaler.Map;
+        return ~Crc32.Add(Crc32.Add(crc, MemoryMarshal.AsBytes(map.Scale)), MemoryMarshal.AsBytes(map.Shift));
     }
 }

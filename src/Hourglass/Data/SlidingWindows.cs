@@ -24,7 +24,7 @@ public static class SlidingWindows
 
     /// <summary>
     /// The windows of a series of one column as rows of <paramref name="length"/> values; of c columns as rows of shape (c, length), channel after channel. Labels are
-    /// left out: a window may hold steps of several classes.
+    /// left out: a window may hold steps of several classes. All windows are in memory: steps · length ÷ stride values.
     /// </summary>
     /// <inheritdoc cref="Starts(int, int, int)"/>
     public static DataSet Cut(DataSet series, int length, int stride)
@@ -32,7 +32,10 @@ public static class SlidingWindows
         var channels = series.Table.Columns;
         var starts = Starts(series.Count, length, stride);
         var step = new float[channels];
-        var values = new float[checked(starts.Length * channels * length)];
+        var size = (long)starts.Length * channels * length;
+        if (size > Array.MaxLength)
+            throw new ArgumentException($"{starts.Length:N0} windows of {length:N0} steps are {size:N0} values, more than {Array.MaxLength:N0}: take a larger stride than {stride}.", nameof(stride));
+        var values = new float[size];
         for (var w = 0; w < starts.Length; w++)
         {
             for (var t = 0; t < length; t++)

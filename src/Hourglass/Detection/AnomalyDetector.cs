@@ -15,7 +15,7 @@ public sealed partial class AnomalyDetector
     private const int BlockRows = 1024;
 
     /// <summary>Scores are fitted on at most so many rows, taken evenly; wider rows than the other have no PCA, whose covariance would take half a gigabyte.</summary>
-    private const int MostFittedRows = 100_000, MostPcaColumns = 8192;
+    private const int MostFittedRows = 100_000;
 
     private readonly IRebuilder _rebuilder;
     private readonly float[] _trainingScores;
@@ -75,7 +75,7 @@ public sealed partial class AnomalyDetector
         Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labelled = null)
     {
         var size = Math.Min(model.LatentSize, normal.Table.Columns - 1);
-        var pca = size < 1 || normal.Count < 2 || normal.Table.Columns > MostPcaColumns ? null : FitPca(model, normal, size, score, rule, normalClass, labelled);
+        var pca = size < 1 || normal.Count < 2 || normal.Table.Columns > Latent.Pca.MostColumns ? null : FitPca(model, normal, size, score, rule, normalClass, labelled);
         return Fit(new AutoencoderRebuilder(model), model, normal, score, rule, normalClass, labelled, pca);
     }
 

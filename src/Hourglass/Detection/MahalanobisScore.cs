@@ -30,8 +30,11 @@ public sealed class MahalanobisScore : AnomalyScore
     /// <inheritdoc/>
     public override string Formula => FormattableString.Invariant($"squared Mahalanobis distance of x − x̂, covariance of the normal rows' residuals with {_shrinkage} shrinkage");
 
-    internal override AnomalyScore Fit(IRebuilder rebuilder, DataSet normal) =>
-        new MahalanobisScore(_shrinkage, ShrunkGaussian.Fit(rebuilder.Residuals(normal), _shrinkage, "residuals"));
+    internal override AnomalyScore Fit(IRebuilder rebuilder, DataSet normal)
+    {
+        ShrunkGaussian.CheckWidth(normal.Table.Columns, "residuals"); // before there are any
+        return new MahalanobisScore(_shrinkage, ShrunkGaussian.Fit(rebuilder.Residuals(normal), _shrinkage, "residuals"));
+    }
 
     internal override double[,] Parts(IRebuilder rebuilder, DataSet rows) => _gaussian!.SquaredDistanceParts(rebuilder.Residuals(rows));
 

@@ -17,6 +17,8 @@ internal sealed class ShrunkGaussian
     /// <summary>Wider rows would need matrices of more than a hundred megabytes.</summary>
     private const int MostColumns = 4096;
 
+    private const double Least = 1e-6;
+
     private readonly float[] _mean, _covariance;
     private readonly double[] _precision;
 
@@ -29,8 +31,8 @@ internal sealed class ShrunkGaussian
         _precision = new double[size * size];
         for (var k = 0; k < size; k++)
         {
-            var variance = (1 - shrinkage) * Math.Max(values[k], 0) + shrinkage * sphere;
-            if (variance < float.Epsilon) variance = 1; // nothing varies: distances are Euclidean
+            // In single precision a direction in which nothing varies has a variance of either sign: it is held at a millionth of the others'.
+            var variance = sphere > 0 ? Math.Max((1 - shrinkage) * values[k] + shrinkage * sphere, Least * sphere) : 1; // where nothing varies distances are Euclidean
             LogDeterminant += Math.Log(variance);
             var vector = vectors.AsSpan(k * size, size);
             for (var i = 0; i < size; i++)
@@ -45,13 +47,18 @@ internal sealed class ShrunkGaussian
     {
         var (n, size) = (rows.GetLength(0), rows.GetLength(1));
         if (n < 2) throw new ArgumentException($"A covariance of {what} needs at least 2 rows; found {n}.", nameof(rows));
-        if (size > MostColumns) throw new ArgumentException($"A covariance of {what} is for rows of at most {MostColumns} values; found {size}. The scores mae and mse have no such limit.", nameof(rows));
+        CheckWidth(size, what);
         var values = MemoryMarshal.CreateSpan(ref rows[0, 0], rows.Length).ToArray();
         var (mean, covariance) = Covariance.Compute(Backend.Default, RowTable.FromFloats(values, n, size), AffineMap.Identity, default);
         var both = new float[size * size];
         for (var i = 0; i < size; i++)
             for (var j = 0; j <= i; j++) both[i * size + j] = both[j * size + i] = (float)covariance[i * size + j];
         return new ShrunkGaussian([.. mean.Select(value => (float)value)], both, shrinkage);
+    }
+
+    internal static void CheckWidth(int size, string what)
+    {
+        if (size > MostColumns) throw new ArgumentException($"A covariance of {what} is for rows of at most {MostColumns} values; found {size}. The scores mae and mse have no such limit.");
     }
 
     internal static ShrunkGaussian Restore(Attachment saved, string prefix, double shrinkage, int size) =>

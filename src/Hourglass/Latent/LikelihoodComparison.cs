@@ -34,9 +34,9 @@ public static class LikelihoodComparison
             cancellation.ThrowIfCancellationRequested();
             var pca = Pca.Fit(train.Table, unit, size, cancellation: cancellation);
             var free = (long)d * size - (long)size * (size + 1) / 2 + d; // orthonormal directions, and the mean
-            rows.Add(OfErrors($"PCA, {size} dimensions", free + variances, part => pca.Reconstruct(part.Table, unit)));
-            if (Ppca.LeavesNoise(pca, out _)) // not where the rows lie in so few dimensions
+            if (Ppca.LeavesNoise(pca, out _)) // not where the rows lie in so few dimensions: errors would be 0
             {
+                rows.Add(OfErrors($"PCA, {size} dimensions", free + variances, part => pca.Reconstruct(part.Table, unit)));
                 var ppca = new Ppca(pca);
                 rows.Add(new LikelihoodRow(
                     $"PPCA, {size} dimensions", true, ppca.ParameterCount, ppca.LogLikelihood(heldOut.Table, unit).Average(),

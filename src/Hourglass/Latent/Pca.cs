@@ -14,6 +14,9 @@ namespace Hourglass.Latent;
 /// </remarks>
 public sealed class Pca
 {
+    /// <summary>Wider rows are not compared with PCA where nobody asked for it: their covariance would take more than half a gigabyte, and its eigenvectors hours.</summary>
+    public const int MostColumns = 8192;
+
     private readonly Backend _backend;
     private readonly float[] _mean;
     private readonly double[] _variance;

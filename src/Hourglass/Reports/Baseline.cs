@@ -14,7 +14,6 @@ namespace Hourglass.Reports;
 public sealed record Baseline(double MeanMse, double? PcaMse)
 {
     /// <summary>Wider rows would need a covariance of more than half a gigabyte.</summary>
-    private const int MostColumns = 8192;
 
     /// <summary>What is too large for memory is too long to go through for a yardstick: so many of its rows, taken evenly, stand for all.</summary>
     private const int MostRowsOfFile = 100_000;
@@ -33,7 +32,7 @@ public sealed record Baseline(double MeanMse, double? PcaMse)
         if (train.Table.IsMapped) train = Thin(train);
         var (known, measured) = (train.Table, rows.Table);
         if (model.Recipe.Data.Binarize != Binarization.None) (known, measured, map) = (model.Binarize(known), model.Binarize(measured), AffineMap.Identity);
-        if (model.LatentSize >= columns || train.Count < 2 || columns > MostColumns) return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
+        if (model.LatentSize >= columns || train.Count < 2 || columns > Pca.MostColumns) return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
         var pca = Pca.Fit(known, map, model.LatentSize, model.Backend, cancellation);
         return new Baseline(pca.MeanMse(measured, map), pca.MeanSquaredError(measured, map)) { FittedRows = train.Count };
     }

@@ -14,16 +14,17 @@ internal static class CompressionSection
     /// <param name="model">The model.</param>
     /// <param name="train">The rows whose codes give the ranges.</param>
     /// <param name="test">The rows to measure on.</param>
+    /// <param name="part">What to call them.</param>
     /// <param name="cancellation">Stops the measurement.</param>
-    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
+    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, string part = "test", CancellationToken cancellation = default)
     {
         if (model.IsConditional || test.Count == 0) yield break;
         var (ranges, rows) = (train.Select(RowChoice.Of(train.Count, MostRows)), test.Select(RowChoice.Of(test.Count, MostRows)));
-        yield return Table(model, ranges, rows, cancellation);
-        yield return Samples(model, ranges, test);
+        yield return Table(model, ranges, rows, part, cancellation);
+        yield return Samples(model, ranges, test, part);
     }
 
-    private static TableSection Table(Autoencoder model, DataSet ranges, DataSet rows, CancellationToken cancellation)
+    private static TableSection Table(Autoencoder model, DataSet ranges, DataSet rows, string part, CancellationToken cancellation)
     {
         var measured = CompressionMeasure.Measure(model, rows, ranges, cancellation);
         var decoder = CompressionMeasure.DecoderBytes(model);
@@ -34,7 +35,7 @@ internal static class CompressionSection
         {
             Name = "compression", Title = "Compression", RowsName = "bits a number of the code",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"{rows.Count:N0} test rows of {model.InputShape.Size:N0} values; codes of {model.LatentSize:N0} numbers, their ranges from {ranges.Count:N0} training rows. The ratios leave the decoder out, {decoder / 1000.0:N0} kB for all rows together: {from}"),
+                $"{rows.Count:N0} {part} rows of {model.InputShape.Size:N0} values; codes of {model.LatentSize:N0} numbers, their ranges from {ranges.Count:N0} training rows. The ratios leave the decoder out, {decoder / 1000.0:N0} kB for all rows together: {from}"),
             Columns =
             [
                 new("bytes a row", BestValue.Lowest), new("smaller than bytes, times", Note: "Values a row (one byte each) ÷ bytes of a code."),
@@ -44,7 +45,7 @@ internal static class CompressionSection
         };
     }
 
-    private static ReportSection Samples(Autoencoder model, DataSet ranges, DataSet test)
+    private static ReportSection Samples(Autoencoder model, DataSet ranges, DataSet test, string part)
     {
         var numbers = RowChoice.Of(test.Count, Shown);
         var (rows, fitted) = (test.Select(numbers), model.Encode(ranges.Table));
@@ -54,7 +55,7 @@ internal static class CompressionSection
             SampleView.Values(rows.Table), model.Decode(codes), model.Decode(CodeQuantizer.Fit(fitted, 8).Round(codes)), model.Decode(CodeQuantizer.Fit(fitted, 4).Round(codes)),
         ];
         return SampleView.Show(
-            "compressed", "Rows from codes of 32, 8 and 4 bits", $"{numbers.Length} test rows, evenly over all.", model.InputShape, test, rows.Table,
+            "compressed", "Rows from codes of 32, 8 and 4 bits", $"{numbers.Length} {part} rows, evenly over all.", model.InputShape, test, rows.Table,
             ["original", "32 bits", "8 bits", "4 bits"], versions, [.. numbers.Select(row => $"row {row}")]);
     }
 }

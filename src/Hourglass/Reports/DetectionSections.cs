@@ -21,6 +21,7 @@ public static class DetectionSections
     {
         if (rows.Count == 0) throw new ArgumentException("Expected at least one row to score; found none.", nameof(rows));
         var normal = normalClass ?? detector.NormalClass;
+        if (normal is not null && normalClass is null && !rows.ClassNames.Contains(normal)) normal = null; // a detector of other data: nothing is known of these classes
         var anomalies = rows.HasLabels && normal is not null ? rows.AreAnomalies(normal) : null;
         return Sections(detector, rows, normal, anomalies is not null && anomalies.Distinct().Count() == 2 ? anomalies : null);
     }

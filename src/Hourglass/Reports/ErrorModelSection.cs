@@ -9,7 +9,7 @@ namespace Hourglass.Reports;
 internal static class ErrorModelSection
 {
     // Wider rows would need a covariance of more than half a gigabyte; fewer values are no signal.
-    private const int MostTrainRows = 10_000, MostTestRows = 2000, MostColumns = 8192, LeastSignal = 25, Shown = 6;
+    private const int MostTrainRows = 10_000, MostTestRows = 2000, LeastSignal = 25, Shown = 6;
 
     /// <summary>The sections of a model.</summary>
     /// <param name="model">The model.</param>
@@ -18,7 +18,7 @@ internal static class ErrorModelSection
     /// <param name="cancellation">Stops the measurement.</param>
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
-        if (train.Count < 2 || test.Count == 0 || train.Table.Columns > MostColumns) yield break;
+        if (train.Count < 2 || test.Count == 0 || train.Table.Columns > Pca.MostColumns) yield break;
         var (known, heldOut) = (train.Select(RowChoice.Of(train.Count, MostTrainRows)), test.Select(RowChoice.Of(test.Count, MostTestRows)));
         yield return Table(model, known, heldOut, cancellation);
         if (model.InputShape.Size >= LeastSignal && !SampleView.IsPicture(model.InputShape)) yield return Bands(model, known, heldOut);

@@ -27,7 +27,7 @@ public static class GenerationSections
         var fitted = train.Select(RowChoice.Of(train.Count, MostFitted));
         var codes = model.Encode(fitted);
         var densities = Fit(model, fitted, codes);
-        if (densities.Count == 0) yield break;
+        if (densities.Count == 0 || fitted.Count <= SampleJudge.Voters || (judge is null && train.Table.Columns > Pca.MostColumns)) yield break;
         var by = judge is null ? SampleJudge.OfPca(fitted, model.Scaler) : SampleJudge.Of(judge, judgeSource, fitted);
         var heldOut = test is { Count: > 1 } ? test.Select(RowChoice.Of(test.Count, Measured)) : null;
         yield return Figures(model, densities, codes, heldOut, by, fitted.Count < train.Count ? FormattableString.Invariant($"{fitted.Count:N0} of the {train.Count:N0} training rows, drawn at random") : "the training rows");

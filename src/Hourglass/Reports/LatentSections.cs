@@ -12,7 +12,7 @@ internal static class LatentSections
 
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet data, string part)
     {
-        if (data.Count < 2) yield break;
+        if (data.Count < 2 || model.LatentSize > Pca.MostColumns) yield break; // the covariance of wider codes would take gigabytes
         var numbers = RowChoice.Of(data.Count, MostRows);
         var rows = data.Select(numbers);
         var codes = model.Encode(rows);
@@ -92,11 +92,12 @@ internal static class LatentSections
         for (var r = 0; r < rows.Count; r++)
             for (var c = 0; c < values.GetLength(1); c++)
                 values[r, c] *= map.Scale[map.IsUniform ? 0 : c];
-        var pca = Pca.Fit(train.Table.Select(RowChoice.Of(train.Count, MostFitted)), map, size, model.Backend);
+        var known = train.Table.Columns > Pca.MostColumns ? null : train.Table.Select(RowChoice.Of(train.Count, MostFitted));
         (string, NeighbourPurity)[] found =
         [
             ("codes", NeighbourPurity.Measure(codes, rows.Labels, Neighbours, model.Backend)),
-            ($"PCA, {size} dimensions", NeighbourPurity.Measure(pca.Encode(rows.Table, map), rows.Labels, Neighbours, model.Backend)),
+            .. known is null ? ((string, NeighbourPurity)[])[] :
+                [($"PCA, {size} dimensions", NeighbourPurity.Measure(Pca.Fit(known, map, size, model.Backend).Encode(rows.Table, map), rows.Labels, Neighbours, model.Backend))],
             ("the rows themselves", NeighbourPurity.Measure(values, rows.Labels, Neighbours, model.Backend)),
         ];
         return new TableSection

@@ -8,7 +8,7 @@ namespace Hourglass.Reports;
 /// <summary>What moving through the latent space draws: from one row to another, away from a row, and along each dimension.</summary>
 internal static class LatentWalkSections
 {
-    private const int Steps = 10, Pairs = 3, MostDimensions = 16, Values = 9, LineValues = 5, Directions = 3;
+    private const int Steps = 10, Pairs = 3, MostDimensions = 16, Values = 9, LineValues = 5, Directions = 3, MostTried = 100;
 
     internal static IEnumerable<ReportSection> Create(
         Autoencoder model, DataSet data, CodeStatistics statistics, float[,] codes, int[] byImportance, string part)
@@ -89,11 +89,11 @@ internal static class LatentWalkSections
     private static List<(int, int)> FindPairs(Autoencoder model, DataSet data)
     {
         var pairs = new List<(int, int)>();
-        for (var first = 0; first < data.Count && pairs.Count < Pairs; first++)
+        for (var first = 0; first < Math.Min(data.Count, MostTried) && pairs.Count < Pairs; first++)
         {
             var second = first + 1;
             while (second < data.Count && data.HasLabels && data.Labels[first] == data.Labels[second] != model.IsConditional) second++;
-            if (second >= data.Count) break;
+            if (second >= data.Count) continue; // the only one of its class
             pairs.Add((first, second));
             first = second;
         }

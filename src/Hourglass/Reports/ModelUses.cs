@@ -10,7 +10,8 @@ public static class ModelUses
 {
     /// <summary>
     /// The sections, in this order: the latent space and walks through it, a map, generation, anomalies, search, simple learners and the worth of labels,
-    /// compression, errors as a likelihood. Each is left out where the model or the rows have nothing to show.
+    /// compression, errors as a likelihood. Each is left out where the model or the rows have nothing to show, and those that are about rows not seen before where
+    /// there are no test rows.
     /// </summary>
     /// <param name="model">The trained model.</param>
     /// <param name="data">The rows it was trained and is measured on.</param>
@@ -18,7 +19,8 @@ public static class ModelUses
     public static IEnumerable<ReportSection> Create(Autoencoder model, TrainingData data, CancellationToken cancellation = default)
     {
         var (train, test) = (data.Train, data.Test is { Count: > 0 } apart ? apart : data.Train);
-        var part = ReferenceEquals(test, train) ? "training" : "test";
+        var heldOut = !ReferenceEquals(test, train);
+        var part = heldOut ? "test" : "training";
         IEnumerable<ReportSection>[] uses =
         [
             LatentSections.Create(model, train, test, part),
@@ -26,9 +28,9 @@ public static class ModelUses
             GenerationSections.Create(model, train, data.Test),
             Anomalies(model, train, test),
             SearchSections.Create(model, test, part),
-            TransferSections.Create(model, train, test, cancellation),
-            CompressionSection.Create(model, train, test, cancellation),
-            ErrorModelSection.Create(model, train, test, cancellation),
+            heldOut ? TransferSections.Create(model, train, test, cancellation) : [],
+            CompressionSection.Create(model, train, test, part, cancellation),
+            heldOut ? ErrorModelSection.Create(model, train, test, cancellation) : [],
         ];
         foreach (var sections in uses)
         {
@@ -40,7 +42,8 @@ public static class ModelUses
     /// <summary>By the detector that is saved with the model, or the usual one. Classes count where one of them is known as the normal one.</summary>
     private static IEnumerable<ReportSection> Anomalies(Autoencoder model, DataSet train, DataSet test)
     {
-        var detector = AnomalyDetector.Load(model) ?? AnomalyDetector.Fit(model, train, normalClass: model.Recipe.Data.Normal);
-        return DetectionSections.Create(detector, test);
+        if (AnomalyDetector.Load(model) is { } saved) return DetectionSections.Create(saved, test);
+        var data = model.Recipe.Data;
+        return DetectionSections.Create(AnomalyDetector.Fit(model, train, normalClass: data.Normal ?? (data.TrainLabels is [var only] ? only : null)), test);
     }
 }

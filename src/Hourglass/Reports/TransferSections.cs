@@ -15,6 +15,9 @@ internal static class TransferSections
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
         if (model.IsConditional || !train.HasLabels || !test.HasLabels || train.Labels.ToArray().Distinct().Count() < 2) yield break;
+        var known = test.ClassNames.Where(name => train.ClassNames.Contains(name)).ToArray();
+        if (known.Length < test.ClassNames.Count) test = test.WithLabels(known); // nothing can be learnt of a class that training never saw
+        if (test.Count == 0) yield break;
         var (some, measured) = (train.Select(RowChoice.Of(train.Count, MostTrainRows)), ClassOrder.Align(test.Select(RowChoice.Of(test.Count, MostTestRows)), train.ClassNames));
         yield return Probes(model, some, measured, cancellation);
         // Convolutions would take minutes.

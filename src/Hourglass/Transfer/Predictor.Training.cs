@@ -41,6 +41,8 @@ public sealed partial class Predictor
                     step + 1, total, (step + 1.0) / sampler.StepsPerEpoch, value, (step + 1.0) * sampler.BatchSize / seconds, TimeSpan.FromSeconds(seconds),
                     TimeSpan.FromSeconds(seconds * (total - step - 1) / (step + 1)), null));
             }
+
+            encoder?.IsKept = true;
         }
 
         if (total > 0 && !options.Freeze) Model.Attachments.Clear();

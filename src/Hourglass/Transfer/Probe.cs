@@ -75,9 +75,10 @@ public static class Probe
     {
         var (count, width) = (Math.Min(clusters.Length, MostSilhouetteRows), rows.GetLength(1));
         var (some, theirs) = (new float[count, width], new int[count]);
+        var chosen = RowChoice.Of(clusters.Length, count);
         for (var i = 0; i < count; i++)
         {
-            var row = (int)((long)i * clusters.Length / count);
+            var row = chosen[i];
             CodeScale.Flat(rows).Slice(row * width, width).CopyTo(CodeScale.Flat(some).Slice(i * width, width));
             theirs[i] = clusters[row];
         }

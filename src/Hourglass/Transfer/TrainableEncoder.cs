@@ -6,7 +6,8 @@ namespace Hourglass.Transfer;
 
 /// <summary>
 /// Encoder and bottleneck of a model as a set of parameters of their own, so that an optimizer (its weight decay, its clipping) never touches the decoder. While it
-/// lives, their values are in its slab; disposing of it brings them back into the model's. A weight that the decoder shares (tied) is the same one throughout.
+/// lives, their values are in its slab; disposing of it brings them back into the model's where they are to be kept, and else leaves the model as it was. A weight that
+/// the decoder shares (tied) is the same one throughout.
 /// </summary>
 internal sealed class TrainableEncoder : IDisposable
 {
@@ -28,17 +29,20 @@ internal sealed class TrainableEncoder : IDisposable
 
     internal ParameterSet Parameters { get; }
 
+    /// <summary>Whether the values are brought back; not where training broke off by a fault.</summary>
+    internal bool IsKept { get; set; }
+
     public void Dispose()
     {
         foreach (var (parameter, values, gradient) in _parameters)
         {
-            Model.Backend.Copy(parameter.Values, values);
+            if (IsKept) Model.Backend.Copy(parameter.Values, values);
             parameter.Bind(values, gradient);
         }
 
         foreach (var (state, values) in _states)
         {
-            Model.Backend.Copy(state.Values, values);
+            if (IsKept) Model.Backend.Copy(state.Values, values);
             state.Values = values;
         }
     }

@@ -28,6 +28,39 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_called_held_out_where_all_rows_were_trained_on()
+    {
+        var (run, all) = (_tiny.File("whole"), _tiny.File("all.html"));
+        Command.Run("train", _tiny.Recipe, "--out", run, "--quiet", "--set", "data.testFraction=null", "--set", "data.validation=none").Succeeded();
+        Command.Run("report", run, "--all", "--out", all).Succeeded();
+        Assert.DoesNotContain(Sections(all), section => section is "probes" or "likelihood");
+        Assert.Contains("training rows of", File.ReadAllText(all), StringComparison.Ordinal);
+        Assert.DoesNotContain("held out", File.ReadAllText(all), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_detector_of_other_classes_does_no_harm_to_the_rest()
+    {
+        var other = _tiny.File("other.csv");
+        File.WriteAllText(other, File.ReadAllText(_tiny.Data).Replace("even", "good", StringComparison.Ordinal));
+        Command.Run("detect", "fit", _tiny.Out, other, "--label-column", "class", "--normal", "good").Succeeded();
+        Command.Run("report", _tiny.Out, "--all", "--out", _tiny.File("all.html")).Succeeded();
+        Assert.Contains("detection", Sections(_tiny.File("all.html")));
+    }
+
+    [Fact]
+    public void A_threshold_moves_only_where_the_command_succeeds()
+    {
+        Command.Run("detect", "fit", _tiny.Out, _tiny.Data, "--label-column", "class", "--normal", "even").Succeeded();
+        var model = Path.Combine(_tiny.Out, "model.safetensors");
+        var before = File.ReadAllBytes(model);
+        var unlabelled = _tiny.File("unlabelled.csv");
+        File.WriteAllLines(unlabelled, File.ReadLines(_tiny.Data).Select(line => line[..line.LastIndexOf(',')]));
+        Command.Run("detect", "threshold", _tiny.Out, unlabelled, "--rule", "quantile", "--q", "0.5").Refused(2);
+        Assert.Equal(before, File.ReadAllBytes(model));
+    }
+
+    [Fact]
     public void Options_of_data_go_with_data() =>
         Assert.Contains("go with DATA", Command.Run("report", _tiny.Out, "--label-column", "class").Refused(2));
 

@@ -164,6 +164,17 @@ public sealed class AnomalyDetectorTests
     }
 
     [Fact]
+    public void Without_shrinkage_a_direction_that_never_varies_is_held_at_a_small_variance()
+    {
+        // The third column is always 2: PCA of one dimension leaves no residual there, but for rounding.
+        var rows = new float[60, 3];
+        for (var r = 0; r < 60; r++) (rows[r, 0], rows[r, 1], rows[r, 2]) = (MathF.Sin(r), MathF.Cos(3 * r), 2);
+        var detector = AnomalyDetector.FitPca(new Autoencoder(Recipe.Dense(3, [2]), new Shape(3)), new DataSet("flat", rows), 1, new MahalanobisScore(0));
+        Assert.All(detector.TrainingScores.ToArray(), score => Assert.InRange(score, 0, 60));
+        Assert.InRange(detector.Score(new float[,] { { 0.5f, 0.5f, 2.00001f } })[0], 0, 60);
+    }
+
+    [Fact]
     public void Mahalanobis_distances_of_normal_rows_average_to_their_dimension()
     {
         var detector = AnomalyDetector.Fit(_plain, _normal, new MahalanobisScore(0));

@@ -18,6 +18,13 @@ public sealed class TimeStepsTests
     public void The_last_window_ends_with_the_series(int steps, int length, int stride, int[] starts) => Assert.Equal(starts, SlidingWindows.Starts(steps, length, stride));
 
     [Fact]
+    public void Windows_that_are_too_many_for_memory_are_refused_with_their_number()
+    {
+        var series = new DataSet("long", RowTable.FromBytes(new byte[10_000_000], 10_000_000, 1));
+        Assert.Contains("larger stride than 1", Assert.Throws<ArgumentException>(() => SlidingWindows.Cut(series, 288, 1)).Message);
+    }
+
+    [Fact]
     public void A_window_holds_its_steps_channel_after_channel()
     {
         var one = SlidingWindows.Cut(Series(10), 4, 4);

@@ -211,6 +211,16 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public void A_training_that_breaks_off_leaves_the_encoder_as_it_was()
+    {
+        var (model, rows) = (Trained(), Rows(100));
+        var before = Values(model, "encoder");
+        Assert.Throws<TrainingDivergedException>(() => Predictor.ForClasses(model, rows.ClassNames).Fit(
+            rows, new HeadOptions { Freeze = false, Training = new() { Iterations = 200, BatchSize = 16, Optimizer = OptimizerKind.Sgd, LearningRate = 1e30f } }));
+        Assert.Equal(before, Values(model, "encoder"));
+    }
+
+    [Fact]
     public void What_was_worked_out_from_other_codes_is_removed_and_a_frozen_encoders_stays()
     {
         var model = Trained();

@@ -22,7 +22,7 @@ public sealed unsafe partial class CpuBackend : Backend
 
     private readonly CpuEngine _engine;
 
-    /// <summary>A backend with its own worker threads.</summary>
+    /// <summary>A backend with its own worker threads, which stand by as long as the process runs: make one and share it, as <see cref="Backend.Default"/> does.</summary>
     /// <param name="threads">Threads that share the work, the caller included; 0 for the variable's number, or else all cores.</param>
     /// <param name="instructionSet">Which instructions; null for the variable's, or else the widest the processor has.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is negative.</exception>

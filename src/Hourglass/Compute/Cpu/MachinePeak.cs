@@ -45,6 +45,7 @@ public sealed record MachinePeak(double GigaFlops, double CacheGigabytes, double
     {
         CpuBuffer a = new(length), b = new(length), c = new(length);
         var seconds = Best(() => Triad<TVector, TSimd>(a.Start, b.Start, c.Start, length, repeats));
+        foreach (var buffer in (CpuBuffer[])[a, b, c]) buffer.KeepAlive();
         return 3.0 * sizeof(float) * length * repeats / seconds / 1e9;
     }
 
