@@ -102,9 +102,10 @@ public sealed class CodebookModelTests
         var model = Model();
         var workspace = new Workspace(model, 16, training: true);
         Pass(0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 1; i < 20; i++) Pass(i);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 1; i < 20; i++) Pass(i);
+        }));
 
         void Pass(int step)
         {

@@ -93,9 +93,7 @@ public sealed class ConvolutionTests
         var (x, w, b) = (c.Matrix(batch, g.InputSize).Found, c.Matrix(g.OutputChannels, g.WeightColumns).Found, c.Matrix(1, g.OutputChannels).Found);
         var (y, dx) = (c.Matrix(batch, g.OutputSize).Found, c.Matrix(batch, g.InputSize).Found);
         for (var i = 0; i < 50; i++) Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Pass()));
 
         void Pass()
         {

@@ -175,9 +175,10 @@ public sealed class PictureRecipeTests
         var (model, table) = (Model("training.epochs=400"), Table());
         var workspace = new Workspace(model, 8, training: true);
         Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++) Pass();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 20; i++) Pass();
+        }));
 
         void Pass()
         {

@@ -187,9 +187,10 @@ public sealed class SparseRecipeTests
             }
 
             for (var i = 0; i < 5; i++) Step(i);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 5; i < 15; i++) Step(i);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocation.Of(() =>
+            {
+                for (var i = 5; i < 15; i++) Step(i);
+            }));
         }
     }
 

@@ -219,9 +219,10 @@ public sealed class VariationalTests
         model.Backend.Gather(TinyData.Table(32), model.Scaler.Map, [.. Enumerable.Range(0, 32)], workspace.Input(32));
         Step();
         Step();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++) Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 20; i++) Step();
+        }));
 
         void Step()
         {

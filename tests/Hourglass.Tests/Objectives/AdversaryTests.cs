@@ -205,9 +205,10 @@ public sealed class AdversaryTests
         var workspace = new Workspace(model, 16, training: true);
         model.Backend.Gather(TinyData.Table(16), model.Scaler.Map, [.. Enumerable.Range(0, 16)], workspace.Input(16));
         Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++) Pass();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 20; i++) Pass();
+        }));
 
         void Pass()
         {

@@ -133,9 +133,10 @@ public sealed class ContractivePenaltyTests
         var model = Model(encoder);
         var workspace = new Workspace(model, 16, training: true);
         var first = Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++) Pass();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (var i = 0; i < 20; i++) Pass();
+        }));
         Assert.Equal(first, Pass());
 
         double Pass()
