@@ -16,6 +16,7 @@ public sealed unsafe class RowTable
     // Which rows of the file these are; all where null.
     private readonly int[]? _selected;
     private bool _isKnownFinite;
+    private KnownRange? _range;
 
     private RowTable(byte[]? bytes, float[]? floats, int rows, int columns)
     {
@@ -87,6 +88,15 @@ public sealed unsafe class RowTable
 
     /// <summary>The least and the largest of all values after <paramref name="map"/>; NaN where a value is NaN.</summary>
     public (float Least, float Largest) Range(AffineMap map)
+    {
+        // Asked for at each measurement of the same rows; neither they nor the map change.
+        if (_range is { } known && ReferenceEquals(known.Map, map)) return (known.Least, known.Largest);
+        var (least, largest) = MeasureRange(map);
+        _range = new KnownRange(map, least, largest);
+        return (least, largest);
+    }
+
+    private (float Least, float Largest) MeasureRange(AffineMap map)
     {
         if (map.IsUniform && Rows > 0)
         {
@@ -191,4 +201,7 @@ public sealed unsafe class RowTable
             values.AsSpan(checked(rows[i] * Columns), Columns).CopyTo(selected.AsSpan(i * Columns));
         return selected;
     }
+
+    /// <summary>What <see cref="Range"/> found last.</summary>
+    private sealed record KnownRange(AffineMap Map, float Least, float Largest);
 }
