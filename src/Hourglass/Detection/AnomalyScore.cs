@@ -36,6 +36,17 @@ public abstract class AnomalyScore
     /// <summary>The parts of each row's score (n, parts), the features' first.</summary>
     internal abstract double[,] Parts(IRebuilder rebuilder, DataSet rows);
 
+    /// <summary>The features' parts of a score that is the mean over them of something of their residuals x − x̂.</summary>
+    private protected static double[,] MeanOfResiduals(IRebuilder rebuilder, DataSet rows, Func<double, double> of)
+    {
+        var residuals = rebuilder.Residuals(rows);
+        var (n, d) = (residuals.GetLength(0), residuals.GetLength(1));
+        var parts = new double[n, d];
+        for (var r = 0; r < n; r++)
+            for (var c = 0; c < d; c++) parts[r, c] = of(residuals[r, c]) / d;
+        return parts;
+    }
+
     /// <summary>Whether the first parts are the features.</summary>
     internal virtual bool IsPerFeature => true;
 

@@ -11,13 +11,5 @@ public sealed class MeanSquaredErrorScore : AnomalyScore
     /// <inheritdoc/>
     public override string Formula => "mean over features of (x − x̂)²";
 
-    internal override double[,] Parts(IRebuilder rebuilder, DataSet rows)
-    {
-        var residuals = rebuilder.Residuals(rows);
-        var (n, d) = (residuals.GetLength(0), residuals.GetLength(1));
-        var parts = new double[n, d];
-        for (var r = 0; r < n; r++)
-            for (var c = 0; c < d; c++) parts[r, c] = (double)residuals[r, c] * residuals[r, c] / d;
-        return parts;
-    }
+    internal override double[,] Parts(IRebuilder rebuilder, DataSet rows) => MeanOfResiduals(rebuilder, rows, residual => residual * residual);
 }

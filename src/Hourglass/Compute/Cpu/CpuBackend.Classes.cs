@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-// Classes told from rows: there are few beside a row's values, so a plain loop in double is no time lost.
+// Classes told from rows: there are few beside a row's values, so a plain loop is no time lost.
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
@@ -8,18 +8,7 @@ public sealed unsafe partial class CpuBackend
     {
         Check.SoftmaxLoss(logits, labels, gradient);
         var total = 0.0;
-        for (var r = 0; r < labels.Length; r++)
-        {
-            var row = Row(logits, r);
-            var (largest, sum) = (double.NegativeInfinity, 0.0);
-            foreach (var logit in row) largest = Math.Max(largest, logit); // NaN stays NaN
-            foreach (var logit in row) sum += Math.Exp(logit - largest);
-            total += largest + Math.Log(sum) - row[labels[r]];
-            if (gradient.IsNone) continue;
-            var slopes = Row(gradient, r);
-            for (var c = 0; c < row.Length; c++) slopes[c] = (float)(gradientScale * (Math.Exp(row[c] - largest) / sum - (c == labels[r] ? 1 : 0)));
-        }
-
+        for (var r = 0; r < labels.Length; r++) total += Softmax.Loss(Row(logits, r), labels[r], gradientScale, gradient.IsNone ? default : Row(gradient, r));
         Keep(logits, gradient);
         return total;
     }
