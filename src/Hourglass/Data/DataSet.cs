@@ -43,7 +43,7 @@ public sealed class DataSet
     /// <summary>A data set over a copy of <paramref name="rows"/> (n, features).</summary>
     /// <exception cref="DataFormatException">A value is NaN or infinite.</exception>
     public DataSet(string name, float[,] rows)
-        : this(name, RowTable.FromFloats(Flatten(rows), rows.GetLength(0), rows.GetLength(1)))
+        : this(name, RowArrays.Table(rows))
     {
     }
 
@@ -151,13 +151,6 @@ public sealed class DataSet
         }
 
         return (Select([.. Enumerable.Range(0, Count).Where(r => !taken[r])]), Select(apart));
-    }
-
-    private static float[] Flatten(float[,] rows)
-    {
-        var values = new float[rows.Length];
-        Buffer.BlockCopy(rows, 0, values, 0, rows.Length * sizeof(float));
-        return values;
     }
 
     private void CheckFinite()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hourglass.Compute;
 using Hourglass.Data;
@@ -85,7 +84,7 @@ internal sealed class PcaRebuilder(Pca pca, AffineMap map, int components) : IRe
         var (kept, components) = (variances.Length, json.GetProperty("components").GetInt32());
         if (components < 0 || kept != Math.Max(components, 1) || kept > features) throw new FormatException($"a PCA of {components} components and {kept} variances.");
         var directions = new float[kept, features];
-        saved.Values(prefix + "components", checked(kept * features)).Span.CopyTo(MemoryMarshal.CreateSpan(ref directions[0, 0], directions.Length));
+        saved.Values(prefix + "components", checked(kept * features)).Span.CopyTo(RowArrays.Flat(directions));
         var pca = Pca.Restore(model.Backend, saved.Values(prefix + "rowMean", features).ToArray(), directions, variances, json.GetProperty("totalVariance").GetDouble());
         return new PcaRebuilder(pca, model.Scaler.Map, components);
     }

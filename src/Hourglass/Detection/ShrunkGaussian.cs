@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Files;
 using Hourglass.Latent;
@@ -48,8 +47,7 @@ internal sealed class ShrunkGaussian
         var (n, size) = (rows.GetLength(0), rows.GetLength(1));
         if (n < 2) throw new ArgumentException($"A covariance of {what} needs at least 2 rows; found {n}.", nameof(rows));
         CheckWidth(size, what);
-        var values = MemoryMarshal.CreateSpan(ref rows[0, 0], rows.Length).ToArray();
-        var (mean, covariance) = Covariance.Compute(Backend.Default, RowTable.FromFloats(values, n, size), AffineMap.Identity, default);
+        var (mean, covariance) = Covariance.Compute(Backend.Default, RowArrays.Table(rows), AffineMap.Identity, default);
         var both = new float[size * size];
         for (var i = 0; i < size; i++)
             for (var j = 0; j <= i; j++) both[i * size + j] = both[j * size + i] = (float)covariance[i * size + j];

@@ -56,7 +56,7 @@ public abstract class CodeDensity
     {
         CodeRows.Check(codes, Size);
         var logs = new double[codes.GetLength(0)];
-        Parallel.For(0, logs.Length, r => logs[r] = LogDensity(CodeRows.Row(codes, r)));
+        Parallel.For(0, logs.Length, r => logs[r] = LogDensity(RowArrays.Row(codes, r)));
         return logs;
     }
 
@@ -67,7 +67,7 @@ public abstract class CodeDensity
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var codes = new float[count, Size];
-        Parallel.For(0, count, r => Draw(Draws(seed, r), CodeRows.Row(codes, r)));
+        Parallel.For(0, count, r => Draw(Draws(seed, r), RowArrays.Row(codes, r)));
         return codes;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 
 namespace Hourglass.Latent;
@@ -52,7 +51,7 @@ public sealed class CodeStatistics
     {
         var (count, width) = (codes.GetLength(0), codes.GetLength(1));
         if (count < 2) throw new ArgumentException($"A variance needs at least 2 codes; found {count}.", nameof(codes));
-        var table = RowTable.FromFloats(MemoryMarshal.CreateReadOnlySpan(ref codes[0, 0], codes.Length).ToArray(), count, width);
+        var table = RowArrays.Table(codes);
         var (mean, lower) = Latent.Covariance.Compute(backend ?? Backend.Default, table, AffineMap.Identity, cancellation);
         var covariance = new double[width, width];
         for (var i = 0; i < width; i++)

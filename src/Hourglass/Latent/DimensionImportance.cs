@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 
@@ -41,7 +41,7 @@ public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<
             for (var i = 0; i < count; i++) numbers[i] = start + i;
             model.Backend.Gather(rows.Table, model.Scaler.Map, numbers.AsSpan(0, count), workspace.Input(count));
             workspace.Label(labels.Length == 0 ? [] : labels.AsSpan(start, count));
-            var own = MemoryMarshal.CreateReadOnlySpan(ref codes[start, 0], count * width);
+            var own = RowArrays.Flat(codes).Slice(start * width, count * width);
             for (var dimension = 0; dimension <= width; dimension++) // the last one leaves all as they are
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -79,7 +79,7 @@ public sealed class FullGaussian : CodeDensity
     {
         CodeRows.Check(codes, Size);
         var squares = new double[codes.GetLength(0)];
-        Parallel.For(0, squares.Length, r => squares[r] = Mahalanobis(CodeRows.Row(codes, r)));
+        Parallel.For(0, squares.Length, r => squares[r] = Mahalanobis(RowArrays.Row(codes, r)));
         return squares;
     }
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Models;
 
 namespace Hourglass.Latent;
@@ -14,7 +14,7 @@ public sealed class LatentPath
     internal LatentPath(Autoencoder model, double[] positions, float[,] codes, int? label)
     {
         (Positions, Codes, Samples) = (positions, codes, OneAtATime.Decode(model, codes, label));
-        for (var i = 1; i < positions.Length; i++) Length += Distance(model, Row(Samples, i - 1), Row(Samples, i));
+        for (var i = 1; i < positions.Length; i++) Length += Distance(model, RowArrays.Row(Samples, i - 1), RowArrays.Row(Samples, i));
     }
 
     /// <summary>Where on the walk each code lies: a share of the way, a factor, or a coordinate.</summary>
@@ -36,6 +36,4 @@ public sealed class LatentPath
         for (var c = 0; c < a.Length; c++) difference[c] = ((double)a[c] - b[c]) * map.Scale[map.IsUniform ? 0 : c];
         return TensorPrimitives.Norm<double>(difference);
     }
-
-    internal static ReadOnlySpan<float> Row(float[,] values, int row) => MemoryMarshal.CreateReadOnlySpan(ref values[row, 0], values.GetLength(1));
 }

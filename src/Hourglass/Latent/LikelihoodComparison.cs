@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
@@ -28,7 +27,7 @@ public static class LikelihoodComparison
         var (rows, d) = (new List<LikelihoodRow>(), train.Table.Columns);
         var variances = perFeature ? d : 1;
         foreach (var model in models)
-            rows.Add(OfErrors(model.Recipe.Name, model.ParameterCount + variances, part => InUnit(model.Reconstruct(part), unit)));
+            rows.Add(OfErrors(model.Recipe.Name, model.ParameterCount + variances, part => RowArrays.Map(model.Reconstruct(part), unit)));
         foreach (var size in models.Select(model => model.LatentSize).Distinct().Order().Where(size => size < d))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -70,24 +69,9 @@ public static class LikelihoodComparison
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var part = data.Select([.. Enumerable.Range(start, Math.Min(PartRows, data.Count - start))]);
-                    yield return (InUnit(part.Table, unit), reconstruct(part));
+                    yield return (RowArrays.Values(part.Table, unit), reconstruct(part));
                 }
             }
         }
-    }
-
-    /// <summary>Raw rows in a unit.</summary>
-    internal static float[,] InUnit(RowTable rows, AffineMap unit)
-    {
-        var values = new float[rows.Rows, rows.Columns];
-        for (var r = 0; r < rows.Rows; r++) rows.CopyRow(r, MemoryMarshal.CreateSpan(ref values[r, 0], rows.Columns));
-        return InUnit(values, unit);
-    }
-
-    private static float[,] InUnit(float[,] values, AffineMap unit)
-    {
-        for (var r = 0; r < values.GetLength(0); r++)
-            for (var c = 0; c < values.GetLength(1); c++) values[r, c] = values[r, c] * unit.Scale[unit.IsUniform ? 0 : c] + unit.Shift[unit.IsUniform ? 0 : c];
-        return values;
     }
 }

@@ -46,7 +46,7 @@ public abstract class MixtureDensity : CodeDensity
         var wholes = new double[codes.GetLength(0)];
         Parallel.For(0, wholes.Length, r =>
         {
-            wholes[r] = Logs(CodeRows.Row(codes, r), out var logs);
+            wholes[r] = Logs(RowArrays.Row(codes, r), out var logs);
             for (var k = 0; k < logs.Length; k++) shares[r, k] = Math.Exp(logs[k] - wholes[r]);
         });
         return (shares, wholes);

@@ -63,7 +63,7 @@ internal sealed class MixtureFit
         var (mean, centred) = (new double[_size], new double[_size]);
         for (var r = 0; r < _rows; r++)
         {
-            TensorPrimitives.ConvertTruncating<float, double>(CodeRows.Row(_codes, r), centred);
+            TensorPrimitives.ConvertTruncating<float, double>(RowArrays.Row(_codes, r), centred);
             TensorPrimitives.MultiplyAdd<double>(centred, shares[r, component] / weight, mean, mean);
         }
 
@@ -73,7 +73,7 @@ internal sealed class MixtureFit
         {
             var share = shares[r, component] / weight;
             if (share < LeastShare) continue;
-            TensorPrimitives.ConvertTruncating<float, double>(CodeRows.Row(_codes, r), centred);
+            TensorPrimitives.ConvertTruncating<float, double>(RowArrays.Row(_codes, r), centred);
             TensorPrimitives.Subtract<double>(centred, mean, centred);
             if (isFull) AddProducts(centred, share, products);
             else for (var c = 0; c < _size; c++) products[c] += share * centred[c] * centred[c];
@@ -134,7 +134,7 @@ internal sealed class MixtureFit
             var newest = chosen[^1];
             Parallel.For(0, _rows, r =>
             {
-                var distance = (double)TensorPrimitives.Distance<float>(CodeRows.Row(_codes, r), CodeRows.Row(_codes, newest));
+                var distance = (double)TensorPrimitives.Distance<float>(RowArrays.Row(_codes, r), RowArrays.Row(_codes, newest));
                 squares[r] = Math.Min(squares[r], distance * distance);
             });
             var place = squares.Sum() * Philox.Uniform(stream.Word(4 * (uint)chosen.Count));

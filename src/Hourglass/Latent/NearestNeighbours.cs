@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 
 namespace Hourglass.Latent;
@@ -30,7 +29,7 @@ public sealed class NearestNeighbours
         (Count, Width) = (points.GetLength(0), points.GetLength(1));
         if (points.Length == 0) throw new ArgumentException($"Expected at least one row of at least one value; found {Count}×{Width}.", nameof(points));
         _backend = backend ?? Backend.Default;
-        _points = Flat(points).ToArray();
+        _points = RowArrays.Flat(points).ToArray();
         _squares = new float[Count];
         for (var r = 0; r < Count; r++)
         {
@@ -62,7 +61,7 @@ public sealed class NearestNeighbours
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(k, Count);
         var points = new float[Count, Width];
-        _points.CopyTo(Flat(points));
+        _points.CopyTo(RowArrays.Flat(points));
         return Find(points, k, exceptSelf: true);
     }
 
@@ -80,7 +79,7 @@ public sealed class NearestNeighbours
         for (var first = 0; first < count; first += block)
         {
             var some = Math.Min(block, count - first);
-            var values = Flat(queries).Slice(first * Width, some * Width);
+            var values = RowArrays.Flat(queries).Slice(first * Width, some * Width);
             var input = memory.AsMatrix(0, some, Width);
             _backend.Upload(values, input);
             for (var i = 0; i < some; i++)
@@ -110,8 +109,6 @@ public sealed class NearestNeighbours
     }
 
     private ReadOnlySpan<float> Point(int row) => _points.AsSpan(row * Width, Width);
-
-    private static Span<float> Flat(float[,] values) => values.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref values[0, 0], values.Length);
 
     /// <summary>The candidates of one query.</summary>
     private sealed class Nearest(int k)

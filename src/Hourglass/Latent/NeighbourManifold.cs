@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hourglass.Compute;
 
 namespace Hourglass.Latent;
 
@@ -23,7 +24,7 @@ internal sealed class NeighbourManifold
         Parallel.For(0, within.Length, i =>
         {
             for (var r = 0; r < _radii.Length && !within[i]; r++)
-                within[i] = TensorPrimitives.Distance<float>(CodeRows.Row(others, i), CodeRows.Row(_codes, r)) <= _radii[r];
+                within[i] = TensorPrimitives.Distance<float>(RowArrays.Row(others, i), RowArrays.Row(_codes, r)) <= _radii[r];
         });
         return within.Count(one => one) / (double)within.Length;
     }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Models;
 
 namespace Hourglass.Latent;
@@ -29,8 +29,8 @@ internal static class OneAtATime
         var samples = new float[count, features];
         for (var i = 0; i < count; i++)
         {
-            var sample = MemoryMarshal.CreateSpan(ref samples[i, 0], features);
-            model.Decode(MemoryMarshal.CreateReadOnlySpan(ref codes[i, 0], width), sample, labels);
+            var sample = RowArrays.Row(samples, i);
+            model.Decode(RowArrays.Row(codes, i), sample, labels);
             if (!TensorPrimitives.IsFiniteAll<float>(sample))
                 throw new ArgumentException($"Code {i} decodes to a value that is not finite: it holds such a value itself, or one far too large.", nameof(codes));
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 
 namespace Hourglass.Latent;
@@ -27,7 +26,7 @@ public sealed class Pca
     {
         (_backend, _mean, Components, _variance, TotalVariance) = (backend, mean, components, variance, totalVariance);
         _weights = backend.Allocate(components.Length).AsMatrix(0, components.GetLength(0), components.GetLength(1));
-        backend.Upload(Flat(components), _weights);
+        backend.Upload(RowArrays.Flat(components), _weights);
         var ones = new float[mean.Length];
         Array.Fill(ones, 1f);
         _addMean = new AffineMap(ones, mean);
@@ -85,7 +84,7 @@ public sealed class Pca
         var (values, vectors) = SymmetricEigen.Decompose(covariance, d, k);
 
         var directions = new float[k, d];
-        for (var i = 0; i < k; i++) Orient(vectors.AsSpan(i * d, d), Flat(directions).Slice(i * d, d));
+        for (var i = 0; i < k; i++) Orient(vectors.AsSpan(i * d, d), RowArrays.Flat(directions).Slice(i * d, d));
         return new Pca(
             backend, Array.ConvertAll(mean, m => (float)m), directions,
             Array.ConvertAll(values[..k], v => Math.Max(v, 0)), total);
@@ -99,7 +98,7 @@ public sealed class Pca
     /// <inheritdoc cref="Fit(RowTable, AffineMap, int?, Backend?, CancellationToken)"/>
     public static Pca Fit(
         float[,] rows, int? components = null, Backend? backend = null, CancellationToken cancellation = default) =>
-        Fit(Table(rows), AffineMap.Identity, components, backend, cancellation);
+        Fit(RowArrays.Table(rows), AffineMap.Identity, components, backend, cancellation);
 
     /// <summary>The PCA of the same rows that keeps the first <paramref name="components"/> directions alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not within 1 to <see cref="LatentSize"/>.</exception>
@@ -108,13 +107,13 @@ public sealed class Pca
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(components, LatentSize);
         var kept = new float[components, Features];
-        Flat(Components)[..kept.Length].CopyTo(Flat(kept));
+        RowArrays.Flat(Components)[..kept.Length].CopyTo(RowArrays.Flat(kept));
         return new Pca(_backend, _mean, kept, _variance[..components], TotalVariance);
     }
 
     /// <summary>The codes of rows (n, d): their coordinates along the directions, (n, k), measured from the mean.</summary>
     /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
-    public float[,] Encode(float[,] rows) => Encode(Table(rows), AffineMap.Identity);
+    public float[,] Encode(float[,] rows) => Encode(RowArrays.Table(rows), AffineMap.Identity);
 
     /// <summary>The codes (n, k) of the rows of a table.</summary>
     /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
@@ -123,7 +122,7 @@ public sealed class Pca
         var codes = new float[rows.Rows, LatentSize];
         var run = new Run(this, rows.Rows);
         foreach (var (start, block) in run.Centred(rows, map))
-            _backend.Download(run.Encode(block), Flat(codes).Slice(start * LatentSize, block.Rows * LatentSize));
+            _backend.Download(run.Encode(block), RowArrays.Flat(codes).Slice(start * LatentSize, block.Rows * LatentSize));
         return codes;
     }
 
@@ -138,9 +137,9 @@ public sealed class Pca
         foreach (var indices in RowBlocks.Of(codes.GetLength(0), Covariance.BlockRows))
         {
             var (start, count) = (indices[0], indices.Length);
-            var block = run.Decode(run.Upload(Flat(codes).Slice(start * LatentSize, count * LatentSize)));
+            var block = run.Decode(run.Upload(RowArrays.Flat(codes).Slice(start * LatentSize, count * LatentSize)));
             _backend.Transform(_addMean, block);
-            _backend.Download(block, Flat(rows).Slice(start * Features, count * Features));
+            _backend.Download(block, RowArrays.Flat(rows).Slice(start * Features, count * Features));
         }
 
         return rows;
@@ -148,7 +147,7 @@ public sealed class Pca
 
     /// <summary>decode(encode(rows)), (n, d).</summary>
     /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
-    public float[,] Reconstruct(float[,] rows) => Reconstruct(Table(rows), AffineMap.Identity);
+    public float[,] Reconstruct(float[,] rows) => Reconstruct(RowArrays.Table(rows), AffineMap.Identity);
 
     /// <summary>decode(encode(rows)) of the rows of a table, (n, d), in scaled units.</summary>
     /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
@@ -160,7 +159,7 @@ public sealed class Pca
         {
             var block = run.Decode(run.Encode(centred));
             _backend.Transform(_addMean, block);
-            _backend.Download(block, Flat(result).Slice(start * Features, block.Length));
+            _backend.Download(block, RowArrays.Flat(result).Slice(start * Features, block.Length));
         }
 
         return result;
@@ -195,12 +194,6 @@ public sealed class Pca
         var sign = Math.Sign(vector[deciding]);
         for (var c = 0; c < vector.Length; c++) direction[c] = (float)(sign * vector[c]);
     }
-
-    private static RowTable Table(float[,] rows) =>
-        RowTable.FromFloats(Flat(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
-
-    private static Span<float> Flat(float[,] values) =>
-        values.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref values[0, 0], values.Length);
 
     /// <summary>The memory of one pass over rows, a block at a time.</summary>
     private sealed class Run

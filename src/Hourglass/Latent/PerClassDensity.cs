@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hourglass.Compute;
 using Hourglass.Files;
 using Hourglass.Models;
 
@@ -66,7 +67,7 @@ public sealed class PerClassDensity : MixtureDensity
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var part = PartOf(label);
         var codes = new float[count, Size];
-        Parallel.For(0, count, r => DrawPart(part, Draws(seed, r), CodeRows.Row(codes, r)));
+        Parallel.For(0, count, r => DrawPart(part, Draws(seed, r), RowArrays.Row(codes, r)));
         return codes;
     }
 

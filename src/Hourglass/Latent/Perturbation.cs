@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Models;
 
@@ -65,7 +64,7 @@ public static class Perturbation
         var codes = new float[positions.Length, code.Length];
         for (var i = 0; i < positions.Length; i++)
         {
-            code.CopyTo(MemoryMarshal.CreateSpan(ref codes[i, 0], code.Length));
+            code.CopyTo(RowArrays.Row(codes, i));
             for (var c = 0; c < code.Length; c++)
             {
                 var step = positions[i] * deviations[c] * direction[c];

@@ -30,7 +30,7 @@ public sealed class SampleJudge
         if (real.Count <= Voters) throw new ArgumentException($"Expected more than {Voters} real rows to compare samples with; {real.Name} has {real.Count}.", nameof(real));
         (Name, _encode) = (name, encode);
         _real = real.Count <= MostRealRows ? real : real.Select(RowChoice.Of(real.Count, MostRealRows));
-        _codes = encode(Values(_real.Table));
+        _codes = encode(RowArrays.Values(_real.Table));
         CodeRows.CheckFit(_codes);
         (_ground, _neighbours) = (new NeighbourManifold(_codes, ManifoldNeighbours), new NearestNeighbours(_codes));
     }
@@ -62,7 +62,7 @@ public sealed class SampleJudge
     public static SampleJudge OfPca(DataSet real, Scaler scaler, int components = 64)
     {
         var pca = Pca.Fit(real.Table, scaler.Map, Math.Min(components, real.Table.Columns));
-        return new SampleJudge($"{pca.LatentSize} principal components of {real.Name}", real, rows => pca.Encode(Table(rows), scaler.Map));
+        return new SampleJudge($"{pca.LatentSize} principal components of {real.Name}", real, rows => pca.Encode(RowArrays.Table(rows), scaler.Map));
     }
 
     /// <summary>Measures samples.</summary>
@@ -87,7 +87,7 @@ public sealed class SampleJudge
     public SampleQuality Measure(DataSet rows, int most)
     {
         var some = rows.Select(RowChoice.Of(rows.Count, most));
-        return Measure(Values(some.Table), some.HasLabels ? [.. some.Labels.ToArray().Select(label => some.ClassNames[label])] : []);
+        return Measure(RowArrays.Values(some.Table), some.HasLabels ? [.. some.Labels.ToArray().Select(label => some.ClassNames[label])] : []);
     }
 
     /// <summary>The class that most of the 5 nearest real rows of each sample (n, features) have, in the judge's codes; of classes with as many votes the nearest one.</summary>
@@ -107,19 +107,5 @@ public sealed class SampleJudge
     {
         var (expected, found) = (_real.Table.Columns, samples.GetLength(1));
         return found == expected ? _encode(samples) : throw new ArgumentException($"Expected samples of {expected} values, as the rows of {_real.Name}; found {found}.", nameof(samples));
-    }
-
-    private static float[,] Values(RowTable table)
-    {
-        var values = new float[table.Rows, table.Columns];
-        for (var r = 0; r < table.Rows; r++) table.CopyRow(r, CodeRows.Row(values, r));
-        return values;
-    }
-
-    private static RowTable Table(float[,] rows)
-    {
-        var values = new float[rows.Length];
-        Buffer.BlockCopy(rows, 0, values, 0, rows.Length * sizeof(float));
-        return RowTable.FromFloats(values, rows.GetLength(0), rows.GetLength(1));
     }
 }

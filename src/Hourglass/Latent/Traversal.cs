@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Models;
 
 namespace Hourglass.Latent;
@@ -25,7 +25,7 @@ public static class Traversal
         var codes = new float[values.Count, code.Length];
         for (var i = 0; i < values.Count; i++)
         {
-            code.CopyTo(MemoryMarshal.CreateSpan(ref codes[i, 0], code.Length));
+            code.CopyTo(RowArrays.Row(codes, i));
             codes[i, dimension] = values[i];
         }
 

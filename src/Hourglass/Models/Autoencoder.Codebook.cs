@@ -11,7 +11,7 @@ public sealed partial class Autoencoder
     /// The places of a head of (channels, height, width) go row by row. A conditional model needs the rows' classes as <paramref name="labels"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The model has no codebook.</exception>
-    public int[,] EncodeIndices(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeIndices(Table(rows), labels);
+    public int[,] EncodeIndices(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeIndices(RowArrays.Table(rows), labels);
 
     /// <summary>The numbers of the entries that the codes of all rows of a table of raw values are made of (n, places).</summary>
     /// <inheritdoc cref="EncodeIndices(float[,], ReadOnlySpan{int})"/>

@@ -13,7 +13,7 @@ public sealed partial class Autoencoder
 
     /// <summary>q(z|x) for rows (n, features): means and variances of the code's dimensions. Deterministic.</summary>
     /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
-    public LatentDistribution EncodeDistribution(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeDistribution(Table(rows), labels);
+    public LatentDistribution EncodeDistribution(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeDistribution(RowArrays.Table(rows), labels);
 
     /// <summary>q(z|x) for all rows of a table of raw values.</summary>
     /// <inheritdoc cref="EncodeDistribution(float[,], ReadOnlySpan{int})"/>
@@ -82,7 +82,7 @@ public sealed partial class Autoencoder
         if (count == 0) return codes;
         var drawn = Backend.Allocate(checked(count * LatentSize)).AsMatrix(0, count, LatentSize);
         prior.Draw(Backend, new RandomStream(seed, RandomPurpose.Latent, 2), drawn);
-        Backend.Download(drawn, Flat(codes));
+        Backend.Download(drawn, RowArrays.Flat(codes));
         return codes;
     }
 

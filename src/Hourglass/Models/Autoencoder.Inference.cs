@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 
 namespace Hourglass.Models;
@@ -54,7 +52,7 @@ public sealed partial class Autoencoder
     private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null, ReadOnlySpan<int> labels = default)
     {
         var result = new float[table.Rows, width];
-        ForEachChunk(table, labels, seed, (workspace, source, start) => chunk(workspace, source, Flat(result).Slice(start * width, source.Rows * width)));
+        ForEachChunk(table, labels, seed, (workspace, source, start) => chunk(workspace, source, RowArrays.Flat(result).Slice(start * width, source.Rows * width)));
         return result;
     }
 
@@ -122,7 +120,7 @@ public sealed partial class Autoencoder
             for (var r = 0; r <= place; r++) numbers[r] = chunk * ChunkRows + r;
             Backend.Gather(table, Scaler.Map, numbers[..(place + 1)], workspace.Input(place + 1));
             var corrupted = workspace.Prepare(place + 1, Recipe.Training.Seed, chunk).SliceRows(place, 1);
-            CorruptChunk(workspace, corrupted, Flat(result).Slice(i * width, width));
+            CorruptChunk(workspace, corrupted, RowArrays.Flat(result).Slice(i * width, width));
         }
 
         Return(workspace);
@@ -142,13 +140,4 @@ public sealed partial class Autoencoder
         });
         return RowTable.FromBytes(bytes, table.Rows, table.Columns);
     }
-
-    private static RowTable Table(float[,] rows)
-    {
-        var values = Flat(rows).ToArray();
-        return RowTable.FromFloats(values, rows.GetLength(0), rows.GetLength(1));
-    }
-
-    private static Span<float> Flat(float[,] matrix) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference(matrix)), matrix.Length);
 }

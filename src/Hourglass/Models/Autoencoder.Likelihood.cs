@@ -19,7 +19,7 @@ public sealed partial class Autoencoder
     /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="InvalidOperationException">The model has no likelihood: its bottleneck is not Gaussian, or its loss is not −log p(x|z).</exception>
     public double[] LogLikelihood(float[,] rows, int samples, ulong? seed = null, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
-        LogLikelihood(Table(rows), samples, seed, labels, cancellation);
+        LogLikelihood(RowArrays.Table(rows), samples, seed, labels, cancellation);
 
     /// <summary>An estimate of log p(x) of each row of a table of raw values.</summary>
     /// <inheritdoc cref="LogLikelihood(float[,], int, ulong?, ReadOnlySpan{int}, CancellationToken)"/>

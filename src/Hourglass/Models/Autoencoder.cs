@@ -103,7 +103,7 @@ public sealed partial class Autoencoder
 
     /// <summary>The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic. A conditional model needs the rows' classes as <paramref name="labels"/>.</summary>
     /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
-    public float[,] Encode(float[,] rows, ReadOnlySpan<int> labels = default) => Encode(Table(rows), labels);
+    public float[,] Encode(float[,] rows, ReadOnlySpan<int> labels = default) => Encode(RowArrays.Table(rows), labels);
 
     /// <summary>The codes of all rows of a table of raw values, (n, latent).</summary>
     public float[,] Encode(RowTable rows, ReadOnlySpan<int> labels = default) => Run(rows, LatentSize, EncodeChunk, labels: labels);
@@ -118,7 +118,7 @@ public sealed partial class Autoencoder
     {
         CheckWidth(codes.GetLength(1), LatentSize, "codes");
         var rows = new float[codes.GetLength(0), InputShape.Size];
-        Decode(Flat(codes), Flat(rows), labels);
+        Decode(RowArrays.Flat(codes), RowArrays.Flat(rows), labels);
         return rows;
     }
 
@@ -127,7 +127,7 @@ public sealed partial class Autoencoder
         Run(codes, LatentSize, rows, InputShape.Size, DecodeChunk, labels, decoding: true);
 
     /// <summary>decode(encode(rows)), in the units of the data (n, features).</summary>
-    public float[,] Reconstruct(float[,] rows, ReadOnlySpan<int> labels = default) => Reconstruct(Table(rows), labels);
+    public float[,] Reconstruct(float[,] rows, ReadOnlySpan<int> labels = default) => Reconstruct(RowArrays.Table(rows), labels);
 
     /// <summary>decode(encode(rows)) of a table of raw values, in the units of the data (n, features).</summary>
     public float[,] Reconstruct(RowTable rows, ReadOnlySpan<int> labels = default) => Run(rows, InputShape.Size, ReconstructChunk, labels: labels);
@@ -140,7 +140,7 @@ public sealed partial class Autoencoder
     /// <param name="rows">Clean rows in the units of the data; the corruption acts in scaled units in between.</param>
     /// <param name="seed">The same seed gives the same draws; the recipe's where null, with which <c>Evaluate</c> measures.</param>
     /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
-    public float[,] Corrupt(float[,] rows, ulong? seed = null) => Corrupt(Table(rows), seed);
+    public float[,] Corrupt(float[,] rows, ulong? seed = null) => Corrupt(RowArrays.Table(rows), seed);
 
     /// <summary>Corrupted rows of a table of raw values, in the units of the data (n, features).</summary>
     /// <inheritdoc cref="Corrupt(float[,], ulong?)"/>
@@ -151,13 +151,13 @@ public sealed partial class Autoencoder
     }
 
     /// <summary>The reconstruction loss of each row, under the objective's reduction and in scaled units.</summary>
-    public float[] Score(float[,] rows, ReadOnlySpan<int> labels = default) => Score(Table(rows), labels);
+    public float[] Score(float[,] rows, ReadOnlySpan<int> labels = default) => Score(RowArrays.Table(rows), labels);
 
     /// <summary>The reconstruction loss of each row of a table of raw values.</summary>
     public float[] Score(RowTable rows, ReadOnlySpan<int> labels = default)
     {
         var scores = Run(rows, 1, ScoreChunk, labels: labels);
-        return Flat(scores).ToArray();
+        return RowArrays.Flat(scores).ToArray();
     }
 
     /// <summary>
@@ -181,7 +181,7 @@ public sealed partial class Autoencoder
     internal float[] ScoreAsMeasured(DataSet rows)
     {
         var scores = Run(rows.Table, 1, ScoreChunk, Recipe.Training.Seed, LabelsOf(rows));
-        return Flat(scores).ToArray();
+        return RowArrays.Flat(scores).ToArray();
     }
 
     /// <summary>The terms of a model with an ELBO: the divergence, where no penalty tells it, and −ELBO.</summary>

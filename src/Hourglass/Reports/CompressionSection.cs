@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Compression;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 
@@ -52,7 +53,7 @@ internal static class CompressionSection
         var codes = model.Encode(rows.Table);
         float[][,] versions =
         [
-            SampleView.Values(rows.Table), model.Decode(codes), model.Decode(CodeQuantizer.Fit(fitted, 8).Round(codes)), model.Decode(CodeQuantizer.Fit(fitted, 4).Round(codes)),
+            RowArrays.Values(rows.Table), model.Decode(codes), model.Decode(CodeQuantizer.Fit(fitted, 8).Round(codes)), model.Decode(CodeQuantizer.Fit(fitted, 4).Round(codes)),
         ];
         return SampleView.Show(
             "compressed", "Rows from codes of 32, 8 and 4 bits", $"{numbers.Length} {part} rows, evenly over all.", model.InputShape, test, rows.Table,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Detection;
 
@@ -112,7 +113,7 @@ public static class DetectionSections
         var usual = Middle(order.Where(row => !(anomalies?[row] ?? detector.IsAnomaly(scores[row]))));
         int[] shown = [.. usual, .. abnormal];
         var table = rows.Select(shown);
-        var (originals, residuals) = (SampleView.Values(table.Table), detector.Residuals(table));
+        var (originals, residuals) = (RowArrays.Values(table.Table), detector.Residuals(table));
         var reconstructions = (float[,])originals.Clone();
         for (var r = 0; r < shown.Length; r++)
             for (var c = 0; c < originals.GetLength(1); c++) reconstructions[r, c] -= residuals[r, c];

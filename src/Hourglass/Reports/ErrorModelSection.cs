@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -48,12 +49,12 @@ internal static class ErrorModelSection
 
     private static ChartSection Bands(Autoencoder model, DataSet train, DataSet test)
     {
-        var errors = GaussianErrorModel.Fit(SampleView.Values(train.Table), model.Reconstruct(train), perFeature: true);
+        var errors = GaussianErrorModel.Fit(RowArrays.Values(train.Table), model.Reconstruct(train), perFeature: true);
         var numbers = RowChoice.Of(test.Count, Shown);
         var rows = test.Select(numbers);
-        var (values, reconstructions) = (SampleView.Values(rows.Table), model.Reconstruct(rows));
+        var (values, reconstructions) = (RowArrays.Values(rows.Table), model.Reconstruct(rows));
         var (low, high) = errors.Band(reconstructions);
-        var held = errors.Coverage(SampleView.Values(test.Table), model.Reconstruct(test));
+        var held = errors.Coverage(RowArrays.Values(test.Table), model.Reconstruct(test));
         return new ChartSection
         {
             Name = "error-bands", Title = "Bands of error",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -125,6 +126,6 @@ public static class GenerationSections
         return SampleView.Show(
             $"generation-{density.Name}", $"From the {density}, beside the nearest training rows",
             $"Below each sample the training row at the least distance √Σ(x − y)² in scaled units. {PriorSamples.Yardstick(model, train, test)}A sample much nearer than that is a copy.",
-            model.InputShape, train, rows, ["sample", "nearest"], [samples.Rows, SampleView.Values(rows)], [.. captions]);
+            model.InputShape, train, rows, ["sample", "nearest"], [samples.Rows, RowArrays.Values(rows)], [.. captions]);
     }
 }

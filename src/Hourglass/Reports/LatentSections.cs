@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -88,7 +89,7 @@ internal static class LatentSections
 
     private static TableSection Classes(Autoencoder model, DataSet train, DataSet rows, float[,] codes, string whose)
     {
-        var (size, map, values) = (Math.Min(model.LatentSize, model.InputShape.Size), model.Scaler.Map, SampleView.Values(rows.Table));
+        var (size, map, values) = (Math.Min(model.LatentSize, model.InputShape.Size), model.Scaler.Map, RowArrays.Values(rows.Table));
         for (var r = 0; r < rows.Count; r++)
             for (var c = 0; c < values.GetLength(1); c++)
                 values[r, c] *= map.Scale[map.IsUniform ? 0 : c];

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 
@@ -24,7 +23,7 @@ public static class NearestRows
         for (var i = 0; i < count; i++)
         {
             scaled[i] = new float[columns];
-            TensorPrimitives.Multiply(MemoryMarshal.CreateReadOnlySpan(ref samples[i, 0], columns), scale, scaled[i]);
+            TensorPrimitives.Multiply(RowArrays.Row(samples, i), scale, scaled[i]);
         }
 
         var nearest = new (int Row, double Distance)[count];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 
@@ -51,7 +52,7 @@ internal static class PriorSamples
         return SampleView.Show(
             "nearest", "Samples beside the nearest training row",
             $"Below each sample the training row at the least distance √Σ(x − y)² in scaled units{searched}. {Yardstick(model, train, test)}A sample much nearer than that is a copy.",
-            model.InputShape, train, rows, ["sample", "nearest"], [samples, SampleView.Values(rows)], [.. captions]);
+            model.InputShape, train, rows, ["sample", "nearest"], [samples, RowArrays.Values(rows)], [.. captions]);
     }
 
     /// <summary>How near rows that the model was not trained on come.</summary>
@@ -59,7 +60,7 @@ internal static class PriorSamples
     {
         if (test is not { Count: > 0 }) return "";
         var rows = test.Table.Select(RowChoice.Of(test.Count, Compared));
-        var distances = NearestRows.Find(SampleView.Values(rows), train.Table, model.Scaler.Map).Select(near => near.Distance).Order().ToArray();
+        var distances = NearestRows.Find(RowArrays.Values(rows), train.Table, model.Scaler.Map).Select(near => near.Distance).Order().ToArray();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Of {distances.Length} test rows, taken evenly, half have a training row nearer than {(distances[(distances.Length - 1) / 2] + distances[distances.Length / 2]) / 2:G3}. ");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
@@ -21,14 +20,6 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
 
     /// <summary>Whether samples of a shape are shown as pictures.</summary>
     internal static bool IsPicture(Shape shape) => shape.Rank == 3 && shape[0] is 1 or 3 or 4;
-
-    /// <summary>The rows of a table as they are.</summary>
-    internal static float[,] Values(RowTable rows)
-    {
-        var values = new float[rows.Rows, rows.Columns];
-        for (var r = 0; r < rows.Rows; r++) rows.CopyRow(r, MemoryMarshal.CreateSpan(ref values[r, 0], rows.Columns));
-        return values;
-    }
 
     /// <summary>Each row of values, brought to what a picture shows.</summary>
     internal static ReadOnlyMemory<float>[] Pictures(float[,] values, (float Scale, float Shift) range) =>
@@ -63,7 +54,7 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
     /// <summary>What is shown of each row. Pictures of a denoiser stand from the corrupted to the original; lines are drawn over the original.</summary>
     private (string[] Names, float[][,] Versions) Versions(RowTable originals, int[] rows, bool isPicture)
     {
-        var clean = Values(originals);
+        var clean = RowArrays.Values(originals);
         if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(data.Select(rows))]);
         var corrupted = model.CorruptAsMeasured(data.Table, rows);
         var cleaned = model.Reconstruct(corrupted, model.LabelsOf(data.Select(rows)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Search;
@@ -17,7 +18,7 @@ internal static class SearchSections
         var among = data.Select(rows);
         var exact = new SearchOptions { IsApproximate = false };
         var byCode = SearchIndex.Create(model, among, exact);
-        var byValue = new SearchIndex(Scaled(model, among), exact, byCode.Rows);
+        var byValue = new SearchIndex(RowArrays.Values(among.Table, model.Scaler.Map), exact, byCode.Rows);
         var searched = string.Create(CultureInfo.InvariantCulture, $"{rows.Length:N0} of the {data.Count:N0} {part} rows");
         if (SampleView.IsPicture(model.InputShape)) yield return Neighbours(model, among, rows, byCode, byValue, searched);
         if (among.HasLabels) yield return Precision(model, byCode.PrecisionAt(Counted), byValue.PrecisionAt(Counted), among.ClassNames, searched);
@@ -41,7 +42,7 @@ internal static class SearchSections
             Name = "search", Title = "What is found by code and by pixels",
             Note = $"{searched}. For each row at the left the {Shown} nearest others by √Σ(a − b)², above of the codes, below of the scaled pixels. Pixels tell light from dark, place by place; codes should find what is alike also where it lies a little aside.",
             Shape = model.InputShape, Columns = Shown + 1, RowNames = names, ColumnNames = ["query", .. Enumerable.Range(1, Shown).Select(rank => rank.ToString(CultureInfo.InvariantCulture))],
-            Pictures = SampleView.Pictures(SampleView.Values(among.Table.Select([.. shown])), PictureRange.Of(among.Table)),
+            Pictures = SampleView.Pictures(RowArrays.Values(among.Table.Select([.. shown])), PictureRange.Of(among.Table)),
         };
     }
 
@@ -57,21 +58,5 @@ internal static class SearchSections
         };
 
         TableRow Row(string name, SearchPrecision found) => new(name, [found.Mean, .. isNamed ? found.ByClass : []]);
-    }
-
-    /// <summary>The rows as the model takes them.</summary>
-    private static float[,] Scaled(Autoencoder model, DataSet data)
-    {
-        var (values, map) = (SampleView.Values(data.Table), model.Scaler.Map);
-        for (var r = 0; r < data.Count; r++)
-        {
-            for (var c = 0; c < data.Table.Columns; c++)
-            {
-                var place = map.IsUniform ? 0 : c;
-                values[r, c] = values[r, c] * map.Scale[place] + map.Shift[place];
-            }
-        }
-
-        return values;
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 
 namespace Hourglass.Search;
 
@@ -47,7 +47,7 @@ internal sealed class CodeTable
     internal float[,] ToTable()
     {
         var table = new float[Count, Width];
-        _values.CopyTo(MemoryMarshal.CreateSpan(ref table[0, 0], table.Length));
+        _values.CopyTo(RowArrays.Flat(table));
         return table;
     }
 

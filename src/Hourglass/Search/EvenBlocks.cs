@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 
@@ -25,7 +25,7 @@ internal static class EvenBlocks
             for (var i = 0; i < BlockRows; i++) rows[i] = Math.Min(start + i, data.Count - 1);
             var block = model.Encode(data.Select(rows));
             var kept = Math.Min(BlockRows, data.Count - start) * width;
-            MemoryMarshal.CreateSpan(ref block[0, 0], kept).CopyTo(MemoryMarshal.CreateSpan(ref codes[start, 0], kept));
+            RowArrays.Flat(block)[..kept].CopyTo(RowArrays.Flat(codes)[(start * width)..]);
         }
 
         return codes;

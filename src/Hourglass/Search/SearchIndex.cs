@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -100,9 +100,9 @@ public sealed class SearchIndex
         CheckCount(k, Count);
         var count = codes.GetLength(0);
         var queries = new float[count, Width];
-        for (var q = 0; q < count; q++) _codes.Prepare(Row(codes, q), q).CopyTo(Row(queries, q));
+        for (var q = 0; q < count; q++) _codes.Prepare(RowArrays.Row(codes, q), q).CopyTo(RowArrays.Row(queries, q));
         if (Graph is null && count >= ManyQueries) return ToHits(_neighbours.Value.Find(queries, k));
-        return [.. Enumerable.Range(0, count).Select(q => FindPrepared(Row(queries, q), k))];
+        return [.. Enumerable.Range(0, count).Select(q => FindPrepared(RowArrays.Row(queries, q), k))];
     }
 
     /// <summary>The k rows nearest to each raw row of <paramref name="queries"/>, by their codes. A row that is in the index comes first, at distance 0.</summary>
@@ -228,9 +228,7 @@ public sealed class SearchIndex
         options.Check();
         if (codes.Length == 0) throw new ArgumentException($"Expected at least one code of at least one value; found {codes.GetLength(0)}×{codes.GetLength(1)}.", nameof(codes));
         var values = new float[codes.Length];
-        MemoryMarshal.CreateSpan(ref codes[0, 0], codes.Length).CopyTo(values);
+        RowArrays.Flat(codes).CopyTo(values);
         return new CodeTable(values, codes.GetLength(0), codes.GetLength(1), options.Distance, isPrepared: false);
     }
-
-    private static Span<float> Row(float[,] values, int row) => MemoryMarshal.CreateSpan(ref values[row, 0], values.GetLength(1));
 }

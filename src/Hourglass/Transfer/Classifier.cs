@@ -1,3 +1,5 @@
+using Hourglass.Compute;
+
 namespace Hourglass.Transfer;
 
 /// <summary>A simple learner that tells classes from numbers: a probe of what codes hold. Fitted once; then it may be used from many threads.</summary>
@@ -34,7 +36,7 @@ public abstract class Classifier
     {
         if (rows.Length == 0) throw new ArgumentException($"Expected at least one row of at least one value; found {rows.GetLength(0)}×{rows.GetLength(1)}.", nameof(rows));
         if (labels.Length != rows.GetLength(0)) throw new ArgumentException($"Expected a class for each of {rows.GetLength(0)} rows; found {labels.Length}.", nameof(labels));
-        var values = CodeScale.Flat(rows);
+        var values = RowArrays.Flat(rows);
         for (var i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
                 throw new ArgumentException($"Expected finite values; row {i / rows.GetLength(1)}, column {i % rows.GetLength(1)} is {values[i]}.", nameof(rows));

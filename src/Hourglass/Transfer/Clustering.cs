@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hourglass.Compute;
 
 namespace Hourglass.Transfer;
 
@@ -34,7 +35,7 @@ public static class Clustering
         foreach (var cluster in known) sizes[cluster]++;
         if (sizes.Count(size => size > 0) < 2) throw new ArgumentException("A silhouette needs at least two clusters with rows.", nameof(clusters));
         var points = new double[n][];
-        for (var r = 0; r < n; r++) points[r] = [.. CodeScale.Flat(rows).Slice(r * d, d).ToArray().Select(value => (double)value)];
+        for (var r = 0; r < n; r++) points[r] = [.. RowArrays.Flat(rows).Slice(r * d, d).ToArray().Select(value => (double)value)];
         var silhouettes = new double[n];
         Parallel.For(0, n, () => new double[sizes.Length], (r, _, sums) =>
         {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 
 namespace Hourglass.Transfer;
@@ -25,10 +24,4 @@ internal static class CodeScale
         Array.Fill(factors, (float)scale);
         return new AffineMap(factors, [.. mean.Select(m => (float)(-m * scale))]);
     }
-
-    /// <summary>Rows as a table, copied.</summary>
-    internal static RowTable Table(float[,] rows) => RowTable.FromFloats(Flat(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
-
-    /// <summary>The values row by row.</summary>
-    internal static Span<float> Flat(float[,] rows) => rows.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref rows[0, 0], rows.Length);
 }

@@ -41,7 +41,7 @@ public sealed class KMeans
         ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, rows.GetLength(0));
         ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumIterations, 1);
-        if (!TensorPrimitives.IsFiniteAll<float>(CodeScale.Flat(rows))) throw new ArgumentException("Expected rows of finite values.", nameof(rows));
+        if (!TensorPrimitives.IsFiniteAll<float>(RowArrays.Flat(rows))) throw new ArgumentException("Expected rows of finite values.", nameof(rows));
         backend ??= Backend.Default;
         KMeans? best = null;
         for (var start = 0; start < starts; start++)
@@ -81,13 +81,13 @@ public sealed class KMeans
             for (var r = 0; r < n; r++)
             {
                 counts[nearest[r]]++;
-                MixedVectors.AddScaled(Row(rows, r), 1, sums.AsSpan(nearest[r] * d, d));
+                MixedVectors.AddScaled(RowArrays.Row(rows, r), 1, sums.AsSpan(nearest[r] * d, d));
             }
 
             for (var c = 0; c < k; c++)
             {
                 // A centre that no row is near goes to the row that is farthest from its own.
-                if (counts[c] == 0) Row(rows, Farthest(rows, centres, nearest)).CopyTo(Row(centres, c));
+                if (counts[c] == 0) RowArrays.Row(rows, Farthest(rows, centres, nearest)).CopyTo(RowArrays.Row(centres, c));
                 for (var j = 0; j < d && counts[c] > 0; j++) centres[c, j] = (float)(sums[c * d + j] / counts[c]);
             }
 
@@ -95,7 +95,7 @@ public sealed class KMeans
         }
 
         var inertia = 0.0;
-        for (var r = 0; r < n; r++) inertia += Square(Row(rows, r), Row(centres, nearest[r]));
+        for (var r = 0; r < n; r++) inertia += Square(RowArrays.Row(rows, r), RowArrays.Row(centres, nearest[r]));
         return new KMeans(backend, centres, inertia, iteration);
     }
 
@@ -106,13 +106,13 @@ public sealed class KMeans
         var block = Math.Clamp(n, 1, BlockRows);
         var memory = backend.Allocate(checked(block * (d + k) + k * d));
         var (points, products, squares) = (memory.AsMatrix(block * (d + k), k, d), new float[block * k], new float[k]);
-        backend.Upload(CodeScale.Flat(centres), points);
-        for (var c = 0; c < k; c++) squares[c] = TensorPrimitives.SumOfSquares<float>(Row(centres, c));
+        backend.Upload(RowArrays.Flat(centres), points);
+        for (var c = 0; c < k; c++) squares[c] = TensorPrimitives.SumOfSquares<float>(RowArrays.Row(centres, c));
         for (var start = 0; start < n; start += block)
         {
             var count = Math.Min(block, n - start);
             var (input, output) = (memory.AsMatrix(0, count, d), memory.AsMatrix(block * d, count, k));
-            backend.Upload(CodeScale.Flat(rows).Slice(start * d, count * d), input);
+            backend.Upload(RowArrays.Flat(rows).Slice(start * d, count * d), input);
             backend.Multiply(input, false, points, true, output);
             backend.Download(output, products.AsSpan(0, count * k));
             for (var r = 0; r < count; r++)
@@ -134,11 +134,11 @@ public sealed class KMeans
         var chosen = chance.Below(0, n);
         for (var c = 0; c < k; c++)
         {
-            Row(rows, chosen).CopyTo(Row(centres, c));
+            RowArrays.Row(rows, chosen).CopyTo(RowArrays.Row(centres, c));
             var total = 0.0;
             for (var r = 0; r < n; r++)
             {
-                squares[r] = Math.Min(squares[r], Square(Row(rows, r), Row(centres, c)));
+                squares[r] = Math.Min(squares[r], Square(RowArrays.Row(rows, r), RowArrays.Row(centres, c)));
                 total += squares[r];
             }
 
@@ -153,13 +153,11 @@ public sealed class KMeans
     }
 
     private static int Farthest(float[,] rows, float[,] centres, int[] nearest) =>
-        Enumerable.Range(0, nearest.Length).MaxBy(r => Square(Row(rows, r), Row(centres, nearest[r])));
+        Enumerable.Range(0, nearest.Length).MaxBy(r => Square(RowArrays.Row(rows, r), RowArrays.Row(centres, nearest[r])));
 
     private static double Square(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var distance = (double)TensorPrimitives.Distance(a, b);
         return distance * distance;
     }
-
-    private static Span<float> Row(float[,] rows, int row) => CodeScale.Flat(rows).Slice(row * rows.GetLength(1), rows.GetLength(1));
 }

@@ -103,7 +103,7 @@ public sealed class LinearSvm : Classifier
 
     private static float[] Scale(float[,] rows, AffineMap map)
     {
-        var (values, d) = (CodeScale.Flat(rows).ToArray(), rows.GetLength(1));
+        var (values, d) = (RowArrays.Flat(rows).ToArray(), rows.GetLength(1));
         for (var i = 0; i < values.Length; i++) values[i] = values[i] * map.Scale[i % d] + map.Shift[i % d];
         return values;
     }

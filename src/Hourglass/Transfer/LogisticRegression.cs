@@ -49,7 +49,7 @@ public sealed class LogisticRegression : Classifier
         backend ??= Backend.Default;
         var (n, d) = (rows.GetLength(0), rows.GetLength(1));
         var model = new LogisticRegression(backend, CodeScale.Fit(rows), d, classes);
-        var (table, known, decay) = (CodeScale.Table(rows), labels.ToArray(), 1 / (c * n));
+        var (table, known, decay) = (RowArrays.Table(rows), labels.ToArray(), 1 / (c * n));
         var block = Math.Min(n, BlockRows);
         var memory = backend.Allocate(checked(block * (d + classes) + classes * (d + 1)));
         var (weightGradient, biasGradient) = (memory.AsMatrix(block * (d + classes), classes, d), memory.AsMatrix(block * (d + classes) + classes * d, 1, classes));
@@ -88,7 +88,7 @@ public sealed class LogisticRegression : Classifier
     private protected override int[] OnPredict(float[,] rows)
     {
         var (n, d) = (rows.GetLength(0), Features);
-        var (table, result, block) = (CodeScale.Table(rows), new int[n], Math.Min(n, BlockRows));
+        var (table, result, block) = (RowArrays.Table(rows), new int[n], Math.Min(n, BlockRows));
         var memory = _backend.Allocate(checked(block * (d + Classes)));
         var logits = new float[block * Classes];
         for (var start = 0; start < n; start += block)

@@ -28,7 +28,7 @@ public sealed partial class Predictor
             // A frozen encoder gives the same codes at each step: they are computed once.
             using var encoder = options.Freeze ? null : new TrainableEncoder(Model);
             var pass = encoder is null
-                ? new HeadPass(this, CodeScale.Table(codes!), _codeScale, sampler.BatchSize, recipe)
+                ? new HeadPass(this, RowArrays.Table(codes!), _codeScale, sampler.BatchSize, recipe)
                 : new HeadPass(this, encoder, rows, _codeScale, sampler.BatchSize, recipe, options.EncoderRate);
             var clock = new RunClock(0, TimeSpan.MaxValue);
             for (var step = 0L; step < total && !cancellation.IsCancellationRequested; step++)

@@ -140,7 +140,7 @@ public sealed partial class Predictor
     public float[,] Predict(RowTable rows)
     {
         var map = _codeScale ?? throw new InvalidOperationException("The head was never trained: call Fit first.");
-        var codes = CodeScale.Table(Model.Encode(rows));
+        var codes = RowArrays.Table(Model.Encode(rows));
         var (backend, result) = (Model.Backend, new float[rows.Rows, Outputs]);
         var chunk = Math.Clamp(rows.Rows, 1, 512);
         var memory = backend.Allocate(chunk * (Model.LatentSize + Outputs + Network.CacheSize));
@@ -151,12 +151,12 @@ public sealed partial class Predictor
             var (input, output) = (memory.AsMatrix(0, count, Model.LatentSize), memory.AsMatrix(chunk * Model.LatentSize, count, Outputs));
             backend.Gather(codes, map, [.. Enumerable.Range(start, count)], input);
             Network.Forward(new ForwardPass { Backend = backend, Input = input, Output = output, Cache = cache, Final = true });
-            backend.Download(output, CodeScale.Flat(result).Slice(start * Outputs, count * Outputs));
+            backend.Download(output, RowArrays.Flat(result).Slice(start * Outputs, count * Outputs));
         }
 
         for (var r = 0; r < rows.Rows; r++)
         {
-            var row = CodeScale.Flat(result).Slice(r * Outputs, Outputs);
+            var row = RowArrays.Flat(result).Slice(r * Outputs, Outputs);
             if (IsClassifier) System.Numerics.Tensors.TensorPrimitives.SoftMax(row, row);
             else row[0] = (float)(_target.Mean + _target.Deviation * row[0]);
         }
@@ -166,7 +166,7 @@ public sealed partial class Predictor
 
     /// <summary>The same of rows (n, features).</summary>
     /// <inheritdoc cref="Predict(RowTable)"/>
-    public float[,] Predict(float[,] rows) => Predict(CodeScale.Table(rows));
+    public float[,] Predict(float[,] rows) => Predict(RowArrays.Table(rows));
 
     /// <summary>The most probable class of each row, an index into <see cref="ClassNames"/>; of equal ones the first.</summary>
     /// <exception cref="InvalidOperationException">The head predicts a number, or was never trained.</exception>
@@ -174,7 +174,7 @@ public sealed partial class Predictor
     {
         if (!IsClassifier) throw new InvalidOperationException($"The head predicts the number “{TargetName}”; it tells no classes.");
         var probabilities = Predict(rows);
-        return [.. Enumerable.Range(0, rows.Rows).Select(r => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(CodeScale.Flat(probabilities).Slice(r * Outputs, Outputs)))];
+        return [.. Enumerable.Range(0, rows.Rows).Select(r => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(RowArrays.Flat(probabilities).Slice(r * Outputs, Outputs)))];
     }
 
     /// <summary>The share, 0 to 1, of rows whose most probable class is their own.</summary>

@@ -19,23 +19,8 @@ public static class Probe
     }
 
     /// <summary>The rows themselves in the scaled units that the model sees.</summary>
-    public static (float[,] Train, float[,] Test) Rows(Autoencoder model, DataSet train, DataSet test)
-    {
-        return (Scaled(train.Table), Scaled(test.Table));
-
-        float[,] Scaled(RowTable table)
-        {
-            var (values, map) = (new float[table.Rows, table.Columns], model.Scaler.Map);
-            for (var r = 0; r < table.Rows; r++)
-            {
-                var row = CodeScale.Flat(values).Slice(r * table.Columns, table.Columns);
-                table.CopyRow(r, row);
-                for (var c = 0; c < row.Length; c++) row[c] = row[c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c];
-            }
-
-            return values;
-        }
-    }
+    public static (float[,] Train, float[,] Test) Rows(Autoencoder model, DataSet train, DataSet test) =>
+        (RowArrays.Values(train.Table, model.Scaler.Map), RowArrays.Values(test.Table, model.Scaler.Map));
 
     /// <summary>Fits a probe on the training rows and measures it on the test rows.</summary>
     /// <param name="kind">Which.</param>
@@ -79,7 +64,7 @@ public static class Probe
         for (var i = 0; i < count; i++)
         {
             var row = chosen[i];
-            CodeScale.Flat(rows).Slice(row * width, width).CopyTo(CodeScale.Flat(some).Slice(i * width, width));
+            RowArrays.Flat(rows).Slice(row * width, width).CopyTo(RowArrays.Flat(some).Slice(i * width, width));
             theirs[i] = clusters[row];
         }
 

@@ -1,3 +1,4 @@
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -37,7 +38,7 @@ public sealed class GenerationTests
             var noisy = new float[rows.Rows, rows.Columns];
             for (var r = 0; r < rows.Rows; r++)
             {
-                rows.CopyRow(r, CodeRows.Row(noisy, r));
+                rows.CopyRow(r, RowArrays.Row(noisy, r));
                 for (var c = 0; c < rows.Columns; c++) noisy[r, c] += strength * noise[r, c] / 20;
             }
 

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hourglass.Compute;
+
+/// <summary>Rows as .NET's two-dimensional arrays (n, d), whose values lie row by row: the one place where their memory becomes a span.</summary>
+internal static class RowArrays
+{
+    /// <summary>All values, row by row.</summary>
+    internal static Span<float> Flat(float[,] rows) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference(rows)), rows.Length);
+
+    /// <summary>The values of one row.</summary>
+    internal static Span<float> Row(float[,] rows, int row) => Flat(rows).Slice(row * rows.GetLength(1), rows.GetLength(1));
+
+    /// <summary>The rows as a table, copied.</summary>
+    internal static RowTable Table(float[,] rows) => RowTable.FromFloats(Flat(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
+
+    /// <summary>The rows of a table as they are.</summary>
+    internal static float[,] Values(RowTable table)
+    {
+        var values = new float[table.Rows, table.Columns];
+        for (var r = 0; r < table.Rows; r++) table.CopyRow(r, Row(values, r));
+        return values;
+    }
+
+    /// <summary>The rows of a table in the units that <paramref name="map"/> leads to.</summary>
+    internal static float[,] Values(RowTable table, AffineMap map) => Map(Values(table), map);
+
+    /// <summary>Brings rows to the units that <paramref name="map"/> leads to, in their place.</summary>
+    internal static float[,] Map(float[,] rows, AffineMap map)
+    {
+        for (var r = 0; r < rows.GetLength(0); r++)
+            for (var c = 0; c < rows.GetLength(1); c++)
+                rows[r, c] = rows[r, c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c];
+        return rows;
+    }
+}
