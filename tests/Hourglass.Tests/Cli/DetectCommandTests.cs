@@ -43,6 +43,31 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_a_miss_and_a_false_alarm_cost_moves_the_threshold()
+    {
+        Train();
+        var (even, misses, alarms) = (Threshold(), Threshold("--miss-cost", "100"), Threshold("--alarm-cost", "100"));
+        Assert.True(misses < alarms, $"{misses}, {alarms}");
+        Assert.InRange(even, misses, alarms);
+
+        double Threshold(params string[] costs) =>
+            Parse(Fit(["--rule", "cost", .. costs, "--json"]).Succeeded().Output).GetProperty("detectors")[0].GetProperty("threshold").GetDouble();
+    }
+
+    [Fact]
+    public void Other_rows_can_be_measured_on()
+    {
+        Train();
+        Assert.Equal((15, 60), (Measured(), Measured("--test", _tiny.Data, "--label-column", "class")));
+
+        int Measured(params string[] words)
+        {
+            var found = Parse(Fit([.. words, "--json"]).Succeeded().Output).GetProperty("detectors")[0].GetProperty("positive=anomaly");
+            return ((string[])["truePositives", "falsePositives", "trueNegatives", "falseNegatives"]).Sum(name => found.GetProperty(name).GetInt32());
+        }
+    }
+
+    [Fact]
     public void Scores_are_a_line_a_row_the_same_as_csv_and_as_json()
     {
         Train();

@@ -44,6 +44,38 @@ public sealed class TransferCommandTests : IDisposable
         Assert.Contains("no head", Command.Run(["predict", _tiny.Out, .. data]).Refused(1));
     }
 
+    [Theory]
+    [InlineData("--batch-size", "8")]
+    [InlineData("--learning-rate", "0.001")]
+    [InlineData("--encoder-rate", "1")]
+    [InlineData("--hidden", "8")]
+    [InlineData("--labels", "10")]
+    [InlineData("--iterations", "30")]
+    [InlineData("--seed", "3")]
+    [InlineData("--freeze")]
+    public void Each_option_of_a_training_changes_its_result(params string[] option)
+    {
+        Assert.Equal(Trained("a"), Trained("b"));
+        Assert.NotEqual(Trained("a"), Trained("b", option));
+
+        byte[] Trained(string name, params string[] more)
+        {
+            var path = _tiny.File($"{name}.safetensors");
+            string[] usual = more is ["--iterations", ..] ? [] : ["--iterations", "20"];
+            Command.Run(["finetune", _tiny.Out, _tiny.Data, "--label-column", "class", .. usual, .. more, "--out", path]).Succeeded();
+            return File.ReadAllBytes(path);
+        }
+    }
+
+    [Fact]
+    public void Probes_are_measured_on_the_rows_that_are_named()
+    {
+        string[] probe = ["probe", _tiny.Out, _tiny.Data, "--label-column", "class", "--probe", "forest", "--json"];
+        var apart = Field(Command.Run(probe).Succeeded().Output, "accuracy").GetDouble();
+        var seen = Field(Command.Run([.. probe, "--test", _tiny.Data]).Succeeded().Output, "accuracy").GetDouble();
+        Assert.True(seen > apart, $"The forest tells {seen} of the rows it has grown on right, and {apart} of others.");
+    }
+
     [Fact]
     public void A_column_that_the_model_does_not_see_is_predicted()
     {
@@ -98,6 +130,11 @@ public sealed class TransferCommandTests : IDisposable
         var lines = Command.Run("compare", _tiny.Out, _tiny.Data, "--columns", "a,b,c,d", "--json").Succeeded().Output.TrimEnd().Split('\n');
         Assert.Equal(["x given its code", "x given its code", "x"], lines.Select(line => Field(line, "likelihoodOf").GetString()));
         Assert.Equal(45, Field(lines[0], "trainRows").GetInt32()); // the training part of the model's own recipe
+
+        string[] words = ["compare", _tiny.Out, _tiny.Data, "--columns", "a,b,c,d", "--json"];
+        var usual = Command.Run(words).Succeeded().Output;
+        Assert.NotEqual(usual, Command.Run([.. words, "--per-feature"]).Succeeded().Output);
+        Assert.Equal(60, Field(Command.Run([.. words, "--train", _tiny.Data]).Succeeded().Output.Split('\n')[0], "trainRows").GetInt32());
     }
 
     private static JsonElement Field(string line, string name) => JsonDocument.Parse(line).RootElement.GetProperty(name);
