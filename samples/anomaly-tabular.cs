@@ -2,7 +2,7 @@
 #:project ../src/Hourglass.SampleData/Hourglass.SampleData.csproj
 #:property PublishAot=false
 
-// How well one recipe, untuned, finds the anomalies of several tables: train on the first half of the normal rows, standardised with them, and test on the rest; the mean
+// How well one recipe, untuned, finds the anomalies of several tables: train on the first half of the normal rows, standardized with them, and test on the rest; the mean
 // of five seeds, PCA beside it.  dotnet run -c Release samples/anomaly-tabular.cs [NAME|FILE.csv …]   A file has a header; its last column is the class, 0 being normal.
 using System.Globalization;
 using Hourglass.Data;
@@ -21,13 +21,13 @@ var others = new Dictionary<string, (double Vae, double Pca, double Forest)>
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(here, "..", "recipes", "anomaly-tabular.json")));
-var catalogue = new DataCatalogue(SampleDataSets.Entries);
-string[] names = args.Length > 0 ? args : [.. others.Keys.Where(catalogue.IsPresent)];
+var catalog = new DataCatalog(SampleDataSets.Entries);
+string[] names = args.Length > 0 ? args : [.. others.Keys.Where(catalog.IsPresent)];
 if (names.Length == 0) names = ["digits"]; // comes with the library: 0 is normal, every other digit an anomaly
 Console.WriteLine($"{"",-14}{"rows",7}{"normal",8}{"columns",9}{"AUROC",16}{"AP",16}{"PCA",12}{"AP",8}{"published VAE",16}{"PCA",8}{"forest",8}{"s a seed",10}");
 foreach (var name in names)
 {
-    var rows = catalogue.Contains(name) ? catalogue.Load(name).Train : CsvFile.Read(name, new CsvOptions { HasHeader = true, LabelColumn = "-1" });
+    var rows = catalog.Contains(name) ? catalog.Load(name).Train : CsvFile.Read(name, new CsvOptions { HasHeader = true, LabelColumn = "-1" });
     var clock = System.Diagnostics.Stopwatch.StartNew();
     List<DetectionMetrics> models = [], pcas = [];
     for (var seed = 1UL; seed <= Seeds; seed++)

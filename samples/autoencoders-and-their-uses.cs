@@ -11,9 +11,12 @@ using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Detection;
+using Hourglass.Evaluation;
 using Hourglass.Latent;
+using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Optimizers;
 using Hourglass.Reports;
 using Hourglass.SampleData;
 using Hourglass.Search;
@@ -22,11 +25,11 @@ using Hourglass.Transfer;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var folder = Directory.CreateDirectory(args.Length > 0 ? args[0] : "autoencoders-and-their-uses").FullName;
-var catalogue = new DataCatalogue(SampleDataSets.Entries);
-var isNote = catalogue.IsPresent("fashion-mnist") && catalogue.IsPresent("ecg"); // else there is nothing to hold against the note's numbers
+var catalog = new DataCatalog(SampleDataSets.Entries);
+var isNote = catalog.IsPresent("fashion-mnist") && catalog.IsPresent("ecg"); // else there is nothing to hold against the note's numbers
 
 Console.WriteLine("1. An autoencoder of clothes, 784-64-784: ReLU, sigmoid, mean squared error, Adam, batches of 32");
-var clothes = catalogue.Load(isNote ? "fashion-mnist" : "fashion-mini");
+var clothes = catalog.Load(isNote ? "fashion-mnist" : "fashion-mini");
 var (model, data, result) = Train("fashion-dense", clothes);
 var (map, test, names) = (data.Scaler.Map, data.Test!, data.Train.ClassNames);
 Losses(model, (2, ".0118/.0108"), (3, ".0102/.0099"), (10, ".0089/.0089"));
@@ -65,7 +68,7 @@ Console.WriteLine($"   PSNR {PeakSignalToNoise.Of(cleaned.CorruptedMeanSquaredEr
 var noisy = denoiser.Corrupt(Values(test.Take(10)), seed: 1);
 Picture("denoising", Stack([Values(test.Take(10)), noisy, denoiser.Reconstruct(noisy)]), 10);
 
-var (normal, both) = isNote ? ("1", catalogue.Load("ecg")) : ("Trouser", clothes);
+var (normal, both) = isNote ? ("1", catalog.Load("ecg")) : ("Trouser", clothes);
 Console.WriteLine($"\n6. Anomalies among {(isNote ? "heartbeats, normal ones trained on" : "clothes, trousers being normal")}: an error above mean + 1 σ of the normal training rows");
 (AnomalyDetector? detector, var rowsOfBoth) = (null, test);
 foreach (var name in (string[])["ecg-dense", "ecg-anomaly"])
@@ -99,7 +102,7 @@ foreach (var (x, y) in pixels.Test.Cast<float>().Zip(rebuilt.Cast<float>()))
     (squares, entropy, least) = (squares + (x - y) * (x - y), entropy + CrossEntropy(x, y), least + CrossEntropy(x, x));
 foreach (var (what, kind, sum) in ((string, LossKind, double)[])[("squared error", LossKind.SquaredError, squares), ("binary cross-entropy", LossKind.BinaryCrossEntropy, entropy)])
     Console.WriteLine($"   {what,-20}   sum over 784 values {sum / fewTest.Count,8:F4} (library {Loss(kind, Reduction.Sum):F4})   mean {sum / fewTest.Count / 784:F6} (library {Loss(kind, Reduction.Mean):F6})");
-Console.WriteLine($"   The note's MSE is the sum. Its cross-entropy lacks the minus: to be minimised, it would fall from −{entropy / fewTest.Count:F4} without end. Grey pictures reach no 0 but their own entropy, {least / fewTest.Count:F4}.");
+Console.WriteLine($"   The note's MSE is the sum. Its cross-entropy lacks the minus: to be minimized, it would fall from −{entropy / fewTest.Count:F4} without end. Gray pictures reach no 0 but their own entropy, {least / fewTest.Count:F4}.");
 
 Console.WriteLine("\n8. Generating by sampling latents: 1,000 decoded, 100 meant to be of each class");
 var judge = SampleJudge.OfPca(few, data.Scaler);
@@ -114,7 +117,7 @@ Console.WriteLine($"   log density under the one Gaussian: latents of test cloth
 
 Console.WriteLine("\n9. The latents of the test clothes: not uniform, and in clusters by class (drawn in the report)");
 var latents = model.Encode(test);
-var (purity, gaps, plane) = (NeighbourPurity.Measure(latents, test.Labels, 10), CodeGaps.Measure(latents), Pca.Fit(latents, 10));
+var (purity, gaps, plane) = (NeighborPurity.Measure(latents, test.Labels, 10), CodeGaps.Measure(latents), Pca.Fit(latents, 10));
 Console.WriteLine($"   of 10 nearest latents {purity.Purity:P1} are of the same class (by chance {purity.Chance:P1}); least {names[IndexOf(purity.ByClass.Min())]} {purity.ByClass.Min():P1}, most {names[IndexOf(purity.ByClass.Max())]} {purity.ByClass.Max():P1}");
 Console.WriteLine($"   in the plane {gaps.EmptyShare:P1} of 20 × 20 cells are empty (uniform: {gaps.EmptyShareIfUniform:P1}), evenness {gaps.Evenness:F3} (uniform: 1), variance of the counts {gaps.Dispersion:F1} times that of uniform points");
 Console.WriteLine($"   a point drawn uniformly in 64 dimensions lies {gaps.UniformDistance:F1} from the nearest latent, a latent {gaps.DataDistance:F1} from the next");
@@ -123,7 +126,7 @@ var axes = new float[20, 10];
 for (var i = 0; i < 20; i++) axes[i, i % 10] = (i < 10 ? -2 : 2) * (float)Math.Sqrt(plane.ExplainedVariance[i % 10]);
 Picture("components", model.Decode(plane.Decode(axes)), 10);
 
-Console.WriteLine("\n10. The neighbourhood of one latent: z = E(x) + f·σ·ε, f = 0, ½, 1, 1½, 2");
+Console.WriteLine("\n10. The neighborhood of one latent: z = E(x) + f·σ·ε, f = 0, ½, 1, 1½, 2");
 Picture("perturbation", Stack(Enumerable.Range(1, 5).Select(seed => Move(0, seed).Samples)), 5);
 var moved = Enumerable.Range(0, 400).Select(row => Move(row, row + 1)).ToArray();
 for (var f = 0; f < 5; f++)

@@ -8,8 +8,11 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Latent;
+using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 using Hourglass.Reports;
 using Hourglass.SampleData;
 using Hourglass.Training;
@@ -32,13 +35,13 @@ foreach (var (name, fitted, parameters) in ((string, float[,], int)[])[("the mea
 }
 
 Console.WriteLine("\n2. The data");
-var catalogue = new DataCatalogue(SampleDataSets.Entries);
+var catalog = new DataCatalog(SampleDataSets.Entries);
 var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Here(), "../recipes/mnist-156-tanh.json")));
 DataPair pair;
 var isMnist = true;
 try
 {
-    pair = catalogue.Load("mnist");
+    pair = catalog.Load("mnist");
 }
 catch (FileNotFoundException)
 {
@@ -63,8 +66,8 @@ Say("PCA of two dimensions, what linear f and g reach", pca.MeanSquaredError(tes
 
 Console.WriteLine("\n4. The latent space");
 var codes = model.Encode(test);
-var (own, flat) = (NeighbourPurity.Measure(codes, test.Labels, 1), NeighbourPurity.Measure(pca.Encode(test.Table, data.Scaler.Map), test.Labels, 1));
-Say("digits whose nearest neighbour in the plane is of their class", own.Accuracy, ".914 to .928");
+var (own, flat) = (NeighborPurity.Measure(codes, test.Labels, 1), NeighborPurity.Measure(pca.Encode(test.Table, data.Scaler.Map), test.Labels, 1));
+Say("digits whose nearest neighbor in the plane is of their class", own.Accuracy, ".914 to .928");
 Say("the same of PCA's plane", flat.Accuracy, ".906");
 
 Console.WriteLine("\n5. A digit made from the point (-1, 5)");

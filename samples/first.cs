@@ -3,7 +3,9 @@
 #:property PublishAot=false
 
 // Train an autoencoder on pictures of clothing, measure it, encode, save and load.  dotnet run -c Release samples/first.cs [FILE]
+
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.SampleData;
 using Hourglass.Training;

@@ -9,9 +9,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Files;
+using Hourglass.GradientChecks;
 using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Numerics;
 using Hourglass.Reports;
 using Hourglass.SampleData;
 using Hourglass.Training;
@@ -23,7 +26,7 @@ var isMnist = true;
 DataPair pair;
 try
 {
-    pair = new DataCatalogue(SampleDataSets.Entries).Load("mnist");
+    pair = new DataCatalog(SampleDataSets.Entries).Load("mnist");
 }
 catch (FileNotFoundException)
 {
@@ -38,7 +41,7 @@ Console.WriteLine($"{(isMnist ? "MNIST" : "Clothes")}: {train.Count} training ro
 Console.WriteLine("\n1. An autoencoder: L(x, g(f(x))), here cross-entropy");
 var plain = Train("plain", "");
 Say("loss, nats a picture", plain.Evaluate(test).Loss);
-Say("the least there is: the entropy of the pixels themselves, for they are grey", Enumerable.Range(0, test.Count).Average(row => Row(test, row).Sum(x => CrossEntropy(x, x))));
+Say("the least there is: the entropy of the pixels themselves, for they are gray", Enumerable.Range(0, test.Count).Average(row => Row(test, row).Sum(x => CrossEntropy(x, x))));
 
 Console.WriteLine("\n2. A denoising autoencoder: L(x, g(f(x̃))), x̃ = x + 0.5·N(0, 1), x the clean row");
 var denoising = Train("denoising", "", more: "\"corruption\": { \"corruption\": \"gaussianNoise\", \"sigma\": 0.5 },");
@@ -55,7 +58,7 @@ Say("E log p(z, x) + H(q)", joint);
 Say("E log p(x|z) − KL(q ‖ p(z))", likelihood, "equal to it");
 Console.WriteLine($"   They differ by {difference:F3}, the error of 50 draws of each row being {error:F3}.");
 Say("log p(x) by 500 importance-weighted draws", vae.LogLikelihood(few.Table, 500, seed: 1).Average(), "above the bound", "expected");
-Console.WriteLine("   The reparameterisation z = μ + σ·ε, ε ~ N(0, I): with ε fixed the sampled term, here without the divergence, has a derivative by μ and log σ²:");
+Console.WriteLine("   The reparameterization z = μ + σ·ε, ε ~ N(0, I): with ε fixed the sampled term, here without the divergence, has a derivative by μ and log σ²:");
 var digits = SampleDataSets.Digits().Train;
 var small = new Autoencoder(
     RecipeJson.Parse("""
@@ -97,7 +100,7 @@ foreach (var (name, model) in models)
     double[] figures =
     [
         model.Evaluate(test).MeanSquaredError, Mse(model.Reconstruct(noisy)), spread.Mean.Max(Math.Abs), OffIdentity(spread),
-        NeighbourPurity.Measure(model.Encode(test), test.Labels, 5).Accuracy, quality.Frechet, quality.Precision, quality.Recall,
+        NeighborPurity.Measure(model.Encode(test), test.Labels, 5).Accuracy, quality.Frechet, quality.Precision, quality.Recall,
     ];
     Console.WriteLine($"   {name,-12} {figures[0]:F4}         {figures[1]:F4} {figures[2],15:F2} {figures[3],11:F2} {figures[4],12:P1} {figures[5],26:F2} {figures[6],11:F2} {figures[7],8:F2}");
     rows.Add(new TableRow(name, [.. figures.Select(figure => (double?)figure)]));

@@ -10,8 +10,10 @@ using System.Runtime.CompilerServices;
 using Hourglass.Compression;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Files;
 using Hourglass.Latent;
+using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.SampleData;
@@ -52,12 +54,12 @@ Say("of the mean as the only answer", Pca.Fit(cube.Train.Table, Scaler.None.Map,
 Chart("cube", "Two numbers for three", plane.Encode(cube.Test));
 
 Console.WriteLine("\n4. The data, and a bottleneck of 32 numbers as compression");
-var catalogue = new DataCatalogue(SampleDataSets.Entries);
+var catalog = new DataCatalog(SampleDataSets.Entries);
 var isMnist = true;
 DataPair pair;
 try
 {
-    pair = catalogue.Load("mnist");
+    pair = catalog.Load("mnist");
 }
 catch (FileNotFoundException)
 {
@@ -77,7 +79,7 @@ foreach (var row in CompressionMeasure.Measure(small, test, train))
 Say($"data-specific: how many times the error is on {foreign}", small.Evaluate(other).MeanSquaredError / own, "a model of faces does no good job on trees");
 Picture("data-specific", Join(Head(other.Table, 10), small.Reconstruct(other.Take(10).Table)), 10);
 
-Console.WriteLine("\n5. Limits: a code as wide as the input, linear: it copies, and has learnt nothing of the data");
+Console.WriteLine("\n5. Limits: a code as wide as the input, linear: it copies, and has learned nothing of the data");
 var wide = Train(Parse("identity", Dense(100), Dense(100), Sum, 200, 256, 0.003f), patches);
 Say("MSE of patches", wide.Evaluate(newPatches).MeanSquaredError, "0");
 Say("MSE of noise, which it has never seen", wide.Evaluate(newNoise).MeanSquaredError, "nothing useful is learned about the data");
@@ -144,9 +146,9 @@ void Say(string what, double here, string note = "", string from = "the note") =
 
 void Tell(string name, float[,] points)
 {
-    var (gaps, purity) = (CodeGaps.Measure(points), NeighbourPurity.Measure(points, shown.Labels, 5));
+    var (gaps, purity) = (CodeGaps.Measure(points), NeighborPurity.Measure(points, shown.Labels, 5));
     Console.WriteLine($"   {name}: {gaps.EmptyShare:P0} of 20×20 cells empty ({gaps.EmptyShareIfUniform:P0} if codes were spread evenly); a random point is {gaps.UniformDistance / gaps.DataDistance:F1} times as far "
-        + $"from the nearest code as codes are from each other; {purity.Purity:P0} of five neighbours share the class ({purity.Chance:P0} by chance)");
+        + $"from the nearest code as codes are from each other; {purity.Purity:P0} of five neighbors share the class ({purity.Chance:P0} by chance)");
 }
 
 void Chart(string name, string title, float[,] points, DataSet? rows = null) => sections.Add(new ChartSection
@@ -191,7 +193,7 @@ static DataSet Noise(int rows, int columns, ulong seed)
     return new DataSet("noise", RowTable.FromBytes([.. Enumerable.Range(0, rows * columns).Select(i => (byte)stream.Word((uint)i))], rows, columns), new Shape(1, 10, 10));
 }
 
-// Digits of 8×8 and sixteen greys as pictures of 28×28 bytes: each pixel three wide, with a border of two.
+// Digits of 8×8 and sixteen grays as pictures of 28×28 bytes: each pixel three wide, with a border of two.
 static DataSet Enlarged(DataSet digits)
 {
     var bytes = new byte[digits.Count * 784];

@@ -2,10 +2,15 @@
 #:project ../src/Hourglass.SampleData/Hourglass.SampleData.csproj
 #:property PublishAot=false
 
-// A family of one's own: the regularised autoencoder (Ghosh et al., 2020) holds its codes near 0.  dotnet run -c Release samples/own-family.cs
+// A family of one's own: the regularized autoencoder (Ghosh et al., 2020) holds its codes near 0.  dotnet run -c Release samples/own-family.cs
+
+
 using Hourglass.Data;
+using Hourglass.Evaluation;
+using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Optimizers;
 using Hourglass.SampleData;
 using Hourglass.Training;
 

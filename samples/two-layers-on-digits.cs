@@ -9,10 +9,12 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Files;
 using Hourglass.Latent;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 using Hourglass.Reports;
 using Hourglass.SampleData;
 using Hourglass.Search;
@@ -44,7 +46,7 @@ var isMnist = true;
 DataPair pair;
 try
 {
-    pair = new DataCatalogue(SampleDataSets.Entries).Load("mnist");
+    pair = new DataCatalog(SampleDataSets.Entries).Load("mnist");
 }
 catch (FileNotFoundException)
 {
@@ -139,7 +141,7 @@ foreach (var point in LabelCurve.Measure(model, train, some, [50, 500], seeds: 2
 Console.WriteLine("\n8. Retrieving similar objects");
 var byCode = SearchIndex.Create(model, some);
 var byPixel = new SearchIndex(pixels.Test, rows: new IndexedRows { Labels = someLabels, ClassNames = some.ClassNames });
-Say($"of ten neighbours, share of the same class, by {byCode.Width} numbers", byCode.PrecisionAt(10).Mean);
+Say($"of ten neighbors, share of the same class, by {byCode.Width} numbers", byCode.PrecisionAt(10).Mean);
 Say($"by {byPixel.Width} pixels", byPixel.PrecisionAt(10).Mean);
 var found = byCode.FindLike(0, 10);
 Picture("similar", Values(some.Select([0, .. found.Select(hit => hit.Row)])), 11);
@@ -149,7 +151,7 @@ var (drawn, map) = (some.Take(1_000), TsneMap.Fit(model, some.Take(1_000), 1_000
 var flat = Pca.Fit(model.Encode(drawn), 2).Encode(model.Encode(drawn));
 foreach (var (name, title, points) in ((string, string, float[,])[])[("pca", "Codes by PCA", flat), ("tsne", "Codes by t-SNE", map.Points)])
 {
-    Say($"{title}: five nearest of the same class", NeighbourPurity.Measure(points, drawn.Labels, 5).Purity);
+    Say($"{title}: five nearest of the same class", NeighborPurity.Measure(points, drawn.Labels, 5).Purity);
     Scatter(name, title, "x", "y", points, drawn);
 }
 

@@ -6,6 +6,7 @@
 // alone, on the divergence alone, and on both; one page with three plots.  dotnet run -c Release samples/vae-weights.cs [FOLDER] [DATA] [EPOCHS]
 using System.Globalization;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.SampleData;
@@ -19,7 +20,7 @@ using Hourglass.Training;
 ];
 
 var folder = args.Length > 0 ? args[0] : "vae-weights";
-var (train, test) = new DataCatalogue(SampleDataSets.Entries).Load(args.Length > 1 ? args[1] : "fashion-mini");
+var (train, test) = new DataCatalog(SampleDataSets.Entries).Load(args.Length > 1 ? args[1] : "fashion-mini");
 var epochs = args.Length > 2 ? args[2] : "20";
 var scaler = Scaler.Fit(train.Table.IsBytes ? ScalerKind.ByteRange : ScalerKind.MinMax, train.Table);
 var shown = (test ?? train).Take(1000);

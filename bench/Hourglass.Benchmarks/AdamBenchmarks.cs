@@ -1,5 +1,5 @@
-using BenchmarkDotNet.Attributes;
 using Hourglass.Compute;
+using BenchmarkDotNet.Attributes;
 
 namespace Hourglass.Benchmarks;
 

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Layers;
 using Hourglass.Models;
 
 namespace Hourglass.Benchmarks;

@@ -9,25 +9,25 @@ namespace Hourglass.Benchmarks;
 /// <summary>Search among the codes of a data set's training rows with its test rows as queries: precision by label, time a query on one core, recall of the graph.</summary>
 internal static class SearchTable
 {
-    private const int Neighbours = 10, TimedQueries = 500;
+    private const int Neighbors = 10, TimedQueries = 500;
 
     internal static void Print(string modelPath, string name)
     {
         var model = ModelFile.Load(modelPath, Backends.Create(1));
-        var (train, test) = new DataCatalogue(SampleDataSets.Entries).Load(name);
+        var (train, test) = new DataCatalog(SampleDataSets.Entries).Load(name);
         var queries = test ?? throw new ArgumentException($"{name} has no test part to take queries from.");
         var exact = SearchIndex.Create(model, train, new SearchOptions { IsApproximate = false });
         var codes = model.Encode(queries);
         Console.WriteLine($"{exact.Count:N0} codes of {exact.Width} numbers by {model.Recipe.Name}, {queries.Count:N0} queries, {model.Backend.Description}.");
         if (train.HasLabels)
         {
-            var precision = exact.PrecisionAt(Neighbours, model, queries);
-            Console.WriteLine($"Precision@{Neighbours} by label: {precision.Mean:F4}.");
+            var precision = exact.PrecisionAt(Neighbors, model, queries);
+            Console.WriteLine($"Precision@{Neighbors} by label: {precision.Mean:F4}.");
         }
 
-        var expected = exact.Find(codes, Neighbours);
+        var expected = exact.Find(codes, Neighbors);
         Console.WriteLine();
-        Console.WriteLine($"| index | seconds to build | ms a query | recall@{Neighbours} |");
+        Console.WriteLine($"| index | seconds to build | ms a query | recall@{Neighbors} |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         Line("exact", exact, codes, expected, 0);
         foreach (var width in (int[])[16, 32, 64, 128])
@@ -45,20 +45,20 @@ internal static class SearchTable
         if (index.IsApproximate)
         {
             for (var q = 0; q < queries.Length; q++)
-                right += index.Find(queries[q], Neighbours).Select(hit => hit.Row).Intersect(expected[q].Select(hit => hit.Row)).Count();
+                right += index.Find(queries[q], Neighbors).Select(hit => hit.Row).Intersect(expected[q].Select(hit => hit.Row)).Count();
         }
 
-        foreach (var query in queries.Take(TimedQueries)) index.Find(query, Neighbours);
+        foreach (var query in queries.Take(TimedQueries)) index.Find(query, Neighbors);
         var times = new List<double>();
         foreach (var query in queries.Take(TimedQueries))
         {
             var started = Stopwatch.GetTimestamp();
-            index.Find(query, Neighbours);
+            index.Find(query, Neighbors);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         times.Sort();
-        var recall = index.IsApproximate ? $"{right / ((double)queries.Length * Neighbours):F4}" : "1";
+        var recall = index.IsApproximate ? $"{right / ((double)queries.Length * Neighbors):F4}" : "1";
         Console.WriteLine($"| {name} | {(index.IsApproximate ? $"{seconds:F1}" : "–")} | {times[times.Count / 2]:F3} | {recall} |");
     }
 }

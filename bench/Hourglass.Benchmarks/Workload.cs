@@ -1,3 +1,4 @@
+using Hourglass.Layers;
 using Hourglass.Models;
 
 namespace Hourglass.Benchmarks;

@@ -19,8 +19,8 @@ def fit(values, method):
     if method == "sklearn":
         from sklearn.decomposition import PCA
         return PCA(svd_solver="full").fit(values).explained_variance_
-    centred = values - values.mean(axis=0)
-    variance, _ = np.linalg.eigh(centred.T @ centred / (len(values) - 1))
+    centered = values - values.mean(axis=0)
+    variance, _ = np.linalg.eigh(centered.T @ centered / (len(values) - 1))
     return variance[::-1]
 
 

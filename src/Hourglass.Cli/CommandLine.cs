@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Cli;

@@ -4,13 +4,13 @@ using Hourglass.Data;
 
 namespace Hourglass.SampleData;
 
-/// <summary>Small public data sets that need no file and no network; their licences are resources of this assembly, too.</summary>
+/// <summary>Small public data sets that need no file and no network; their licenses are resources of this assembly, too.</summary>
 public static class SampleDataSets
 {
     private static readonly string[] Clothes =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    /// <summary>The data sets of this assembly, to be given to a <see cref="DataCatalogue"/>.</summary>
+    /// <summary>The data sets of this assembly, to be given to a <see cref="DataCatalog"/>.</summary>
     public static IReadOnlyList<DataSetEntry> Entries { get; } =
     [
         new("fashion-mini", "clothing, 10,000 + 2,000 pictures of 28×28 (the first of Fashion-MNIST)", "MIT (Zalando SE)", [], _ => FashionMini()),
@@ -18,7 +18,7 @@ public static class SampleDataSets
         new("patches", "pictures of 10×10, cut from fashion-mini at places drawn by seed, 10,000 + 2,000", "MIT (Zalando SE)", [], _ => TenByTen()),
     ];
 
-    /// <summary>The first 10,000 training and the first 2,000 test pictures of Fashion-MNIST, 1×28×28 bytes, ten classes. MIT licence.</summary>
+    /// <summary>The first 10,000 training and the first 2,000 test pictures of Fashion-MNIST, 1×28×28 bytes, ten classes. MIT license.</summary>
     public static DataPair FashionMini() => new(Fashion("train", 10_000), Fashion("test", 2_000));
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace Hourglass.Bottlenecks;
 
 /// <summary>
 /// Keeps the n·k largest of relu(head) in a batch of n rows, so that a row takes as many latents as it needs, k on average (Bussmann et al., "BatchTopK
-/// sparse autoencoders", 2024). Outside training a row's code must not depend on its neighbours: there it keeps what is above a threshold, the running
+/// sparse autoencoders", 2024). Outside training a row's code must not depend on its neighbors: there it keeps what is above a threshold, the running
 /// mean of the least value kept in training.
 /// </summary>
 /// <param name="count">k, at least 1 and at most the number of latents.</param>

@@ -4,7 +4,7 @@ using Hourglass.Layers;
 namespace Hourglass.Bottlenecks;
 
 /// <summary>
-/// Vector quantisation (van den Oord, Vinyals and Kavukcuoglu, "Neural discrete representation learning", 2017): the head is cut into vectors, and each
+/// Vector quantization (van den Oord, Vinyals and Kavukcuoglu, "Neural discrete representation learning", 2017): the head is cut into vectors, and each
 /// is replaced by the nearest entry of a codebook, so that the code is a few whole numbers.
 /// </summary>
 /// <remarks>

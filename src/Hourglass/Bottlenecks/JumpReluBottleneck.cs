@@ -4,7 +4,7 @@ using Hourglass.Layers;
 namespace Hourglass.Bottlenecks;
 
 /// <summary>
-/// z = h where h is above the latent's own threshold θ, else 0; θ is learnt (Rajamanoharan et al., "Jumping ahead: improving reconstruction fidelity with
+/// z = h where h is above the latent's own threshold θ, else 0; θ is learned (Rajamanoharan et al., "Jumping ahead: improving reconstruction fidelity with
 /// JumpReLU sparse autoencoders", 2024). What keeps codes sparse is the penalty <c>l0</c>.
 /// </summary>
 /// <remarks>

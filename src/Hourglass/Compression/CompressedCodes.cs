@@ -7,7 +7,7 @@ using Hourglass.Models;
 namespace Hourglass.Compression;
 
 /// <summary>
-/// Quantised codes of rows, as one file: safetensors with the packed codes as U8 (rows, bytes a row), the least values and steps as F32, and what model they are of.
+/// Quantized codes of rows, as one file: safetensors with the packed codes as U8 (rows, bytes a row), the least values and steps as F32, and what model they are of.
 /// Only that model's decoder turns them back into rows.
 /// </summary>
 public sealed class CompressedCodes

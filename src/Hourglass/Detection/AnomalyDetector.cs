@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hourglass.Data;
-using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Numerics;
 
 namespace Hourglass.Detection;
 
@@ -40,7 +40,7 @@ public sealed partial class AnomalyDetector
     /// <summary>The scores of the normal rows that it was fitted on (at most 100,000 of them, taken evenly), rising.</summary>
     public ReadOnlySpan<float> TrainingScores => _trainingScores;
 
-    /// <summary>The class of normal rows in labelled data; null where that is not known.</summary>
+    /// <summary>The class of normal rows in labeled data; null where that is not known.</summary>
     public string? NormalClass { get; }
 
     /// <summary>The names of the features; x1, x2 … where the data had none.</summary>
@@ -68,15 +68,15 @@ public sealed partial class AnomalyDetector
     /// <param name="normal">Rows held to be normal, at least one (two for scores with a covariance).</param>
     /// <param name="score">How rows are scored; the mean absolute error where null.</param>
     /// <param name="rule">How the threshold is chosen; mean + 1·σ where null.</param>
-    /// <param name="normalClass">What labelled data call normal rows.</param>
-    /// <param name="labelled">Normal rows and known anomalies, for rules that need both.</param>
-    /// <exception cref="ArgumentException">There are too few rows, the score does not suit the model, or the rule needs labelled rows.</exception>
+    /// <param name="normalClass">What labeled data call normal rows.</param>
+    /// <param name="labeled">Normal rows and known anomalies, for rules that need both.</param>
+    /// <exception cref="ArgumentException">There are too few rows, the score does not suit the model, or the rule needs labeled rows.</exception>
     public static AnomalyDetector Fit(
-        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labelled = null)
+        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labeled = null)
     {
         var size = Math.Min(model.LatentSize, normal.Table.Columns - 1);
-        var pca = size < 1 || normal.Count < 2 || normal.Table.Columns > Latent.Pca.MostColumns ? null : FitPca(model, normal, size, score, rule, normalClass, labelled);
-        return Fit(new AutoencoderRebuilder(model), model, normal, score, rule, normalClass, labelled, pca);
+        var pca = size < 1 || normal.Count < 2 || normal.Table.Columns > Latent.Pca.MostColumns ? null : FitPca(model, normal, size, score, rule, normalClass, labeled);
+        return Fit(new AutoencoderRebuilder(model), model, normal, score, rule, normalClass, labeled, pca);
     }
 
     /// <summary>The same detector with a PCA of another size in the model's place.</summary>
@@ -85,16 +85,16 @@ public sealed partial class AnomalyDetector
     /// <param name="components">How many components; 0 predicts the mean row, which only the scores mae, mse and mahalanobis can use.</param>
     /// <param name="score">How rows are scored; the mean absolute error where null.</param>
     /// <param name="rule">How the threshold is chosen; mean + 1·σ where null.</param>
-    /// <param name="normalClass">What labelled data call normal rows.</param>
-    /// <param name="labelled">Normal rows and known anomalies, for rules that need both.</param>
-    /// <exception cref="ArgumentException">There are too few rows, there are as many components as features or more, or the rule needs labelled rows.</exception>
+    /// <param name="normalClass">What labeled data call normal rows.</param>
+    /// <param name="labeled">Normal rows and known anomalies, for rules that need both.</param>
+    /// <exception cref="ArgumentException">There are too few rows, there are as many components as features or more, or the rule needs labeled rows.</exception>
     public static AnomalyDetector FitPca(
-        Autoencoder model, DataSet normal, int components, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labelled = null)
+        Autoencoder model, DataSet normal, int components, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labeled = null)
     {
         model.CheckWidth(normal.Table.Columns, model.InputShape.Size, "rows");
         if (components < 0 || components >= normal.Table.Columns)
             throw new ArgumentOutOfRangeException(nameof(components), components, $"A PCA beside rows of {normal.Table.Columns} features has 0 to {normal.Table.Columns - 1} components.");
-        return Fit(PcaRebuilder.Fit(model, Thin(normal), components), model, normal, score, rule, normalClass, labelled, null);
+        return Fit(PcaRebuilder.Fit(model, Thin(normal), components), model, normal, score, rule, normalClass, labeled, null);
     }
 
     /// <summary>The score of each row of a data set.</summary>
@@ -120,15 +120,15 @@ public sealed partial class AnomalyDetector
     public bool IsAnomaly(float score) => score > Threshold;
 
     /// <summary>Chooses the threshold anew, and that of <see cref="Pca"/>; nothing is trained or fitted.</summary>
-    /// <param name="rule">The rule, applied to the kept scores of the normal rows, or where it needs anomalies to the labelled rows.</param>
-    /// <param name="labelled">Rows of the <see cref="NormalClass"/> and of others, for rules that need both.</param>
-    /// <exception cref="ArgumentException">The rule needs labelled rows and there are none, or the normal class is not known.</exception>
-    public void SetThreshold(ThresholdRule rule, DataSet? labelled = null)
+    /// <param name="rule">The rule, applied to the kept scores of the normal rows, or where it needs anomalies to the labeled rows.</param>
+    /// <param name="labeled">Rows of the <see cref="NormalClass"/> and of others, for rules that need both.</param>
+    /// <exception cref="ArgumentException">The rule needs labeled rows and there are none, or the normal class is not known.</exception>
+    public void SetThreshold(ThresholdRule rule, DataSet? labeled = null)
     {
-        Pca?.SetThreshold(rule, labelled);
-        if (rule.NeedsAnomalies && labelled is not null)
+        Pca?.SetThreshold(rule, labeled);
+        if (rule.NeedsAnomalies && labeled is not null)
         {
-            var (scores, anomalies) = (Score(labelled), labelled.AreAnomalies(Known(null)));
+            var (scores, anomalies) = (Score(labeled), labeled.AreAnomalies(Known(null)));
             Threshold = rule.Choose([.. scores.Where((_, r) => !anomalies[r])], [.. scores.Where((_, r) => anomalies[r])]);
         }
         else
@@ -177,7 +177,7 @@ public sealed partial class AnomalyDetector
         }
     }
 
-    /// <summary>How well it tells the rows of a labelled data set apart.</summary>
+    /// <summary>How well it tells the rows of a labeled data set apart.</summary>
     /// <param name="rows">Rows of the normal class and of at least one other.</param>
     /// <param name="normalClass">The class of normal rows; <see cref="NormalClass"/> where null.</param>
     /// <exception cref="ArgumentException">The rows have no labels, or the class is not known, or there are rows of one kind only.</exception>
@@ -189,7 +189,7 @@ public sealed partial class AnomalyDetector
     }
 
     private static AnomalyDetector Fit(
-        IRebuilder rebuilder, Autoencoder model, DataSet normal, AnomalyScore? score, ThresholdRule? rule, string? normalClass, DataSet? labelled, AnomalyDetector? pca)
+        IRebuilder rebuilder, Autoencoder model, DataSet normal, AnomalyScore? score, ThresholdRule? rule, string? normalClass, DataSet? labeled, AnomalyDetector? pca)
     {
         model.CheckWidth(normal.Table.Columns, model.InputShape.Size, "rows");
         normal = Thin(normal);
@@ -197,7 +197,7 @@ public sealed partial class AnomalyDetector
         var scores = Score(rebuilder, fitted, model, normal);
         Array.Sort(scores);
         var detector = new AnomalyDetector(model, rebuilder, fitted, scores, normalClass, normal.ColumnNames) { Pca = pca };
-        detector.SetThreshold(rule ?? new MeanPlusSigma(), labelled);
+        detector.SetThreshold(rule ?? new MeanPlusSigma(), labeled);
         return detector;
     }
 

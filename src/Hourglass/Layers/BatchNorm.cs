@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>Batch normalisation (Ioffe and Szegedy, 2015), Y = (X − mean) / √(variance + ε) · γ + β.</summary>
+/// <summary>Batch normalization (Ioffe and Szegedy, 2015), Y = (X − mean) / √(variance + ε) · γ + β.</summary>
 /// <remarks>
 /// Mean and variance are those of a channel's values in the batch, over all samples and places; rows of values have a channel a feature.
 /// In training they also move the running ones, running ← (1 − momentum) · running + momentum · batch, with the unbiased variance, as

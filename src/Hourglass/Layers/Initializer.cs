@@ -10,7 +10,7 @@ public readonly record struct Initializer(InitializerKind Kind, float Sigma = 0)
     /// <summary>All 0; the default for biases.</summary>
     public static Initializer Zeros => new(InitializerKind.Zeros);
 
-    /// <summary>All 1; the default for the factors of normalisations.</summary>
+    /// <summary>All 1; the default for the factors of normalizations.</summary>
     public static Initializer Ones => new(InitializerKind.Ones);
 
     /// <summary>Glorot and Bengio, 2010, eq. 16; the default for weights.</summary>

@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>Layer normalisation (Ba et al., 2016), Y = (X − μ) / √(σ² + ε) · γ + β, with each sample's own mean and variance.</summary>
+/// <summary>Layer normalization (Ba et al., 2016), Y = (X − μ) / √(σ² + ε) · γ + β, with each sample's own mean and variance.</summary>
 /// <remarks>μ and σ² are over all values of a sample; γ and β have a value for each, as PyTorch's <c>LayerNorm</c> of the whole shape has.</remarks>
 /// <param name="epsilon">ε, above 0.</param>
 public sealed class LayerNorm(float epsilon = 1e-5f) : Layer

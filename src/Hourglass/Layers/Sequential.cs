@@ -142,7 +142,7 @@ public sealed class Sequential : Layer
         var end = following is null ? i + 1 : i + 2;
 
         // The weights go where the layer's own output, now never written, would. Where they do not fit they are more values than that output, and
-        // normalising it is less work.
+        // normalizing it is less work.
         var folded = pass with { Input = input, Output = Output(pass, end, last), Cache = InnerOutput(pass.Cache, i, pass.Input.Rows) };
         if (!_layers[i].TryForwardFolded(folded, norm, following?.Activation ?? Activation.Identity)) return false;
         i = end;

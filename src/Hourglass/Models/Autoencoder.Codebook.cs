@@ -26,22 +26,8 @@ public sealed partial class Autoencoder
         return indices;
     }
 
-    /// <summary>How often each entry of the codebook is used for the rows of a table of raw values.</summary>
-    /// <exception cref="ArgumentException">The table has no rows.</exception>
-    /// <exception cref="InvalidOperationException">The model has no codebook.</exception>
-    public CodebookUse CountEntries(RowTable rows, ReadOnlySpan<int> labels = default)
-    {
-        if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to count the entries of; found none.", nameof(rows));
-        var use = new CodebookCount(Codebook);
-        ForEachChunk(rows, labels, null, (workspace, source, _) =>
-        {
-            workspace.Encode(source);
-            use.Add(Backend, workspace.BottleneckCache, source.Rows);
-        });
-        return use.Result();
-    }
-
-    private CodebookBottleneck Codebook => Bottleneck as CodebookBottleneck
+    /// <summary>The codebook of a vector-quantized model.</summary>
+    internal CodebookBottleneck Codebook => Bottleneck as CodebookBottleneck
         ?? throw new InvalidOperationException($"The model “{Recipe.Name}” has no codebook: its bottleneck is {Bottleneck}.");
 
     private static void IndicesChunk(Workspace workspace, Matrix source, Span<float> indices)

@@ -1,6 +1,5 @@
 using Hourglass.Bottlenecks;
 using Hourglass.Compute;
-using Hourglass.Data;
 using Hourglass.Objectives;
 
 namespace Hourglass.Models;
@@ -31,27 +30,7 @@ public sealed partial class Autoencoder
         return new LatentDistribution(means, logVariances);
     }
 
-    /// <summary>What q(z|x) tells of the rows of a data set, without keeping their codes.</summary>
-    /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
-    /// <exception cref="ArgumentException">There are no rows.</exception>
-    public PosteriorSummary SummarizePosterior(DataSet rows, CancellationToken cancellation = default)
-    {
-        CheckDistribution();
-        var (heads, sums) = (new float[ChunkRows * 2 * LatentSize], new PosteriorSums(LatentSize));
-        ForEachChunk(rows.Table, LabelsOf(rows), null, (workspace, source, _) =>
-        {
-            HeadChunk(workspace, source, heads.AsSpan(0, source.Rows * 2 * LatentSize));
-            for (var r = 0; r < source.Rows; r++)
-            {
-                sums.BeginRow();
-                var head = heads.AsSpan(r * 2 * LatentSize, 2 * LatentSize);
-                for (var c = 0; c < LatentSize; c++) sums.Add(c, head[c], head[LatentSize + c]);
-            }
-        }, cancellation);
-        return sums.Result();
-    }
-
-    private void CheckDistribution()
+    internal void CheckDistribution()
     {
         if (Bottleneck is not GaussianBottleneck)
             throw new InvalidOperationException($"The model “{Recipe.Name}” has no distribution of codes: its bottleneck is {Bottleneck}.");
@@ -86,7 +65,7 @@ public sealed partial class Autoencoder
         return codes;
     }
 
-    private static void HeadChunk(Workspace workspace, Matrix source, Span<float> heads)
+    internal static void HeadChunk(Workspace workspace, Matrix source, Span<float> heads)
     {
         workspace.Encode(source);
         workspace.Model.Backend.Download(workspace.Head(source.Rows), heads);

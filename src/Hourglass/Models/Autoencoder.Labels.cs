@@ -1,5 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Layers;
+using Hourglass.Objectives;
 
 namespace Hourglass.Models;
 
@@ -20,7 +22,7 @@ public sealed partial class Autoencoder
     public int[] LabelsOf(DataSet rows)
     {
         if (ClassNames.Count == 0) return [];
-        if (!rows.HasLabels) return IsConditional ? throw Unlabelled(rows.Name) : [];
+        if (!rows.HasLabels) return IsConditional ? throw Unlabeled(rows.Name) : [];
         var known = rows.ClassNames.Select(name => ClassNames.ToList().IndexOf(name)).ToArray();
         var labels = new int[rows.Count];
         for (var r = 0; r < labels.Length; r++)
@@ -45,11 +47,7 @@ public sealed partial class Autoencoder
     /// <summary>The reconstruction loss of each row of a data set.</summary>
     public float[] Score(DataSet rows) => Score(rows.Table, LabelsOf(rows));
 
-    /// <summary>The objective and errors over a data set; see <see cref="Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/>.</summary>
-    /// <exception cref="ArgumentException">It has no rows.</exception>
-    public Metrics Evaluate(DataSet rows, CancellationToken cancellation = default) => Evaluate(rows.Table, LabelsOf(rows), cancellation);
-
-    private ArgumentException Unlabelled(string rows)
+    private ArgumentException Unlabeled(string rows)
     {
         var why = IsConditional ? "is conditional" : "has a penalty that is told classes";
         return new($"The model “{Recipe.Name}” {why}: it needs the class of each row, and {rows} come without.", nameof(rows));
@@ -59,7 +57,7 @@ public sealed partial class Autoencoder
     internal void CheckMeasured(RowTable table, ReadOnlySpan<int> labels)
     {
         CheckLabels(labels, table.Rows);
-        if (labels.Length == 0 && Objective.Penalties.Any(penalty => penalty.UsesLabels)) throw Unlabelled("these rows");
+        if (labels.Length == 0 && Objective.Penalties.Any(penalty => penalty.UsesLabels)) throw Unlabeled("these rows");
         var (least, largest) = table.Range(Scaler.Map);
         if (Recipe.Data.Binarize == Binarization.Redraw && !(least >= 0 && largest <= 1))
         {
@@ -74,7 +72,7 @@ public sealed partial class Autoencoder
     {
         if (labels.Length > 0 && ClassNames.Count == 0)
             throw new ArgumentException($"The model “{Recipe.Name}” is told of no classes; found {labels.Length} labels.", nameof(labels));
-        if (labels.Length == 0 && rows > 0 && IsConditional) throw Unlabelled("these rows");
+        if (labels.Length == 0 && rows > 0 && IsConditional) throw Unlabeled("these rows");
         if (labels.Length > 0 && labels.Length != rows) throw new ArgumentException($"Expected a class for each of {rows} rows; found {labels.Length}.", nameof(labels));
         foreach (var label in labels)
             if ((uint)label >= (uint)ClassNames.Count)

@@ -5,12 +5,13 @@ using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 
 namespace Hourglass.Models;
 
 /// <summary>
 /// The composition: x → corruption → encoder → bottleneck → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
-/// The corruption acts in training and where the model is measured (<see cref="Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/>); codes, reconstructions
+/// The corruption acts in training and where the model is measured (<c>Evaluate</c>); codes, reconstructions
 /// and scores are of the rows as they are. Inference is deterministic and may be called from many threads; training may not run beside it.
 /// </summary>
 public sealed partial class Autoencoder
@@ -68,7 +69,7 @@ public sealed partial class Autoencoder
     /// <summary>The decoder's last activation, kept apart so that the loss can work on what comes before it.</summary>
     public Activation FinalActivation { get; }
 
-    /// <summary>What training minimises.</summary>
+    /// <summary>What training minimizes.</summary>
     public Objective Objective { get; }
 
     /// <summary>The names of what is told of each batch: the objective, the reconstruction loss, the penalties' terms, the bottleneck's measures.</summary>
@@ -160,24 +161,7 @@ public sealed partial class Autoencoder
         return RowArrays.Flat(scores).ToArray();
     }
 
-    /// <summary>
-    /// The objective, squared and absolute error and explained variance over a table of raw values. A model with a corruption is given corrupted
-    /// rows, by draws that the recipe's seed fixes once for all, and measured against the clean ones.
-    /// </summary>
-    /// <exception cref="ArgumentException">The table has no rows.</exception>
-    public Metrics Evaluate(RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
-        Evaluation.Run(this, rows, labels, Recipe.Training.Seed, cancellation);
-
-    /// <summary>The same with the corruption's draws from another seed than the recipe's.</summary>
-    /// <exception cref="ArgumentException">The table has no rows.</exception>
-    /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
-    public Metrics Evaluate(RowTable rows, ulong seed, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
-    {
-        CheckCorruption();
-        return Evaluation.Run(this, rows, labels, seed, cancellation);
-    }
-
-    /// <summary>The loss of each row as <see cref="Evaluate(RowTable, ReadOnlySpan{int}, CancellationToken)"/> takes it: of corrupted rows where there is a corruption.</summary>
+    /// <summary>The loss of each row as <c>Evaluate</c> takes it: of corrupted rows where there is a corruption.</summary>
     internal float[] ScoreAsMeasured(DataSet rows)
     {
         var scores = Run(rows.Table, 1, ScoreChunk, Recipe.Training.Seed, LabelsOf(rows));
@@ -202,7 +186,7 @@ public sealed partial class Autoencoder
             throw new ShapeException($"The model “{Recipe.Name}” expects {what} of {expected} values; found {found}.");
     }
 
-    private void CheckCorruption()
+    internal void CheckCorruption()
     {
         if (Corruption is null) throw new InvalidOperationException($"The model “{Recipe.Name}” has no corruption: its recipe names none.");
     }
@@ -220,7 +204,7 @@ public sealed partial class Autoencoder
     private static (AutoencoderParts Parts, Objective Objective) Assemble(Recipe recipe, Shape input, int classes)
     {
         if (recipe.Conditional && classes == 0)
-            throw new RecipeException("conditional: the classes of the rows are not known; the data must be labelled (data.labelColumn names a CSV file's column).");
+            throw new RecipeException("conditional: the classes of the rows are not known; the data must be labeled (data.labelColumn names a CSV file's column).");
         var defaults = recipe.Initialization;
         var bottleneckRecipe = recipe.Bottleneck ?? new IdentityBottleneckRecipe();
         IReadOnlyList<LayerRecipe> recipes = recipe.Encoder;
@@ -243,7 +227,7 @@ public sealed partial class Autoencoder
             DictionaryRecipe dictionary => [dictionary.Create(input.Size)],
             _ => [layer.Create(defaults)],
         })], code);
-        foreach (var centre in encoder.Layers.OfType<Centre>()) centre.Subtract(decoder.Layers[^1] as Dictionary);
+        foreach (var center in encoder.Layers.OfType<Center>()) center.Subtract(decoder.Layers[^1] as Dictionary);
         if (decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(

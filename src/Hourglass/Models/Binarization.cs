@@ -1,9 +1,9 @@
 namespace Hourglass.Models;
 
-/// <summary>How grey pictures become black and white ones, which are then both what the model sees and what it is to give back.</summary>
+/// <summary>How gray pictures become black and white ones, which are then both what the model sees and what it is to give back.</summary>
 public enum Binarization
 {
-    /// <summary>They stay grey.</summary>
+    /// <summary>They stay gray.</summary>
     None,
 
     /// <summary>1 where the scaled value is at least ½, else 0.</summary>

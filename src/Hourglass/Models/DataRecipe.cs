@@ -5,7 +5,7 @@ namespace Hourglass.Models;
 /// <summary>What is read, which rows are kept, how they are split and scaled.</summary>
 public sealed record DataRecipe
 {
-    /// <summary>The name of a catalogued data set, or the path of a file or of a folder of pictures.</summary>
+    /// <summary>The name of a cataloged data set, or the path of a file or of a folder of pictures.</summary>
     public string Source { get; set; } = "";
 
     /// <summary>A file or folder of test rows; only with a path as source.</summary>
@@ -49,7 +49,7 @@ public sealed record DataRecipe
 
     /// <summary>
     /// The length of windows, where rows are the time steps of one long series: each window is a sample then (<see cref="SlidingWindows"/>). Test rows are the last steps,
-    /// not drawn ones, as neighbouring windows share most of their values.
+    /// not drawn ones, as neighboring windows share most of their values.
     /// </summary>
     public int? Window { get; set; }
 

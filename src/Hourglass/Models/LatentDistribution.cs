@@ -7,19 +7,8 @@ public sealed record LatentDistribution(float[,] Means, float[,] LogVariances)
 {
     /// <summary>KL(q(z|x) ‖ N(0, I)) of each row in nats.</summary>
     public double[] DivergencePerRow() =>
-        [.. Enumerable.Range(0, Means.GetLength(0)).Select(r => Enumerable.Range(0, Means.GetLength(1)).Sum(c => PosteriorSums.Divergence(Means[r, c], LogVariances[r, c])))];
+        [.. Enumerable.Range(0, Means.GetLength(0)).Select(r => Enumerable.Range(0, Means.GetLength(1)).Sum(c => Divergence(Means[r, c], LogVariances[r, c])))];
 
-    /// <summary>What the codes tell of these rows.</summary>
-    /// <exception cref="ArgumentException">There are no rows.</exception>
-    public PosteriorSummary Summarize()
-    {
-        var sums = new PosteriorSums(Means.GetLength(1));
-        for (var r = 0; r < Means.GetLength(0); r++)
-        {
-            sums.BeginRow();
-            for (var c = 0; c < Means.GetLength(1); c++) sums.Add(c, Means[r, c], LogVariances[r, c]);
-        }
-
-        return sums.Result();
-    }
+    /// <summary>KL(N(μ, σ²) ‖ N(0, 1)) in nats.</summary>
+    internal static double Divergence(double mean, double logVariance) => 0.5 * (mean * mean + Math.Exp(logVariance) - logVariance - 1);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Files;
+using Hourglass.Parts;
 
 namespace Hourglass.Models;
 

@@ -1,3 +1,8 @@
+using Hourglass.Bottlenecks;
+using Hourglass.Corruptions;
+using Hourglass.Layers;
+using Hourglass.Objectives;
+
 namespace Hourglass.Models;
 
 /// <summary>
@@ -17,7 +22,7 @@ public sealed record Recipe
 
     /// <summary>
     /// Whether encoder and decoder are told the class of each row: as many numbers more (planes more before a convolution) as there are classes, 1 for
-    /// the row's own. Needs labelled data (Sohn et al., 2015).
+    /// the row's own. Needs labeled data (Sohn et al., 2015).
     /// </summary>
     public bool Conditional { get; set; }
 
@@ -36,10 +41,10 @@ public sealed record Recipe
     /// <summary>What first weights and biases are drawn from where a layer does not say.</summary>
     public InitializationRecipe Initialization { get; set; } = new();
 
-    /// <summary>What is minimised.</summary>
+    /// <summary>What is minimized.</summary>
     public ObjectiveRecipe Objective { get; set; } = new();
 
-    /// <summary>How it is minimised.</summary>
+    /// <summary>How it is minimized.</summary>
     public TrainingRecipe Training { get; set; } = new();
 
     /// <summary>A mirrored fully-connected autoencoder: inputs → hidden … → code → … hidden → inputs.</summary>

@@ -8,6 +8,8 @@ using Hourglass.Data;
 using Hourglass.Files;
 using Hourglass.Layers;
 using Hourglass.Objectives;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 
 namespace Hourglass.Models;
 

@@ -1,3 +1,5 @@
+using Hourglass.Optimizers;
+
 namespace Hourglass.Models;
 
 /// <summary>How a model is trained. An option that belongs to another optimizer is refused rather than ignored.</summary>

@@ -38,10 +38,10 @@ internal sealed partial class Workspace
         }
 
         var (all, conditional) = (rows * _samples, _model.IsConditional);
-        var allGradients = (conditional ? _labelledGradient : _codeGradient).SliceRows(0, all);
+        var allGradients = (conditional ? _labeledGradient : _codeGradient).SliceRows(0, all);
         _model.Decoder.Backward(new BackwardPass
         {
-            Backend = backend, Input = conditional ? _labelled.SliceRows(0, all) : Code(all), Output = Logits(all), OutputGradient = _logitsGradient.SliceRows(0, all),
+            Backend = backend, Input = conditional ? _labeled.SliceRows(0, all) : Code(all), Output = Logits(all), OutputGradient = _logitsGradient.SliceRows(0, all),
             InputGradient = allGradients, Parameters = true, Cache = _decoderCache, Scratch = _scratch, Training = true, Seed = seed, Step = step,
         });
         if (conditional) backend.CopyColumns(allGradients, 0, _codeGradient.SliceRows(0, all), 0, _codeGradient.Columns);

@@ -34,8 +34,8 @@ internal sealed partial class Workspace : IActivityListener
         var listener = _keepsActivities ? this : null;
 
         var conditional = _model.IsConditional;
-        var decoded = conditional ? _labelled.SliceRows(0, rows) : Code(rows);
-        var decodedGradient = conditional ? _labelledGradient.SliceRows(0, rows) : codeGradient;
+        var decoded = conditional ? _labeled.SliceRows(0, rows) : Code(rows);
+        var decodedGradient = conditional ? _labeledGradient.SliceRows(0, rows) : codeGradient;
         decoder.Backward(new BackwardPass
         {
             Backend = backend, Input = decoded, Output = Logits(rows), OutputGradient = logitsGradient, InputGradient = decodedGradient,

@@ -14,8 +14,8 @@ internal sealed partial class Workspace
     private const uint TrainingDraws = 0, MeasuringDraws = 1;
 
     private readonly Autoencoder _model;
-    private readonly Matrix _input, _corrupted, _seen, _head, _code, _labelled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
-        _codeGradient, _labelledGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch, _layerScratch;
+    private readonly Matrix _input, _corrupted, _seen, _head, _code, _labeled, _logits, _encoderCache, _bottleneckCache, _decoderCache, _rowSums, _logitsGradient,
+        _codeGradient, _labeledGradient, _headGradient, _drawnHeadGradient, _logWeights, _divergences, _scratch, _layerScratch;
     private readonly int _samples; // codes of a row that stand in memory together, sample k's rows behind those of sample k − 1
     private readonly int[] _labels;
     private readonly bool _keepsActivities; // for penalties that look at them
@@ -34,7 +34,7 @@ internal sealed partial class Workspace
         _code = Take(code, _samples);
         _head = HasHead(model) ? Take(head) : _code;
         _seen = Take(Seen(model));
-        _labelled = Take(Labelled(model), _samples);
+        _labeled = Take(Labeled(model), _samples);
         _labels = new int[rows * _samples];
         _logits = Take(output, _samples);
         _encoderCache = Take(model.Encoder.CacheSize);
@@ -48,7 +48,7 @@ internal sealed partial class Workspace
         if (!training) return;
         _logitsGradient = Take(output, _samples);
         _codeGradient = Take(code, _samples);
-        _labelledGradient = Take(Labelled(model), _samples);
+        _labeledGradient = Take(Labeled(model), _samples);
         _headGradient = HasHead(model) ? Take(head) : _codeGradient;
         _drawnHeadGradient = Take(model.Objective.ImportanceSamples is null ? 0 : head);
 
@@ -66,8 +66,8 @@ internal sealed partial class Workspace
         var (code, output, head) = ((long)model.LatentSize, model.Decoder.OutputShape.Size, HasHead(model) ? model.Encoder.OutputShape.Size : 0);
         var (samples, weights) = (Samples(model, training), model.Objective.ImportanceSamples ?? 0);
         var once = model.InputShape.Size + Corrupted(model) + Seen(model) + head + model.Encoder.CacheSize + model.Bottleneck.CacheSize + Divergences(model) + LayerScratch(model) + weights;
-        var gradients = training ? samples * (output + code + Labelled(model)) + head + (weights == 0 ? 0 : head) : 0;
-        return once + samples * (code + Labelled(model) + output + model.Decoder.CacheSize + 1 + Scratch(model, training)) + gradients;
+        var gradients = training ? samples * (output + code + Labeled(model)) + head + (weights == 0 ? 0 : head) : 0;
+        return once + samples * (code + Labeled(model) + output + model.Decoder.CacheSize + 1 + Scratch(model, training)) + gradients;
     }
 
     /// <summary>The model whose passes these are.</summary>
@@ -108,15 +108,15 @@ internal sealed partial class Workspace
     private static int Seen(Autoencoder model) => model.IsConditional ? model.Encoder.InputShape.Size : 0;
 
     /// <summary>A code with its class, as a conditional decoder sees it; 0 where there is no such thing.</summary>
-    private static int Labelled(Autoencoder model) => model.IsConditional ? model.Decoder.InputShape.Size : 0;
+    private static int Labeled(Autoencoder model) => model.IsConditional ? model.Decoder.InputShape.Size : 0;
 
     /// <summary>Values as a network sees them: with the classes behind them in <paramref name="room"/> where the model is conditional.</summary>
     private Matrix WithClasses(Matrix values, Matrix room)
     {
         if (!_model.IsConditional) return values;
-        var labelled = room.SliceRows(0, values.Rows);
-        _model.Backend.AppendClasses(values, Labels(values.Rows), _model.ClassNames.Count, labelled);
-        return labelled;
+        var labeled = room.SliceRows(0, values.Rows);
+        _model.Backend.AppendClasses(values, Labels(values.Rows), _model.ClassNames.Count, labeled);
+        return labeled;
     }
 
     private static int Corrupted(Autoencoder model) => model.Corruption is null ? 0 : model.InputShape.Size;
@@ -184,7 +184,7 @@ internal sealed partial class Workspace
     internal void Decode(int rows, bool training = false, ulong seed = 0, long step = 0) =>
         _model.Decoder.Forward(new ForwardPass
         {
-            Backend = _model.Backend, Input = WithClasses(Code(rows), _labelled), Output = Logits(rows), Cache = _decoderCache, Training = training,
+            Backend = _model.Backend, Input = WithClasses(Code(rows), _labeled), Output = Logits(rows), Cache = _decoderCache, Training = training,
             Final = !training && !_keepsActivities, Seed = seed, Step = step,
         });
 

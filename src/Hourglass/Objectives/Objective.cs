@@ -2,7 +2,7 @@ using Hourglass.Bottlenecks;
 
 namespace Hourglass.Objectives;
 
-/// <summary>What is minimised: the reconstruction loss under its reduction, and weighted penalties.</summary>
+/// <summary>What is minimized: the reconstruction loss under its reduction, and weighted penalties.</summary>
 /// <param name="Reconstruction">The distance between x̂ and x.</param>
 /// <param name="Reduction">How values become one number.</param>
 public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Reduction = Reduction.Sum)
@@ -17,7 +17,7 @@ public sealed record Objective(ReconstructionLoss Reconstruction, Reduction Redu
     public float ReconstructionWeight { get; init; } = 1;
 
     /// <summary>
-    /// K: where not null, what is minimised is −log 1/K Σₖ p(x|zₖ)·p(zₖ) / q(zₖ|x) with K codes drawn for each row, which is −ELBO for K = 1 (with its
+    /// K: where not null, what is minimized is −log 1/K Σₖ p(x|zₖ)·p(zₖ) / q(zₖ|x) with K codes drawn for each row, which is −ELBO for K = 1 (with its
     /// divergence drawn, not integrated) and comes closer to −log p(x) as K grows (Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders", 2016).
     /// The prior is N(0, I); there are no penalties, as the bound is the whole of the objective.
     /// </summary>

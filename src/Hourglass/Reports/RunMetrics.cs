@@ -1,3 +1,4 @@
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Training;
 

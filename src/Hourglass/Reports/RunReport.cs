@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Hourglass.Bottlenecks;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Training;
 
@@ -141,9 +142,9 @@ public static class RunReport
         var how = byEpoch
             ? "Training: the mean over the epoch's batches, each before its step; validation: all rows after the epoch."
             : "Training: the batch of the step, before it is made; validation: all rows then.";
-        var series = new List<LineSeries> { new("training", Points(e => e.Train["loss"])) { Colour = 0 } };
+        var series = new List<LineSeries> { new("training", Points(e => e.Train["loss"])) { Color = 0 } };
         if (entries.Any(e => e.Validation is not null))
-            series.Add(new LineSeries("validation", Points(e => e.Validation?["loss"] ?? double.NaN)) { Colour = 1, IsDashed = true });
+            series.Add(new LineSeries("validation", Points(e => e.Validation?["loss"] ?? double.NaN)) { Color = 1, IsDashed = true });
         return new ChartSection
         {
             Name = "loss", Title = "Loss", Note = $"{model.Objective}. {how}",

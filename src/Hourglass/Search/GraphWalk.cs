@@ -1,6 +1,6 @@
 namespace Hourglass.Search;
 
-/// <summary>What a search on a <see cref="NeighbourGraph"/> needs beside the graph; kept from one search to the next.</summary>
+/// <summary>What a search on a <see cref="NeighborGraph"/> needs beside the graph; kept from one search to the next.</summary>
 internal sealed class GraphWalk(CodeTable codes)
 {
     private readonly PriorityQueue<int, float> _open = new(), _best = new();
@@ -16,8 +16,8 @@ internal sealed class GraphWalk(CodeTable codes)
     /// <inheritdoc cref="Candidates"/>
     internal List<int> Spare { get; } = [];
 
-    /// <summary>Searches one layer (algorithm 2): the nearest open candidate is left for its neighbours until none can better the <paramref name="width"/> best.</summary>
-    internal void Search(NeighbourGraph graph, ReadOnlySpan<float> query, int width, int layer)
+    /// <summary>Searches one layer (algorithm 2): the nearest open candidate is left for its neighbors until none can better the <paramref name="width"/> best.</summary>
+    internal void Search(NeighborGraph graph, ReadOnlySpan<float> query, int width, int layer)
     {
         if (++_search == int.MaxValue) // a mark of an earlier search would be taken for one of this
         {
@@ -38,7 +38,7 @@ internal sealed class GraphWalk(CodeTable codes)
         var limit = Farthest();
         while (_open.TryDequeue(out var from, out var nearest) && (nearest <= limit || _best.Count < width))
         {
-            foreach (var row in graph.Neighbours(from, layer))
+            foreach (var row in graph.Neighbors(from, layer))
             {
                 if (_seen[row] == _search) continue;
                 _seen[row] = _search;

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using Hourglass.Compute;
 using Hourglass.Data;
-using Hourglass.Latent;
 using Hourglass.Models;
 
 namespace Hourglass.Search;
 
 /// <summary>
-/// Finds the rows whose codes are nearest to that of a query: exactly, by looking at all of them, or approximately and faster on a graph of neighbours
+/// Finds the rows whose codes are nearest to that of a query: exactly, by looking at all of them, or approximately and faster on a graph of neighbors
 /// (HNSW; Malkov and Yashunin, 2018). <see cref="SearchIndexFile"/> saves it as one file.
 /// </summary>
 /// <remarks>Of two rows equally near the one with the smaller number comes first. May be used from many threads.</remarks>
@@ -18,7 +17,7 @@ public sealed class SearchIndex
 
     private readonly CodeTable _codes;
     private readonly ConcurrentBag<GraphWalk> _walks = [];
-    private readonly Lazy<NearestNeighbours> _neighbours;
+    private readonly Lazy<NearestNeighbors> _neighbors;
 
     /// <summary>An index of codes (n, d).</summary>
     /// <param name="codes">At least one row of at least one value, all finite; copied.</param>
@@ -32,14 +31,14 @@ public sealed class SearchIndex
         float[,] codes, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
         : this(ToTable(codes, options ??= new SearchOptions()), options, rows ?? new IndexedRows())
     {
-        if (IsApproximate) Graph = NeighbourGraph.Build(_codes, options, progress, cancellation);
+        if (IsApproximate) Graph = NeighborGraph.Build(_codes, options, progress, cancellation);
     }
 
-    internal SearchIndex(CodeTable codes, SearchOptions options, IndexedRows rows, NeighbourGraph? graph = null)
+    internal SearchIndex(CodeTable codes, SearchOptions options, IndexedRows rows, NeighborGraph? graph = null)
     {
         rows.Check(codes.Count);
         (_codes, Options, Rows, Graph) = (codes, options, rows, graph);
-        _neighbours = new Lazy<NearestNeighbours>(() => new NearestNeighbours(_codes.ToTable()));
+        _neighbors = new Lazy<NearestNeighbors>(() => new NearestNeighbors(_codes.ToTable()));
     }
 
     /// <summary>How many rows are searched.</summary>
@@ -59,7 +58,7 @@ public sealed class SearchIndex
 
     internal CodeTable Codes => _codes;
 
-    internal NeighbourGraph? Graph { get; }
+    internal NeighborGraph? Graph { get; }
 
     /// <summary>An index of the codes of a data set's rows, with their labels.</summary>
     /// <param name="model">Who encodes; queries must be encoded by the same.</param>
@@ -101,7 +100,7 @@ public sealed class SearchIndex
         var count = codes.GetLength(0);
         var queries = new float[count, Width];
         for (var q = 0; q < count; q++) _codes.Prepare(RowArrays.Row(codes, q), q).CopyTo(RowArrays.Row(queries, q));
-        if (Graph is null && count >= ManyQueries) return ToHits(_neighbours.Value.Find(queries, k));
+        if (Graph is null && count >= ManyQueries) return ToHits(_neighbors.Value.Find(queries, k));
         return [.. Enumerable.Range(0, count).Select(q => FindPrepared(RowArrays.Row(queries, q), k))];
     }
 
@@ -137,7 +136,7 @@ public sealed class SearchIndex
         CheckLabels();
         CheckCount(k, Count - 1);
         var found = Graph is null
-            ? ToHits(_neighbours.Value.FindOthers(k))
+            ? ToHits(_neighbors.Value.FindOthers(k))
             : [.. Enumerable.Range(0, Count).Select(row => FindPrepared(_codes[row], k + 1).Where(hit => hit.Row != row).Take(k).ToArray())];
         return SearchPrecision.Of(k, Rows.ClassNames.Count, [.. Rows.Labels], found, Rows.Labels);
     }

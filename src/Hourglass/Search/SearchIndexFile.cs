@@ -61,7 +61,7 @@ public static class SearchIndexFile
             if (!Array.TrueForAll(codes, float.IsFinite)) throw new FormatException("a code holds a value that is not finite.");
             rows = rows with { Files = ReadTexts(Text(FilesKey)), ClassNames = ReadTexts(Text(ClassesKey)), Labels = reader.Find("labels") is null ? [] : Whole("labels", count) };
             var table = new CodeTable(codes, count, width, options.Distance, isPrepared: true);
-            var graph = options.IsApproximate == true ? NeighbourGraph.Restore(table, options.Connections, Whole("graph.layers", count), Whole("graph.links", null)) : null;
+            var graph = options.IsApproximate == true ? NeighborGraph.Restore(table, options.Connections, Whole("graph.layers", count), Whole("graph.links", null)) : null;
             return new SearchIndex(table, options, rows, graph);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException and not ModelFileException

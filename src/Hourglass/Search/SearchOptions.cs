@@ -10,7 +10,7 @@ public sealed record SearchOptions
     public SearchDistance Distance { get; init; } = SearchDistance.Euclidean;
 
     /// <summary>
-    /// Whether a graph of neighbours is walked (true: fast for any number of rows, and may miss some) or all rows are looked at (false: exact); by
+    /// Whether a graph of neighbors is walked (true: fast for any number of rows, and may miss some) or all rows are looked at (false: exact); by
     /// <see cref="ManyRows"/> where null.
     /// </summary>
     public bool? IsApproximate { get; init; }

@@ -1,11 +1,11 @@
 namespace Hourglass.Search;
 
 /// <summary>Precision at k: which share of the k rows found first have the class of the query, averaged over queries.</summary>
-/// <param name="Neighbours">k.</param>
+/// <param name="Neighbors">k.</param>
 /// <param name="Mean">The average over all queries, 0 to 1.</param>
 /// <param name="Queries">How many queries there were.</param>
 /// <param name="ByClass">The average over the queries of each class, in the order of the index's class names; null where a class has none.</param>
-public sealed record SearchPrecision(int Neighbours, double Mean, int Queries, IReadOnlyList<double?> ByClass)
+public sealed record SearchPrecision(int Neighbors, double Mean, int Queries, IReadOnlyList<double?> ByClass)
 {
     /// <summary>The precision of some answers.</summary>
     internal static SearchPrecision Of(int k, int classes, ReadOnlySpan<int> wanted, IReadOnlyList<SearchHit[]> found, IReadOnlyList<int> labels)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hourglass.Compute;
 using Hourglass.Files;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 
 namespace Hourglass.Training;
 

@@ -10,5 +10,5 @@ public enum StopReason
     EarlyStopped,
 
     /// <summary>The caller asked to stop; the weights are those of the last finished step.</summary>
-    Cancelled,
+    Canceled,
 }

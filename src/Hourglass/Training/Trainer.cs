@@ -1,7 +1,10 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 
 namespace Hourglass.Training;
 
@@ -41,7 +44,7 @@ public sealed class Trainer
     /// <summary>Where checkpoints go; none are written where null.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>The least time from one checkpoint to the next; one more is written before the first step and when the run ends or is cancelled.</summary>
+    /// <summary>The least time from one checkpoint to the next; one more is written before the first step and when the run ends or is canceled.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
@@ -51,7 +54,7 @@ public sealed class Trainer
     /// <exception cref="Files.ModelFileException">The file is no checkpoint of this model.</exception>
     public void Resume(string path) => _state = Checkpoint.Read(path, _model, _optimizer, _best);
 
-    /// <summary>Runs until all epochs or iterations are made, early stopping ends it, or it is cancelled.</summary>
+    /// <summary>Runs until all epochs or iterations are made, early stopping ends it, or it is canceled.</summary>
     /// <param name="train">Raw training rows.</param>
     /// <param name="validation">Raw validation rows, measured at each line of the history; or none.</param>
     /// <param name="progress">Told a few times a second.</param>
@@ -60,7 +63,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">The rows do not suit the model or its loss.</exception>
     public TrainingResult Fit(
         RowTable train, RowTable? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Fit(new LabelledRows(train, []), validation is null ? null : new LabelledRows(validation, []), progress, cancellation);
+        Fit(new LabeledRows(train, []), validation is null ? null : new LabeledRows(validation, []), progress, cancellation);
 
     /// <summary>The same of data sets, whose classes are known to a model that has use for them.</summary>
     /// <exception cref="ArgumentException">The model is conditional and the rows have no classes.</exception>
@@ -68,10 +71,10 @@ public sealed class Trainer
     public TrainingResult Fit(
         DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         Fit(
-            new LabelledRows(train.Table, _model.LabelsOf(train)),
-            validation is null ? null : new LabelledRows(validation.Table, _model.LabelsOf(validation)), progress, cancellation);
+            new LabeledRows(train.Table, _model.LabelsOf(train)),
+            validation is null ? null : new LabeledRows(validation.Table, _model.LabelsOf(validation)), progress, cancellation);
 
-    private TrainingResult Fit(LabelledRows train, LabelledRows? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private TrainingResult Fit(LabeledRows train, LabeledRows? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         CheckRows(train, validation);
         var sampler = new BatchSampler(train.Table.Rows, _recipe.BatchSize, _recipe.Sampling, _recipe.Seed);
@@ -90,7 +93,7 @@ public sealed class Trainer
         {
             if (cancellation.IsCancellationRequested)
             {
-                reason = StopReason.Cancelled;
+                reason = StopReason.Canceled;
                 break;
             }
 
@@ -127,7 +130,7 @@ public sealed class Trainer
 
         _state.Seconds = clock.Seconds;
         if (CheckpointPath is not null) Save(_state.Seconds);
-        if (reason != StopReason.Cancelled && double.IsFinite(_state.BestLoss) && _best is not null)
+        if (reason != StopReason.Canceled && double.IsFinite(_state.BestLoss) && _best is not null)
             _model.Backend.Copy(_best.AsRow(), _model.Parameters.All);
         return new TrainingResult(reason, _state.Step, _state.Seconds, _state.History);
     }
@@ -154,7 +157,7 @@ public sealed class Trainer
         _state.Step++;
     }
 
-    private HistoryEntry EpochEntry(float rate, LabelledRows? validation, BatchSampler sampler, RunClock clock)
+    private HistoryEntry EpochEntry(float rate, LabeledRows? validation, BatchSampler sampler, RunClock clock)
     {
         foreach (ref var term in _state.EpochTerms.AsSpan()) term /= _state.EpochRows;
         var entry = Add(_state.EpochTerms, rate, validation, sampler, clock);
@@ -164,13 +167,13 @@ public sealed class Trainer
     }
 
     private HistoryEntry? IterationEntry(
-        ReadOnlySpan<double> terms, float rate, LabelledRows? validation, BatchSampler sampler, long total, RunClock clock)
+        ReadOnlySpan<double> terms, float rate, LabeledRows? validation, BatchSampler sampler, long total, RunClock clock)
     {
         var every = _recipe.LogEvery ?? Math.Max(1, total / 20);
         return _state.Step % every == 0 ? Add(terms, rate, validation, sampler, clock) : null;
     }
 
-    private HistoryEntry Add(ReadOnlySpan<double> terms, float rate, LabelledRows? validation, BatchSampler sampler, RunClock clock)
+    private HistoryEntry Add(ReadOnlySpan<double> terms, float rate, LabeledRows? validation, BatchSampler sampler, RunClock clock)
     {
         var train = new Dictionary<string, double>();
         for (var i = 0; i < terms.Length; i++) train[_model.TermNames[i]] = terms[i];
@@ -209,7 +212,7 @@ public sealed class Trainer
         CheckpointStep = _state.Step;
     }
 
-    private void CheckRows(LabelledRows train, LabelledRows? validation)
+    private void CheckRows(LabeledRows train, LabeledRows? validation)
     {
         if (train.Table.Rows == 0) throw new ArgumentException("Expected at least one row to train on; found none.", nameof(train));
         _model.CheckWidth(train.Table.Columns, _model.InputShape.Size, "training rows");
@@ -221,5 +224,5 @@ public sealed class Trainer
     }
 
     /// <summary>Rows with their classes as the model counts them; no classes where it is told of none.</summary>
-    private readonly record struct LabelledRows(RowTable Table, int[] Labels);
+    private readonly record struct LabeledRows(RowTable Table, int[] Labels);
 }

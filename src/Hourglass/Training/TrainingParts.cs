@@ -1,4 +1,6 @@
 using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 
 namespace Hourglass.Training;
 

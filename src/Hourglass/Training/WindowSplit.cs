@@ -1,5 +1,6 @@
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Training;
 

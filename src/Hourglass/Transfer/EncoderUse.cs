@@ -9,6 +9,6 @@ public enum EncoderUse
     /// <summary>Trained before, without labels, and trained on with the head.</summary>
     FineTuned,
 
-    /// <summary>Drawn anew: nothing is known but the labelled rows.</summary>
+    /// <summary>Drawn anew: nothing is known but the labeled rows.</summary>
     FromScratch,
 }

@@ -2,6 +2,7 @@ using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 using Hourglass.Training;
 
 namespace Hourglass.Transfer;

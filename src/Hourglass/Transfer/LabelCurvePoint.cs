@@ -2,7 +2,7 @@ namespace Hourglass.Transfer;
 
 /// <summary>What a number of labels is worth to one way of learning.</summary>
 /// <param name="Use">What became of the encoder.</param>
-/// <param name="Labels">How many labelled rows were given.</param>
+/// <param name="Labels">How many labeled rows were given.</param>
 /// <param name="Accuracies">The share of test rows told right, one for each seed.</param>
 public sealed record LabelCurvePoint(EncoderUse Use, int Labels, IReadOnlyList<double> Accuracies)
 {

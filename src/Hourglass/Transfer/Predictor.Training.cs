@@ -1,5 +1,6 @@
 using Hourglass.Compute;
-using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Transfer;

@@ -2,6 +2,7 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Transfer;
@@ -79,7 +80,7 @@ public sealed partial class Predictor
     public static Predictor ForNumber(Autoencoder model, string targetName, IReadOnlyList<int>? hidden = null, ulong seed = 0) =>
         new(model, [], targetName, hidden ?? [], seed);
 
-    /// <summary>Trains the head, and the encoder unless it is frozen, on labelled rows by the mean cross-entropy. More calls go on from where the last ended.</summary>
+    /// <summary>Trains the head, and the encoder unless it is frozen, on labeled rows by the mean cross-entropy. More calls go on from where the last ended.</summary>
     /// <remarks>
     /// A trained encoder no longer fits the decoder, nor whatever else was worked out from the codes: other attachments of the model are removed. Dropout and batch
     /// statistics of the encoder act as in training, the bottleneck as in encoding.

@@ -10,23 +10,31 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Compute"] = [],
-        ["Layers"] = ["Compute"],
-        ["Bottlenecks"] = ["Compute", "Layers"],
-        ["Objectives"] = ["Compute", "Layers", "Bottlenecks"],
-        ["Corruptions"] = ["Compute"],
+        ["Parts"] = ["Compute"],
+        ["Numerics"] = ["Compute"],
+        ["Layers"] = ["Compute", "Parts"],
+        ["Bottlenecks"] = ["Compute", "Parts", "Layers"],
+        ["Objectives"] = ["Compute", "Parts", "Layers", "Bottlenecks"],
+        ["Corruptions"] = ["Compute", "Parts", "Layers"],
+        ["Optimizers"] = ["Compute", "Parts", "Layers"],
         ["Files"] = ["Compute"],
-        ["Data"] = ["Compute", "Files"],
-        ["Models"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files"],
-        ["Training"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Data", "Files", "Models"],
-        ["Latent"] = ["Compute", "Objectives", "Data", "Files", "Models", "Training"],
-        ["Search"] = ["Compute", "Data", "Files", "Latent", "Models"],
-        ["Compression"] = ["Compute", "Layers", "Data", "Files", "Models"],
-        ["Detection"] = ["Compute", "Data", "Files", "Latent", "Models", "Training"],
-        ["Transfer"] = ["Compute", "Layers", "Bottlenecks", "Data", "Files", "Latent", "Models", "Training"],
+        ["Data"] = ["Compute", "Parts", "Files"],
+        ["Models"] = ["Compute", "Parts", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Optimizers", "Data", "Files"],
+        ["Evaluation"] = ["Compute", "Parts", "Bottlenecks", "Data", "Models"],
+        ["GradientChecks"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Models"],
+        ["Training"] = ["Compute", "Parts", "Layers", "Optimizers", "Data", "Files", "Models", "Evaluation"],
+        ["Latent"] = ["Compute", "Numerics", "Objectives", "Data", "Files", "Models", "Training"],
+        ["Search"] = ["Compute", "Numerics", "Data", "Files", "Latent", "Models"],
+        ["Compression"] = ["Compute", "Layers", "Data", "Files", "Models", "Evaluation"],
+        ["Detection"] = ["Compute", "Parts", "Numerics", "Data", "Files", "Latent", "Models", "Training"],
+        ["Transfer"] =
+        [
+            "Compute", "Parts", "Numerics", "Layers", "Bottlenecks", "Optimizers", "Data", "Files", "Latent", "Models", "Training",
+        ],
         ["Reports"] =
         [
-            "Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Files", "Latent", "Models", "Training", "Search", "Compression",
-            "Detection", "Transfer",
+            "Compute", "Parts", "Numerics", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Optimizers", "Data", "Files", "Latent",
+            "Models", "Evaluation", "Training", "Search", "Compression", "Detection", "Transfer",
         ],
     };
 

@@ -1,11 +1,13 @@
+using Hourglass.Evaluation;
 using Hourglass.Compute;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Bottlenecks;
 
-/// <summary>Vector-quantised autoencoders: trained, saved, resumed, counted.</summary>
+/// <summary>Vector-quantized autoencoders: trained, saved, resumed, counted.</summary>
 public sealed class CodebookModelTests
 {
     private const string Text = """

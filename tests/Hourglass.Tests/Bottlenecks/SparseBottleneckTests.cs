@@ -1,5 +1,6 @@
 using Hourglass.Bottlenecks;
 using Hourglass.Compute;
+using Hourglass.GradientChecks;
 using Hourglass.Layers;
 using Hourglass.Tests.Compute;
 using Hourglass.Tests.Layers;

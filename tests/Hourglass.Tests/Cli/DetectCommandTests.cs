@@ -134,7 +134,7 @@ public sealed class DetectCommandTests : IDisposable
         Fit().Succeeded();
         Assert.Contains("rows 0 to 59", Command.Run("detect", "explain", _tiny.Out, _tiny.Data, "--label-column", "class", "--row", "60").Refused(2));
         Assert.Contains("either --value or a rule", Command.Run("detect", "threshold", _tiny.Out, "--value", "1", "--q", "0.5").Refused(2));
-        Assert.Contains("labelled anomalies", Command.Run("detect", "threshold", _tiny.Out, "--rule", "best-f1").Refused(2));
+        Assert.Contains("labeled anomalies", Command.Run("detect", "threshold", _tiny.Out, "--rule", "best-f1").Refused(2));
     }
 
     private void Train() => Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded();

@@ -13,7 +13,7 @@ public sealed class PictureFolderCommandTests : IDisposable
     {
         File.WriteAllText(Recipe, """
             {
-              "name": "colours", "data": { "source": "given on the command line", "scaler": "byteRange", "pictures": { "size": [2, 2] } },
+              "name": "colors", "data": { "source": "given on the command line", "scaler": "byteRange", "pictures": { "size": [2, 2] } },
               "encoder": [ { "layer": "flatten" }, { "layer": "dense", "units": 3 } ],
               "decoder": [ { "layer": "dense", "units": 12, "activation": "sigmoid" } ],
               "training": { "epochs": 300, "batchSize": 4, "learningRate": 0.05, "seed": 1 }
@@ -21,7 +21,7 @@ public sealed class PictureFolderCommandTests : IDisposable
             """);
     }
 
-    private string Recipe => _folder.File("colours.json");
+    private string Recipe => _folder.File("colors.json");
 
     private string Pictures => _folder.File("pictures");
 
@@ -32,10 +32,10 @@ public sealed class PictureFolderCommandTests : IDisposable
     [Theory]
     [InlineData(3, 12)]
     [InlineData(4, 16)]
-    public void Colours_are_trained_on_and_come_back_in_a_grid(int channels, int values)
+    public void Colors_are_trained_on_and_come_back_in_a_grid(int channels, int values)
     {
-        byte[][] colours = [[250, 10, 10, 200], [10, 250, 10, 100], [10, 10, 250, 250]];
-        for (var i = 0; i < 12; i++) Write($"class{i % 3}/{i}.png", colours[i % 3][..channels]);
+        byte[][] colors = [[250, 10, 10, 200], [10, 250, 10, 100], [10, 10, 250, 250]];
+        for (var i = 0; i < 12; i++) Write($"class{i % 3}/{i}.png", colors[i % 3][..channels]);
         var made = _folder.File("made.png");
         var trained = Command.Run("train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--set", $"decoder.0.units={values}").Succeeded();
         Assert.Contains("12 training rows", trained.Output);
@@ -47,11 +47,11 @@ public sealed class PictureFolderCommandTests : IDisposable
         Assert.Equal((12 * 8 - 4, 2 * 8 - 4, 4), (grid.Width, grid.Height, grid.Channels));
         for (var i = 0; i < 12; i++)
         {
-            byte[] colour = [.. colours[i / 4][..channels], 255];
+            byte[] color = [.. colors[i / 4][..channels], 255];
             for (var c = 0; c < 4; c++)
             {
-                Assert.Equal(colour[c], grid.Row(1)[4 * (8 * i + 1) + c]);
-                Assert.InRange(grid.Row(9)[4 * (8 * i + 1) + c], colour[c] - 25, colour[c] + 25);
+                Assert.Equal(color[c], grid.Row(1)[4 * (8 * i + 1) + c]);
+                Assert.InRange(grid.Row(9)[4 * (8 * i + 1) + c], color[c] - 25, color[c] + 25);
             }
         }
 
@@ -89,10 +89,10 @@ public sealed class PictureFolderCommandTests : IDisposable
         Assert.Contains("--skip-broken goes with a folder", Command.Run("encode", Out, "digits", "--skip-broken").Refused(2));
     }
 
-    private void Write(string path, byte[] colour)
+    private void Write(string path, byte[] color)
     {
-        var image = new PixelImage(4, 4, colour.Length);
-        for (var i = 0; i < 16; i++) colour.CopyTo(image.Pixels.Span[(i * colour.Length)..]);
+        var image = new PixelImage(4, 4, color.Length);
+        for (var i = 0; i < 16; i++) color.CopyTo(image.Pixels.Span[(i * color.Length)..]);
         path = Path.Combine(Pictures, path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         PngFile.Write(path, image);

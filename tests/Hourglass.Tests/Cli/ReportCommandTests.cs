@@ -54,9 +54,9 @@ public sealed class ReportCommandTests : IDisposable
         Command.Run("detect", "fit", _tiny.Out, _tiny.Data, "--label-column", "class", "--normal", "even").Succeeded();
         var model = Path.Combine(_tiny.Out, "model.safetensors");
         var before = File.ReadAllBytes(model);
-        var unlabelled = _tiny.File("unlabelled.csv");
-        File.WriteAllLines(unlabelled, File.ReadLines(_tiny.Data).Select(line => line[..line.LastIndexOf(',')]));
-        Command.Run("detect", "threshold", _tiny.Out, unlabelled, "--rule", "quantile", "--q", "0.5").Refused(2);
+        var unlabeled = _tiny.File("unlabeled.csv");
+        File.WriteAllLines(unlabeled, File.ReadLines(_tiny.Data).Select(line => line[..line.LastIndexOf(',')]));
+        Command.Run("detect", "threshold", _tiny.Out, unlabeled, "--rule", "quantile", "--q", "0.5").Refused(2);
         Assert.Equal(before, File.ReadAllBytes(model));
     }
 

@@ -90,15 +90,15 @@ public sealed class SearchCommandTests : IDisposable
     {
         var (pictures, model, index, sheet) = (_tiny.File("pictures"), _tiny.File("model"), _tiny.File("pictures.index"), _tiny.File("sheet.png"));
         for (var i = 0; i < 24; i++) WritePicture(Path.Combine(pictures, i % 2 == 0 ? "dark" : "light", $"{i:00}.png"), (byte)((i % 2 * 120) + 4 * i));
-        File.WriteAllText(_tiny.File("grey.json"), """
+        File.WriteAllText(_tiny.File("gray.json"), """
             {
-              "name": "grey", "data": { "source": "given on the command line", "scaler": "byteRange" },
+              "name": "gray", "data": { "source": "given on the command line", "scaler": "byteRange" },
               "encoder": [ { "layer": "flatten" }, { "layer": "dense", "units": 2 } ],
               "decoder": [ { "layer": "dense", "units": 24 } ],
               "training": { "epochs": 20, "batchSize": 4, "learningRate": 0.01, "seed": 1 }
             }
             """);
-        Command.Run("train", _tiny.File("grey.json"), "--data", pictures, "--out", model, "--quiet").Succeeded();
+        Command.Run("train", _tiny.File("gray.json"), "--data", pictures, "--out", model, "--quiet").Succeeded();
         Command.Run("index", model, pictures, "--out", index).Succeeded();
         var query = Path.Combine(pictures, "light", "13.png");
         var lines = Command.Run("search", index, query, "--k", "3").Succeeded().Output.TrimEnd().Split('\n');
@@ -132,11 +132,11 @@ public sealed class SearchCommandTests : IDisposable
         }
     }
 
-    private static void WritePicture(string path, byte grey)
+    private static void WritePicture(string path, byte gray)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var image = new PixelImage(6, 4, 1);
-        image.Pixels.Span.Fill(grey);
+        image.Pixels.Span.Fill(gray);
         PngFile.Write(path, image);
     }
 }

@@ -20,7 +20,7 @@ public sealed class SpaceCommandTests : IDisposable
     public void Stats_tell_what_the_library_measures()
     {
         var (model, rows) = (Model(), Rows());
-        using var found = JsonDocument.Parse(Space("stats", "--json", "--neighbours", "3", "--cells", "5", "--zero").Succeeded().LastLine);
+        using var found = JsonDocument.Parse(Space("stats", "--json", "--neighbors", "3", "--cells", "5", "--zero").Succeeded().LastLine);
         var root = found.RootElement;
         var codes = model.Encode(rows);
         var statistics = CodeStatistics.Of(codes);
@@ -29,7 +29,7 @@ public sealed class SpaceCommandTests : IDisposable
         Assert.Equal(statistics.Variance, Numbers(root.GetProperty("variance")));
         Assert.Equal(statistics.Correlation()[0, 1], root.GetProperty("correlation")[0][1].GetDouble());
         Assert.Equal(DimensionImportance.Measure(model, rows, fromZero: true).Rise, Numbers(root.GetProperty("importance")));
-        var purity = NeighbourPurity.Measure(codes, rows.Labels, 3);
+        var purity = NeighborPurity.Measure(codes, rows.Labels, 3);
         Assert.Equal((purity.Purity, purity.Accuracy), (root.GetProperty("classes").GetProperty("purity").GetDouble(), root.GetProperty("classes").GetProperty("accuracy").GetDouble()));
         Assert.Equal(CodeGaps.Measure(codes, 5).EmptyShare, root.GetProperty("gaps").GetProperty("emptyShare").GetDouble());
 
@@ -155,7 +155,7 @@ public sealed class SpaceCommandTests : IDisposable
     [InlineData("grid --size 0", "--size")]
     [InlineData("map --by-class", "--out FILE.svg")]
     [InlineData("map --rows 1", "at least 2")]
-    [InlineData("stats --neighbours 60", "59 others")]
+    [InlineData("stats --neighbors 60", "59 others")]
     [InlineData("stats --cells 1", "at least 2")]
     [InlineData("stats --importance-rows 1", "--importance-rows: expected at least 2")]
     public void What_cannot_be_is_refused_in_words(string line, string expected)

@@ -42,7 +42,7 @@ public sealed class StopAndResumeTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_run_keeps_its_model_and_goes_on()
+    public void A_canceled_run_keeps_its_model_and_goes_on()
     {
         using var source = new CancellationTokenSource();
         source.CancelAfter(TimeSpan.FromMilliseconds(700));

@@ -73,7 +73,7 @@ public sealed class TrainCommandTests : IDisposable
         var metrics = json.RootElement.GetProperty("metrics");
         Assert.Equal(JsonValueKind.Null, metrics.GetProperty("test").ValueKind);
         Assert.Equal(JsonValueKind.Null, metrics.GetProperty("baseline").GetProperty("pcaMse").ValueKind);
-        Assert.Equal(1, metrics.GetProperty("baseline").GetProperty("meanMse").GetDouble(), 5); // the rows are standardised
+        Assert.Equal(1, metrics.GetProperty("baseline").GetProperty("meanMse").GetDouble(), 5); // the rows are standardized
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class TrainCommandTests : IDisposable
             Assert.NotEmpty(recipe.Encoder);
             // Codes are a file that the user makes, as the description says.
             var isMade = recipe.Data.Source == "codes.npy" && recipe.Description.Contains("--out codes.npy", StringComparison.Ordinal);
-            Assert.True(isMade || recipe.Data.Pictures is not null || DataLoader.Catalogue.Contains(recipe.Data.Source), recipe.Data.Source);
+            Assert.True(isMade || recipe.Data.Pictures is not null || DataLoader.Catalog.Contains(recipe.Data.Source), recipe.Data.Source);
         }
     }
 }

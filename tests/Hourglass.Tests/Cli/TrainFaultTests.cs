@@ -21,11 +21,11 @@ public sealed class TrainFaultTests : IDisposable
     [Theory]
     [InlineData("quickstrat", "quickstart")]
     [InlineData("mnist-sigmoyd", "mnist-sigmoid")]
-    public void A_misspelt_recipe_is_answered_with_the_nearest(string name, string nearest) =>
+    public void A_misspelled_recipe_is_answered_with_the_nearest(string name, string nearest) =>
         Assert.Contains($"did you mean “{nearest}”", Command.Run("train", name, "--out", _tiny.Out).Refused(2));
 
     [Fact]
-    public void A_misspelt_command_or_data_set_is_answered_with_the_nearest()
+    public void A_misspelled_command_or_data_set_is_answered_with_the_nearest()
     {
         Assert.Contains("did you mean “train”", Command.Run("trian").Refused(2));
         Assert.Contains("did you mean “fashion-mini”", Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--data", "fashion-mni").Refused(2));

@@ -1,5 +1,6 @@
 using Hourglass.Compression;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.SampleData;

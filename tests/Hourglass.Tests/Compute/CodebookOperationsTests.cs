@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Tests.Compute;
 
-/// <summary>Vector quantisation on the processor equals the reference; 300 random cases an operation and instruction set.</summary>
+/// <summary>Vector quantization on the processor equals the reference; 300 random cases an operation and instruction set.</summary>
 public sealed class CodebookOperationsTests
 {
     private const int Cases = 300;

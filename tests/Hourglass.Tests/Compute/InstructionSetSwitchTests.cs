@@ -5,7 +5,7 @@ using Hourglass.Compute;
 namespace Hourglass.Tests.Compute;
 
 /// <summary>
-/// These tests are run again with processor features switched off (DOTNET_EnableAVX512=0 and the like). A switch that is misspelt is
+/// These tests are run again with processor features switched off (DOTNET_EnableAVX512=0 and the like). A switch that is misspelled is
 /// ignored by the runtime, so each such run first proves that the feature is really off.
 /// </summary>
 public sealed class InstructionSetSwitchTests

@@ -79,7 +79,7 @@ public sealed class LatentOperationsTests
 
         var values = c.Matrix(samples, rows, -30, 30);
         c.AssertClose(Reference.LogMeanExp(values.Expected), c.Found.LogMeanExp(values.Found), 1e-6, 1e-6, "log mean exp");
-        c.AssertClose(values, 1e-5, 1e-7, "normalised weights");
+        c.AssertClose(values, 1e-5, 1e-7, "normalized weights");
         var (factors, scaled) = (c.Matrix(rows, 1), c.Matrix(rows, c.Size(90)));
         Reference.ScaleRows(factors.Expected, scaled.Expected);
         c.Found.ScaleRows(factors.Found, scaled.Found);
@@ -138,14 +138,14 @@ public sealed class LatentOperationsTests
         float[] Run(int threads)
         {
             var backend = new CpuBackend(threads);
-            var (head, code, grey) = (backend.Allocate(200 * 140).AsMatrix(0, 200, 140), backend.Allocate(200 * 70).AsMatrix(0, 200, 70), backend.Allocate(200_001).AsRow());
+            var (head, code, gray) = (backend.Allocate(200 * 140).AsMatrix(0, 200, 140), backend.Allocate(200 * 70).AsMatrix(0, 200, 70), backend.Allocate(200_001).AsRow());
             backend.FillNormal(new RandomStream(1, RandomPurpose.Data), 0, 1, head);
             backend.GaussianDraw(new RandomStream(2, RandomPurpose.Latent), head, code);
-            backend.FillUniform(new RandomStream(3, RandomPurpose.Data), 0, 1, grey);
-            backend.Bernoulli(new RandomStream(4, RandomPurpose.Binarization), grey);
-            var (codes, pictures) = (new float[code.Length], new float[grey.Length]);
+            backend.FillUniform(new RandomStream(3, RandomPurpose.Data), 0, 1, gray);
+            backend.Bernoulli(new RandomStream(4, RandomPurpose.Binarization), gray);
+            var (codes, pictures) = (new float[code.Length], new float[gray.Length]);
             backend.Download(code, codes);
-            backend.Download(grey, pictures);
+            backend.Download(gray, pictures);
             return [.. codes, .. pictures];
         }
 

@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Tests.Compute;
 
-/// <summary>Pooling, enlarging and normalisation: CpuBackend equals ReferenceBackend for every instruction set this machine has.</summary>
+/// <summary>Pooling, enlarging and normalization: CpuBackend equals ReferenceBackend for every instruction set this machine has.</summary>
 public sealed class PictureOperationsTests
 {
     private const int Cases = 1_000;
@@ -71,7 +71,7 @@ public sealed class PictureOperationsTests
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
-    public void Normalisation_by_channel(InstructionSet set) => ForAll(set, c =>
+    public void Normalization_by_channel(InstructionSet set) => ForAll(set, c =>
     {
         var (batch, channels, places) = (c.Size(30), c.Size(40), c.Flip() ? 1 : c.Size(60));
         var shift = c.Number(-20, 20); // a mean far from 0 costs no accuracy
@@ -86,7 +86,7 @@ public sealed class PictureOperationsTests
         if (c.Flip()) variance = c.Matrix(1, channels, 0.1f, 2); // as at inference
         Reference.NormalizeChannels(x.Expected, mean.Expected, variance.Expected, 0.01f, scale.Expected, add.Expected, y.Expected);
         c.Found.NormalizeChannels(x.Found, mean.Found, variance.Found, 0.01f, scale.Found, add.Found, y.Found);
-        c.AssertClose(y, 1e-5, 3e-5, "normalised");
+        c.AssertClose(y, 1e-5, 3e-5, "normalized");
         var (dScale, dShift) = (c.Flip() ? c.Matrix(1, channels) : default, c.Flip() ? c.Matrix(1, channels) : default);
         if (c.Pick(4) == 0) dx = default;
         var (constant, accumulate) = (c.Flip(), c.Flip());
@@ -102,14 +102,14 @@ public sealed class PictureOperationsTests
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
-    public void Normalisation_by_row(InstructionSet set) => ForAll(set, c =>
+    public void Normalization_by_row(InstructionSet set) => ForAll(set, c =>
     {
         var (rows, columns) = (c.Size(20), c.Size(120));
         var (x, y, dy, dx) = (c.Matrix(rows, columns, 4, 6), c.Matrix(rows, columns), c.Matrix(rows, columns), c.Matrix(rows, columns));
         var (scale, shift, moments) = (c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(rows, 2));
         Reference.NormalizeRows(x.Expected, 0.01f, scale.Expected, shift.Expected, y.Expected, moments.Expected);
         c.Found.NormalizeRows(x.Found, 0.01f, scale.Found, shift.Found, y.Found, moments.Found);
-        c.AssertClose(y, 1e-5, 2e-5, "normalised");
+        c.AssertClose(y, 1e-5, 2e-5, "normalized");
         c.AssertClose(moments, 2e-6, 1e-6, "moments");
         var (dScale, dShift) = (c.Flip() ? c.Matrix(1, columns) : default, c.Flip() ? c.Matrix(1, columns) : default);
         if (c.Pick(4) == 0) dx = default;

@@ -1,6 +1,9 @@
 using Hourglass.Compute;
+using Hourglass.Corruptions;
+using Hourglass.Evaluation;
 using Hourglass.Files;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 using Hourglass.Tests.Files;
 using Hourglass.Tests.Models;
 using Hourglass.Training;

@@ -1,5 +1,8 @@
 using Hourglass.Compute;
+using Hourglass.Corruptions;
+using Hourglass.Evaluation;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 using Hourglass.Tests.Files;
 using Hourglass.Tests.Models;
 using Hourglass.Training;

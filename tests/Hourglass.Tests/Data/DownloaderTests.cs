@@ -158,7 +158,7 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_it_stops_and_keeps_the_part()
+    public async Task Canceled_it_stops_and_keeps_the_part()
     {
         using var server = Stalling();
         using var cancel = new CancellationTokenSource();

@@ -81,7 +81,7 @@ public sealed class GeneratorTests
     public void Sample_pictures_are_the_first_of_the_whole_set()
     {
         var (train, test) = SampleDataSets.FashionMini();
-        var whole = new DataCatalogue().Load("fashion-mnist");
+        var whole = new DataCatalog().Load("fashion-mnist");
         Assert.True(train.Table.Bytes.SequenceEqual(whole.Train.Take(10_000).Table.Bytes));
         Assert.True(test!.Table.Bytes.SequenceEqual(whole.Test!.Take(2_000).Table.Bytes));
         Assert.Equal(whole.Train.Take(10_000).Labels.ToArray(), train.Labels.ToArray());

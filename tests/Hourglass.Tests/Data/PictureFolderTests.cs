@@ -150,7 +150,7 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [DataFact]
-    public void Icons_keep_their_opacity_or_lie_over_a_colour()
+    public void Icons_keep_their_opacity_or_lie_over_a_color()
     {
         var icons = PictureFolder.Read(Images("tango32")).Data;
         Assert.Equal((214, new Shape(4, 32, 32), 9), (icons.Count, icons.Shape, icons.ClassNames.Count));

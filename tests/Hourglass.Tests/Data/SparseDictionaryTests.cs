@@ -43,9 +43,9 @@ public sealed class SparseDictionaryTests
     }
 
     [Fact]
-    public void The_catalogue_makes_it()
+    public void The_catalog_makes_it()
     {
-        var (train, test) = new DataCatalogue().Load("sparse-dictionary");
+        var (train, test) = new DataCatalog().Load("sparse-dictionary");
         Assert.Equal((100_000, 10_000), (train.Count, test!.Count));
     }
 

@@ -24,7 +24,7 @@ internal sealed class TestServer : IDisposable
     /// <summary>Where each client wanted to begin, in order.</summary>
     internal List<long?> Requests { get; } = [];
 
-    /// <summary>Cancelled when the server is disposed of.</summary>
+    /// <summary>Canceled when the server is disposed of.</summary>
     internal CancellationToken End => _end.Token;
 
     public void Dispose()

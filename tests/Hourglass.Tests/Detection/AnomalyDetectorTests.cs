@@ -234,17 +234,17 @@ public sealed class AnomalyDetectorTests
     }
 
     [Fact]
-    public void Labelled_rows_choose_the_threshold_and_are_measured_with_their_class_named()
+    public void Labeled_rows_choose_the_threshold_and_are_measured_with_their_class_named()
     {
-        var labelled = Labelled();
-        var detector = AnomalyDetector.Fit(_plain, _normal, rule: new BestF1(), normalClass: "fine", labelled: labelled);
-        var measured = detector.Measure(labelled);
+        var labeled = Labeled();
+        var detector = AnomalyDetector.Fit(_plain, _normal, rule: new BestF1(), normalClass: "fine", labeled: labeled);
+        var measured = detector.Measure(labeled);
         Assert.Equal("anomaly", measured.Confusion.Positive);
         Assert.Equal(100, measured.Confusion.Rows);
         Assert.True(measured.Roc.Area > 0.9, $"{measured.Roc.Area}");
         detector.SetThreshold(new MeanPlusSigma());
-        Assert.True(detector.Measure(labelled).Confusion.F1 <= measured.Confusion.F1);
-        Assert.Contains("“fine”", Assert.Throws<ArgumentException>(() => labelled.AreAnomalies("fin")).Message);
+        Assert.True(detector.Measure(labeled).Confusion.F1 <= measured.Confusion.F1);
+        Assert.Contains("“fine”", Assert.Throws<ArgumentException>(() => labeled.AreAnomalies("fin")).Message);
         Assert.Contains("no labels", Assert.Throws<ArgumentException>(() => _normal.AreAnomalies("fine")).Message);
     }
 
@@ -283,12 +283,12 @@ public sealed class AnomalyDetectorTests
         return new DataSet("noise", rows);
     }
 
-    private static DataSet Labelled()
+    private static DataSet Labeled()
     {
         var values = new float[100 * 6];
         TinyData.Rows(50, seed: 9).Cast<float>().ToArray().CopyTo(values, 0);
         Noise(50).Table.Floats.CopyTo(values.AsSpan(300));
-        return new DataSet("labelled", RowTable.FromFloats(values, 100, 6), null, [.. Enumerable.Range(0, 100).Select(i => i / 50)], ["fine", "odd"]);
+        return new DataSet("labeled", RowTable.FromFloats(values, 100, 6), null, [.. Enumerable.Range(0, 100).Select(i => i / 50)], ["fine", "odd"]);
     }
 
     private static double[] Column(float[,] values, int column) => [.. Enumerable.Range(0, values.GetLength(0)).Select(row => (double)values[row, column])];

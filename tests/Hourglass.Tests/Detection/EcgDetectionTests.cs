@@ -64,7 +64,7 @@ public sealed class EcgDetectionTests
         var (data, model) = Prepare("ecg-windows");
         Assert.Equal(((108_000 / 10 - 128) / 2 + 1, new Shape(128)), (data.Train.Count, data.Train.Shape));
         model.Fit(data.Train);
-        var series = new DataCatalogue([]).Load("mitdb208").Train;
+        var series = new DataCatalog([]).Load("mitdb208").Train;
         var windows = SlidingWindows.Cut(series, 128, 2);
         foreach (var score in (AnomalyScore[])[new MeanAbsoluteErrorScore(), new CodeLikelihoodScore()])
         {
@@ -78,7 +78,7 @@ public sealed class EcgDetectionTests
     private static (TrainingData Data, Autoencoder Model) Prepare(string name)
     {
         var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", name + ".json")));
-        var data = TrainingData.Prepare(recipe.Data, new DataCatalogue([]).Load(recipe.Data.Source), recipe.Training.Seed);
+        var data = TrainingData.Prepare(recipe.Data, new DataCatalog([]).Load(recipe.Data.Source), recipe.Training.Seed);
         return (data, new Autoencoder(recipe, data.Train.Shape, data.Scaler));
     }
 }

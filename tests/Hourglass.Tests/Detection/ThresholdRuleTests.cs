@@ -73,7 +73,7 @@ public sealed class ThresholdRuleTests
     [Fact]
     public void What_a_rule_lacks_is_said()
     {
-        Assert.Contains("best-f1 needs the scores of labelled anomalies", Assert.Throws<ArgumentException>(() => new BestF1().Choose(_scores)).Message);
+        Assert.Contains("best-f1 needs the scores of labeled anomalies", Assert.Throws<ArgumentException>(() => new BestF1().Choose(_scores)).Message);
         Assert.Contains("at least one normal row", Assert.Throws<ArgumentException>(() => new MeanPlusSigma().Choose([])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new QuantileRule(1.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Contamination(1));

@@ -15,7 +15,7 @@ public sealed class PictureChangesTests
     }
 
     [Fact]
-    public void Grey_is_the_luma_of_red_green_and_blue() =>
+    public void Gray_is_the_luma_of_red_green_and_blue() =>
         Assert.Equal([76, 150, 29, 255], Values(PictureChanges.WithChannels(Image(4, 1, 3, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255), 1, White)));
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class PictureChangesTests
     }
 
     [Fact]
-    public void Bilinear_lies_between_the_neighbours()
+    public void Bilinear_lies_between_the_neighbors()
     {
         var image = Image(2, 1, 1, 0, 100);
         Assert.Equal([0, 25, 75, 100], Values(PictureChanges.Resize(image, 1, 4, ResizeKind.Bilinear)));
@@ -61,7 +61,7 @@ public sealed class PictureChangesTests
         Assert.Equal([0, 0, 0, 0], Values(PictureChanges.Resize(Image(2, 1, 4, 9, 9, 9, 0, 9, 9, 9, 0), 1, 1, ResizeKind.Area)));
     }
 
-    /// <summary>A picture of one colour stays so at any size; and area keeps the mean where sizes divide.</summary>
+    /// <summary>A picture of one color stays so at any size; and area keeps the mean where sizes divide.</summary>
     [Fact]
     public void Flat_pictures_stay_flat_and_means_are_kept()
     {
@@ -85,8 +85,8 @@ public sealed class PictureChangesTests
     public void The_middle_is_cut_out()
     {
         var image = Image(4, 3, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-        Assert.Equal([5, 6], Values(PictureChanges.CropCentre(image, 1, 2)));
-        Assert.Equal([0, 1, 2, 4, 5, 6, 8, 9, 10], Values(PictureChanges.CropCentre(image, 3, 3)));
+        Assert.Equal([5, 6], Values(PictureChanges.CropCenter(image, 1, 2)));
+        Assert.Equal([0, 1, 2, 4, 5, 6, 8, 9, 10], Values(PictureChanges.CropCenter(image, 3, 3)));
         Assert.Equal((3, 3), PictureChanges.Inside(image, 32, 32));
         Assert.Equal((2, 4), PictureChanges.Inside(image, 1, 2));
     }

@@ -147,7 +147,7 @@ public class PngFileTests
                 var a = x >= channels ? pixels[y * stride + x - channels] : 0;
                 var b = y > 0 ? pixels[(y - 1) * stride + x] : 0;
                 var c = x >= channels && y > 0 ? pixels[(y - 1) * stride + x - channels] : 0;
-                var nearest = new[] { a, b, c }.MinBy(neighbour => Math.Abs(a + b - c - neighbour));
+                var nearest = new[] { a, b, c }.MinBy(neighbor => Math.Abs(a + b - c - neighbor));
                 pixels[y * stride + x] += (byte)new[] { 0, a, b, (a + b) >> 1, nearest }[filter];
             }
         }

@@ -11,15 +11,15 @@ public sealed class PngReaderTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Every_colour_type_and_depth_is_read_interlaced_or_not(int type, int depth)
+    public void Every_color_type_and_depth_is_read_interlaced_or_not(int type, int depth)
     {
         var random = new Random(10 * type + depth);
         for (var round = 0; round < 40; round++)
         {
             var (width, height) = (random.Next(1, 20), random.Next(1, 20));
-            var colours = Math.Min(1 << depth, 200);
-            var file = new PngCase(width, height, depth, type, round % 2 == 1, random) { Most = type == 3 ? colours - 1 : (1 << depth) - 1 };
-            var palette = new byte[3 * colours];
+            var colors = Math.Min(1 << depth, 200);
+            var file = new PngCase(width, height, depth, type, round % 2 == 1, random) { Most = type == 3 ? colors - 1 : (1 << depth) - 1 };
+            var palette = new byte[3 * colors];
             random.NextBytes(palette);
             if (type == 3) file.Extra.Add(("PLTE", palette));
             var image = PictureFile.Decode(file.Write(), "a.png");
@@ -37,7 +37,7 @@ public sealed class PngReaderTests
     [InlineData(0, 16, true)]
     [InlineData(2, 8, false)]
     [InlineData(2, 16, true)]
-    public void A_transparent_colour_becomes_an_opacity(int type, int depth, bool isInterlaced)
+    public void A_transparent_color_becomes_an_opacity(int type, int depth, bool isInterlaced)
     {
         var file = new PngCase(9, 7, depth, type, isInterlaced, new Random(1)) { Most = 3 };
         byte[] clear = [0, 2, 0, 1, 0, 3];
@@ -53,14 +53,14 @@ public sealed class PngReaderTests
     }
 
     [Fact]
-    public void Colours_of_a_palette_have_the_opacities_that_are_listed_and_are_opaque_beyond()
+    public void Colors_of_a_palette_have_the_opacities_that_are_listed_and_are_opaque_beyond()
     {
         var file = new PngCase(6, 5, 2, 3, false, new Random(2)) { Most = 2 };
         file.Extra.Add(("PLTE", [1, 2, 3, 4, 5, 6, 7, 8, 9]));
         file.Extra.Add(("tRNS", [0, 100]));
         var image = PictureFile.Decode(file.Write(), "a.png");
-        byte[][] colours = [[1, 2, 3, 0], [4, 5, 6, 100], [7, 8, 9, 255]];
-        Assert.Equal([.. file.Values.SelectMany(v => colours[v])], image.Pixels.ToArray());
+        byte[][] colors = [[1, 2, 3, 0], [4, 5, 6, 100], [7, 8, 9, 255]];
+        Assert.Equal([.. file.Values.SelectMany(v => colors[v])], image.Pixels.ToArray());
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class PngReaderTests
         Assert.Contains("found none before the end", Refused(PngCase.Join([("IHDR", header), ("IEND", [])])));
         Assert.Contains("not known", Refused(PngCase.Join([("IHDR", header), ("ABCD", []), ("IDAT", pixels), ("IEND", [])])));
         Assert.Contains("tRNS", Refused(PngCase.Join([("IHDR", header), ("tRNS", [1]), ("IDAT", pixels), ("IEND", [])])));
-        Assert.Contains("colours from 0 to 2; found 3", Refused(
+        Assert.Contains("colors from 0 to 2; found 3", Refused(
             PngCase.Join([("IHDR", Changed(header, 9, 3)), ("PLTE", new byte[9]), ("IDAT", pixels), ("IEND", [])])));
     }
 

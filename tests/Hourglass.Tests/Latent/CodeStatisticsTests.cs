@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Latent;
 using Hourglass.Models;
 
@@ -93,10 +94,10 @@ public sealed class CodeStatisticsTests
         // a a b | b b a: nearest others of each
         var codes = new float[,] { { 0 }, { 1 }, { 2.5f }, { 10 }, { 11.5f }, { 12 } };
         int[] labels = [0, 0, 1, 1, 1, 0];
-        var one = NeighbourPurity.Measure(codes, labels, 1);
+        var one = NeighborPurity.Measure(codes, labels, 1);
         // Nearest: 0→1 same, 1→0 same, 2→1 other, 3→4 same, 4→5 other, 5→4 other.
         Assert.Equal((0.5, 0.5), (one.Purity, one.Accuracy));
-        var two = NeighbourPurity.Measure(codes, labels, 2);
+        var two = NeighborPurity.Measure(codes, labels, 2);
         // 0→1,2: a b; 1→0,2: a b; 2→1,0: a a; 3→4,5: b a; 4→5,3: a b; 5→4,3: b b. Ties go to the nearer.
         Assert.Equal(4 / 12.0, two.Purity, 1e-12);
         Assert.Equal(3 / 6.0, two.Accuracy, 1e-12);
@@ -128,7 +129,7 @@ public sealed class CodeStatisticsTests
             if (votes.GroupBy(label => label).OrderByDescending(group => group.Count()).ThenBy(group => votes.IndexOf(group.Key)).First().Key == labels[r]) right++;
         }
 
-        var found = NeighbourPurity.Measure(codes, labels, k);
+        var found = NeighborPurity.Measure(codes, labels, k);
         Assert.Equal(same / (double)(count * k), found.Purity, 1e-12);
         Assert.Equal(right / (double)count, found.Accuracy, 1e-12);
         Assert.True(found.Purity > found.Chance + 0.1);

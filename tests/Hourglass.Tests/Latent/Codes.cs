@@ -6,8 +6,8 @@ namespace Hourglass.Tests.Latent;
 /// <summary>Codes made up for tests of densities, and what is measured of draws.</summary>
 internal static class Codes
 {
-    /// <summary>Standard normal draws, each row then moved to one of <paramref name="centres"/> in turn and the second value mixed with the first.</summary>
-    internal static float[,] Blobs(int rows, int width, ulong seed, params float[][] centres)
+    /// <summary>Standard normal draws, each row then moved to one of <paramref name="centers"/> in turn and the second value mixed with the first.</summary>
+    internal static float[,] Blobs(int rows, int width, ulong seed, params float[][] centers)
     {
         var stream = new RandomStream(seed, RandomPurpose.Data);
         var codes = new float[rows, width];
@@ -20,7 +20,7 @@ internal static class Codes
                 if (c > 0) codes[r, c] += 0.8f * codes[r, c - 1];
             }
 
-            for (var c = 0; c < width && centres.Length > 0; c++) codes[r, c] += centres[r % centres.Length][c];
+            for (var c = 0; c < width && centers.Length > 0; c++) codes[r, c] += centers[r % centers.Length][c];
         }
 
         return codes;

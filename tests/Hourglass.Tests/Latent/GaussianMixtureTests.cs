@@ -28,8 +28,8 @@ public sealed class GaussianMixtureTests
         Assert.Equal(best.BayesianInformation(codes), tried.Min(one => one.Information));
         Assert.All(best.Weights.ToArray(), weight => Assert.Equal(1.0 / 3, weight, 0.01));
         var means = best.Parts.Cast<FullGaussian>().Select(part => part.Mean.ToArray()).OrderBy(mean => mean[0]).ToArray();
-        foreach (var (mean, centre) in means.Zip(Corners.OrderBy(centre => centre[0])))
-            for (var c = 0; c < 2; c++) Assert.Equal(centre[c], mean[c], 0.25);
+        foreach (var (mean, center) in means.Zip(Corners.OrderBy(center => center[0])))
+            for (var c = 0; c < 2; c++) Assert.Equal(center[c], mean[c], 0.25);
     }
 
     [Theory]

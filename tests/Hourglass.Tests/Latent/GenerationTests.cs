@@ -2,6 +2,7 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Optimizers;
 using Hourglass.SampleData;
 using Hourglass.Training;
 
@@ -21,7 +22,7 @@ public sealed class GenerationTests
     [Trait("Speed", "slow")]
     public void Samples_of_a_class_of_MNIST_are_taken_for_it_more_often_than_samples_of_all()
     {
-        var (train, test) = new DataCatalogue().Load("mnist");
+        var (train, test) = new DataCatalog().Load("mnist");
         train = train.Take(20_000);
         AssertClasses(train, test!, Train(train, "sampled", 16, 4, 1), Train(train, "judge", 32, 4, 2), least: 0.75);
     }

@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Latent;
 using Hourglass.SampleData;
 using Hourglass.Tests.Models;

@@ -1,3 +1,4 @@
+using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Latent;
 using Hourglass.Models;

@@ -180,7 +180,7 @@ public sealed class PcaTests
     }
 
     [Fact]
-    public void A_cancelled_fit_stops()
+    public void A_canceled_fit_stops()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();

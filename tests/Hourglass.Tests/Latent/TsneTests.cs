@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Latent;
+using Hourglass.Numerics;
 using Hourglass.SampleData;
 
 namespace Hourglass.Tests.Latent;
@@ -10,7 +11,7 @@ public sealed class TsneTests
     public void Two_blobs_apart_stay_apart()
     {
         var map = Tsne.Fit(Blobs(200, 10, 8), new TsneOptions { Perplexity = 20, Seed = 1 });
-        var nearest = new NearestNeighbours(map.Points).FindOthers(10).Rows;
+        var nearest = new NearestNeighbors(map.Points).FindOthers(10).Rows;
         for (var row = 0; row < 200; row++)
             for (var j = 0; j < 10; j++)
                 Assert.Equal(row % 2, nearest[row, j] % 2);
@@ -32,7 +33,7 @@ public sealed class TsneTests
     [Fact]
     public void The_divergence_is_that_of_the_probabilities_of_rows_and_map()
     {
-        // With fewer rows than three perplexities have neighbours, all pairs count: both sides can be written down without a tree and without neighbours.
+        // With fewer rows than three perplexities have neighbors, all pairs count: both sides can be written down without a tree and without neighbors.
         var rows = Blobs(40, 5, 2);
         var map = Tsne.Fit(rows, new TsneOptions { Perplexity = 13.2, Angle = 0, Steps = 400 });
         var p = Joint(rows, 13.2);
@@ -53,7 +54,7 @@ public sealed class TsneTests
     public void Each_row_has_the_wanted_perplexity()
     {
         var squares = Enumerable.Range(1, 30).Select(i => i * i / 7.0).ToArray();
-        NeighbourProbabilities.Spread(squares, Math.Log(9));
+        NeighborProbabilities.Spread(squares, Math.Log(9));
         Assert.Equal(1, squares.Sum(), 1e-12);
         Assert.Equal(9, Math.Exp(-squares.Sum(p => p * Math.Log(p))), 1e-3);
         Assert.Equal(squares.OrderDescending(), squares);
@@ -125,18 +126,18 @@ public sealed class TsneTests
     }
 
     [Fact]
-    public void Neighbours_of_clothes_stay_neighbours_better_than_in_the_plane_of_largest_variance()
+    public void Neighbors_of_clothes_stay_neighbors_better_than_in_the_plane_of_largest_variance()
     {
         var clothes = SampleDataSets.FashionMini().Test!.Take(600);
         var codes = Pca.Fit(clothes.Table, AffineMap.Identity, 30).Encode(clothes.Table, AffineMap.Identity);
-        var near = new NearestNeighbours(codes).FindOthers(10).Rows;
+        var near = new NearestNeighbors(codes).FindOthers(10).Rows;
         var map = Shared(Tsne.Fit(codes, new TsneOptions { Perplexity = 20, Steps = 500 }).Points);
         var plane = Shared(Pca.Fit(codes, 2).Encode(codes));
         Assert.True(map > 2 * plane, $"{map:P0} of the ten nearest stay in the map, {plane:P0} in the plane.");
 
         double Shared(float[,] points)
         {
-            var found = new NearestNeighbours(points).FindOthers(10).Rows;
+            var found = new NearestNeighbors(points).FindOthers(10).Rows;
             var shared = 0;
             for (var i = 0; i < 600; i++)
                 shared += Enumerable.Range(0, 10).Select(j => near[i, j]).Intersect(Enumerable.Range(0, 10).Select(j => found[i, j])).Count();
@@ -227,7 +228,7 @@ public sealed class TsneTests
         {
             var others = Enumerable.Range(0, count).Where(j => j != i).OrderBy(j => Square(i, j)).ToArray();
             var shares = others.Select(j => Square(i, j)).ToArray();
-            NeighbourProbabilities.Spread(shares, Math.Log(perplexity));
+            NeighborProbabilities.Spread(shares, Math.Log(perplexity));
             for (var j = 0; j < others.Length; j++)
             {
                 joint[i, others[j]] += shares[j] / (2 * count);

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.GradientChecks;
 using Hourglass.Layers;
 
 namespace Hourglass.Tests.Layers;

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.GradientChecks;
 using Hourglass.Layers;
 
 namespace Hourglass.Tests.Layers;
@@ -13,7 +14,7 @@ public sealed class LayerNormTests : LayerContract
 
     [Theory]
     [MemberData(nameof(Backends))]
-    public void Each_sample_is_normalised_by_hand(string backend)
+    public void Each_sample_is_normalized_by_hand(string backend)
     {
         var layer = new LayerNorm(epsilon: 3);
         var bench = new LayerBench(layer, new Shape(2), 2, backend);

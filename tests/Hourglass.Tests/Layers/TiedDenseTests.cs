@@ -1,6 +1,8 @@
 using Hourglass.Compute;
+using Hourglass.GradientChecks;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Layers;
 using Hourglass.Models;
 

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Training;
 
@@ -19,7 +20,7 @@ public sealed class BinarizationTests
     }
 
     [Fact]
-    public void The_mean_of_many_draws_is_the_grey_value()
+    public void The_mean_of_many_draws_is_the_gray_value()
     {
         var model = Model("redraw");
         var mean = new double[6 * 20];
@@ -29,29 +30,29 @@ public sealed class BinarizationTests
             for (var i = 0; i < mean.Length; i++) mean[i] += drawn[i] / 2000.0;
         }
 
-        var grey = TinyData.Rows(20).Cast<float>().ToArray();
-        for (var i = 0; i < mean.Length; i++) Assert.Equal(grey[i], mean[i], 0.05);
+        var gray = TinyData.Rows(20).Cast<float>().ToArray();
+        for (var i = 0; i < mean.Length; i++) Assert.Equal(gray[i], mean[i], 0.05);
     }
 
     [Fact]
     public void The_threshold_is_a_half()
     {
-        var grey = TinyData.Rows(20).Cast<float>();
-        Assert.Equal(grey.Select(x => x >= 0.5f ? 1f : 0f), Input(Model("threshold"), step: 0));
-        Assert.Equal(grey, Input(Model("none"), step: 0));
+        var gray = TinyData.Rows(20).Cast<float>();
+        Assert.Equal(gray.Select(x => x >= 0.5f ? 1f : 0f), Input(Model("threshold"), step: 0));
+        Assert.Equal(gray, Input(Model("none"), step: 0));
     }
 
     [Fact]
     public void Black_and_white_rows_are_measured_as_such()
     {
         // Thresholded in advance and left alone, the same rows give the same figures.
-        var (grey, black) = (TinyData.Table(50), RowTable.FromFloats([.. TinyData.Rows(50).Cast<float>().Select(x => x >= 0.5f ? 1f : 0f)], 50, 6));
-        var (found, expected) = (Model("threshold").Evaluate(grey), Model("none").Evaluate(black));
+        var (gray, black) = (TinyData.Table(50), RowTable.FromFloats([.. TinyData.Rows(50).Cast<float>().Select(x => x >= 0.5f ? 1f : 0f)], 50, 6));
+        var (found, expected) = (Model("threshold").Evaluate(gray), Model("none").Evaluate(black));
         Assert.Equal(expected.Loss, found.Loss, 1e-6);
         Assert.Equal(expected.MeanSquaredError, found.MeanSquaredError, 1e-9);
         Assert.Equal(expected.ExplainedVariance, found.ExplainedVariance, 1e-6);
-        Assert.Equal(Model("none").LogLikelihood(black, 4), Model("threshold").LogLikelihood(grey, 4));
-        Assert.NotEqual(expected.Loss, Model("none").Evaluate(grey).Loss);
+        Assert.Equal(Model("none").LogLikelihood(black, 4), Model("threshold").LogLikelihood(gray, 4));
+        Assert.NotEqual(expected.Loss, Model("none").Evaluate(gray).Loss);
     }
 
     [Fact]

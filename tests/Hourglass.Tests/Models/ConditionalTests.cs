@@ -1,6 +1,9 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
+using Hourglass.GradientChecks;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Models;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hourglass.Compute;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Models;
 

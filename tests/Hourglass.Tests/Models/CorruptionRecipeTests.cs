@@ -2,6 +2,7 @@ using Hourglass.Compute;
 using Hourglass.Corruptions;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Models;
 

@@ -1,5 +1,7 @@
 using Hourglass.Compute;
+using Hourglass.Evaluation;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Models;
 

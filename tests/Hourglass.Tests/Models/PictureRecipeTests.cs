@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using Hourglass.Compute;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Models;
 
-/// <summary>Pooling, enlarging, normalisation and residual blocks in a recipe, mirrored, saved and resumed.</summary>
+/// <summary>Pooling, enlarging, normalization and residual blocks in a recipe, mirrored, saved and resumed.</summary>
 public sealed class PictureRecipeTests
 {
     private const string Text = """
@@ -76,7 +77,7 @@ public sealed class PictureRecipeTests
     [InlineData("encoder.4.layers.0.epsilom=1", "“epsilon”")]
     [InlineData("decoder.2.factr=1", "“factor”")]
     [InlineData("decoder.2.kind=bilinar", "“bilinear”")]
-    public void A_misspelt_key_or_name_is_refused_with_the_nearest(string setting, string nearest) =>
+    public void A_misspelled_key_or_name_is_refused_with_the_nearest(string setting, string nearest) =>
         Assert.Contains(nearest, Assert.Throws<RecipeException>(() => RecipeJson.Parse(JsonNode.Parse(Text)!.AsObject(), setting)).Message);
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class PictureRecipeTests
     [InlineData(28, 28)]
     [InlineData(29, 30)]
     [InlineData(31, 17)]
-    public void Poolings_and_normalisations_are_mirrored_and_give_back_the_size(int height, int width)
+    public void Poolings_and_normalizations_are_mirrored_and_give_back_the_size(int height, int width)
     {
         foreach (var padding in (string[])["same", "valid"])
         {
@@ -115,7 +116,7 @@ public sealed class PictureRecipeTests
     }
 
     [Fact]
-    public void Normalisation_and_function_between_two_layers_keep_their_order_in_a_mirror()
+    public void Normalization_and_function_between_two_layers_keep_their_order_in_a_mirror()
     {
         var recipe = RecipeJson.Parse("""
             {

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using Hourglass.Compute;
 using Hourglass.Files;
+using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Models;
 
@@ -46,7 +49,7 @@ public sealed class RecipeJsonTests
     [InlineData("data.scaler=byteRang", "byteRange")]
     [InlineData("data.pictures.tiles=[8,8]", "tile")]
     [InlineData("data.pictures.resize=aera", "area")]
-    public void A_misspelt_key_or_name_is_refused_with_the_nearest(string setting, string nearest)
+    public void A_misspelled_key_or_name_is_refused_with_the_nearest(string setting, string nearest)
     {
         var refused = Assert.Throws<RecipeException>(() => RecipeJson.Parse(JsonNode.Parse(Minimal)!.AsObject(), setting));
         Assert.Contains($"“{nearest}”", refused.Message);

@@ -1,7 +1,9 @@
 using Hourglass.Bottlenecks;
 using Hourglass.Compute;
+using Hourglass.GradientChecks;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Tests.Files;
 using Hourglass.Training;
 using Dictionary = Hourglass.Layers.Dictionary;

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Training;
 

@@ -1,7 +1,10 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
+using Hourglass.GradientChecks;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
 
@@ -137,7 +140,7 @@ public sealed class AdversaryTests
     [InlineData("""{ "penalty": "mmd" }""", """{ "penalty": "mmd", "kernel": "rbf" }""")]
     [InlineData("""{ "penalty": "mmd" }""", """{ "penalty": "mmd", "sigma": 2 }""")]
     [InlineData("""{ "penalty": "mmd" }""", """{ "penalty": "mmd", "prior": { "prior": "ring" } }""")]
-    public void Each_option_changes_what_is_learnt(string one, string other)
+    public void Each_option_changes_what_is_learned(string one, string other)
     {
         var (rows, again) = (TinyData.Table(48), RecipeJson.Parse(RecipeJson.Write(Recipe(other))));
         Assert.Equal(RecipeJson.Write(Recipe(other)), RecipeJson.Write(again));
@@ -156,9 +159,9 @@ public sealed class AdversaryTests
         Assert.NotEqual(told, Apart("false"));
 
         // The share of rows that lie on the side of their class's normal distribution: low at (1.5, 0), high at (−1.5, 0).
-        double Apart(string labelled)
+        double Apart(string labeled)
         {
-            var model = new Autoencoder(Recipe(penalty.Replace("LABELS", labelled, StringComparison.Ordinal), 100, game: true), new Shape(6), classNames: data.ClassNames);
+            var model = new Autoencoder(Recipe(penalty.Replace("LABELS", labeled, StringComparison.Ordinal), 100, game: true), new Shape(6), classNames: data.ClassNames);
             model.Fit(data);
             var codes = model.Encode(data);
             return Enumerable.Range(0, 300).Count(r => codes[r, 0] > 0 == (labels[r] == 0)) / 300.0;

@@ -1,5 +1,8 @@
 using Hourglass.Compute;
+using Hourglass.Evaluation;
+using Hourglass.GradientChecks;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
 

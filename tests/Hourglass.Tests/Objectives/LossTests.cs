@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.GradientChecks;
 using Hourglass.Objectives;
 using Hourglass.Tests.Layers;
 
@@ -13,7 +14,7 @@ public sealed class LossTests
         get
         {
             var data = new TheoryData<string, string, string>();
-            foreach (var loss in (string[])["squaredError", "absoluteError", "huber", "gaussianLikelihood", "learntVariance", "binaryCrossEntropy"])
+            foreach (var loss in (string[])["squaredError", "absoluteError", "huber", "gaussianLikelihood", "learnedVariance", "binaryCrossEntropy"])
                 foreach (var final in Enum.GetNames<ActivationKind>())
                     foreach (var backend in (string[])["reference", "default"])
                         if (loss != "binaryCrossEntropy" || final == "Sigmoid")
@@ -165,7 +166,7 @@ public sealed class LossTests
         "absoluteError" => new AbsoluteError(),
         "huber" => new HuberLoss(0.4f),
         "gaussianLikelihood" => new GaussianLikelihood(0.3f),
-        "learntVariance" => new GaussianLikelihood(),
+        "learnedVariance" => new GaussianLikelihood(),
         _ => new BinaryCrossEntropy(),
     };
 

@@ -1,6 +1,9 @@
 using Hourglass.Compute;
+using Hourglass.Evaluation;
+using Hourglass.GradientChecks;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Objectives;
 

@@ -1,7 +1,9 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 using Hourglass.SampleData;
 using Hourglass.Training;
 

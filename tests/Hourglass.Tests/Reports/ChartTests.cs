@@ -117,7 +117,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void A_heat_map_colours_by_sign_and_strength_and_tells_its_numbers()
+    public void A_heat_map_colors_by_sign_and_strength_and_tells_its_numbers()
     {
         var chart = XElement.Parse(Examples.Heat.ToSvg());
         var cells = chart.Descendants(_svg + "rect").Where(cell => cell.Elements(_svg + "title").Any())
@@ -132,7 +132,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void Validation_is_dashed_and_shares_the_colour_of_training()
+    public void Validation_is_dashed_and_shares_the_color_of_training()
     {
         var classes = XElement.Parse(Examples.Lines.ToSvg()).Descendants(_svg + "path").Select(path => path.Attribute("class")!.Value);
 

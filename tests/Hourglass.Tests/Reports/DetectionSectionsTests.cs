@@ -32,13 +32,13 @@ public sealed class DetectionSectionsTests
     [Theory]
     [InlineData(6)]
     [InlineData(40)]
-    public void Unlabelled_rows_have_no_curves_and_every_page_is_whole(int width)
+    public void Unlabeled_rows_have_no_curves_and_every_page_is_whole(int width)
     {
         var (detector, rows) = Create(width);
-        var unlabelled = new DataSet("rows", rows.Table);
-        foreach (var data in (DataSet[])[rows, unlabelled])
+        var unlabeled = new DataSet("rows", rows.Table);
+        foreach (var data in (DataSet[])[rows, unlabeled])
             Assert.Contains("PCA-2", HtmlReport.Render(new ReportContent { Title = "detection", Sections = [.. DetectionSections.Create(detector, data)] }));
-        Assert.Equal(["detection", "scores", "detected", "reasons"], DetectionSections.Create(detector, unlabelled).Select(section => section.Name));
+        Assert.Equal(["detection", "scores", "detected", "reasons"], DetectionSections.Create(detector, unlabeled).Select(section => section.Name));
     }
 
     [Fact]

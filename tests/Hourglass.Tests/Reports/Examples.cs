@@ -16,7 +16,7 @@ internal static class Examples
         Series =
         [
             new(Hostile, [(1, 3.5), (2, 1.25), (3, double.NaN), (4, 0.75)]),
-            new("validation", [(1, 3.6), (2, 1.5), (4, 1)]) { IsDashed = true, Colour = 0 },
+            new("validation", [(1, 3.6), (2, 1.5), (4, 1)]) { IsDashed = true, Color = 0 },
         ],
     };
 

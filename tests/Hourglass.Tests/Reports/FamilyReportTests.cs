@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.Tests.Files;

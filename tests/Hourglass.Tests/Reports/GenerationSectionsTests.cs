@@ -1,7 +1,9 @@
+using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Objectives;
 using Hourglass.Reports;
 using Hourglass.Tests.Latent;
 

@@ -91,7 +91,7 @@ public sealed class LatentSectionsTests
         var traversal = Assert.IsType<PictureMapSection>(sections["traversal"]);
         Assert.Equal(table.Rows.Select(row => row.Name), traversal.RowNames);
         var purity = Assert.IsType<TableSection>(sections["class-purity"]);
-        Assert.Equal(NeighbourPurity.Measure(codes, rows.Labels, 10).Purity, purity.Rows[0].Values[0]);
+        Assert.Equal(NeighborPurity.Measure(codes, rows.Labels, 10).Purity, purity.Rows[0].Values[0]);
         var gaps = CodeGaps.Measure(codes);
         Assert.Equal([gaps.EmptyShare, gaps.Dispersion, gaps.Evenness, gaps.DataDistance], Assert.IsType<TableSection>(sections["gaps"]).Rows[0].Values.Select(value => value!.Value));
     }

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Reports;

@@ -3,7 +3,7 @@ using Hourglass.Reports;
 
 namespace Hourglass.Tests.Reports;
 
-/// <summary>The classes of a scatter can be told apart by people with each kind of colour vision.</summary>
+/// <summary>The classes of a scatter can be told apart by people with each kind of color vision.</summary>
 public class ThemeTests
 {
     // Linear RGB as seen with full strength of each deficiency: Machado, Oliveira and Fernandes (2009), severity 1.0.
@@ -20,12 +20,12 @@ public class ThemeTests
     [InlineData("protanopia")]
     [InlineData("deuteranopia")]
     [InlineData("tritanopia")]
-    public void Colours_stay_apart(string vision)
+    public void Colors_stay_apart(string vision)
     {
         foreach (var palette in new[] { Theme.LightPalette, Theme.DarkPalette })
         {
-            Assert.Equal(Theme.Colours, palette.Length);
-            var seen = palette.Select(colour => Lab(See(Linear(colour), _visions[vision]))).ToArray();
+            Assert.Equal(Theme.Colors, palette.Length);
+            var seen = palette.Select(color => Lab(See(Linear(color), _visions[vision]))).ToArray();
             for (var i = 0; i < seen.Length; i++)
                 for (var j = 0; j < i; j++)
                     Assert.True(Math.Sqrt(seen[i].Zip(seen[j], (a, b) => (a - b) * (a - b)).Sum()) >= 23, $"{palette[i]} and {palette[j]}");
@@ -33,16 +33,16 @@ public class ThemeTests
     }
 
     [Fact]
-    public void Colours_stand_out_from_the_page()
+    public void Colors_stand_out_from_the_page()
     {
-        foreach (var colour in Theme.LightPalette) Assert.InRange(1.05 / (Luminance(colour) + 0.05), 2.2, 21);
-        foreach (var colour in Theme.DarkPalette) Assert.InRange((Luminance(colour) + 0.05) / (Luminance("#1b1e22") + 0.05), 3.5, 21);
+        foreach (var color in Theme.LightPalette) Assert.InRange(1.05 / (Luminance(color) + 0.05), 2.2, 21);
+        foreach (var color in Theme.DarkPalette) Assert.InRange((Luminance(color) + 0.05) / (Luminance("#1b1e22") + 0.05), 3.5, 21);
     }
 
-    private static double Luminance(string colour) => Linear(colour).Zip(new[] { 0.2126, 0.7152, 0.0722 }, (a, b) => a * b).Sum();
+    private static double Luminance(string color) => Linear(color).Zip(new[] { 0.2126, 0.7152, 0.0722 }, (a, b) => a * b).Sum();
 
-    private static double[] Linear(string colour) => [.. new[] { 1, 3, 5 }
-        .Select(at => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+    private static double[] Linear(string color) => [.. new[] { 1, 3, 5 }
+        .Select(at => int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
         .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))];
 
     private static double[] See(double[] rgb, double[] matrix) =>

@@ -198,7 +198,7 @@ public sealed class SampleTests
     private static double Number(string output, string pattern) => double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static string RunWithoutData(string sample, string folder, params string[] words) =>
-        Run(sample, folder, start => (start.Environment[DataCatalogue.DataVariable], start.Environment[DataCatalogue.CacheVariable]) = ("", folder), words);
+        Run(sample, folder, start => (start.Environment[DataCatalog.DataVariable], start.Environment[DataCatalog.CacheVariable]) = ("", folder), words);
 
     private static string Run(string sample, TemporaryFolder folder, bool hasData) => hasData
         ? Run(sample, folder.Path, folder.File("out"))

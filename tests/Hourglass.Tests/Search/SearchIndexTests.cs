@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.SampleData;
 using Hourglass.Search;
@@ -72,7 +73,7 @@ public sealed class SearchIndexTests
     }
 
     [Fact]
-    public void Precision_counts_neighbours_of_the_same_class_a_row_being_none_of_its_own()
+    public void Precision_counts_neighbors_of_the_same_class_a_row_being_none_of_its_own()
     {
         var codes = new float[,] { { 0 }, { 1 }, { 2 }, { 10 }, { 11 }, { 2.5f } };
         var rows = new IndexedRows { Labels = [0, 0, 0, 1, 1, 1], ClassNames = ["low", "high"] };
@@ -83,7 +84,7 @@ public sealed class SearchIndexTests
             Assert.Equal(9 / 12.0, found.Mean, 1e-12);
             Assert.Equal(5 / 6.0, found.ByClass[0]!.Value, 1e-12);
             Assert.Equal(4 / 6.0, found.ByClass[1]!.Value, 1e-12);
-            Assert.Equal((2, 6), (found.Neighbours, found.Queries));
+            Assert.Equal((2, 6), (found.Neighbors, found.Queries));
         }
     }
 

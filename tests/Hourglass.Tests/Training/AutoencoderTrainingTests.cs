@@ -28,7 +28,7 @@ public sealed class AutoencoderTrainingTests
         stop.Cancel();
         var trainer = new Trainer(TinyData.Model()) { CheckpointPath = path };
         Assert.Null(trainer.CheckpointStep);
-        Assert.Equal(StopReason.Cancelled, trainer.Fit(TinyData.Table(50), cancellation: stop.Token).Reason);
+        Assert.Equal(StopReason.Canceled, trainer.Fit(TinyData.Table(50), cancellation: stop.Token).Reason);
         Assert.Equal(0, trainer.CheckpointStep);
         Assert.True(File.Exists(path));
     }

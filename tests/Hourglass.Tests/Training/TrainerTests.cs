@@ -1,6 +1,10 @@
 using Hourglass.Compute;
+using Hourglass.Evaluation;
 using Hourglass.Files;
+using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
 
@@ -66,7 +70,7 @@ public sealed class TrainerTests : IDisposable
         var stopped = TinyData.Model(Set);
         var first = new Trainer(stopped) { CheckpointPath = CheckpointPath, CheckpointInterval = TimeSpan.Zero };
         var cut = first.Fit(train, validation, new StopAfter(source, 2), source.Token);
-        Assert.Equal(StopReason.Cancelled, cut.Reason);
+        Assert.Equal(StopReason.Canceled, cut.Reason);
         Assert.InRange(cut.Steps, 1, whole.Steps - 1);
 
         var resumed = TinyData.Model(Set);

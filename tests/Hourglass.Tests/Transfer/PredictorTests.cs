@@ -1,6 +1,8 @@
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Optimizers;
+using Hourglass.Parts;
 using Hourglass.Tests.Files;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
@@ -71,7 +73,7 @@ public sealed class PredictorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Classes_are_learnt_and_told_with_their_probabilities(bool freeze)
+    public void Classes_are_learned_and_told_with_their_probabilities(bool freeze)
     {
         var predictor = Predictor.ForClasses(Trained(), Names, [8]);
         predictor.Fit(Rows(400), Steps(600, freeze));
@@ -85,7 +87,7 @@ public sealed class PredictorTests
     }
 
     [Fact]
-    public void A_number_is_learnt_in_its_own_units_and_saved()
+    public void A_number_is_learned_in_its_own_units_and_saved()
     {
         using var folder = new TemporaryFolder();
         var (rows, test) = (TinyData.Rows(400), TinyData.Rows(100, 6));

@@ -7,8 +7,8 @@ using Hourglass.Transfer;
 
 namespace Hourglass.Tests.Transfer;
 
-/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardised by the even rows;
-/// for the linear ones centred and divided by one number as here.</summary>
+/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardized by the even rows;
+/// for the linear ones centered and divided by one number as here.</summary>
 public sealed class ProbeTests
 {
     private static readonly Lazy<Half> Digits = new(() => Halves(SampleDataSets.Digits().Train, standardize: false));
@@ -55,7 +55,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Neighbours_among_codes_of_64_numbers_tell_clothes_within_three_points_of_those_among_pictures()
+    public void Neighbors_among_codes_of_64_numbers_tell_clothes_within_three_points_of_those_among_pictures()
     {
         var (train, test) = SampleDataSets.FashionMini();
         var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "fashion-dense.json")), ["training.epochs=5"]);
@@ -82,12 +82,12 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Neighbours_vote_and_of_equal_votes_the_nearer_counts()
+    public void Neighbors_vote_and_of_equal_votes_the_nearer_counts()
     {
         float[,] rows = { { 0 }, { 1 }, { 10 }, { 11 } };
         int[] labels = [0, 1, 1, 0];
-        Assert.Equal([0, 1, 1], NeighbourVote.Fit(rows, labels, 2).Predict(new float[,] { { 0.4f }, { 0.6f }, { 10.1f } }));
-        Assert.Equal([1], NeighbourVote.Fit(rows, labels, 3).Predict(new float[,] { { 0.1f } }));
+        Assert.Equal([0, 1, 1], NeighborVote.Fit(rows, labels, 2).Predict(new float[,] { { 0.4f }, { 0.6f }, { 10.1f } }));
+        Assert.Equal([1], NeighborVote.Fit(rows, labels, 3).Predict(new float[,] { { 0.1f } }));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ProbeTests
         Assert.Contains("found 1", Assert.Throws<ArgumentException>(() => LinearSvm.Fit(new float[2, 1], [0])).Message);
         Assert.Contains("-1", Assert.Throws<ArgumentException>(() => LinearSvm.Fit(new float[2, 1], [0, -1])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => KMeans.Fit(new float[2, 1], 3));
-        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => NeighbourVote.Fit(new float[2, 1], [0, 1], 1).Predict(new float[1, 2])).Message);
+        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => NeighborVote.Fit(new float[2, 1], [0, 1], 1).Predict(new float[1, 2])).Message);
     }
 
     private static Half Wine() => Halves(

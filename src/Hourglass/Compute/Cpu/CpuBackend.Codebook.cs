@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Hourglass.Compute;
 
-// Vector quantisation. The products of vectors and entries are nearly all the work, and shared between threads; the rest is plain loops.
+// Vector quantization. The products of vectors and entries are nearly all the work, and shared between threads; the rest is plain loops.
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>

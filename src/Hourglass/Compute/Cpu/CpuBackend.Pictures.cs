@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-// Pooling, enlarging and normalisation: shapes checked, then bare pointers.
+// Pooling, enlarging and normalization: shapes checked, then bare pointers.
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>

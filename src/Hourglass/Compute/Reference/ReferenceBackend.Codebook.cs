@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-// Vector quantisation: the formulas of Backend.Codebook, in double.
+// Vector quantization: the formulas of Backend.Codebook, in double.
 public sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-// Normalisation by its formulas.
+// Normalization by its formulas.
 public sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>
@@ -69,13 +69,13 @@ public sealed partial class ReferenceBackend
         var count = input.Rows * places;
         for (var c = 0; c < channels; c++)
         {
-            var (root, centre) = (1 / Math.Sqrt((double)variances[c] + epsilon), (double)means[c]);
+            var (root, center) = (1 / Math.Sqrt((double)variances[c] + epsilon), (double)means[c]);
             var (sum, product) = (0.0, 0.0);
             for (var i = 0; i < count; i++)
             {
                 var at = (i / places * channels + c) * places + i % places;
                 sum += g[at];
-                product += g[at] * (x[at] - centre) * root;
+                product += g[at] * (x[at] - center) * root;
             }
 
             if (!scaleGradient.IsNone) Add(scaleGradient, c, product, accumulate);
@@ -85,7 +85,7 @@ public sealed partial class ReferenceBackend
             for (var i = 0; i < count; i++)
             {
                 var at = (i / places * channels + c) * places + i % places;
-                var through = constant ? 0 : sum / count + (x[at] - centre) * root * product / count;
+                var through = constant ? 0 : sum / count + (x[at] - center) * root * product / count;
                 d[at] = (float)(factors[c] * root * (g[at] - through));
             }
         }

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Hourglass.Data;
+using Hourglass.Latent;
+using Hourglass.Models;
+
+namespace Hourglass.Cli;
+
+/// <summary><c>hourglass density MODEL [DATA]</c>.</summary>
+internal static class DensityCommand
+{
+    internal static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help + " The density is saved in it." };
+        var data = new Argument<string?>("DATA") { Arity = ArgumentArity.ZeroOrOne, Description = TrainingRows.Help };
+        var seed = new Option<ulong>("--seed") { Description = "The seed of a mixture's first centers.", HelpName = "S" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line instead of a table." };
+        var options = new DensityOptions("What is fitted; full where not given.");
+        var format = new DataOptions();
+        var command = new DocumentedCommand(
+            "density", "Fits a density to the codes of training rows and saves it with the model, for hourglass sample.",
+            ("density runs/a", "a Gaussian with the whole covariance of the training codes of the model's own recipe"),
+            ("density runs/a --density mixture --components auto", "a mixture of as many Gaussians as the Bayesian information criterion favors"),
+            ("density runs/a mnist --per-class", "a Gaussian for each class")) { model, data, seed, json };
+        options.AddTo(command);
+        format.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var path = ModelLoader.Locate(parsed.GetValue(model)!);
+            var loaded = ModelFile.Load(path);
+            var kind = options.KindOf(parsed) ?? DensityOptions.Full;
+            var sets = TrainingRows.Load(parsed, parsed.GetValue(data), format, loaded, terminal);
+            var density = options.Fit(parsed, loaded, sets[0], kind, parsed.GetValue(seed));
+            loaded.SetDensity(density);
+            loaded.Save(path);
+            Print(terminal, loaded, density, sets, parsed.GetValue(json));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Print(Terminal terminal, Autoencoder model, CodeDensity density, List<DataSet> sets, bool asJson)
+    {
+        var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "mean log f(z)"] };
+        foreach (var set in sets)
+        {
+            var mean = density.LogDensity(model.Encode(set)).Average();
+            rows.Add([set.Name, Words.Whole(set.Count), Words.Short(mean)]);
+            if (!asJson) continue;
+            terminal.Output.WriteLine(Json.Line(writer =>
+            {
+                writer.WriteString("density", density.ToString());
+                writer.WriteNumber("parameters", density.ParameterCount);
+                writer.WriteString("data", set.Name);
+                writer.WriteNumber("rows", set.Count);
+                writer.WriteBoolean("fitted", ReferenceEquals(set, sets[0]));
+                writer.Number("meanLogDensity", mean);
+                if (ReferenceEquals(set, sets[0])) writer.Number("bic", density.BayesianInformation(model.Encode(set)));
+            }));
+        }
+
+        if (asJson) return;
+        Words.WriteTable(terminal.Output, rows);
+        terminal.Output.WriteLine(
+            $"A {density} of {Words.Count(density.ParameterCount, "parameter")}, fitted to the first and saved with the model; its Bayesian information criterion there is {Words.Short(density.BayesianInformation(model.Encode(sets[0])))}. log f is in nats.");
+    }
+}

@@ -1,0 +1,67 @@
+using Hourglass.Bottlenecks;
+using Hourglass.Compute;
+using Hourglass.Evaluation;
+using Hourglass.Files;
+using Hourglass.Models;
+using Hourglass.Reports;
+using Hourglass.Training;
+
+namespace Hourglass.Cli;
+
+/// <summary>One run from the data to the report.</summary>
+internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backend, Terminal terminal, bool isQuiet, bool asJson)
+{
+    /// <summary>Loads, trains, measures and writes; returns the exit code.</summary>
+    /// <param name="resume">Whether to go on from the folder's checkpoint.</param>
+    internal int Run(bool resume)
+    {
+        var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
+        terminal.Cancellation.ThrowIfCancellationRequested();
+        var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend, data.Train.HasLabels ? data.Train.ClassNames : null);
+        var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };
+        var before = new History();
+        if (resume && File.Exists(folder.Checkpoint))
+        {
+            trainer.Resume(folder.Checkpoint);
+            before = ModelFile.Load(folder.Checkpoint).History;
+        }
+
+        var summary = new TrainSummary(model, data, folder);
+        if (!asJson) summary.WriteRows(terminal.Output);
+        terminal.Output.Flush();
+
+        AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(recipe) + "\n");
+        var result = Train(trainer, data, before);
+        model.Save(folder.Model);
+        folder.Keep();
+        if (result.Reason == StopReason.Canceled)
+        {
+            terminal.Error.WriteLine(
+                $"stopped at step {Words.Whole(result.Steps)}; the model is {folder.Model}; go on with: hourglass train --resume --out {folder.Location}");
+            return ExitCode.Stopped;
+        }
+
+        var metrics = RunMetrics.Measure(model, data, terminal.Cancellation);
+        HtmlReport.Write(folder.Report, RunReport.Create(model, data, result, metrics));
+        var measured = data.Test is { Count: > 0 } test ? test : data.Train;
+        var codes = model.Bottleneck is GaussianBottleneck ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
+        if (codes?.DescribeCollapse() is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");
+        if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes));
+        else summary.WriteResult(terminal.Output, result, metrics, codes);
+        return ExitCode.Success;
+    }
+
+    private TrainingResult Train(Trainer trainer, TrainingData data, History before)
+    {
+        using var metrics = folder.OpenMetrics(before);
+        try
+        {
+            return new ProgressDisplay(terminal, isQuiet).Run(
+                metrics, progress => trainer.Fit(data.Train, data.Validation, progress, terminal.Cancellation));
+        }
+        finally
+        {
+            if (trainer.CheckpointStep > 0) folder.Keep(); // there is something to go on from
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Hourglass.Evaluation;
+
+namespace Hourglass.Cli;
+
+/// <summary>The terms of an objective beside its value: as further columns of a table where there are penalties or measures, and always as JSON.</summary>
+internal static class Terms
+{
+    private const string Total = "loss";
+
+    /// <summary>The names of the columns; none where the reconstruction loss is all there is.</summary>
+    internal static IEnumerable<string> Names(Metrics metrics) => metrics.Terms.Count > 2 ? metrics.Terms.Keys.Where(name => name != Total) : [];
+
+    /// <summary>A cell for each of <see cref="Names"/>.</summary>
+    internal static IEnumerable<string> Values(Metrics metrics) => Names(metrics).Select(name => Words.Short(metrics.Terms[name]));
+
+    /// <summary>All terms by name, as the property <c>terms</c>.</summary>
+    internal static void Write(Utf8JsonWriter writer, Metrics metrics)
+    {
+        writer.WriteStartObject("terms");
+        foreach (var (name, value) in metrics.Terms) writer.Number(name, value);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace Hourglass.Data;
+
+/// <summary>
+/// Downloads a file whose SHA-256 is known. What has come is kept beside the target as <c>.part</c> and taken up again, also by a later run;
+/// under the final name the file appears only whole and with the right sum.
+/// </summary>
+public sealed class Downloader : IDisposable
+{
+    private const int BufferLength = 1 << 16;
+
+    private readonly HttpClient _client;
+
+    /// <summary>A downloader.</summary>
+    /// <param name="stall">How long a server may send nothing before the connection is given up; 30 s where null.</param>
+    /// <param name="attempts">How often a broken connection to one address is taken up again; at least 1.</param>
+    public Downloader(TimeSpan? stall = null, int attempts = 4)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
+        (Stall, Attempts) = (stall ?? TimeSpan.FromSeconds(30), attempts);
+        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = Stall }) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("hourglass/0.1");
+    }
+
+    /// <summary>How long a server may send nothing.</summary>
+    public TimeSpan Stall { get; }
+
+    /// <summary>How often an address is tried.</summary>
+    public int Attempts { get; }
+
+    /// <summary>Downloads one file.</summary>
+    /// <param name="addresses">Where it is served, tried in order.</param>
+    /// <param name="path">Where it goes; folders are made.</param>
+    /// <param name="sha256">The sum it must have, 64 hexadecimal digits.</param>
+    /// <param name="bytes">The length it must have.</param>
+    /// <param name="progress">Told the bytes that are there.</param>
+    /// <param name="cancellation">Stops; the part stays for a later try.</param>
+    /// <exception cref="DownloadException">No address gave the file.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public async Task DownloadAsync(
+        IReadOnlyList<Uri> addresses, string path, string sha256, long bytes, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var part = path + ".part";
+        var failures = new List<string>();
+        foreach (var address in addresses)
+        {
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                var isResumed = File.Exists(part);
+                try
+                {
+                    await FetchAsync(address, part, bytes, progress, cancellation).ConfigureAwait(false);
+                    await VerifyAsync(part, sha256, cancellation).ConfigureAwait(false);
+                    File.Move(part, path, overwrite: true);
+                    return;
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+                {
+                    failures.Add($"{address}: {e.Message}");
+                    // An address that refuses, or serves another file, will do so again. A broken connection may be taken up, and a part
+                    // that turned out wrong, which is gone by now, may have been of an older file.
+                    if (e is HttpRequestException { StatusCode: not null } || (e is DownloadException && !isResumed)) break;
+                }
+            }
+        }
+
+        throw new DownloadException($"{Path.GetFileName(path)} could not be downloaded. {string.Join(" ", failures.Distinct())}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Adds what is missing to the part.</summary>
+    private async Task FetchAsync(Uri address, string part, long bytes, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var have = File.Exists(part) ? new FileInfo(part).Length : 0;
+        if (have == bytes) return;
+        if (have > bytes) have = 0;
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Stall);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new HttpRequestException(
+                    $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
+            }
+
+            // A server that does not know ranges sends the whole file: begin anew.
+            if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != have) have = 0;
+            await using var source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+            await using var target = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
+            var buffer = new byte[BufferLength];
+            for (int read; (read = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0;)
+            {
+                patience.CancelAfter(Stall);
+                have += read;
+                if (have > bytes) throw new DownloadException($"the server sent more than the {bytes} bytes expected.");
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                progress?.Report(have);
+            }
+
+            target.Flush(flushToDisk: true);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"the server sent nothing for {Stall.TotalSeconds:0.#} s.");
+        }
+        catch (DownloadException)
+        {
+            File.Delete(part);
+            throw;
+        }
+
+        if (have < bytes) throw new IOException($"the connection ended after {have} of {bytes} bytes.");
+    }
+
+    private static async Task VerifyAsync(string part, string sha256, CancellationToken cancellation)
+    {
+        string found;
+        await using (var stream = File.OpenRead(part))
+            found = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
+        if (string.Equals(found, sha256, StringComparison.OrdinalIgnoreCase)) return;
+        File.Delete(part);
+        throw new DownloadException($"the file has the SHA-256 {found}; expected {sha256}.");
+    }
+}

@@ -1,0 +1,90 @@
+using Hourglass.Compute;
+using Hourglass.Data;
+using Hourglass.Models;
+
+namespace Hourglass.Evaluation;
+
+/// <summary>How well a model reconstructs rows, and what its codes hold of them: <c>model.Evaluate(rows)</c> and its siblings.</summary>
+public static class ModelEvaluation
+{
+    /// <summary>
+    /// The objective, squared and absolute error and explained variance over a table of raw values. A model with a corruption is given corrupted
+    /// rows, by draws that the recipe's seed fixes once for all, and measured against the clean ones.
+    /// </summary>
+    /// <exception cref="ArgumentException">The table has no rows.</exception>
+    public static Metrics Evaluate(
+        this Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
+        Evaluator.Run(model, rows, labels, model.Recipe.Training.Seed, cancellation);
+
+    /// <summary>The same with the corruption's draws from another seed than the recipe's.</summary>
+    /// <exception cref="ArgumentException">The table has no rows.</exception>
+    /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
+    public static Metrics Evaluate(
+        this Autoencoder model, RowTable rows, ulong seed, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
+    {
+        model.CheckCorruption();
+        return Evaluator.Run(model, rows, labels, seed, cancellation);
+    }
+
+    /// <summary>The objective and errors over rows (n, features) of raw values.</summary>
+    /// <inheritdoc cref="Evaluate(Autoencoder, RowTable, ReadOnlySpan{int}, CancellationToken)"/>
+    public static Metrics Evaluate(
+        this Autoencoder model, float[,] rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
+        model.Evaluate(RowArrays.Table(rows), labels, cancellation);
+
+    /// <summary>The objective and errors over a data set, whose classes are matched by name where the model uses them.</summary>
+    /// <exception cref="ArgumentException">It has no rows.</exception>
+    public static Metrics Evaluate(this Autoencoder model, DataSet rows, CancellationToken cancellation = default) =>
+        model.Evaluate(rows.Table, model.LabelsOf(rows), cancellation);
+
+    /// <summary>How often each entry of the codebook is used for the rows of a table of raw values.</summary>
+    /// <exception cref="ArgumentException">The table has no rows.</exception>
+    /// <exception cref="InvalidOperationException">The model has no codebook.</exception>
+    public static CodebookUse CountEntries(this Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default)
+    {
+        if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to count the entries of; found none.", nameof(rows));
+        var use = new CodebookCount(model.Codebook);
+        model.ForEachChunk(rows, labels, null, (workspace, source, _) =>
+        {
+            workspace.Encode(source);
+            use.Add(model.Backend, workspace.BottleneckCache, source.Rows);
+        });
+        return use.Result();
+    }
+
+    /// <summary>Divergence and active units of q(z|x) over the rows of a data set, without keeping their codes.</summary>
+    /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public static PosteriorSummary SummarizePosterior(this Autoencoder model, DataSet rows, CancellationToken cancellation = default)
+    {
+        model.CheckDistribution();
+        var size = model.LatentSize;
+        var (heads, sums) = (new float[model.ChunkRows * 2 * size], new PosteriorSums(size));
+        model.ForEachChunk(rows.Table, model.LabelsOf(rows), null, (workspace, source, _) =>
+        {
+            Autoencoder.HeadChunk(workspace, source, heads.AsSpan(0, source.Rows * 2 * size));
+            for (var r = 0; r < source.Rows; r++)
+            {
+                sums.BeginRow();
+                var head = heads.AsSpan(r * 2 * size, 2 * size);
+                for (var c = 0; c < size; c++) sums.Add(c, head[c], head[size + c]);
+            }
+        }, cancellation);
+        return sums.Result();
+    }
+
+    /// <summary>Divergence and active units of distributions of codes.</summary>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public static PosteriorSummary Summarize(this LatentDistribution codes)
+    {
+        var (means, logVariances) = (codes.Means, codes.LogVariances);
+        var sums = new PosteriorSums(means.GetLength(1));
+        for (var r = 0; r < means.GetLength(0); r++)
+        {
+            sums.BeginRow();
+            for (var c = 0; c < means.GetLength(1); c++) sums.Add(c, means[r, c], logVariances[r, c]);
+        }
+
+        return sums.Result();
+    }
+}

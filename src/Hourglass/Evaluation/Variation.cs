@@ -1,0 +1,51 @@
+using Hourglass.Compute;
+using Hourglass.Models;
+
+namespace Hourglass.Evaluation;
+
+/// <summary>Σ (x − mean of x's column)² over the scaled values of a table that a model is measured on: what an error is compared with.</summary>
+internal sealed class Variation(Autoencoder model, RowTable table)
+{
+    // Black and white rows are drawn chunk by chunk, and the count of ones tells all.
+    private readonly double[]? _ones = model.Recipe.Data.Binarize == Binarization.None ? null : new double[table.Columns];
+    private readonly float[] _chunk = new float[table.Columns];
+    private readonly Matrix _sums = model.Backend.Allocate(table.Columns).AsRow();
+
+    /// <summary>Takes note of a chunk as it was prepared.</summary>
+    internal void Add(Matrix rows)
+    {
+        if (_ones is null) return;
+        model.Backend.ColumnSums(rows, _sums);
+        model.Backend.Download(_sums, _chunk);
+        for (var c = 0; c < _chunk.Length; c++) _ones[c] += _chunk[c];
+    }
+
+    /// <summary>The sum, once all chunks were added; two passes in double where values are no ones and zeros, so a large mean costs no accuracy.</summary>
+    internal double Total()
+    {
+        if (_ones is not null) return _ones.Sum(ones => ones - ones * ones / table.Rows);
+        var map = model.Scaler.Map;
+        var (row, means) = (new float[table.Columns], new double[table.Columns]);
+        var total = 0.0;
+        foreach (var measuring in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (var r = 0; r < table.Rows; r++)
+            {
+                table.CopyRow(r, row);
+                for (var c = 0; c < row.Length; c++)
+                {
+                    var k = map.IsUniform ? 0 : c;
+                    var value = MathF.FusedMultiplyAdd(row[c], map.Scale[k], map.Shift[k]);
+                    if (measuring) total += (value - means[c]) * (value - means[c]);
+                    else means[c] += value;
+                }
+            }
+
+            if (!measuring)
+                for (var c = 0; c < means.Length; c++)
+                    means[c] /= table.Rows;
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Hourglass.Files;
+
+/// <summary>Reads pictures of any known format. The content tells the format, not the name.</summary>
+public static class PictureFile
+{
+    /// <summary>The most pixels a picture may have, 2²⁷ (such as 16,384 × 8,192).</summary>
+    public const int MostPixels = 1 << 27;
+
+    private const long MostBytes = 1 << 30;
+
+    /// <summary>
+    /// Reads a PNG, PGM, PPM or JPEG file. Channels come out as the file has them: 1 gray, 2 gray and opacity, 3 color, 4 color and opacity.
+    /// </summary>
+    /// <remarks>
+    /// 16-bit samples are rounded to 8. Color profiles, gamma and a camera's note about which side is up are not applied. JPEG needs the
+    /// system's libturbojpeg.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PictureFileException">It is no picture of a known format, or is damaged.</exception>
+    /// <exception cref="DllNotFoundException">It is a JPEG file and libturbojpeg is not installed; the message says what to install.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static PixelImage Read(string path)
+    {
+        var length = new FileInfo(path).Length; // throws where the file is missing
+        if (length > MostBytes) throw new PictureFileException(path, $"expected a picture of at most {MostBytes} bytes; found {length}.");
+        return Decode(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Decodes the bytes of a file.</summary>
+    /// <param name="file">All bytes of the file.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="PictureFileException">It is no picture of a known format, or is damaged.</exception>
+    /// <exception cref="DllNotFoundException">It is a JPEG file and libturbojpeg is not installed.</exception>
+    internal static PixelImage Decode(byte[] file, string name)
+    {
+        if (file.Length == 0) throw new PictureFileException(name, "expected a picture; the file is empty.");
+        if (PngReader.IsPng(file)) return new PngReader(file, name).Read();
+        if (PnmReader.IsPnm(file)) return new PnmReader(file, name).Read();
+        if (JpegReader.IsJpeg(file)) return JpegReader.Read(file, name);
+        throw new PictureFileException(
+            name, $"expected a picture as PNG, PGM, PPM or JPEG; found a file that begins with the bytes {Convert.ToHexString(file.AsSpan(0, Math.Min(8, file.Length)))}.");
+    }
+
+    /// <summary>Holds that a picture's claimed size is possible, before anything is allocated for it.</summary>
+    internal static void CheckSize(string name, long width, long height)
+    {
+        if (width < 1 || height < 1 || width * (Int128)height > MostPixels)
+            throw new PictureFileException(name, $"expected a picture of 1 to {MostPixels} pixels; its header tells of {width} × {height}.");
+    }
+}

@@ -1,0 +1,110 @@
+using Hourglass.Compute;
+
+namespace Hourglass.GradientChecks;
+
+/// <summary>
+/// Compares the derivatives of a scalar function of float matrices with central differences, along random directions (every element moves,
+/// so nothing can hide) and by single elements (to say where a fault is).
+/// </summary>
+/// <remarks>
+/// <para>With D(h) = (f(h) − f(−h)) / 2h the derivative is (4D(h/2) − D(h)) / 3, whose error is of order h⁴, so that h can be large enough
+/// for float rounding to vanish. Points are rounded to multiples of 2⁻¹⁴ and steps are powers of two, so x ± h is exact.</para>
+/// <para>A kink (ReLU at 0) within ±h shows by values alone: then D(h) and D(h/2) differ, or f(h) − 2f(0) + f(−h) is not four times
+/// f(h/2) − 2f(0) + f(−h/2), or the derivative is another at h/4. Such a probe is repeated with a smaller step, and left out where that does
+/// not help; the caller probes at several points. The derivative under test has no say in this, so a wrong one cannot pass for a kink.</para>
+/// </remarks>
+internal sealed class DerivativeProbe(Backend backend, double step, double tolerance)
+{
+    private const int ElementsAPoint = 16;
+    private const double SmallestShareOfStep = 1.0 / 16;
+
+    /// <summary>Derivatives this small beside the tensor's typical one are compared with the latter.</summary>
+    private const double Floor = 0.05;
+
+    /// <summary>What float rounding leaves of f's differences, beside the norm of the terms that f sums.</summary>
+    private const double Rounding = 2e-6;
+
+    private readonly Dictionary<string, GradientCheckEntry> _worst = [];
+
+    /// <summary>The worst of each tensor so far.</summary>
+    internal GradientCheckReport Report(string subject) => new(subject, tolerance, [.. _worst.Values]);
+
+    /// <summary>Rounds a point so that steps from it are exact.</summary>
+    internal static void Round(Span<float> point)
+    {
+        foreach (ref var value in point) value = MathF.Round(value * 16384) / 16384;
+    }
+
+    /// <summary>Probes at the point where <paramref name="values"/> are.</summary>
+    /// <param name="name">The tensor's name in the report.</param>
+    /// <param name="values">What is moved, and put back.</param>
+    /// <param name="gradient">f's derivatives as a program computed them.</param>
+    /// <param name="function">f, and the norm of the terms it sums.</param>
+    /// <param name="draws">The directions and the elements.</param>
+    internal void Probe(string name, Matrix values, Matrix gradient, Func<(double Value, double Norm)> function, RandomStream draws)
+    {
+        var (point, slopes, direction) = (new float[values.Length], new float[values.Length], new float[values.Length]);
+        backend.Download(values, point);
+        backend.Download(gradient, slopes);
+        var length = Math.Sqrt(slopes.Sum(s => (double)s * s));
+        _worst.TryAdd(name, new GradientCheckEntry(name, "", 0, 0, double.PositiveInfinity, 0, 0));
+
+        // A long direction would leave the region where f is nearly straight: from 16 elements on its length is held near 4.
+        var share = Math.ScaleB(1, -(int)Math.Max(0, Math.Log2(point.Length) / 2 - 2));
+        for (var i = 0; i < direction.Length; i++) direction[i] = (float)((draws.Word((uint)i) & 1) == 0 ? share : -share);
+        var along = slopes.Zip(direction, (s, d) => (double)s * d).Sum();
+        Compare("a random direction", along, length * share);
+
+        foreach (var element in draws.Permutation(point.Length).Take(ElementsAPoint))
+        {
+            Array.Clear(direction);
+            direction[element] = 1;
+            Compare($"element {element}", slopes[element], length / Math.Sqrt(point.Length));
+        }
+
+        backend.Upload(point, values);
+
+        void Compare(string where, double analytic, double typical)
+        {
+            backend.Upload(point, values);
+            var (center, norm) = function();
+            var (before, beforeScale) = (double.NaN, 0.0);
+            for (var h = step; h >= step * SmallestShareOfStep; h /= 4)
+            {
+                var (left, right, halfLeft, halfRight) = (At(-h), At(h), At(-h / 2), At(h / 2));
+                var (coarse, fine) = ((right - left) / (2 * h), (halfRight - halfLeft) / h);
+                var numeric = (4 * fine - coarse) / 3;
+                var bend = (right - 2 * center + left) - 4 * (halfRight - 2 * center + halfLeft);
+                var scale = Math.Max(Math.Max(Math.Abs(numeric), Floor * typical), Rounding * norm / (h * tolerance));
+                if (double.IsFinite(analytic)) scale = Math.Max(scale, Math.Abs(analytic));
+                var smooth = Math.Abs(bend) / h + Math.Abs(coarse - fine) <= 0.5 * tolerance * scale;
+                if (smooth && Math.Abs(numeric - before) <= 0.5 * tolerance * scale)
+                {
+                    Add(name, where, analytic, before, beforeScale == 0 ? 0 : Math.Abs(analytic - before) / beforeScale);
+                    return;
+                }
+
+                (before, beforeScale) = (smooth ? numeric : double.NaN, scale);
+            }
+
+            _worst[name] = _worst[name] with { AtKinks = _worst[name].AtKinks + 1 };
+        }
+
+        double At(double distance)
+        {
+            var moved = new float[point.Length];
+            for (var i = 0; i < moved.Length; i++) moved[i] = (float)(point[i] + distance * direction[i]);
+            backend.Upload(moved, values);
+            return function().Value;
+        }
+    }
+
+    private void Add(string name, string where, double analytic, double numeric, double error)
+    {
+        var worst = _worst[name];
+        if (double.IsNaN(error)) error = double.PositiveInfinity;
+        if (worst.Probes == 0 || error > worst.RelativeError)
+            worst = worst with { Where = where, Analytic = analytic, Numeric = numeric, RelativeError = error };
+        _worst[name] = worst with { Probes = worst.Probes + 1 };
+    }
+}

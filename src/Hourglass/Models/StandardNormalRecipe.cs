@@ -1,9 +1,0 @@
-using Hourglass.Objectives;
-
-namespace Hourglass.Models;
-
-/// <summary>A <see cref="StandardNormal"/>.</summary>
-public sealed record StandardNormalRecipe : PriorRecipe
-{
-    internal override Prior Create() => new StandardNormal();
-}

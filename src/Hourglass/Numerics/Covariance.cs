@@ -1,0 +1,100 @@
+using System.Numerics.Tensors;
+using Hourglass.Compute;
+
+namespace Hourglass.Numerics;
+
+/// <summary>
+/// Mean and covariance of a table in one pass: products of blocks in float by the backend, their sum in double. Each value first
+/// loses a guess of its column's mean, so that nothing is left to cancel (Chan, Golub and LeVeque, 1983, "shifted data").
+/// </summary>
+internal static class Covariance
+{
+    /// <summary>Rows to a block: few enough for sums in float, many enough for the multiply to be at its best.</summary>
+    internal const int BlockRows = 2048;
+
+    /// <summary>The mapped rows' mean (d) and covariance (d×d, row-major, divided by n − 1; its lower triangle).</summary>
+    /// <exception cref="ArgumentException">A value is not finite, or so large that its square is not.</exception>
+    internal static (double[] Mean, double[] Matrix) Compute(
+        Backend backend, RowTable rows, AffineMap map, CancellationToken cancellation)
+    {
+        var (n, d) = (rows.Rows, rows.Columns);
+        var block = backend.Allocate(Math.Min(n, BlockRows) * d).AsMatrix(0, Math.Min(n, BlockRows), d);
+        var productBuffer = backend.Allocate(checked(d * d)).AsMatrix(0, d, d);
+        var sumBuffer = backend.Allocate(d).AsRow();
+        var (product, sum) = (new float[d * d], new float[d]);
+        var (products, sums, wide) = (new double[d * d], new double[d], new double[d]);
+
+        var guess = GuessMean();
+        var centered = Center(map, guess);
+        foreach (var indices in RowBlocks.Of(n, BlockRows))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = block.SliceRows(0, indices.Length);
+            backend.Gather(rows, centered, indices, part);
+            backend.ColumnSums(part, sumBuffer);
+            backend.Download(sumBuffer, sum);
+            backend.Multiply(part, true, part, false, productBuffer);
+            backend.Download(productBuffer, product);
+            AddWidened(sum, sums);
+            for (var r = 0; r < d; r++) AddWidened(product.AsSpan(r * d, r + 1), products.AsSpan(r * d, r + 1));
+        }
+
+        for (var r = 0; r < d; r++)
+        {
+            if (!double.IsFinite(products[r * d + r])) throw Trouble(backend, rows, map, block, column: r);
+            for (var c = 0; c <= r; c++) products[r * d + c] = (products[r * d + c] - sums[r] * sums[c] / n) / (n - 1);
+        }
+
+        for (var c = 0; c < d; c++) sums[c] = guess[c] + sums[c] / n;
+        return (sums, products);
+
+        // The mean of rows taken evenly from the whole table, which may well be sorted by class.
+        float[] GuessMean()
+        {
+            var count = Math.Min(n, BlockRows);
+            var part = block.SliceRows(0, count);
+            backend.Gather(rows, map, Enumerable.Range(0, count).Select(i => (int)((long)i * n / count)).ToArray(), part);
+            backend.ColumnSums(part, sumBuffer);
+            backend.Download(sumBuffer, sum);
+            var mean = new float[d];
+            for (var c = 0; c < d; c++) mean[c] = float.IsFinite(sum[c]) ? sum[c] / count : 0;
+            return mean;
+        }
+
+        void AddWidened(ReadOnlySpan<float> values, Span<double> total)
+        {
+            var widened = wide.AsSpan(0, values.Length);
+            TensorPrimitives.ConvertTruncating(values, widened);
+            TensorPrimitives.Add(total, widened, total);
+        }
+    }
+
+    /// <summary>The map followed by the loss of <paramref name="mean"/>: y = x·scale + (shift − mean).</summary>
+    internal static AffineMap Center(AffineMap map, ReadOnlySpan<float> mean)
+    {
+        var (scale, shift) = (new float[mean.Length], new float[mean.Length]);
+        for (var c = 0; c < mean.Length; c++)
+        {
+            scale[c] = map.Scale[map.IsUniform ? 0 : c];
+            shift[c] = map.Shift[map.IsUniform ? 0 : c] - mean[c];
+        }
+
+        return new AffineMap(scale, shift);
+    }
+
+    private static ArgumentException Trouble(Backend backend, RowTable rows, AffineMap map, Matrix block, int column)
+    {
+        var start = 0;
+        foreach (var indices in RowBlocks.Of(rows.Rows, BlockRows))
+        {
+            var part = block.SliceRows(0, indices.Length);
+            backend.Gather(rows, map, indices, part);
+            var found = backend.FirstNonFinite(part);
+            if (found >= 0)
+                return new($"Expected finite values; row {start + found / rows.Columns}, column {found % rows.Columns} is not.");
+            start += indices.Length;
+        }
+
+        return new($"The values of column {column} are so large that their squares exceed single precision; scale them first.");
+    }
+}

@@ -1,0 +1,4 @@
+namespace Hourglass.Optimizers;
+
+/// <summary>The base learning rate throughout.</summary>
+public sealed record ConstantScheduleRecipe : ScheduleRecipe;

@@ -1,0 +1,57 @@
+namespace Hourglass.Reports;
+
+/// <summary>Lines in panels beside each other, with a common x axis and a y axis each: what is measured in different units.</summary>
+public sealed class LinePanelsChart : Chart
+{
+    /// <summary>The name of the x axis, with its unit.</summary>
+    public required string XName { get; init; }
+
+    /// <summary>The panels; the names of the first one's lines are the legend of all.</summary>
+    public required IReadOnlyList<LinePanel> Panels { get; init; }
+
+    private protected override double Draw(Markup svg)
+    {
+        const double inset = 68, gutter = 24, plot = 130, caption = 30, height = caption + plot + 44;
+        var columns = Math.Min(2, Panels.Count);
+        var width = (Width - 16 - gutter * (columns - 1)) / Math.Max(1, columns);
+        var series = Panels.Count == 0 ? [] : Panels[0].Series;
+        var top = 22 + DrawLineLegend(svg, [.. series.Select((line, i) => (line.Name, Style(line, i)))], 12);
+        var x = new Axis(Panels.SelectMany(panel => panel.Series).SelectMany(line => line.Points).Select(point => point.X), AxisScale.Linear, 6, isTight: true);
+        for (var i = 0; i < Panels.Count; i++)
+        {
+            var left = 8 + i % columns * (width + gutter);
+            var panel = top + i / columns * height;
+            (x.Start, x.End) = (left + inset, left + width - 12);
+            var lines = Panels[i].Series;
+            var y = new Axis(lines.SelectMany(line => line.Points).Select(point => point.Y), AxisScale.Linear, 4) { Start = panel + caption + plot, End = panel + caption };
+            svg.Add($"""
+                <text class="name" x="{left}" y="{panel + 12}">{Shorten(Panels[i].Name, 48)}</text>
+
+                """);
+            DrawGrid(svg, y, x.Start, left + width, "small");
+            DrawBase(svg, x, y.Start, "small");
+            for (var k = 0; k < lines.Count; k++) DrawSeries(svg, x, y, lines[k], k);
+        }
+
+        var bottom = top + (Panels.Count + columns - 1) / Math.Max(1, columns) * height;
+        svg.Add($"""
+            <text class="name end" x="{Width - 8}" y="{bottom - 2}">{XName}</text>
+
+            """);
+        return bottom + 8;
+    }
+
+    private static void DrawSeries(Markup svg, Axis x, Axis y, LineSeries line, int index)
+    {
+        DrawLine(svg, x, y, line.Points, Style(line, index));
+        if (line.Points.Count(point => y.Shows(point.Y)) != 1) return;
+        // A point by itself has no line.
+        var (at, value) = line.Points.First(point => y.Shows(point.Y));
+        svg.Add($"""
+            <circle class="f{(line.Color ?? index) % Theme.Colors}" cx="{x.Position(at)}" cy="{y.Position(value)}" r="3"><title>{line.Name}: {Numbers.Short(value)}</title></circle>
+
+            """);
+    }
+
+    private static string Style(LineSeries line, int index) => $"s{(line.Color ?? index) % Theme.Colors}{(line.IsDashed ? " dashed" : "")}";
+}

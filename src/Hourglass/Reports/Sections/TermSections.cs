@@ -1,0 +1,60 @@
+using Hourglass.Evaluation;
+using Hourglass.Models;
+
+namespace Hourglass.Reports;
+
+/// <summary>The terms of an objective that has more than a reconstruction loss: over training, and at its end.</summary>
+internal static class TermSections
+{
+    internal static IEnumerable<ReportSection> Create(Autoencoder model, RunMetrics metrics)
+    {
+        if (model.TermNames.Count <= 2) yield break;
+        yield return Table(model, metrics);
+        if (model.History.Entries.Count > 0) yield return Lines(model);
+    }
+
+    private static TableSection Table(Autoencoder model, RunMetrics metrics)
+    {
+        var rows = new List<TableRow> { Row("training rows", metrics.Train) };
+        if (metrics.Test is { } test) rows.Add(Row("test rows", test) with { IsMain = true });
+        var drawn = model.Bottleneck.IsStochastic ? " The terms are of drawn codes, as in training." : "";
+        return new TableSection
+        {
+            Name = "terms", Title = "Terms of the objective", RowsName = "on",
+            Note = $"loss = {model.Objective}. A penalty's term is its cost before its weight; the others are measures and cost nothing.{drawn}",
+            Columns = [.. model.TermNames.Select(name => new TableColumn(name))],
+            Rows = rows,
+        };
+
+        TableRow Row(string name, Metrics measured) => new(name, [.. model.TermNames.Select(term => Value(measured.Terms, term))]);
+    }
+
+    private static ChartSection Lines(Autoencoder model)
+    {
+        var entries = model.History.Entries;
+        var byEpoch = model.Recipe.Training.Epochs is not null;
+        var hasValidation = entries.Any(entry => entry.Validation is not null);
+        return new ChartSection
+        {
+            Name = "terms-over-training", Title = "Terms over training",
+            Note = "Each term on an axis of its own. A penalty works where its term falls, or settles, while the reconstruction loss still falls.",
+            Chart = new LinePanelsChart
+            {
+                Title = $"Terms of {model.Recipe.Name}", XName = byEpoch ? "epoch" : "step",
+                Panels = [.. model.TermNames.Skip(1).Select(term => new LinePanel(term, Series(term)))],
+            },
+        };
+
+        List<LineSeries> Series(string term)
+        {
+            var series = new List<LineSeries> { new("training", Points(term, entry => entry.Train)) { Color = 0 } };
+            if (hasValidation) series.Add(new LineSeries("validation", Points(term, entry => entry.Validation)) { Color = 1, IsDashed = true });
+            return series;
+        }
+
+        List<(double, double)> Points(string term, Func<HistoryEntry, IReadOnlyDictionary<string, double>?> part) =>
+            [.. entries.Select(entry => (byEpoch ? entry.Epoch : entry.Step, part(entry) is { } terms ? Value(terms, term) ?? double.NaN : double.NaN))];
+    }
+
+    private static double? Value(IReadOnlyDictionary<string, double> terms, string name) => terms.TryGetValue(name, out var value) ? value : null;
+}

@@ -1,8 +1,0 @@
-namespace Hourglass.Training;
-
-/// <summary>The base rate all along: factor 1.</summary>
-public sealed class ConstantSchedule : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step, long totalSteps) => 1;
-}
