@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Numerics;
 
 namespace Hourglass.Search;
 

@@ -1,4 +1,3 @@
-using Hourglass.Numerics;
 using Hourglass.SampleData;
 using Hourglass.Search;
 
