@@ -1,150 +1,173 @@
+#!/usr/bin/env dotnet
 #:project ../src/Hourglass/Hourglass.csproj
 #:project ../src/Hourglass.SampleData/Hourglass.SampleData.csproj
 #:property PublishAot=false
+#:include shared/Lecture.cs
 
-// The lecture notebook "AutoEncoders 101" as experiments, in its order: one network, 784-256-256-8 and back, under four objectives, plain, denoising, variational and
-// adversarial, and a table of what each is good at. On MNIST where HOURGLASS_DATA has it, else on clothes.
+// The lecture notebook "AutoEncoders 101" as experiments, in its order: one network, 784-256-256-8 and back, under four objectives, plain,
+// denoising, variational and adversarial, and a table of what each is good at. On MNIST if HOURGLASS_DATA has it, otherwise on clothes.
 // dotnet run -c Release samples/four-objectives.cs [FOLDER]
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Evaluation;
-using Hourglass.Files;
 using Hourglass.GradientChecks;
 using Hourglass.Latent;
 using Hourglass.Models;
-using Hourglass.Numerics;
 using Hourglass.Reports;
 using Hourglass.SampleData;
 using Hourglass.Training;
+using static Hourglass.Samples.Lecture;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var folder = Directory.CreateDirectory(args.Length > 0 ? args[0] : "four-objectives").FullName;
-var backend = Backend.Default;
-var isMnist = true;
-DataPair pair;
-try
-{
-    pair = new DataCatalog(SampleDataSets.Entries).Load("mnist");
-}
-catch (FileNotFoundException)
-{
-    (isMnist, pair) = (false, SampleDataSets.FashionMini());
-}
-
+Begin(args, "four-objectives");
+var pair = LoadMnist(SampleDataSets.FashionMini);
 var (train, test) = (pair.Train.Take(20_000), pair.Test!);
-var scaler = Scaler.Fit(ScalerKind.ByteRange, train.Table);
+var scaler = Scaler.Fit(ScalerRecipe.ByteRange, train.Table);
 var models = new List<(string Name, Autoencoder Model)>();
-Console.WriteLine($"{(isMnist ? "MNIST" : "Clothes")}: {train.Count} training rows, {test.Count} test rows");
+Console.WriteLine($"{(IsMnist ? "MNIST" : "Clothes")}: {train.Count} training rows, {test.Count} test rows");
 
 Console.WriteLine("\n1. An autoencoder: L(x, g(f(x))), here cross-entropy");
 var plain = Train("plain", "");
-Say("loss, nats a picture", plain.Evaluate(test).Loss);
-Say("the least there is: the entropy of the pixels themselves, for they are gray", Enumerable.Range(0, test.Count).Average(row => Row(test, row).Sum(x => CrossEntropy(x, x))));
+Say("loss, nats per picture", plain.Evaluate(test).Loss);
+Say(
+    "the minimum: the entropy of the gray pixels themselves",
+    Enumerable.Range(0, test.Count).Average(row => Grays(test, row).Sum(x => CrossEntropy(x, x))));
 
 Console.WriteLine("\n2. A denoising autoencoder: L(x, g(f(x̃))), x̃ = x + 0.5·N(0, 1), x the clean row");
 var denoising = Train("denoising", "", more: "\"corruption\": { \"corruption\": \"gaussianNoise\", \"sigma\": 0.5 },");
 var noisy = denoising.Corrupt(test.Table, seed: 1);
 Say("MSE of the noisy pictures", Mse(noisy));
-Say("cleaned by it", Mse(denoising.Reconstruct(noisy)), "kept from the identity");
-Say("by the plain one, which has never seen noise", Mse(plain.Reconstruct(noisy)));
+Say("cleaned by it", Mse(denoising.Reconstruct(noisy)), "cannot learn the identity");
+Say("by the plain one, trained without noise", Mse(plain.Reconstruct(noisy)));
 
-Console.WriteLine("\n3. A variational autoencoder: the bound L(q), which the notebook writes twice with log p(z|x) where log p(z, x) and log p(x|z) belong");
-var vae = Train("variational", "\"penalties\": [{ \"penalty\": \"kl\" }]", more: "\"bottleneck\": { \"bottleneck\": \"gaussian\", \"size\": 8 },");
+Console.WriteLine(
+    "\n3. A variational autoencoder: the bound L(q), which the notebook writes twice with log p(z|x) where log p(z, x) and log p(x|z) "
+    + "belong");
+var vae = Train(
+    "variational", "\"penalties\": [{ \"penalty\": \"kl\" }]", more: "\"bottleneck\": { \"bottleneck\": \"gaussian\", \"size\": 8 },");
 var few = test.Take(200);
 var (joint, likelihood, difference, error) = Bound(few, 50);
 Say("E log p(z, x) + H(q)", joint);
 Say("E log p(x|z) − KL(q ‖ p(z))", likelihood, "equal to it");
-Console.WriteLine($"   They differ by {difference:F3}, the error of 50 draws of each row being {error:F3}.");
+Console.WriteLine($"   They differ by {difference:F3}, the standard error with 50 samples per row being {error:F3}.");
 Say("log p(x) by 500 importance-weighted draws", vae.LogLikelihood(few.Table, 500, seed: 1).Average(), "above the bound", "expected");
-Console.WriteLine("   The reparameterization z = μ + σ·ε, ε ~ N(0, I): with ε fixed the sampled term, here without the divergence, has a derivative by μ and log σ²:");
+Console.WriteLine(
+    "   The reparameterization z = μ + σ·ε, ε ~ N(0, I): with ε fixed the sampled term, here without the divergence, has a derivative "
+    + "by μ and log σ²:");
 var digits = SampleDataSets.Digits().Train;
 var small = new Autoencoder(
     RecipeJson.Parse("""
         {
-          "name": "small", "encoder": [ { "layer": "dense", "units": 16, "activation": "tanh" } ], "bottleneck": { "bottleneck": "gaussian", "size": 3 },
-          "decoder": [ { "layer": "mirror", "activation": "sigmoid" } ], "objective": { "loss": "binaryCrossEntropy" }, "training": { "epochs": 1 }
+          "name": "small",
+          "encoder": [ { "layer": "dense", "units": 16, "activation": "tanh" } ],
+          "bottleneck": { "bottleneck": "gaussian", "size": 3 },
+          "decoder": [ { "layer": "mirror", "activation": "sigmoid" } ],
+          "objective": { "loss": "binaryCrossEntropy" }, "training": { "epochs": 1 }
         }
-        """), digits.Shape, Scaler.Fit(ScalerKind.MinMax, digits.Table), new ReferenceBackend());
-var check = AutoencoderGradientCheck.Run(small, digits.Take(8).Table);
+        """), digits.Shape, Scaler.Fit(ScalerRecipe.MinMax, digits.Table), new ReferenceBackend());
+var check = GradientCheck.Model(small, digits.Take(8).Table);
 foreach (var entry in check.Entries.Where(entry => entry.Name.StartsWith("encoder", StringComparison.Ordinal)))
-    Console.WriteLine($"   {entry.Name,-16} backpropagated {entry.Analytic,10:F6}   by differences {entry.Numeric,10:F6}   relative error {entry.RelativeError:E1}");
+    Console.WriteLine(
+        $"   {entry.Name,-16} backpropagated {entry.Analytic,10:F6}   by differences {entry.Numeric,10:F6}   relative error "
+        + $"{entry.RelativeError:E1}");
 check.ThrowIfFailed();
-Console.WriteLine("   All agree. It is the first term that needs this; the closed form of the second, which the notebook lays to it, is the Gaussian's.");
-var z = Draw(new LatentDistribution(new[,] { { 1.5f } }, new[,] { { 2 * MathF.Log(0.7f) } }), Enumerable.Repeat(0, 100_000)).Cast<float>().ToArray();
-Say("mean of 100,000 draws of z at μ = 1.5, σ = 0.7", z.Average(), "1.5", "expected");
+Console.WriteLine(
+    "   All agree. The first term requires this; the closed form of the second is due to the Gaussian prior, not to the "
+    + "reparameterization.");
+var z = Draw(new LatentDistribution(new[,] { { 1.5f } }, new[,] { { 2 * MathF.Log(0.7f) } }), Enumerable.Repeat(0, 100_000)).Cast<float>()
+    .ToArray();
+Say("mean of 100,000 samples of z at μ = 1.5, σ = 0.7", z.Average(), "1.5", "expected");
 Say("their standard deviation", Math.Sqrt(z.Average(value => (double)value * value) - Math.Pow(z.Average(), 2)), "0.7", "expected");
 var posterior = vae.SummarizePosterior(test);
-Console.WriteLine($"   KL {posterior.Divergence:F2} nats a row, {posterior.ActiveCount} of 8 dimensions used");
+Console.WriteLine($"   KL {posterior.Divergence:F2} nats per row, {posterior.ActiveCount} of 8 dimensions used");
 
-Console.WriteLine("\n4. An adversarial autoencoder: a discriminator is to tell codes from draws of N(0, I), the encoder is to keep it from that");
-var adversarial = Train("adversarial", "\"penalties\": [{ \"penalty\": \"adversary\", \"weight\": 30, \"hidden\": [256, 256] }]", training: "\"batchSize\": 100, \"beta1\": 0.5, ");
+Console.WriteLine(
+    "\n4. An adversarial autoencoder: a discriminator separates codes from samples of N(0, I), and the encoder learns to prevent it");
+var adversarial = Train(
+    "adversarial", "\"penalties\": [{ \"penalty\": \"adversary\", \"weight\": 30, \"hidden\": [256, 256] }]",
+    training: "\"batchSize\": 100, \"beta1\": 0.5, ");
 var accuracies = adversarial.History.Entries.Select(entry => (entry.Epoch, entry.Train["discriminatorAccuracy"])).ToArray();
-Console.WriteLine($"   {adversarial.Recipe.Training.Epochs} epochs, the others having {plain.Recipe.Training.Epochs}; the discriminator is right after each: {string.Join(", ", accuracies.Select(a => $"{a.Item2:F2}"))}");
-Say("on test rows", adversarial.Evaluate(test).Terms["discriminatorAccuracy"], "½ where it can no longer tell", "expected");
-var aggregate = CodeStatistics.Of(adversarial.Encode(test));
+Console.WriteLine(
+    $"   {adversarial.Recipe.Training.Epochs} epochs, the others {plain.Recipe.Training.Epochs}; discriminator accuracy "
+    + $"after each: {string.Join(", ", accuracies.Select(a => $"{a.Item2:F2}"))}");
+Say("on test rows", adversarial.Evaluate(test).Terms["discriminatorAccuracy"], "½ if codes match the prior", "expected");
+var aggregate = CodeStatistics.Measure(adversarial.Encode(test));
 Say("largest |mean| of a dimension of the codes", aggregate.Mean.Max(Math.Abs), "0", "expected");
 Say("largest difference of their covariance to I", OffIdentity(aggregate), "0", "expected");
 
 Console.WriteLine("\n5. All four");
-var judge = SampleJudge.OfPca(test, scaler, 16);
+var metrics = GenerativeMetrics.CreateFromPca(test, scaler, 16);
 var normal = vae.DrawCodes(1_000, seed: 2);
-var (rows, versions) = (new List<TableRow>(), new List<float[,]> { Head(test.Take(10)) });
-Console.WriteLine("                  MSE    MSE of noisy   codes: |mean|   |cov − I|   5-NN right   N(0, I) decoded: Fréchet   precision   recall");
+var (rows, versions) = (new List<TableRow>(), new List<float[,]> { Values(test.Take(10)) });
+Console.WriteLine(
+    "                  MSE    MSE of noisy   codes: |mean|   |cov − I|   5-NN accur.  N(0, I) decoded: Fréchet   precision   recall");
 foreach (var (name, model) in models)
 {
     var codes = name == "variational" ? Draw(model.EncodeDistribution(test.Table), Enumerable.Range(0, test.Count)) : model.Encode(test);
-    var (spread, samples) = (CodeStatistics.Of(codes), model.Decode(normal));
-    var quality = judge.Measure(samples);
+    var (spread, samples) = (CodeStatistics.Measure(codes), model.Decode(normal));
+    var quality = metrics.Measure(samples);
     double[] figures =
     [
         model.Evaluate(test).MeanSquaredError, Mse(model.Reconstruct(noisy)), spread.Mean.Max(Math.Abs), OffIdentity(spread),
         NeighborPurity.Measure(model.Encode(test), test.Labels, 5).Accuracy, quality.Frechet, quality.Precision, quality.Recall,
     ];
-    Console.WriteLine($"   {name,-12} {figures[0]:F4}         {figures[1]:F4} {figures[2],15:F2} {figures[3],11:F2} {figures[4],12:P1} {figures[5],26:F2} {figures[6],11:F2} {figures[7],8:F2}");
+    Console.WriteLine(
+        $"   {name,-12} {figures[0]:F4}         {figures[1]:F4} {figures[2],15:F2} {figures[3],11:F2} {figures[4],12:P1} "
+        + $"{figures[5],26:F2} {figures[6],11:F2} {figures[7],8:F2}");
     rows.Add(new TableRow(name, [.. figures.Select(figure => (double?)figure)]));
-    versions.Add(Head(new DataSet(name, model.Reconstruct(test.Take(10)))));
-    Picture($"samples-{name}", Head(new DataSet(name, samples).Take(20)));
+    versions.Add(model.Reconstruct(test.Take(10)));
+    Picture($"samples-{name}", Part(samples, 0, 20), 10);
 }
 
-Console.WriteLine("   The plain one rebuilds best and its codes lie anywhere; the denoising one cleans best; the last two give up some of both to be drawn from.");
-Picture("reconstructions", [.. versions]);
-Picture("cleaned", Head(new DataSet("noisy", noisy).Take(10)), Head(new DataSet("plain", plain.Reconstruct(noisy)).Take(10)), Head(new DataSet("denoising", denoising.Reconstruct(noisy)).Take(10)));
-var page = HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent
+Console.WriteLine(
+    "   The plain one reconstructs best, but its codes have no known distribution; the denoising one cleans best; the last two trade "
+    + "some of both for sampling.");
+Picture("reconstructions", Stack(versions), 10);
+Picture(
+    "cleaned", Stack(((float[][,])[noisy, plain.Reconstruct(noisy), denoising.Reconstruct(noisy)]).Select(all => Part(all, 0, 10))), 10);
+WriteReport(new ReportContent
 {
-    Title = "Four objectives", Subtitle = $"One network of {plain.ParameterCount:N0} weights, 784-256-256-8 and back, trained on {train.Count:N0} pictures and measured on {test.Count:N0}.",
+    Title = "Four objectives",
+    Subtitle =
+        $"One network of {plain.ParameterCount:N0} weights, 784-256-256-8 and back, trained on {train.Count:N0} pictures and measured "
+        + $"on {test.Count:N0}.",
     Sections =
     [
         new TableSection
         {
-            Name = "table", Title = "What each is good at", Note = "Samples are decoded draws of N(0, I), judged in the plane of 16 principal components.", RowsName = "objective", Rows = rows,
+            Name = "table", Title = "What each is good at",
+            Note = "Samples are decoded codes from N(0, I), measured in 16 principal components.", RowsName = "objective",
+            Rows = rows,
             Columns =
             [
-                new("MSE", BestValue.Lowest), new("MSE of noisy rows", BestValue.Lowest), new("largest |mean| of codes", BestValue.Lowest), new("largest |cov − I|", BestValue.Lowest),
-                new("5-NN accuracy", BestValue.Highest), new("Fréchet distance", BestValue.Lowest), new("precision", BestValue.Highest), new("recall", BestValue.Highest),
+                new("MSE", BestValue.Lowest), new("MSE of noisy rows", BestValue.Lowest), new("largest |mean| of codes", BestValue.Lowest),
+                new("largest |cov − I|", BestValue.Lowest),
+                new("5-NN accuracy", BestValue.Highest), new("Fréchet distance", BestValue.Lowest), new("precision", BestValue.Highest),
+                new("recall", BestValue.Highest),
             ],
         },
         new ChartSection
         {
-            Name = "discriminator", Title = "The discriminator", Note = "How often it is right: ½ is a coin.",
-            Chart = new LineChart { Title = "Discriminator", XName = "epoch", YName = "accuracy", Series = [new LineSeries("training batches", accuracies)] },
+            Name = "discriminator", Title = "The discriminator", Note = "½ is chance.",
+            Chart = new LineChart
+            {
+                Title = "Discriminator", XName = "epoch", YName = "accuracy", Series = [new LineSeries("training batches", accuracies)],
+            },
         },
     ],
 });
-Console.WriteLine($"\n{page[0]}");
-
-void Say(string what, double here, string note = "", string from = "the note") => Console.WriteLine($"   {what}: {here:0.####}{(note.Length > 0 ? $"   ({from}: {note})" : "")}");
 
 Autoencoder Train(string name, string penalties, string more = "", string training = "\"batchSize\": 64, ")
 {
+    var last = name == "variational" ? "" : """, { "layer": "dense", "units": 8 }""";
     var recipe = RecipeJson.Parse($$"""
         {
           "name": "{{name}}", {{more}}
-          "encoder": [ { "layer": "dense", "units": 256, "activation": "relu" }, { "layer": "dense", "units": 256, "activation": "relu" }{{(name == "variational" ? "" : """, { "layer": "dense", "units": 8 }""")}} ],
+          "encoder": [
+            { "layer": "dense", "units": 256, "activation": "relu" }, { "layer": "dense", "units": 256, "activation": "relu" }{{last}}
+          ],
           "decoder": [ { "layer": "mirror", "activation": "sigmoid" } ],
           "objective": { "loss": "binaryCrossEntropy"{{(penalties.Length > 0 ? ", " + penalties : "")}} },
-          "training": { {{training}}"epochs": {{(isMnist ? 12 : name == "adversarial" ? 20 : 8)}}, "schedule": { "kind": "cosine" } }
+          "training": { {{training}}"epochs": {{(IsMnist ? 12 : name == "adversarial" ? 20 : 8)}}, "schedule": { "kind": "cosine" } }
         }
         """);
     var model = new Autoencoder(recipe, train.Shape, scaler);
@@ -153,14 +176,14 @@ Autoencoder Train(string name, string penalties, string more = "", string traini
     return model;
 }
 
-// Both forms of the bound by the same draws, their difference, and the standard error of that.
+// Both forms of the bound with the same samples, their difference, and its standard error.
 (double Joint, double Likelihood, double Difference, double Error) Bound(DataSet data, int draws)
 {
     var q = vae.EncodeDistribution(data.Table);
     var (first, second) = (new List<double>(), new List<double>());
     for (var row = 0; row < data.Count; row++)
     {
-        var (x, entropy, divergence) = (Row(data, row), 0.0, 0.0);
+        var (x, entropy, divergence) = (Grays(data, row), 0.0, 0.0);
         for (var c = 0; c < 8; c++)
         {
             var (mean, logVariance) = (q.Means[row, c], q.LogVariances[row, c]);
@@ -184,40 +207,12 @@ Autoencoder Train(string name, string penalties, string more = "", string traini
     return (first.Average(), second.Average(), middle, Math.Sqrt(apart.Average(d => (d - middle) * (d - middle)) / apart.Length));
 }
 
-// z = μ + σ·ε by the library, one for each of the given rows.
-float[,] Draw(LatentDistribution q, IEnumerable<int> rows, int index = 0)
-{
-    var (order, size) = (rows.ToArray(), q.Means.GetLength(1));
-    var (head, codes, values) = (backend.Allocate(order.Length * 2 * size).AsMatrix(0, order.Length, 2 * size), backend.Allocate(order.Length * size).AsMatrix(0, order.Length, size), new float[order.Length, size]);
-    backend.Upload([.. order.SelectMany(row => Enumerable.Range(0, 2 * size).Select(c => c < size ? q.Means[row, c] : q.LogVariances[row, c - size]))], head);
-    backend.GaussianDraw(new RandomStream(1, RandomPurpose.Latent, (uint)index), head, codes);
-    backend.Download(codes, MemoryMarshal.CreateSpan(ref values[0, 0], values.Length));
-    return values;
-}
+double Mse(float[,] found) =>
+    Enumerable.Range(0, test.Count).Average(r => Grays(test, r).Select((x, c) => Math.Pow(found[r, c] / 255 - x, 2)).Average());
 
-double Mse(float[,] found) => Enumerable.Range(0, test.Count).Average(r => Row(test, r).Select((x, c) => Math.Pow(found[r, c] / 255 - x, 2)).Average());
-
-void Picture(string name, params float[][,] rows)
-{
-    var cells = rows.SelectMany(table => Enumerable.Range(0, table.GetLength(0)).Select(r => (ReadOnlyMemory<float>)Enumerable.Range(0, 784).Select(c => table[r, c]).ToArray()));
-    PngFile.Write(Path.Combine(folder, name + ".png"), PictureGrid.Compose([.. cells], train.Shape, 10, scale: 3));
-    Console.WriteLine($"   {Path.Combine(folder, name + ".png")}");
-}
-
-static double OffIdentity(CodeStatistics codes) => Enumerable.Range(0, 64).Max(i => Math.Abs(codes.Covariance[i / 8, i % 8] - (i / 8 == i % 8 ? 1 : 0)));
+static double OffIdentity(CodeStatistics codes) =>
+    Enumerable.Range(0, 64).Max(i => Math.Abs(codes.Covariance[i / 8, i % 8] - (i / 8 == i % 8 ? 1 : 0)));
 
 static double CrossEntropy(double x, double p) => -x * Math.Log(Math.Max(p, 1e-7)) - (1 - x) * Math.Log(Math.Max(1 - p, 1e-7));
 
-static float[] Row(DataSet rows, int row)
-{
-    var values = new float[rows.Table.Columns];
-    rows.Table.CopyRow(row, values);
-    return [.. values.Select(value => value / 255)];
-}
-
-static float[,] Head(DataSet rows)
-{
-    var (head, all) = (new float[rows.Count, rows.Table.Columns], Enumerable.Range(0, rows.Count).SelectMany(row => Row(rows, row)).ToArray());
-    Buffer.BlockCopy(all, 0, head, 0, 4 * all.Length);
-    return head;
-}
+static float[] Grays(DataSet rows, int row) => [.. Row(rows, row).Select(value => value / 255)];

@@ -1,34 +1,36 @@
+#!/usr/bin/env dotnet
 #:project ../src/Hourglass/Hourglass.csproj
 #:project ../src/Hourglass.SampleData/Hourglass.SampleData.csproj
 #:property PublishAot=false
 
-// A family of one's own: the regularized autoencoder (Ghosh et al., 2020) holds its codes near 0.  dotnet run -c Release samples/own-family.cs
-
-
+// A penalty of your own: the regularized autoencoder (Ghosh et al., 2020) pulls its codes towards 0.
+// dotnet run -c Release samples/own-family.cs
 using Hourglass.Data;
 using Hourglass.Evaluation;
-using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;
 using Hourglass.Optimizers;
+using Hourglass.Parts;
 using Hourglass.SampleData;
 using Hourglass.Training;
+
+PartRegistry.Add<SmallCodesRecipe>("smallCodes"); // recipes, model files, reports and `hourglass info` now know it by name
 
 var clothes = SampleDataSets.FashionMini();
 foreach (var weight in (float[])[0, 1])
 {
-    var recipe = Recipe.Dense(784, [128, 16]) with
+    var recipe = Recipe.Dense([128, 16]) with
     {
+        Data = new() { Scaler = ScalerRecipe.ByteRange },
         Objective = new() { Penalties = [new SmallCodesRecipe { Weight = weight }] },
-        Training = new() { Epochs = 3, BatchSize = 64, Optimizer = OptimizerKind.AdamW },
+        Training = new() { Epochs = 3, BatchSize = 64, Optimizer = new AdamWRecipe() },
     };
-    var model = new Autoencoder(recipe, clothes.Train.Shape, Scaler.Fit(ScalerKind.ByteRange, clothes.Train.Table));
-    model.Fit(clothes.Train);
-    var measured = model.Evaluate(clothes.Test!);
-    Console.WriteLine($"weight {weight}: MSE {measured.MeanSquaredError:F4}, ½‖z‖² {measured.Terms["smallCodes"]:F2}");
+    var model = Autoencoder.Train(recipe, clothes.Train);
+    var metrics = model.Evaluate(clothes.Test!);
+    Console.WriteLine($"weight {weight}: MSE {metrics.MeanSquaredError:F4}, ½‖z‖² {metrics.Terms["smallCodes"]:F2}");
 }
 
-/// <summary>½·‖z‖², summed over the code and averaged over samples; its slope is z.</summary>
+/// <summary>½·‖z‖², summed over the code and averaged over samples; its gradient is z.</summary>
 internal sealed class SmallCodes(float weight) : Penalty("smallCodes", weight)
 {
     public override double Apply(in PenaltyPass pass, Span<double> terms)
@@ -39,9 +41,10 @@ internal sealed class SmallCodes(float weight) : Penalty("smallCodes", weight)
     }
 }
 
+/// <summary>The penalty as a recipe names it: its options, and how it is created.</summary>
 internal sealed record SmallCodesRecipe : PenaltyRecipe
 {
-    public required float Weight { get; set; }
+    public float Weight { get; init; } = 1;
 
     public override Penalty Create() => new SmallCodes(Weight);
 }

@@ -11,7 +11,9 @@ public class ActivationBenchmarks
     private Matrix _source, _output, _gradient, _inputGradient;
 
     /// <summary>The function.</summary>
-    [Params(ActivationKind.Relu, ActivationKind.LeakyRelu, ActivationKind.Elu, ActivationKind.Gelu, ActivationKind.Sigmoid, ActivationKind.Tanh, ActivationKind.Softplus)]
+    [Params(
+        ActivationKind.Relu, ActivationKind.LeakyRelu, ActivationKind.Elu, ActivationKind.Gelu, ActivationKind.Sigmoid, ActivationKind.Tanh,
+        ActivationKind.Softplus)]
     public ActivationKind Kind { get; set; }
 
     /// <summary>One array read, one written.</summary>

@@ -1,5 +1,5 @@
-using Hourglass.Compute;
 using BenchmarkDotNet.Attributes;
+using Hourglass.Compute;
 
 namespace Hourglass.Benchmarks;
 
@@ -28,5 +28,6 @@ public class AdamBenchmarks
 
     /// <summary>The step.</summary>
     [Benchmark, Work(Limit.Bytes, nameof(Bytes))]
-    public StepReport Step() => _backend.AdamStep(new AdamStep(1e-6f, 0.9f, 0.999f, 1e-7f, 0, false, ++_step, GradientClip.None), _values, _gradient, _mean, _variance);
+    public StepReport Step() => _backend.AdamStep(
+        new AdamStep(1e-6f, 0.9f, 0.999f, 1e-7f, 0, false, ++_step, GradientClip.None), _values, _gradient, _mean, _variance);
 }

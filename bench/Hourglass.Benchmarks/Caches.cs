@@ -1,6 +1,6 @@
 namespace Hourglass.Benchmarks;
 
-/// <summary>The caches of this machine, as Linux tells them.</summary>
+/// <summary>The caches of this machine, as reported by Linux.</summary>
 internal static class Caches
 {
     /// <summary>The bytes of the largest cache; 32 MiB where the system does not say.</summary>

@@ -43,9 +43,10 @@ public class DenseBenchmarks
     [Benchmark, Work(Limit.Flops, nameof(ForwardOperations))]
     public void Forward() => _backend.DenseForward(_x, _w, _b, new Activation(Activation), _y);
 
-    /// <summary>The gradients of inputs, weights and biases. The output gradient shrinks a little at each call, being used in place.</summary>
+    /// <summary>The gradients of inputs, weights and biases. The output gradient, changed in place, shrinks at each call.</summary>
     [Benchmark, Work(Limit.Flops, nameof(BackwardOperations))]
     public void Backward() =>
         _backend.DenseBackward(
-            _x, _w, new Activation(Activation), Activation == ActivationKind.Identity ? default : _y, _yGradient, _wGradient, _bGradient, false, _xGradient);
+            _x, _w, new Activation(Activation), Activation == ActivationKind.Identity ? default : _y,
+            _yGradient, _wGradient, _bGradient, false, _xGradient);
 }

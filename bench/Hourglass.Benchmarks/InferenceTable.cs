@@ -4,7 +4,7 @@ using Hourglass.Models;
 
 namespace Hourglass.Benchmarks;
 
-/// <summary>Rows a second that <c>Encode</c> makes, beside what ONNX Runtime 1.30 made on another day on the machine it was measured on.</summary>
+/// <summary>Rows per second of <c>Encode</c>, beside those of ONNX Runtime 1.30, measured on another day on another machine.</summary>
 internal static class InferenceTable
 {
     internal static void Print()

@@ -7,12 +7,13 @@ using Hourglass.Objectives;
 
 namespace Hourglass.Benchmarks;
 
-/// <summary>A model's layers with all their sizes worked out, so that another engine can build the same without knowing any rule.</summary>
+/// <summary>A model's layers with all their sizes, so that another engine can build the same network.</summary>
 internal static class PeerNetwork
 {
     internal static JsonObject Describe(Autoencoder model)
     {
-        if (model.Bottleneck is not (IdentityBottleneck or GaussianBottleneck)) throw new NotSupportedException($"{model.Bottleneck} is not compared.");
+        if (model.Bottleneck is not (IdentityBottleneck or GaussianBottleneck))
+            throw new NotSupportedException($"{model.Bottleneck} is not compared.");
         return new JsonObject
         {
             ["encoder"] = Describe(model.Encoder),
@@ -25,8 +26,8 @@ internal static class PeerNetwork
     }
 
     /// <summary>
-    /// Operations of a training step for one sample that no implementation can avoid: two a weight and output for each pass of a dense or
-    /// convolutional layer, three passes, but two in the first layer, whose input needs no gradient. A discriminator sees a draw for each sample too.
+    /// Operations of a training step for one sample that no implementation can avoid: two per weight and output for each pass of a dense or
+    /// convolutional layer; three passes, two in the first layer (its input needs no gradient). A discriminator sees a draw per sample too.
     /// </summary>
     internal static double Operations(Autoencoder model)
     {
@@ -57,7 +58,8 @@ internal static class PeerNetwork
     private static JsonObject Describe(ConvolutionLayer layer)
     {
         var g = layer.Geometry;
-        var json = With(Named(layer is ConvTranspose2D or ConvTranspose1D ? "convTranspose" : "conv", layer.Activation), layer.Weight, layer.Bias);
+        var kind = layer is ConvTranspose2D or ConvTranspose1D ? "convTranspose" : "conv";
+        var json = With(Named(kind, layer.Activation), layer.Weight, layer.Bias);
         json["inputs"] = Array([g.InputChannels, g.InputHeight, g.InputWidth]);
         json["outputs"] = Array([g.OutputChannels, g.OutputHeight, g.OutputWidth]);
         json["kernel"] = Array([g.KernelHeight, g.KernelWidth]);

@@ -13,11 +13,11 @@ namespace Hourglass.Benchmarks;
 /// Between rounds it waits in a blocking read, so that it does not disturb the others.
 /// </summary>
 /// <remarks>
-/// <c>export N</c> writes what another engine needs to do the same: the network's layers with all sizes, the scaled rows, the row numbers of
-/// the first N steps, the first weights, and the normal draws of the steps that are checked where the family draws codes.
-/// <c>check N</c> answers the losses of N steps from the first weights, without a corruption, whose draws differ. <c>run N</c> answers the seconds of N steps of the trainer: batch,
-/// forward, loss, backward, update, and all its checks; steps made before the clock starts have touched the memory of that training. The learning rate is
-/// constant, whatever the recipe's schedule says.
+/// <c>export N</c> writes what another engine needs to do the same: the network's layers with all sizes, the scaled rows, the row numbers
+/// of the first N steps, the initial weights, and for families with random codes the normal draws of the steps that are checked.
+/// <c>check N</c> answers the losses of N steps from the initial weights, without a corruption, whose random draws differ.
+/// <c>run N</c> answers the seconds of N steps of the trainer: batch, forward, loss, backward, update, and all its checks; steps before the
+/// clock starts have touched the memory of that training. The learning rate is constant, whatever the recipe's schedule says.
 /// </remarks>
 internal sealed class PeerWorker
 {
@@ -52,15 +52,18 @@ internal sealed class PeerWorker
             Answer(command switch
             {
                 "export" => worker.Export(count),
-                "check" => JsonSerializer.Serialize(worker.Train(worker.NewModel(worker._recipe with { Corruption = null }), count, logEvery: 1).Select(e => e.Train["loss"])),
+                "check" => JsonSerializer.Serialize(worker.Losses(count)),
                 "run" => JsonSerializer.Serialize(worker.Time(count)),
                 _ => throw new InvalidOperationException($"Expected export, check or run; found '{line}'."),
             });
         }
     }
 
+    private IEnumerable<double> LossesWithoutCorruption(int count) =>
+        Train(NewModel(_recipe with { Corruption = null }), count, logEvery: 1).Select(entry => entry.Train["loss"]);
+
     /// <summary>
-    /// The draws of the first steps, in one row after another: what a Gaussian bottleneck adds to its mean, or what a penalty holds against the codes.
+    /// The normal draws of the first steps, row after row: the noise of a Gaussian bottleneck, or the samples of a penalty's prior.
     /// </summary>
     private void ExportDraws()
     {
@@ -79,7 +82,11 @@ internal sealed class PeerWorker
 
     private static void Answer(string json) => Console.WriteLine(json);
 
-    /// <summary>The seconds of so many steps, which a line of the history at the end of each quarter tells; one quarter more is made before the first.</summary>
+    /// <summary>The losses of the first steps from the initial weights, without a corruption.</summary>
+    private IEnumerable<double> Losses(int steps) =>
+        Train(NewModel(_recipe with { Corruption = null }), steps, logEvery: 1).Select(entry => entry.Train["loss"]);
+
+    /// <summary>The seconds of some steps, from the history's entries at the end of each quarter; one more quarter comes before.</summary>
     private double Time(int steps)
     {
         var quarter = Math.Max(2, (steps + 3) / 4);
@@ -89,9 +96,8 @@ internal sealed class PeerWorker
 
     private List<HistoryEntry> Train(Autoencoder model, int steps, int logEvery)
     {
-        model.Recipe.Training.Iterations = steps;
-        model.Recipe.Training.LogEvery = logEvery;
-        return [.. new Trainer(model).Fit(_rows).History.Entries];
+        var training = model.Recipe.Training with { Iterations = steps, LogEvery = logEvery };
+        return [.. new Trainer(model, training).Fit(_rows).History.Entries];
     }
 
     private Autoencoder NewModel(Recipe recipe) => new(recipe, _shape, _scaler, _backend);

@@ -6,7 +6,10 @@ using Hourglass.Search;
 
 namespace Hourglass.Benchmarks;
 
-/// <summary>Search among the codes of a data set's training rows with its test rows as queries: precision by label, time a query on one core, recall of the graph.</summary>
+/// <summary>
+/// Search among the codes of a data set's training rows with its test rows as queries: precision by label, time per query on one core,
+/// recall of the graph.
+/// </summary>
 internal static class SearchTable
 {
     private const int Neighbors = 10, TimedQueries = 500;
@@ -15,10 +18,12 @@ internal static class SearchTable
     {
         var model = ModelFile.Load(modelPath, Backends.Create(1));
         var (train, test) = new DataCatalog(SampleDataSets.Entries).Load(name);
-        var queries = test ?? throw new ArgumentException($"{name} has no test part to take queries from.");
+        var queries = test ?? throw new ArgumentException($"{name} has no test part for queries.");
         var exact = SearchIndex.Create(model, train, new SearchOptions { IsApproximate = false });
         var codes = model.Encode(queries);
-        Console.WriteLine($"{exact.Count:N0} codes of {exact.Width} numbers by {model.Recipe.Name}, {queries.Count:N0} queries, {model.Backend.Description}.");
+        Console.WriteLine(
+            $"{exact.Count:N0} codes of {exact.Width} numbers by {model.Recipe.Name}, {queries.Count:N0} queries, " +
+            $"{model.Backend.Description}.");
         if (train.HasLabels)
         {
             var precision = exact.PrecisionAt(Neighbors, model, queries);
@@ -27,7 +32,7 @@ internal static class SearchTable
 
         var expected = exact.Find(codes, Neighbors);
         Console.WriteLine();
-        Console.WriteLine($"| index | seconds to build | ms a query | recall@{Neighbors} |");
+        Console.WriteLine($"| index | seconds to build | ms per query | recall@{Neighbors} |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         Line("exact", exact, codes, expected, 0);
         foreach (var width in (int[])[16, 32, 64, 128])
@@ -40,7 +45,8 @@ internal static class SearchTable
 
     private static void Line(string name, SearchIndex index, float[,] codes, SearchHit[][] expected, double seconds)
     {
-        var queries = Enumerable.Range(0, codes.GetLength(0)).Select(q => Enumerable.Range(0, codes.GetLength(1)).Select(c => codes[q, c]).ToArray()).ToArray();
+        var columns = Enumerable.Range(0, codes.GetLength(1)).ToArray();
+        var queries = Enumerable.Range(0, codes.GetLength(0)).Select(q => Array.ConvertAll(columns, c => codes[q, c])).ToArray();
         var right = 0;
         if (index.IsApproximate)
         {

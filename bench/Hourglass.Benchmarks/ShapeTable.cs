@@ -10,7 +10,7 @@ internal static class ShapeTable
     {
         var backend = Backends.Create(1);
         var peak = Backends.Peak.GigaFlops * 1e9;
-        Console.WriteLine($"{backend.Description}; peak {peak / 1e9:F0} GFLOP/s. Best of many goes; forward x·Wᵀ, weights gᵀ·x, inputs g·W.");
+        Console.WriteLine($"{backend.Description}; peak {peak / 1e9:F0} GFLOP/s. Best of many; forward x·Wᵀ, weights gᵀ·x, inputs g·W.");
         Console.WriteLine();
         Console.WriteLine("| shape | of | forward | share | weights | share | inputs | share |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |");

@@ -10,7 +10,8 @@ public sealed class ShareColumn : RateColumn
     public override string ColumnName => "Share of peak";
 
     /// <inheritdoc/>
-    public override string Legend => "The rate over the measured peak of one thread: multiply-adds; bytes of the second-level cache, or of memory where the arrays exceed the last cache";
+    public override string Legend =>
+        "The rate over the measured peak of one thread: multiply-adds; bytes of the second-level cache, or of memory for larger arrays";
 
     private protected override string Format(Limit limit, double amount, double rate)
     {

@@ -18,7 +18,8 @@ internal static class TsneWorker
         {
             var started = System.Diagnostics.Stopwatch.GetTimestamp();
             var map = Tsne.Fit(rows, backend: backend);
-            Console.WriteLine(JsonSerializer.Serialize(new[] { System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, map.Divergence }));
+            var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
+            Console.WriteLine(JsonSerializer.Serialize(new[] { seconds, map.Divergence }));
         }
     }
 }

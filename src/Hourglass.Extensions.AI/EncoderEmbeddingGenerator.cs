@@ -4,11 +4,11 @@ using Microsoft.Extensions.AI;
 namespace Hourglass.Extensions.AI;
 
 /// <summary>
-/// The encoder of an autoencoder as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>: the embedding of a raw row is its code. So what is written for
-/// embeddings, such as vector stores, works with codes.
+/// The encoder of an autoencoder as an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>: the embedding of a raw row is its code,
+/// for use with vector stores and other libraries for embeddings.
 /// </summary>
 /// <remarks>
-/// Rows are encoded in batches on a thread of the pool. May be used from many threads.
+/// Rows are encoded in batches on a thread-pool thread. Thread-safe.
 /// </remarks>
 public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<float[], Embedding<float>>
 {
@@ -16,40 +16,47 @@ public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<float[], Emb
 
     private readonly EmbeddingGeneratorMetadata _metadata;
 
-    /// <summary>A generator of the codes of <paramref name="model"/>.</summary>
-    /// <exception cref="ArgumentException">The model is conditional: rows alone do not tell it their classes.</exception>
+    /// <summary>Creates a generator of the codes of <paramref name="model"/>.</summary>
+    /// <exception cref="ArgumentException">The model is conditional, so rows cannot be encoded without classes.</exception>
     public EncoderEmbeddingGenerator(Autoencoder model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.IsConditional) throw new ArgumentException($"Expected a model that encodes rows alone; “{model.Recipe.Name}” is conditional and asks for their classes.", nameof(model));
+        if (model.IsConditional)
+            throw new ArgumentException(
+                $"Expected a model that encodes rows alone; “{model.Recipe.Name}” is conditional and requires their classes.",
+                nameof(model));
         Model = model;
-        _metadata = new EmbeddingGeneratorMetadata("hourglass", defaultModelId: model.Recipe.Name, defaultModelDimensions: model.LatentSize);
+        _metadata = new EmbeddingGeneratorMetadata(
+            "hourglass", defaultModelId: model.Recipe.Name, defaultModelDimensions: model.LatentSize);
     }
 
-    /// <summary>The model whose encoder it is.</summary>
+    /// <summary>The model.</summary>
     public Autoencoder Model { get; }
 
     /// <summary>The codes of rows, in their order.</summary>
-    /// <param name="values">Raw rows, each of as many finite values as the model takes.</param>
+    /// <param name="values">Raw rows, each with as many finite values as the model's input.</param>
     /// <param name="options">
-    /// <see cref="EmbeddingGenerationOptions.Dimensions"/> may only be the length of a code and <see cref="EmbeddingGenerationOptions.ModelId"/> only the name of the
-    /// model; both may be left out.
+    /// <see cref="EmbeddingGenerationOptions.Dimensions"/> must be null or the length of a code, and
+    /// <see cref="EmbeddingGenerationOptions.ModelId"/> null or the name of the model.
     /// </param>
-    /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <exception cref="ArgumentException">A row has another length or a value that is not finite, or an option asks for what the model is not.</exception>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="ArgumentException">
+    /// A row has another length or a non-finite value, or an option does not match the model.
+    /// </exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<float[]> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (options?.Dimensions is { } dimensions && dimensions != Model.LatentSize)
-            throw new ArgumentException($"Expected {Model.LatentSize} dimensions, the length of a code; found {dimensions}.", nameof(options));
+            throw new ArgumentException(
+                $"Expected {Model.LatentSize} dimensions, the length of a code; found {dimensions}.", nameof(options));
         if (options?.ModelId is { } id && id != Model.Recipe.Name)
             throw new ArgumentException($"Expected the model “{Model.Recipe.Name}”; found “{id}”.", nameof(options));
 
         return Task.Run(() => Generate(values, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The metadata, the <see cref="Autoencoder"/> or this object, by its type; null for others and where a key is asked for.</summary>
+    /// <summary>The metadata, the <see cref="Autoencoder"/> or this object, by type; null for other types and for keyed services.</summary>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -59,7 +66,7 @@ public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<float[], Emb
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Does nothing: the generator holds no more than its model, which others may use.</summary>
+    /// <summary>Does nothing: the generator has no resources besides its model.</summary>
     public void Dispose()
     {
     }
@@ -73,7 +80,10 @@ public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<float[], Emb
             var codes = new float[batch.Length * Model.LatentSize];
             Model.Encode(Joined(batch, found.Count), codes);
             for (var i = 0; i < batch.Length; i++)
-                found.Add(new Embedding<float>(codes.AsMemory(i * Model.LatentSize, Model.LatentSize)) { CreatedAt = now, ModelId = Model.Recipe.Name });
+            {
+                var code = codes.AsMemory(i * Model.LatentSize, Model.LatentSize);
+                found.Add(new Embedding<float>(code) { CreatedAt = now, ModelId = Model.Recipe.Name });
+            }
         }
 
         return found;
@@ -85,8 +95,11 @@ public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<float[], Emb
         var joined = new float[rows.Length * width];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i]?.Length != width) throw new ArgumentException($"Row {first + i}: expected {width} values; found {(rows[i] is null ? "null" : rows[i].Length)}.", nameof(rows));
-            if (!Array.TrueForAll(rows[i], float.IsFinite)) throw new ArgumentException($"Row {first + i} holds a value that is not finite.", nameof(rows));
+            if (rows[i]?.Length != width)
+                throw new ArgumentException(
+                    $"Row {first + i}: expected {width} values; found {(rows[i] is null ? "null" : rows[i].Length)}.", nameof(rows));
+            if (!Array.TrueForAll(rows[i], float.IsFinite))
+                throw new ArgumentException($"Row {first + i} has a non-finite value.", nameof(rows));
             rows[i].CopyTo(joined, i * width);
         }
 

@@ -6,11 +6,12 @@ using Microsoft.Extensions.AI;
 namespace Hourglass.Extensions.AI;
 
 /// <summary>
-/// The codes of picture files (PNG, PGM, PPM, JPEG) as embeddings. Each picture is changed (size, channels …) as those were that the model was trained on.
+/// The codes of picture files (PNG, PGM, PPM, JPEG) as embeddings. Each picture is preprocessed (size, channels …) like the training
+/// pictures.
 /// </summary>
-/// <remarks>Pictures are read and encoded in batches on a thread of the pool. May be used from many threads.</remarks>
+/// <remarks>Pictures are read and encoded in batches on a thread-pool thread. Thread-safe.</remarks>
 /// <param name="model">A model trained on pictures, not conditional.</param>
-/// <exception cref="ArgumentException">The model is conditional, or was trained on pictures cut into tiles, of which a file has several.</exception>
+/// <exception cref="ArgumentException">The model is conditional, or was trained on tiles of pictures.</exception>
 public sealed class PictureEmbeddingGenerator(Autoencoder model) : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly EncoderEmbeddingGenerator _rows = new(model);
@@ -19,11 +20,13 @@ public sealed class PictureEmbeddingGenerator(Autoencoder model) : IEmbeddingGen
         : model.Recipe.Data.Pictures is { } options ? options with { SkipBroken = false } : null;
 
     /// <summary>The codes of pictures, in their order.</summary>
-    /// <param name="values">Paths of files.</param>
-    /// <param name="options">As <see cref="EncoderEmbeddingGenerator"/> takes them.</param>
-    /// <param name="cancellationToken">Stops between two pictures.</param>
+    /// <param name="values">File paths.</param>
+    /// <param name="options">As for <see cref="EncoderEmbeddingGenerator"/>.</param>
+    /// <param name="cancellationToken">Stops between pictures.</param>
     /// <exception cref="PictureFileException">A file is damaged.</exception>
-    /// <exception cref="ArgumentException">A picture has another size or other channels than the model takes, or an option asks for what the model is not.</exception>
+    /// <exception cref="ArgumentException">
+    /// A picture has another size or number of channels than the model's input, or an option does not match the model.
+    /// </exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -34,7 +37,9 @@ public sealed class PictureEmbeddingGenerator(Autoencoder model) : IEmbeddingGen
         float[] Read(string path)
         {
             var picture = PictureFolder.ReadFiles([path], _options, cancellationToken).Data;
-            if (picture.Shape != _rows.Model.InputShape) throw new ArgumentException($"{path}: expected a picture of {_rows.Model.InputShape}; found {picture.Shape}.", nameof(values));
+            if (picture.Shape != _rows.Model.InputShape)
+                throw new ArgumentException(
+                    $"{path}: expected a picture of {_rows.Model.InputShape}; found {picture.Shape}.", nameof(values));
             var row = new float[picture.Table.Columns];
             picture.Table.CopyRow(0, row);
             return row;
@@ -48,7 +53,7 @@ public sealed class PictureEmbeddingGenerator(Autoencoder model) : IEmbeddingGen
         return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : _rows.GetService(serviceType, serviceKey);
     }
 
-    /// <summary>Does nothing: the generator holds no more than its model, which others may use.</summary>
+    /// <summary>Does nothing: the generator has no resources besides its model.</summary>
     public void Dispose()
     {
     }

@@ -13,12 +13,16 @@ public static class SampleDataSets
     /// <summary>The data sets of this assembly, to be given to a <see cref="DataCatalog"/>.</summary>
     public static IReadOnlyList<DataSetEntry> Entries { get; } =
     [
-        new("fashion-mini", "clothing, 10,000 + 2,000 pictures of 28×28 (the first of Fashion-MNIST)", "MIT (Zalando SE)", [], _ => FashionMini()),
+        new(
+            "fashion-mini", "clothing, 10,000 + 2,000 pictures of 28×28 (the first of Fashion-MNIST)", "MIT (Zalando SE)", [],
+            _ => FashionMini()),
         new("digits", "handwritten digits, 1,797 pictures of 8×8", "CC BY 4.0 (UCI Machine Learning Repository)", [], _ => Digits()),
-        new("patches", "pictures of 10×10, cut from fashion-mini at places drawn by seed, 10,000 + 2,000", "MIT (Zalando SE)", [], _ => TenByTen()),
+        new(
+            "patches", "pictures of 10×10, cut from fashion-mini at places drawn by seed, 10,000 + 2,000", "MIT (Zalando SE)", [],
+            _ => TenByTen()),
     ];
 
-    /// <summary>The first 10,000 training and the first 2,000 test pictures of Fashion-MNIST, 1×28×28 bytes, ten classes. MIT license.</summary>
+    /// <summary>The first 10,000 training and 2,000 test pictures of Fashion-MNIST, 1×28×28 bytes, ten classes. MIT license.</summary>
     public static DataPair FashionMini() => new(Fashion("train", 10_000), Fashion("test", 2_000));
 
     /// <summary>

@@ -3,11 +3,11 @@ namespace Hourglass.Tests;
 /// <summary>What an action allocates on this thread.</summary>
 internal static class Allocation
 {
-    private const int Goes = 5;
+    private const int Runs = 5;
 
     /// <summary>
-    /// The least bytes of a few goes. A collection that another test brings about in the middle of one counts what was left of the thread's allocation
-    /// block, up to 8 KiB; what the action itself allocates it allocates each time.
+    /// The minimum number of bytes of a few runs. A collection that another test causes during a run adds the rest of the thread's
+    /// allocation block, up to 8 KiB; what the action itself allocates it allocates each time.
     /// </summary>
     internal static long Of(Action action) => Least(() =>
     {
@@ -16,11 +16,11 @@ internal static class Allocation
         return GC.GetAllocatedBytesForCurrentThread() - before;
     });
 
-    /// <summary>The least of a few goes of something that measures itself, for the same reason.</summary>
+    /// <summary>The minimum of a few runs of something that measures itself, for the same reason.</summary>
     internal static long Least(Func<long> measure)
     {
         var least = long.MaxValue;
-        for (var go = 0; go < Goes && least > 0; go++) least = Math.Min(least, measure());
+        for (var run = 0; run < Runs && least > 0; run++) least = Math.Min(least, measure());
         return least;
     }
 }

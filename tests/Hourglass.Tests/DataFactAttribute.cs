@@ -1,6 +1,6 @@
 namespace Hourglass.Tests;
 
-/// <summary>A test that needs the full data sets: skipped, by name, where the variable HOURGLASS_DATA does not tell their folder.</summary>
+/// <summary>A test that needs the full data sets. It is skipped unless the variable HOURGLASS_DATA names their folder.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DataFactAttribute : FactAttribute
 {

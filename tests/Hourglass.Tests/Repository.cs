@@ -1,6 +1,6 @@
 namespace Hourglass.Tests;
 
-/// <summary>Where this checkout lies: the nearest folder above the test assembly that holds the solution.</summary>
+/// <summary>The root of this checkout: the nearest folder above the test assembly that contains the solution.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();

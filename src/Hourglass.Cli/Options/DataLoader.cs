@@ -5,25 +5,32 @@ using Hourglass.SampleData;
 
 namespace Hourglass.Cli;
 
-/// <summary>From what a user calls data (a name, a name with <c>:train</c> or <c>:test</c>, a file, a folder of pictures, or <c>-</c>) to rows.</summary>
+/// <summary>
+/// From DATA (a data set name, such a name with <c>:train</c> or <c>:test</c>, a file, a folder of pictures, or <c>-</c>) to rows.
+/// </summary>
 internal static class DataLoader
 {
     private const string TrainPart = "train", TestPart = "test";
-    private const int MostSkippedNamed = 10;
+    private const int MaximumSkippedNamed = 10;
 
     /// <summary>The named data sets: those found in files, and those that come with the command.</summary>
     internal static DataCatalog Catalog { get; } = new(SampleDataSets.Entries);
 
-    /// <summary>Both parts of what a recipe trains on.</summary>
+    /// <summary>The training and test rows of a recipe.</summary>
     internal static DataPair LoadPair(DataRecipe recipe, Terminal terminal)
     {
-        if (recipe.Source.Length == 0) throw new RecipeException("data.source is missing; name a data set, a file or a folder of pictures (--data).");
+        if (recipe.Source.Length == 0)
+            throw new RecipeException("data.source is missing; name a data set, a file or a folder of pictures (--data).");
         var (name, part) = Split(recipe.Source);
         var isNamed = Catalog.Contains(name);
-        if (isNamed && recipe.Test is not null) throw new RecipeException("data.test goes with a file as data.source, not with a named data set.");
+        if (isNamed && recipe.Test is not null)
+            throw new RecipeException("data.test requires a file as data.source, not a named data set.");
         if (recipe.Pictures is not null && (isNamed || !Directory.Exists(recipe.Source)))
-            throw new RecipeException($"data.pictures goes with a folder of pictures as data.source; found “{recipe.Source}”.");
-        if (recipe.Tensor is not null && isNamed) throw new RecipeException("data.tensor goes with an NPZ or safetensors file as data.source, not with a named data set.");
+            throw new RecipeException($"data.pictures requires a folder of pictures as data.source; found “{recipe.Source}”.");
+        if (recipe.Tensor is not null && isNamed)
+            throw new RecipeException("data.tensor requires an NPZ or safetensors file as data.source, not a named data set.");
+        if (recipe.Format is not null && isNamed)
+            throw new RecipeException("data.format requires a file or folder as data.source, not a named data set.");
         if (isNamed && part is not null) return new DataPair(LoadPart(name, part), null);
         if (isNamed) return Catalog.Load(name);
         var options = new CsvOptions
@@ -32,23 +39,51 @@ internal static class DataLoader
         };
         return new DataPair(Load(recipe.Source), recipe.Test is null ? null : Load(recipe.Test));
 
-        DataSet Load(string path) => LoadPath(path, options, recipe.Pictures, recipe.Tensor, terminal);
+        DataSet Load(string path) => LoadPath(path, options, recipe.Pictures, recipe.Tensor, recipe.Format, terminal);
     }
 
-    /// <summary>The rows of a DATA argument; of a named data set the test part where it has one and no part is named.</summary>
-    internal static DataSet LoadOne(string data, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal)
+    /// <summary>The rows of a DATA argument; for a data set name without a split, its test split if it has one.</summary>
+    internal static DataSet LoadOne(
+        string data, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal, DataFormat? format = null)
     {
+        if (format is not null && (data == "-" || Catalog.Contains(Split(data).Name)))
+            throw new UsageException($"--format requires a file or folder; {data} is not one.");
         if (tensor is not null && (data == "-" || Catalog.Contains(Split(data).Name)))
-            throw new UsageException($"--tensor goes with an NPZ or safetensors file; {data} is none.");
+            throw new UsageException($"--tensor requires an NPZ or safetensors file; {data} is not one.");
         if (data == "-") return CsvFile.Read(terminal.Input, "standard input", options);
         var (name, part) = Split(data);
-        return Catalog.Contains(name) ? LoadPart(name, part) : LoadPath(data, options, pictures, tensor, terminal);
+        return Catalog.Contains(name) ? LoadPart(name, part) : LoadPath(data, options, pictures, tensor, format, terminal);
+    }
+
+    /// <summary>The pictures of a folder; skipped files are named on the error stream.</summary>
+    internal static PictureFolder LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
+    {
+        if (options != new CsvOptions())
+            throw new UsageException($"{path} is a folder of pictures; the options for CSV files do nothing there.");
+        var folder = ReadFolder(path, pictures, terminal.Cancellation);
+        var count = folder.Skipped.Count;
+        if (count > 0) terminal.Error.WriteLine($"{path}: skipped {Words.Count(count, "damaged file")}");
+        foreach (var sentence in folder.Skipped.Take(MaximumSkippedNamed)) terminal.Error.WriteLine($"  {sentence}");
+        if (count > MaximumSkippedNamed) terminal.Error.WriteLine($"  … and {Words.Count(count - MaximumSkippedNamed, "other")}");
+        return folder;
+    }
+
+    private static PictureFolder ReadFolder(string path, PictureOptions? pictures, CancellationToken cancellation)
+    {
+        try
+        {
+            return PictureFolder.Read(path, pictures, cancellation);
+        }
+        catch (InvalidInputException e) // an option: the message begins with its name
+        {
+            throw new RecipeException($"data.pictures.{e.Message}", e);
+        }
     }
 
     private static DataSet LoadPart(string name, string? part)
     {
         var (train, test) = Catalog.Load(name);
-        if (part == TestPart && test is null) throw new UsageException($"the data set “{name}” has no test part of its own.");
+        if (part == TestPart && test is null) throw new UsageException($"the data set “{name}” has no test split.");
         return part == TrainPart ? train : test ?? train;
     }
 
@@ -58,40 +93,38 @@ internal static class DataLoader
         return colon > 0 && data[(colon + 1)..] is TrainPart or TestPart ? (data[..colon], data[(colon + 1)..]) : (data, null);
     }
 
-    private static DataSet LoadPath(string path, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal)
+    private static DataSet LoadPath(
+        string path, CsvOptions options, PictureOptions? pictures, string? tensor, DataFormat? format, Terminal terminal)
     {
-        if (Directory.Exists(path) && tensor is null) return LoadFolder(path, options, pictures, terminal).Data;
-        if (Directory.Exists(path)) throw new UsageException($"--tensor (data.tensor) goes with an NPZ or safetensors file; {path} is a folder.");
-        if (!File.Exists(path))
+        if (Directory.Exists(path) && (format ?? DataFile.FormatOf(path)) is PictureFolderFormat)
         {
-            if (path.Contains('/', StringComparison.Ordinal) || Path.HasExtension(path)) throw new FileNotFoundException($"{path}: there is no such file.");
-            throw new UsageException($"there is no data set or file “{path}”{NearestName.Hint(path, [.. Catalog.Entries.Select(e => e.Name)])}");
+            return tensor is null
+                ? LoadFolder(path, options, pictures, terminal).Data
+                : throw new UsageException($"--tensor (data.tensor) requires an NPZ or safetensors file; {path} is a folder.");
         }
 
-        return DataFile.Open(path, options, null, tensor, new Notes(terminal.Error));
+        if (Directory.Exists(path) || File.Exists(path)) return Open(path, options, tensor, format, terminal);
+        if (path.Contains('/', StringComparison.Ordinal) || Path.HasExtension(path))
+            throw new FileNotFoundException($"{path}: there is no such file.");
+        var hint = NearestName.Hint(path, [.. Catalog.Entries.Select(e => e.Name)]);
+        throw new UsageException($"there is no data set or file “{path}”{hint}");
+    }
+
+    private static DataSet Open(string path, CsvOptions options, string? tensor, DataFormat? format, Terminal terminal)
+    {
+        try
+        {
+            return DataFile.Open(path, options, null, tensor, new Notes(terminal.Error), format);
+        }
+        catch (InvalidInputException e) when (e.Message.StartsWith(path, StringComparison.Ordinal)) // an option does nothing for the format
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     /// <summary>Writes each sentence as a line, at once.</summary>
     private sealed class Notes(TextWriter output) : IProgress<string>
     {
         public void Report(string value) => output.WriteLine(value);
-    }
-
-    /// <summary>The pictures of a folder; what is left out as damaged is told.</summary>
-    internal static PictureFolder LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
-    {
-        if (options != new CsvOptions()) throw new UsageException($"{path} is a folder of pictures; the options of CSV files do nothing there.");
-        try
-        {
-            var folder = PictureFolder.Read(path, pictures, terminal.Cancellation);
-            if (folder.Skipped.Count > 0) terminal.Error.WriteLine($"{path}: left out as damaged: {Words.Count(folder.Skipped.Count, "file")}");
-            foreach (var sentence in folder.Skipped.Take(MostSkippedNamed)) terminal.Error.WriteLine($"  {sentence}");
-            if (folder.Skipped.Count > MostSkippedNamed) terminal.Error.WriteLine($"  … and {Words.Count(folder.Skipped.Count - MostSkippedNamed, "other")}");
-            return folder;
-        }
-        catch (ArgumentException e)
-        {
-            throw new RecipeException($"data.pictures.{e.Message}", e);
-        }
     }
 }

@@ -6,8 +6,6 @@ namespace Hourglass.Cli;
 /// <summary>From a MODEL argument (a file, or the folder of a run) to the model.</summary>
 internal static class ModelLoader
 {
-    internal const string Help = "A model file, or the folder of a run.";
-
     internal static string Locate(string path)
     {
         if (Directory.Exists(path)) path = Path.Combine(path, "model.safetensors");

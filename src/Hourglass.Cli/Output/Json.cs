@@ -26,10 +26,32 @@ internal static class Json
     /// <summary>A text as a JSON literal.</summary>
     internal static string Text(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
-    /// <summary>Writes a number, or null where there is none or it is not finite (JSON knows no other).</summary>
+    /// <summary>Writes a number, or null for no number and for one that is not finite, which JSON cannot hold.</summary>
     internal static void Number(this Utf8JsonWriter writer, string name, double? value)
     {
         if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, number);
         else writer.WriteNull(name);
+    }
+
+    /// <summary>Writes an array of objects.</summary>
+    internal static void Objects<T>(this Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            writer.WriteStartObject();
+            write(item);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes an array of numbers.</summary>
+    internal static void Numbers(this Utf8JsonWriter writer, string name, IEnumerable<double> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values) writer.WriteNumberValue(value);
+        writer.WriteEndArray();
     }
 }

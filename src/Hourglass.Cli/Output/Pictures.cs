@@ -13,26 +13,32 @@ internal static class Pictures
     /// <summary>Whether the model's samples are pictures: 1, 3 or 4 channels × height × width.</summary>
     internal static bool Suit(Autoencoder model) => model.InputShape is { Rank: 3 } shape && shape[0] is 1 or 3 or 4;
 
-    /// <summary>From raw values to what a picture shows, y = x·scale + shift.</summary>
+    /// <summary>From raw values to brightness, y = x·scale + shift.</summary>
     internal static (float Scale, float Shift) Range(Autoencoder model, RowTable typical) =>
-        // What a model of bytes makes are bytes as well, whatever they are kept as.
-        model.Scaler.Kind == Data.ScalerKind.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
+        // A model of bytes makes bytes, whatever type stores them.
+        model.Scaler.Recipe == Data.ScalerRecipe.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
 
-    /// <summary>Refuses a picture file for samples that are no pictures, before they are made.</summary>
-    /// <exception cref="UsageException">The model's samples are no pictures.</exception>
+    /// <summary>Rejects a picture file for samples that are not pictures, before they are made.</summary>
+    /// <exception cref="UsageException">The model's samples are not pictures.</exception>
     internal static void Check(string path, Autoencoder model)
     {
         if (TableOutput.IsPicture(path) && !Suit(model))
-            throw new UsageException($"{path}: samples of {model.InputShape} are no pictures (channels × height × width); write .csv or .npy.");
+            throw NoPictures(path, model, ".csv or .npy");
     }
 
-    /// <summary>Writes the grid: a row of the first version, such as the originals, above the row of the next, then the next pictures.</summary>
+    /// <summary>The error for a picture file of samples that are not pictures.</summary>
+    internal static UsageException NoPictures(string path, Autoencoder model, string instead) =>
+        new($"{path}: samples of {model.InputShape} are not pictures (channels × height × width); write {instead}.");
+
+    /// <summary>
+    /// Writes the grid: a line of the first version, such as the originals, above the line of the next, then the next pictures.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model whose samples they are.</param>
     /// <param name="versions">Tables of as many rows in the units of the data.</param>
-    /// <param name="typical">The rows whose least and largest value are dark and bright, where the data are not bytes.</param>
-    /// <param name="columns">Pictures in a row.</param>
-    /// <exception cref="UsageException">The model's samples are no pictures.</exception>
+    /// <param name="typical">The rows whose minimum is dark and whose maximum is bright, for data that are not bytes.</param>
+    /// <param name="columns">Pictures per line.</param>
+    /// <exception cref="UsageException">The model's samples are not pictures.</exception>
     internal static void Write(string path, Autoencoder model, IReadOnlyList<RowTable> versions, RowTable typical, int columns)
     {
         Check(path, model);

@@ -5,16 +5,20 @@ using Spectre.Console;
 
 namespace Hourglass.Cli;
 
-/// <summary>Shows a training run on the error stream: a bar on a screen, elsewhere a line a history entry, at most one a second.</summary>
+/// <summary>
+/// Shows a training run on the error stream: a bar on a screen, elsewhere a line per history entry, at most one per second.
+/// </summary>
 /// <param name="terminal">Where to.</param>
 /// <param name="isQuiet">Whether to show nothing.</param>
 internal sealed class ProgressDisplay(Terminal terminal, bool isQuiet)
 {
-    private const double LeastSecondsBetweenLines = 1;
+    private const double MinimumSecondsBetweenLines = 1;
 
     private double _lastLine = double.NegativeInfinity;
 
-    /// <summary>Runs <paramref name="train"/>, which reports to what it is given; every line of the history also goes to <paramref name="metrics"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="train"/> with a progress to report to; each history entry is also a line of <paramref name="metrics"/>.
+    /// </summary>
     internal TrainingResult Run(TextWriter metrics, Func<IProgress<TrainingProgress>, TrainingResult> train)
     {
         if (isQuiet || !terminal.IsInteractive)
@@ -45,14 +49,16 @@ internal sealed class ProgressDisplay(Terminal terminal, bool isQuiet)
     {
         var seconds = progress.Elapsed.TotalSeconds;
         var isLast = progress.Step == progress.TotalSteps;
-        if (progress.Entry is not { } entry || (seconds - _lastLine < LeastSecondsBetweenLines && !isLast)) return;
+        if (progress.Entry is not { } entry || (seconds - _lastLine < MinimumSecondsBetweenLines && !isLast)) return;
         _lastLine = seconds;
         var validation = entry.Validation is { } measured ? $", validation {Words.Short(measured["loss"])}" : "";
         terminal.Error.WriteLine($"{Describe(progress)}{validation}");
     }
 
-    private static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"step {progress.Step:N0} of {progress.TotalSteps:N0}, epoch {progress.Epoch:0.##}, loss {progress.Loss:G4}, {progress.SamplesPerSecond:N0} samples/s, {Words.Duration(progress.Remaining.TotalSeconds)} left");
+    private static string Describe(TrainingProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"step {progress.Step:N0} of {progress.TotalSteps:N0}, epoch {progress.Epoch:0.##}, loss {progress.Loss:G4}, " +
+        $"{progress.SamplesPerSecond:N0} samples/s, {Words.Duration(progress.Remaining.TotalSeconds)} left");
 
     private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

@@ -4,8 +4,8 @@ using Hourglass.Transfer;
 
 namespace Hourglass.Cli;
 
-/// <summary>Tells on the error stream how far a head is, a line every few seconds, and each point of a curve as it is done.</summary>
-internal sealed class ProgressLines(Terminal terminal) : IProgress<TrainingProgress>, IProgress<LabelCurvePoint>
+/// <summary>Reports the training of a head on the error stream: a line every few seconds, and each point of a curve.</summary>
+internal sealed class ProgressLines(Terminal terminal) : IProgress<TrainingProgress>, IProgress<LabelEfficiencyPoint>
 {
     private const double SecondsBetweenLines = 2;
 
@@ -15,9 +15,11 @@ internal sealed class ProgressLines(Terminal terminal) : IProgress<TrainingProgr
     {
         if (Stopwatch.GetElapsedTime(_last).TotalSeconds < SecondsBetweenLines) return;
         _last = Stopwatch.GetTimestamp();
-        terminal.Error.WriteLine($"step {Words.Whole(value.Step)} of {Words.Whole(value.TotalSteps)}, loss {Words.Short(value.Loss)}, {Words.Duration(value.Remaining.TotalSeconds)} left");
+        var left = Words.Duration(value.Remaining.TotalSeconds);
+        terminal.Error.WriteLine(
+            $"step {Words.Whole(value.Step)} of {Words.Whole(value.TotalSteps)}, loss {Words.Short(value.Loss)}, {left} left");
     }
 
-    public void Report(LabelCurvePoint value) =>
+    public void Report(LabelEfficiencyPoint value) =>
         terminal.Error.WriteLine($"{Words.Count(value.Labels, "label")}, {FinetuneCommand.Name(value.Use)}: {Words.Short(value.Mean)}");
 }

@@ -1,43 +1,45 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Hourglass.Compute;
 using Hourglass.Data;
-using Hourglass.Files;
+using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary>Writes a table of numbers as CSV, NPY or NPZ, by the ending of the file's name; CSV to the standard output where it is <c>-</c>.</summary>
+/// <summary>
+/// Writes a table of numbers as CSV, NPY or NPZ, chosen by the file extension, or as CSV to the standard output for <c>-</c>.
+/// </summary>
 internal static class TableOutput
 {
+    private const int PicturesPerLine = 20;
+
     internal static IReadOnlyList<string> Tables { get; } = [".csv", ".npy", ".npz"];
 
-    internal static IReadOnlyList<string> TablesAndPictures { get; } = [".csv", ".npy", ".npz", ".png"];
+    internal static IReadOnlyList<string> TablesAndPictures { get; } = [.. Tables, ".png"];
 
-    /// <summary>The option that names the target.</summary>
-    internal static Option<string> CreateOption(string usual, string more = "") => new("--out")
+    /// <summary>The option that names the output.</summary>
+    /// <param name="more">What other files can be written, such as ", or .png with the pictures".</param>
+    internal static Option<string> CreateOption(string more = "") => new("--out")
     {
-        Description = $"Where to: .csv, .npy or .npz{more}; - is CSV on the standard output.", HelpName = "FILE", DefaultValueFactory = _ => usual,
+        Description = $"The output file: .csv, .npy or .npz{more}; - writes CSV to the standard output.", HelpName = "FILE",
+        DefaultValueFactory = _ => "-",
     };
 
-    internal static bool IsPicture(string path) => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsPicture(string path) => OutputFile.HasExtension(path, ".png");
 
-    /// <summary>Refuses a target that cannot be written, before any work is done.</summary>
-    internal static string Check(string path, IReadOnlyList<string> endings)
+    /// <summary>Rejects an output that cannot be written, before any work is done.</summary>
+    internal static string Check(string path, IReadOnlyList<string> extensions)
     {
-        if (path == "-" || endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
-        {
-            if (path != "-" && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-                throw new DirectoryNotFoundException($"{path}: there is no folder {folder}.");
-            return path;
-        }
-
-        throw new UsageException($"--out {path}: expected a file that ends in {string.Join(", ", endings)}, or -.");
+        if (path == "-") return path;
+        if (!extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            throw new UsageException($"--out {path}: expected a file that ends in {string.Join(", ", extensions)}, or -.");
+        OutputFile.CheckFolder(path);
+        return path;
     }
 
     /// <summary>
-    /// Writes the rows. A CSV has the names of the columns in its first line; an NPY keeps the shape of a row; an NPZ holds the rows as
-    /// <c>x</c> and, where known, their classes as <c>y</c>.
+    /// Writes rows. A CSV file names the columns in its first line; an NPY file keeps the shape of a row; an NPZ file holds the rows as
+    /// <c>x</c> and their classes, if known, as <c>y</c>.
     /// </summary>
     internal static void Write(string path, DataSet rows, Terminal terminal)
     {
@@ -49,18 +51,29 @@ internal static class TableOutput
             case ".npz":
                 NpzFile.Write(path, rows);
                 break;
-            case ".csv":
-                AtomicFile.Write(path, stream =>
-                {
-                    using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-                    WriteCsv(writer, rows);
-                });
-                break;
             default:
-                WriteCsv(terminal.Output, rows);
+                OutputFile.WriteLines(path, terminal, writer => WriteCsv(writer, rows));
                 break;
         }
     }
+
+    /// <summary>Writes rows that a model made: as a grid of pictures for a .png file, else as a table.</summary>
+    internal static void WriteRows(string path, Autoencoder model, DataSet rows, Terminal terminal)
+    {
+        if (IsPicture(path)) Pictures.Write(path, model, [rows.Table], rows.Table, PicturesPerLine);
+        else Write(path, rows, terminal);
+    }
+
+    /// <summary>Rows that a model made, with the column names of their source, or x1, x2 … without any.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="made">The rows it made.</param>
+    /// <param name="source">The rows it made them from, in the same order; null for rows made from codes.</param>
+    internal static DataSet ModelRows(Autoencoder model, float[,] made, DataSet? source = null) => new(
+        "rows", ToTable(made), model.InputShape, source is null ? default : source.Labels,
+        source is { HasLabels: true } ? source.ClassNames : null, source?.ColumnNames ?? NumberedColumns("x", made.GetLength(1)));
+
+    /// <summary>Names of columns: z1, z2 … for the prefix z.</summary>
+    internal static string[] NumberedColumns(string prefix, int count) => [.. Enumerable.Range(1, count).Select(i => $"{prefix}{i}")];
 
     /// <summary>A table of numbers as rows of data.</summary>
     internal static RowTable ToTable(float[,] numbers)
@@ -70,7 +83,11 @@ internal static class TableOutput
         return RowTable.FromFloats(values, numbers.GetLength(0), numbers.GetLength(1));
     }
 
-    /// <summary>Numbers in their shortest form that reads back the same.</summary>
+    /// <summary>A field of a CSV file, in quotes where it needs them.</summary>
+    internal static string Quote(string name) =>
+        name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Writes numbers in their shortest form that reads back the same.</summary>
     private static void WriteCsv(TextWriter writer, DataSet rows)
     {
         writer.WriteLine(string.Join(',', rows.ColumnNames!.Select(Quote)));
@@ -89,8 +106,4 @@ internal static class TableOutput
             writer.WriteLine();
         }
     }
-
-    /// <summary>A field of a CSV file, in quotes where it needs them.</summary>
-    internal static string Quote(string name) =>
-        name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

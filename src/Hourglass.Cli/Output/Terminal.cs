@@ -5,16 +5,26 @@ namespace Hourglass.Cli;
 /// <summary>Where a command reads from and writes to: the process's own streams, or those of a test.</summary>
 /// <param name="Input">The standard input.</param>
 /// <param name="Output">Results.</param>
-/// <param name="Error">Progress and faults.</param>
+/// <param name="Error">Progress and errors.</param>
 /// <param name="IsInteractive">Whether <paramref name="Error"/> is a screen, on which a progress bar can be redrawn.</param>
 /// <param name="Cancellation">Canceled when the user asks to stop.</param>
 internal sealed record Terminal(
     TextReader Input, TextWriter Output, TextWriter Error, bool IsInteractive, CancellationToken Cancellation) : IDisposable
 {
+    private const int NarrowestText = 60, WidestText = 120;
+
+    /// <summary>Characters to a line of text that is wrapped: those of the screen within limits; 120 elsewhere.</summary>
+    internal int Width => IsProcess && !Console.IsOutputRedirected
+        ? Math.Clamp(Console.WindowWidth - 1, NarrowestText, WidestText)
+        : WidestText;
+
+    private bool IsProcess { get; init; }
+
     /// <summary>The streams of the process. The output is buffered, as tables may be long.</summary>
     internal static Terminal OfProcess(CancellationToken cancellation) => new(
         Console.In, new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16), Console.Error,
-        !Console.IsErrorRedirected, cancellation);
+        !Console.IsErrorRedirected, cancellation)
+    { IsProcess = true };
 
     public void Dispose() => Output.Flush();
 }

@@ -3,13 +3,14 @@ using Hourglass.Evaluation;
 
 namespace Hourglass.Cli;
 
-/// <summary>The terms of an objective beside its value: as further columns of a table where there are penalties or measures, and always as JSON.</summary>
+/// <summary>The terms of an objective: further columns of a table if there are penalties or measures, and always as JSON.</summary>
 internal static class Terms
 {
     private const string Total = "loss";
 
-    /// <summary>The names of the columns; none where the reconstruction loss is all there is.</summary>
-    internal static IEnumerable<string> Names(Metrics metrics) => metrics.Terms.Count > 2 ? metrics.Terms.Keys.Where(name => name != Total) : [];
+    /// <summary>The names of the columns; none if the reconstruction loss is the only term.</summary>
+    internal static IEnumerable<string> Names(Metrics metrics) =>
+        metrics.Terms.Count > 2 ? metrics.Terms.Keys.Where(name => name != Total) : [];
 
     /// <summary>A cell for each of <see cref="Names"/>.</summary>
     internal static IEnumerable<string> Values(Metrics metrics) => Names(metrics).Select(name => Words.Short(metrics.Terms[name]));

@@ -6,14 +6,17 @@ namespace Hourglass.Cli;
 internal static class Words
 {
     /// <summary>Such as <c>1 row</c>, <c>16,583 rows</c>.</summary>
-    internal static string Count(long number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+    internal static string Count(long number, string noun, string? plural = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? noun : plural ?? noun + "s")}");
 
-    /// <summary>A whole number with its thousands apart.</summary>
+    /// <summary>A whole number with separators between thousands.</summary>
     internal static string Whole(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Four significant digits: 0.00899, 12.35, 1.2E-07.</summary>
     internal static string Short(double number) => number.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>The same; a dash for no number, and for none that is finite.</summary>
+    internal static string ShortOrDash(double? number) => number is { } value && double.IsFinite(value) ? Short(value) : "–";
 
     /// <summary>Bytes in the unit that keeps them short.</summary>
     internal static string Size(long bytes)
@@ -29,11 +32,32 @@ internal static class Words
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {(int)(seconds % 60):00} s");
 
-    /// <summary>The cells of a table below each other: the first columns to the left, the others to the right, two blanks between.</summary>
+    /// <summary>A text in lines of at most <paramref name="width"/> characters, broken at blanks.</summary>
+    internal static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
+    }
+
+    /// <summary>The rows of a table: the first columns aligned left, the others right, two blanks between.</summary>
     internal static void WriteTable(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows, int leftColumns = 1)
     {
         var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(row => row[c].Length)).ToArray();
         foreach (var row in rows)
-            output.WriteLine(string.Join("  ", row.Select((cell, c) => c < leftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+        {
+            var cells = row.Select((cell, c) => c < leftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
+            output.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
     }
 }

@@ -1,26 +1,25 @@
-using System.Text.Json.Serialization;
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Parts;
 
 namespace Hourglass.Bottlenecks;
 
-/// <summary>A <see cref="Bottleneck"/> as a recipe names it; in JSON the key <c>bottleneck</c> says which kind.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "bottleneck")]
-[JsonDerivedType(typeof(IdentityBottleneckRecipe), "identity")]
-[JsonDerivedType(typeof(GaussianBottleneckRecipe), "gaussian")]
-[JsonDerivedType(typeof(CodebookBottleneckRecipe), "codebook")]
-[JsonDerivedType(typeof(TopKBottleneckRecipe), "topK")]
-[JsonDerivedType(typeof(BatchTopKBottleneckRecipe), "batchTopK")]
-[JsonDerivedType(typeof(JumpReluBottleneckRecipe), "jumpRelu")]
-[JsonDerivedType(typeof(GatedBottleneckRecipe), "gated")]
+/// <summary>
+/// The bottleneck of a recipe, by its name under the JSON key <c>bottleneck</c>. To add a bottleneck, derive a record from this one and
+/// register it with <see cref="PartRegistry.Add{T}"/>.
+/// </summary>
+[PartKind("bottleneck")]
 public abstract record BottleneckRecipe
 {
-    /// <summary>Makes the bottleneck, not yet built.</summary>
+    /// <summary>Creates the bottleneck; the model builds it for its encoder's output.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message begins with its name.</exception>
     public abstract Bottleneck Create();
 
     /// <summary>
-    /// The layers that turn what the encoder gives into what the bottleneck takes. They end the encoder, under the name that comes next there, and
-    /// a mirrored decoder begins with their mirrors.
+    /// The layers that map the encoder's output to the bottleneck's input; none by default. They are appended to the encoder, and a
+    /// mirrored decoder begins with their mirrors.
     /// </summary>
-    internal virtual IReadOnlyList<LayerRecipe> Head(Shape encoder) => [];
+    /// <param name="encoder">The output shape of the encoder's own layers.</param>
+    /// <exception cref="RecipeException">An option is out of its range.</exception>
+    public virtual IReadOnlyList<LayerRecipe> Projection(Shape encoder) => [];
 }

@@ -4,11 +4,11 @@ using Hourglass.Layers;
 namespace Hourglass.Bottlenecks;
 
 /// <summary>
-/// One unit decides whether a latent is in use and another how much, on one set of weights: z = 1[h + b_gate > 0]·relu(exp(r)·h + b_mag), h being the head
-/// (Rajamanoharan et al., "Improving dictionary learning with gated sparse autoencoders", 2024). The penalty <c>gated</c> trains the gate, which
-/// the reconstruction does not reach.
+/// A gate decides whether a latent is active, a magnitude how strongly, with shared weights: z = 1[h + b_gate > 0]·relu(exp(r)·h + b_mag),
+/// where h is the encoder's output (Rajamanoharan et al., "Improving dictionary learning with gated sparse autoencoders", 2024). The
+/// penalty <c>gated</c> trains the gate, which has no gradient from the reconstruction.
 /// </summary>
-/// <remarks>With g = ∂loss/∂z where z is above 0: ∂h = exp(r)·g, ∂r = Σ exp(r)·h·g and ∂b_mag = Σ g over the batch.</remarks>
+/// <remarks>With g = ∂loss/∂z for z > 0, else 0: ∂h = exp(r)·g, ∂r = Σ exp(r)·h·g and ∂b_mag = Σ g over the batch.</remarks>
 /// <param name="deadAfter">See <see cref="SparseBottleneck.DeadAfter"/>.</param>
 /// <exception cref="ArgumentException"><paramref name="deadAfter"/> is below 1.</exception>
 public sealed class GatedBottleneck(int deadAfter = 10_000) : SparseBottleneck(deadAfter)
@@ -46,4 +46,15 @@ public sealed class GatedBottleneck(int deadAfter = 10_000) : SparseBottleneck(d
         _magnitudeBias = AddParameter("magnitudeBias", [input.Size], Initializer.Zeros, decays: false);
         return base.OnBuild(input);
     }
+}
+
+/// <summary>
+/// A <see cref="GatedBottleneck"/>, for use with the penalty <c>gated</c>. The linear layer has no bias: gate and magnitude have their own.
+/// </summary>
+public sealed record GatedBottleneckRecipe : SparseBottleneckRecipe
+{
+    private protected override bool HasBias => false;
+
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new GatedBottleneck(DeadAfter);
 }

@@ -1,15 +1,16 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Parts;
 
 namespace Hourglass.Bottlenecks;
 
 /// <summary>
-/// The variational autoencoder's code, z = μ + σ·ε with ε from N(0, I): a draw from q(z|x) = N(μ, diag σ²), written so that gradients reach μ and σ
-/// (Kingma and Welling, "Auto-encoding variational Bayes", 2014, section 2.4). Outside training z is μ.
+/// The variational autoencoder's code, z = μ + σ·ε with ε ~ N(0, I): a sample of q(z|x) = N(μ, diag σ²), reparameterized so that μ and σ
+/// have gradients (Kingma and Welling, "Auto-encoding variational Bayes", 2014, section 2.4). Outside training z is μ.
 /// </summary>
 /// <remarks>
-/// The head is (μ, log σ²), twice as wide as the code: log σ² may be any number. With g = ∂loss/∂z: ∂μ = g and ∂log σ² = ½·g·σ·ε = ½·g·(z − μ).
-/// Without a penalty this is an autoencoder with noise in its code; what holds q to a prior is <c>kl</c>.
+/// The encoder's output is (μ, log σ²), twice as wide as the code. With g = ∂loss/∂z: ∂μ = g and ∂log σ² = ½·g·σ·ε = ½·g·(z − μ). Without a
+/// penalty this is an autoencoder with noise in its code; the penalty <c>kl</c> regularizes q towards a prior.
 /// </remarks>
 public sealed class GaussianBottleneck : Bottleneck
 {
@@ -19,14 +20,15 @@ public sealed class GaussianBottleneck : Bottleneck
     /// <inheritdoc/>
     public override void Forward(in ForwardPass pass)
     {
-        if (pass.Training || pass.Drawing) pass.Backend.GaussianDraw(Draws(pass), pass.Input, pass.Output);
+        if (pass.Training || pass.Sampling) pass.Backend.GaussianDraw(Draws(pass), pass.Input, pass.Output);
         else pass.Backend.CopyColumns(pass.Input, 0, pass.Output, 0, OutputShape.Size);
     }
 
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
     {
-        if (!pass.InputGradient.IsNone) pass.Backend.GaussianDrawBackward(pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient);
+        if (!pass.InputGradient.IsNone)
+            pass.Backend.GaussianDrawBackward(pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient);
     }
 
     /// <inheritdoc/>
@@ -35,5 +37,24 @@ public sealed class GaussianBottleneck : Bottleneck
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input) => input.Rank == 1 && input.Size % 2 == 0
         ? new Shape(input.Size / 2)
-        : throw new ShapeException($"The Gaussian bottleneck expects (μ, log σ²), an even number of values; the encoder gives {input}.");
+        : throw new ShapeException(
+            $"The Gaussian bottleneck expects (μ, log σ²), an even number of values; the encoder's output is {input}.");
+}
+
+/// <summary>A <see cref="GaussianBottleneck"/>. A linear layer that predicts μ and log σ² is appended to the encoder.</summary>
+public sealed record GaussianBottleneckRecipe : BottleneckRecipe
+{
+    /// <summary>The size of the code, at least 1.</summary>
+    public required int Size { get; init; }
+
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new GaussianBottleneck();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerRecipe> Projection(Shape encoder)
+    {
+        if (Size is < 1 or > int.MaxValue / 2) throw new RecipeException($"bottleneck.size must be at least 1; found {Size}.");
+        var dense = new DenseRecipe { Units = 2 * Size };
+        return encoder.Rank == 1 ? [dense] : [new FlattenRecipe(), dense];
+    }
 }

@@ -3,7 +3,7 @@ using Hourglass.Layers;
 
 namespace Hourglass.Bottlenecks;
 
-/// <summary>The code is what the encoder gives, narrow or held by a penalty: the undercomplete, sparse, denoising and adversarial families.</summary>
+/// <summary>The code is the encoder's output: the undercomplete, sparse, denoising, contractive and adversarial families.</summary>
 public sealed class IdentityBottleneck : Bottleneck
 {
     /// <inheritdoc/>
@@ -23,4 +23,11 @@ public sealed class IdentityBottleneck : Bottleneck
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input) => input;
+}
+
+/// <summary>An <see cref="IdentityBottleneck"/>, the default of a recipe.</summary>
+public sealed record IdentityBottleneckRecipe : BottleneckRecipe
+{
+    /// <inheritdoc/>
+    public override Bottleneck Create() => new IdentityBottleneck();
 }

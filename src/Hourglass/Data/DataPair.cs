@@ -1,6 +1,6 @@
 namespace Hourglass.Data;
 
-/// <summary>A data set in the two parts its makers gave it.</summary>
-/// <param name="Train">The rows to learn from.</param>
-/// <param name="Test">The rows to measure on, or null where the makers set none apart.</param>
+/// <summary>A data set with its published training and test parts.</summary>
+/// <param name="Train">The training rows.</param>
+/// <param name="Test">The test rows; null where there is no test part.</param>
 public sealed record DataPair(DataSet Train, DataSet? Test);

@@ -1,25 +1,30 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Data;
 
 /// <summary>
 /// Rows of raw values, with the shape of a row and, where known, the class of each and the names of columns. Values are finite; pictures
-/// stay bytes. Immutable; the rows of a selection are copied, but for those of a file too large for memory.
+/// stay bytes. Immutable; the rows of a selection are copied, except those of a file too large for memory.
 /// </summary>
-public sealed class DataSet
+/// <remarks>
+/// <see cref="Dispose"/> closes the file of a table that <see cref="RowTable.IsMapped"/>; it is optional, as the garbage collector does so
+/// too.
+/// </remarks>
+public sealed class DataSet : IDisposable
 {
     private readonly int[]? _labels;
 
     /// <summary>A data set over <paramref name="table"/>, which is kept, not copied.</summary>
-    /// <param name="name">What to call it in messages and reports.</param>
+    /// <param name="name">The name in messages and reports.</param>
     /// <param name="table">The raw values.</param>
     /// <param name="shape">The shape of a row; one dimension where null.</param>
     /// <param name="labels">The class of each row as an index into <paramref name="classNames"/>; null where not known.</param>
     /// <param name="classNames">The classes as the file names them; required with labels.</param>
     /// <param name="columnNames">The names of the columns; null where not known.</param>
     /// <exception cref="DataFormatException">A value is NaN or infinite; the message names row (from 0) and column.</exception>
-    /// <exception cref="ArgumentException">Sizes do not agree, or a label is of no class.</exception>
+    /// <exception cref="ArgumentException">Sizes do not agree, or a label has no class name.</exception>
     public DataSet(
         string name, RowTable table, Shape? shape = null, ReadOnlySpan<int> labels = default,
         IReadOnlyList<string>? classNames = null, IReadOnlyList<string>? columnNames = null)
@@ -28,13 +33,16 @@ public sealed class DataSet
         (ClassNames, ColumnNames) = (classNames ?? [], columnNames);
         _labels = classNames is null ? null : labels.ToArray();
         if (Shape.Size != table.Columns)
-            throw new ArgumentException($"{name}: rows of {table.Columns} values cannot be seen as {Shape} ({Shape.Size} values).", nameof(shape));
+            throw new ArgumentException(
+                $"{name}: rows of {table.Columns} values cannot have the shape {Shape} ({Shape.Size} values).", nameof(shape));
         if (_labels is not null && _labels.Length != table.Rows)
             throw new ArgumentException($"{name}: expected a label for each of {table.Rows} rows; found {_labels.Length}.", nameof(labels));
-        if (classNames is null && labels.Length > 0) throw new ArgumentException($"{name}: labels need the names of their classes.", nameof(classNames));
+        if (classNames is null && labels.Length > 0)
+            throw new ArgumentException($"{name}: labels require class names.", nameof(classNames));
         foreach (var label in _labels ?? [])
             if ((uint)label >= (uint)ClassNames.Count)
-                throw new ArgumentException($"{name}: expected labels from 0 to {ClassNames.Count - 1}, one for each class name; found {label}.", nameof(labels));
+                throw new ArgumentException(
+                    $"{name}: expected labels from 0 to {ClassNames.Count - 1}, one for each class name; found {label}.", nameof(labels));
         if (columnNames is not null && columnNames.Count != table.Columns)
             throw new ArgumentException($"{name}: expected {table.Columns} column names; found {columnNames.Count}.", nameof(columnNames));
         CheckFinite();
@@ -47,7 +55,7 @@ public sealed class DataSet
     {
     }
 
-    /// <summary>What to call it.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
     /// <summary>The raw values.</summary>
@@ -75,7 +83,8 @@ public sealed class DataSet
     /// <exception cref="ArgumentException">The tensor has fewer than 2 or more than 4 dimensions.</exception>
     public static DataSet FromTensor(string name, in ReadOnlyTensorSpan<float> rows)
     {
-        if (rows.Rank is < 2 or > 4) throw new ArgumentException($"{name}: expected a tensor of 2 to 4 dimensions; found {rows.Rank}.", nameof(rows));
+        if (rows.Rank is < 2 or > 4)
+            throw new ArgumentException($"{name}: expected a tensor of 2 to 4 dimensions; found {rows.Rank}.", nameof(rows));
         Span<int> shape = stackalloc int[rows.Rank - 1];
         for (var i = 0; i < shape.Length; i++) shape[i] = checked((int)rows.Lengths[i + 1]);
         var values = new float[checked((int)rows.FlattenedLength)];
@@ -84,10 +93,10 @@ public sealed class DataSet
         return new DataSet(name, RowTable.FromFloats(values, values.Length / row.Size, row.Size), row);
     }
 
-    /// <summary>The same rows seen under another shape of as many values.</summary>
+    /// <summary>The same rows with another shape of the same size.</summary>
     public DataSet WithShape(Shape shape) => new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames);
 
-    /// <summary>The rows of the given numbers (from 0), in that order.</summary>
+    /// <summary>The rows at the given indices, in that order.</summary>
     public DataSet Select(ReadOnlySpan<int> rows)
     {
         foreach (var row in rows)
@@ -98,11 +107,12 @@ public sealed class DataSet
         return new DataSet(Name, Table.Select(rows), Shape, labels, HasLabels ? ClassNames : null, ColumnNames);
     }
 
-    /// <summary>All rows but the first <paramref name="count"/>.</summary>
+    /// <summary>All rows except the first <paramref name="count"/>.</summary>
     public DataSet Skip(int count)
     {
         if (count == 0) return this;
-        if (count < 0 || count >= Count) throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} has {Count} rows; cannot leave out {count}.");
+        if (count < 0 || count >= Count)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} has {Count} rows; cannot skip {count}.");
         return Select([.. Enumerable.Range(count, Count - count)]);
     }
 
@@ -113,25 +123,28 @@ public sealed class DataSet
     /// <exception cref="ArgumentException">There are no labels, or a class is not known.</exception>
     public DataSet WithLabels(params IReadOnlyList<string> classes)
     {
-        if (!HasLabels) throw new ArgumentException($"{Name} has no labels to choose rows by.", nameof(classes));
+        if (!HasLabels) throw new InvalidInputException($"{Name} has no labels to select rows by.", nameof(classes));
         var wanted = new bool[ClassNames.Count];
         foreach (var name in classes)
         {
             var index = ClassNames.ToList().IndexOf(name);
-            if (index < 0) throw new ArgumentException($"{Name} has no class “{name}”; its classes are {string.Join(", ", ClassNames)}.", nameof(classes));
+            if (index < 0)
+                throw new InvalidInputException(
+                    $"{Name} has no class “{name}”; its classes are {string.Join(", ", ClassNames)}.", nameof(classes));
             wanted[index] = true;
         }
 
         return Select([.. Enumerable.Range(0, Count).Where(r => wanted[_labels![r]])]);
     }
 
-    /// <summary>Sets a share of the rows apart, drawn by seed; both parts keep the order of the rows.</summary>
+    /// <summary>Splits off a random share of the rows; both parts keep the order of the rows.</summary>
     /// <param name="fraction">The share of the second part, above 0 and below 1; rounded to whole rows, at least 1.</param>
-    /// <param name="seed">The seed of the draw.</param>
+    /// <param name="seed">The seed of the random choice.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not within 0 and 1, or there are fewer than 2 rows.</exception>
     public (DataSet Kept, DataSet Apart) Split(double fraction, ulong seed)
     {
-        if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share above 0 and below 1.");
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share above 0 and below 1.");
         if (Count < 2) throw new ArgumentOutOfRangeException(nameof(fraction), Count, $"{Name} has too few rows to split.");
         var apart = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
         var chosen = new RandomStream(seed, RandomPurpose.Split).Permutation(Count)[..apart];
@@ -139,7 +152,7 @@ public sealed class DataSet
         return SplitBy(chosen);
     }
 
-    /// <summary>Sets the rows of the given numbers apart, in the order given; the rest keeps its order.</summary>
+    /// <summary>Splits off the rows at the given indices, in the order given; the rest keeps its order.</summary>
     public (DataSet Kept, DataSet Apart) SplitBy(ReadOnlySpan<int> apart)
     {
         var taken = new bool[Count];
@@ -153,13 +166,18 @@ public sealed class DataSet
         return (Select([.. Enumerable.Range(0, Count).Where(r => !taken[r])]), Select(apart));
     }
 
+    /// <summary>
+    /// Closes the mapped file of the rows, if there is one; this data set and all selections from it can no longer be read.
+    /// </summary>
+    public void Dispose() => Table.Dispose();
+
     private void CheckFinite()
     {
         if (Table.FirstNonFinite() is not var (row, column)) return;
         var value = Table.Row<float>(row)[column];
         GC.KeepAlive(Table);
         throw new DataFormatException(
-            $"{Name}, row {row}, column {(ColumnNames is null ? column.ToString(System.Globalization.CultureInfo.InvariantCulture) : $"“{ColumnNames[column]}”")}",
+            $"{Name}, row {row}, column {(ColumnNames is null ? $"{column}" : $"“{ColumnNames[column]}”")}",
             $"expected a finite number; found {value}.");
     }
 }

@@ -3,14 +3,14 @@ using Hourglass.Compute;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Picks rows where all would be too many: one of each of as many equal stretches, drawn by seed. Every n-th row would not do: the training rows of MNIST come in
-/// turn from two sources, so every second row is of one of them.
+/// Subsamples rows evenly: one random row of each of equally long sections. Every n-th row would be biased where the order is periodic: the
+/// training rows of MNIST alternate between two sources.
 /// </summary>
 public static class RowChoice
 {
-    /// <summary>At most <paramref name="most"/> of <paramref name="count"/> row numbers, rising.</summary>
+    /// <summary>At most <paramref name="most"/> of <paramref name="count"/> row indices, ascending.</summary>
     /// <param name="count">How many rows there are, at least 0.</param>
-    /// <param name="most">How many may be picked, at least 0.</param>
+    /// <param name="most">The maximum number to pick, at least 0.</param>
     /// <param name="seed">The same seed picks the same rows.</param>
     public static int[] Of(int count, int most, ulong seed = 0)
     {

@@ -3,27 +3,31 @@ using System.Runtime.InteropServices;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Numerics;
+using Hourglass.Parts;
 
 namespace Hourglass.Detection;
 
 /// <summary>
-/// Calls rows anomalies that a model of normal rows rebuilds badly, or codes oddly: a score of each row, and a threshold that is chosen by a rule from the scores of
-/// normal rows and can be moved at any time, without training. A row is an anomaly where its score is above the threshold.
+/// Detects anomalies: rows that a model of normal rows reconstructs poorly, or encodes unusually. It has a score of a row, and a threshold
+/// that a rule chooses from the scores of normal rows and that can be changed at any time without training. A row with a score above the
+/// threshold is an anomaly.
 /// </summary>
 public sealed partial class AnomalyDetector
 {
     private const int BlockRows = 1024;
 
-    /// <summary>Scores are fitted on at most so many rows, taken evenly; wider rows than the other have no PCA, whose covariance would take half a gigabyte.</summary>
-    private const int MostFittedRows = 100_000;
+    /// <summary>Scores are fitted to at most this many rows, evenly subsampled.</summary>
+    private const int MaximumFittedRows = 100_000;
 
-    private readonly IRebuilder _rebuilder;
+    private readonly IReconstructor _reconstructor;
     private readonly float[] _trainingScores;
     private readonly double _scale;
 
-    private AnomalyDetector(Autoencoder model, IRebuilder rebuilder, AnomalyScore score, float[] sortedScores, string? normalClass, IReadOnlyList<string>? columns)
+    private AnomalyDetector(
+        Autoencoder model, IReconstructor reconstructor, AnomalyScore score, float[] sortedScores, string? normalClass,
+        IReadOnlyList<string>? columns)
     {
-        (Model, _rebuilder, ScoreKind, _trainingScores, NormalClass) = (model, rebuilder, score, sortedScores, normalClass);
+        (Model, _reconstructor, ScoreKind, _trainingScores, NormalClass) = (model, reconstructor, score, sortedScores, normalClass);
         FeatureNames = columns ?? [.. Enumerable.Range(1, model.InputShape.Size).Select(number => $"x{number}")];
         _scale = MeanPlusSigma.Moments(sortedScores).Deviation;
     }
@@ -31,25 +35,28 @@ public sealed partial class AnomalyDetector
     /// <summary>The model of normal rows.</summary>
     public Autoencoder Model { get; }
 
-    /// <summary>What rebuilds rows: <c>autoencoder</c>, or PCA with its size.</summary>
-    public string Name => _rebuilder.Name;
+    /// <summary>What reconstructs the rows: <c>autoencoder</c>, or PCA with its number of components.</summary>
+    public string Name => _reconstructor.Name;
 
     /// <summary>How rows are scored.</summary>
     public AnomalyScore ScoreKind { get; }
 
-    /// <summary>The scores of the normal rows that it was fitted on (at most 100,000 of them, taken evenly), rising.</summary>
+    /// <summary>The scores of the normal training rows (at most 100,000 of them, evenly subsampled) in ascending order.</summary>
     public ReadOnlySpan<float> TrainingScores => _trainingScores;
 
-    /// <summary>The class of normal rows in labeled data; null where that is not known.</summary>
+    /// <summary>The class of normal rows in labeled data; null if unknown.</summary>
     public string? NormalClass { get; }
 
-    /// <summary>The names of the features; x1, x2 … where the data had none.</summary>
+    /// <summary>The names of the features; x1, x2 … for data without names.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>By which rule the threshold was chosen.</summary>
+    /// <summary>The rule that chose the threshold.</summary>
     public ThresholdRule Rule { get; private set; } = new MeanPlusSigma();
 
-    /// <summary>Higher scores are anomalies. Finite; setting it makes <see cref="Rule"/> a <see cref="FixedThreshold"/> and leaves <see cref="Pca"/> alone.</summary>
+    /// <summary>
+    /// The threshold: rows with higher scores are anomalies. Finite. Setting it sets <see cref="Rule"/> to a <see cref="FixedThreshold"/>
+    /// and does not change <see cref="Pca"/>.
+    /// </summary>
     public double Threshold
     {
         get;
@@ -57,78 +64,94 @@ public sealed partial class AnomalyDetector
     }
 
     /// <summary>
-    /// The same detector with PCA in the model's place, the yardstick to print beside: fitted on the same rows, scored by the same score, its threshold chosen by the
-    /// same rule. It has as many components as the model's code has numbers, but one fewer than the features at most, as more would copy every row. Null where the rows
-    /// are too few, of one feature, or of more than 8,192, and beside a PCA.
+    /// The same detector with PCA in place of the model, as a baseline: fitted to the same rows, with the same score and the same rule for
+    /// the threshold. It has as many components as the code has values, but at most one fewer than there are features, as PCA with all
+    /// components is the identity. Null if there are too few rows, a single feature, or more than 8,192 features, and for a detector of
+    /// PCA.
     /// </summary>
     public AnomalyDetector? Pca { get; private init; }
 
-    /// <summary>Fits a detector: what the score needs, and the threshold, from normal rows alone, most simply those that the model was trained on.</summary>
+    /// <summary>Fits the score and chooses the threshold from normal rows, usually the training rows of the model.</summary>
     /// <param name="model">A trained model.</param>
-    /// <param name="normal">Rows held to be normal, at least one (two for scores with a covariance).</param>
-    /// <param name="score">How rows are scored; the mean absolute error where null.</param>
-    /// <param name="rule">How the threshold is chosen; mean + 1·σ where null.</param>
-    /// <param name="normalClass">What labeled data call normal rows.</param>
+    /// <param name="normal">The normal rows, at least one, or two for scores with a covariance.</param>
+    /// <param name="score">How rows are scored; null for the mean absolute error.</param>
+    /// <param name="rule">How the threshold is chosen; null for mean + 1·σ.</param>
+    /// <param name="normalClass">The name of the normal class in labeled data.</param>
     /// <param name="labeled">Normal rows and known anomalies, for rules that need both.</param>
-    /// <exception cref="ArgumentException">There are too few rows, the score does not suit the model, or the rule needs labeled rows.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are too few rows, the score does not suit the model, or the rule needs labeled rows.
+    /// </exception>
     public static AnomalyDetector Fit(
-        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labeled = null)
+        Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null,
+        DataSet? labeled = null)
     {
         var size = Math.Min(model.LatentSize, normal.Table.Columns - 1);
-        var pca = size < 1 || normal.Count < 2 || normal.Table.Columns > Latent.Pca.MostColumns ? null : FitPca(model, normal, size, score, rule, normalClass, labeled);
-        return Fit(new AutoencoderRebuilder(model), model, normal, score, rule, normalClass, labeled, pca);
+        var hasPca = size >= 1 && normal.Count >= 2 && normal.Table.Columns <= Latent.Pca.MaximumColumns;
+        var pca = hasPca ? FitPca(model, normal, size, score, rule, normalClass, labeled) : null;
+        return Fit(new AutoencoderReconstructor(model), model, normal, score, rule, normalClass, labeled, pca);
     }
 
-    /// <summary>The same detector with a PCA of another size in the model's place.</summary>
-    /// <param name="model">The model whose scaled units it works in.</param>
-    /// <param name="normal">Rows held to be normal, at least two.</param>
-    /// <param name="components">How many components; 0 predicts the mean row, which only the scores mae, mse and mahalanobis can use.</param>
-    /// <param name="score">How rows are scored; the mean absolute error where null.</param>
-    /// <param name="rule">How the threshold is chosen; mean + 1·σ where null.</param>
-    /// <param name="normalClass">What labeled data call normal rows.</param>
+    /// <summary>Fits a detector with a PCA of a given size in place of the model.</summary>
+    /// <param name="model">The model whose scaler is used.</param>
+    /// <param name="normal">The normal rows, at least two.</param>
+    /// <param name="components">
+    /// The number of components; 0 predicts the mean row, which only the scores mae, mse and mahalanobis support.
+    /// </param>
+    /// <param name="score">How rows are scored; null for the mean absolute error.</param>
+    /// <param name="rule">How the threshold is chosen; null for mean + 1·σ.</param>
+    /// <param name="normalClass">The name of the normal class in labeled data.</param>
     /// <param name="labeled">Normal rows and known anomalies, for rules that need both.</param>
-    /// <exception cref="ArgumentException">There are too few rows, there are as many components as features or more, or the rule needs labeled rows.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are too few rows, at least as many components as features, or the rule needs labeled rows.
+    /// </exception>
     public static AnomalyDetector FitPca(
-        Autoencoder model, DataSet normal, int components, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null, DataSet? labeled = null)
+        Autoencoder model, DataSet normal, int components, AnomalyScore? score = null, ThresholdRule? rule = null,
+        string? normalClass = null, DataSet? labeled = null)
     {
-        model.CheckWidth(normal.Table.Columns, model.InputShape.Size, "rows");
-        if (components < 0 || components >= normal.Table.Columns)
-            throw new ArgumentOutOfRangeException(nameof(components), components, $"A PCA beside rows of {normal.Table.Columns} features has 0 to {normal.Table.Columns - 1} components.");
-        return Fit(PcaRebuilder.Fit(model, Thin(normal), components), model, normal, score, rule, normalClass, labeled, null);
+        var features = normal.Table.Columns;
+        model.CheckWidth(features, model.InputShape.Size, "rows");
+        if (components < 0 || components >= features)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(components), components, $"PCA of rows of {features} features has 0 to {features - 1} components here.");
+        }
+
+        return Fit(
+            PcaReconstructor.Fit(model, Subsample(normal), components), model, normal, score, rule, normalClass, labeled, null);
     }
 
-    /// <summary>The score of each row of a data set.</summary>
-    /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
-    public float[] Score(DataSet rows) => Score(_rebuilder, ScoreKind, Model, rows);
+    /// <summary>Computes the score of each row of a data set.</summary>
+    /// <exception cref="Layers.ShapeException">The rows have another width than the input of the model.</exception>
+    public float[] Score(DataSet rows) => Score(_reconstructor, ScoreKind, Model, rows);
 
-    /// <summary>The score of each of some rows (n, features), in the units of the data.</summary>
-    /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
+    /// <summary>Computes the score of each row (n, features), in the units of the data.</summary>
+    /// <exception cref="Layers.ShapeException">The rows have another width than the input of the model.</exception>
     public float[] Score(float[,] rows) => Score(new DataSet("rows", rows));
 
-    /// <summary>x − x̂ of rows in the units of the data (n, features): above 0 where a row lies above what was expected.</summary>
-    /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
+    /// <summary>Computes x − x̂ in the units of the data (n, features): positive if a value is higher than its reconstruction.</summary>
+    /// <exception cref="Layers.ShapeException">The rows have another width than the input of the model.</exception>
     public float[,] Residuals(DataSet rows)
     {
         Model.CheckWidth(rows.Table.Columns, Model.InputShape.Size, "rows");
-        var (residuals, inverse) = (_rebuilder.Residuals(rows), Model.Scaler.Inverse);
+        var (residuals, inverse) = (_reconstructor.Residuals(rows), Model.Scaler.Inverse);
         for (var r = 0; r < rows.Count; r++)
             for (var c = 0; c < residuals.GetLength(1); c++) residuals[r, c] *= inverse.Scale[inverse.IsUniform ? 0 : c];
         return residuals;
     }
 
-    /// <summary>Whether a score is an anomaly's: above the threshold.</summary>
+    /// <summary>Whether a score is that of an anomaly: above the threshold.</summary>
     public bool IsAnomaly(float score) => score > Threshold;
 
-    /// <summary>Chooses the threshold anew, and that of <see cref="Pca"/>; nothing is trained or fitted.</summary>
-    /// <param name="rule">The rule, applied to the kept scores of the normal rows, or where it needs anomalies to the labeled rows.</param>
-    /// <param name="labeled">Rows of the <see cref="NormalClass"/> and of others, for rules that need both.</param>
-    /// <exception cref="ArgumentException">The rule needs labeled rows and there are none, or the normal class is not known.</exception>
+    /// <summary>Chooses another threshold, also of <see cref="Pca"/>. Nothing is trained or fitted.</summary>
+    /// <param name="rule">The rule, applied to the stored scores of the normal rows, or to the labeled rows if it needs anomalies.</param>
+    /// <param name="labeled">Rows of the <see cref="NormalClass"/> and of other classes, for rules that need both.</param>
+    /// <exception cref="ArgumentException">The rule needs labeled rows and there are none, or the normal class is unknown.</exception>
     public void SetThreshold(ThresholdRule rule, DataSet? labeled = null)
     {
         Pca?.SetThreshold(rule, labeled);
         if (rule.NeedsAnomalies && labeled is not null)
         {
-            var (scores, anomalies) = (Score(labeled), labeled.AreAnomalies(Known(null)));
+            var (scores, anomalies) = (Score(labeled), labeled.AreAnomalies(CheckNormalClass(null)));
             Threshold = rule.Choose([.. scores.Where((_, r) => !anomalies[r])], [.. scores.Where((_, r) => anomalies[r])]);
         }
         else
@@ -140,8 +163,8 @@ public sealed partial class AnomalyDetector
     }
 
     /// <summary>
-    /// A number from 0 to 1 that rises with the score: 1 / (1 + exp(−(score − threshold) / σ)), σ being the standard deviation of the normal training scores. It is ½ at
-    /// the threshold, .73 one σ above it, .27 one below. A rescaled score, not a frequency: no labels are behind it.
+    /// The score mapped to 0 to 1: 1 / (1 + exp(−(score − threshold) / σ)) with the standard deviation σ of the normal training scores. It
+    /// is ½ at the threshold, .73 one σ above it and .27 one σ below. It is not a calibrated probability, as it is fitted without labels.
     /// </summary>
     public double Probability(float score)
     {
@@ -149,85 +172,94 @@ public sealed partial class AnomalyDetector
         return distance == 0 ? 0.5 : 1 / (1 + Math.Exp(-distance / Math.Max(_scale, double.Epsilon)));
     }
 
-    /// <summary>How far from the threshold the verdict on a score is, from ½ (on it) to 1: the larger of <see cref="Probability"/> and 1 − it.</summary>
+    /// <summary>
+    /// The confidence in the prediction for a score, from ½ at the threshold to 1: the maximum of <see cref="Probability"/> and 1 minus it.
+    /// </summary>
     public double Confidence(float score) => Math.Max(Probability(score), 1 - Probability(score));
 
-    /// <summary>The share of the normal training rows with a score above the threshold, 0 to 1.</summary>
-    public double FlaggedTraining() => _trainingScores.Count(IsAnomaly) / (double)_trainingScores.Length;
+    /// <summary>The fraction of the normal training rows with a score above the threshold, 0 to 1.</summary>
+    public double TrainingFalsePositiveRate() => _trainingScores.Count(IsAnomaly) / (double)_trainingScores.Length;
 
-    /// <summary>What each feature has in the score of a row, the largest share first; equal ones in the order of the features.</summary>
-    /// <param name="rows">Rows.</param>
-    /// <param name="row">Which of them, from 0.</param>
+    /// <summary>Explains the score of a row by the shares of its features, in descending order, ties by feature index.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The index of the row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Explanation Explain(DataSet rows, int row)
     {
         var one = rows.Select([row]);
-        var parts = ScoreKind.Parts(_rebuilder, one);
-        var names = ScoreKind.PartNames(FeatureNames, _rebuilder.LatentSize);
+        var shares = ScoreKind.Shares(_reconstructor, one);
+        var names = ScoreKind.ShareNames(FeatureNames, _reconstructor.LatentSize);
         var residuals = Residuals(one);
         var values = new float[one.Table.Columns];
         one.Table.CopyRow(0, values);
-        var score = Sum(parts)[0];
+        var score = Sum(shares)[0];
         return new Explanation(row, score, Threshold, Probability(score), [.. names.Select(Share).OrderByDescending(share => share.Share)]);
 
-        FeatureShare Share(string name, int part)
+        FeatureShare Share(string name, int index)
         {
-            if (!ScoreKind.IsPerFeature || part >= values.Length) return new FeatureShare(name, parts[0, part], null, null);
-            return new FeatureShare(name, parts[0, part], values[part], values[part] - (double)residuals[0, part]);
+            if (!ScoreKind.IsPerFeature || index >= values.Length) return new FeatureShare(name, shares[0, index], null, null);
+            return new FeatureShare(name, shares[0, index], values[index], values[index] - (double)residuals[0, index]);
         }
     }
 
-    /// <summary>How well it tells the rows of a labeled data set apart.</summary>
+    /// <summary>Measures how well the score and the threshold separate the classes of labeled rows.</summary>
     /// <param name="rows">Rows of the normal class and of at least one other.</param>
-    /// <param name="normalClass">The class of normal rows; <see cref="NormalClass"/> where null.</param>
-    /// <exception cref="ArgumentException">The rows have no labels, or the class is not known, or there are rows of one kind only.</exception>
+    /// <param name="normalClass">The class of normal rows; null for <see cref="NormalClass"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The rows have no labels, the class is unknown, or there are no rows or only rows of it.
+    /// </exception>
     public DetectionMetrics Measure(DataSet rows, string? normalClass = null)
     {
-        var (anomalies, scores) = (rows.AreAnomalies(Known(normalClass)), Score(rows));
+        var (anomalies, scores) = (rows.AreAnomalies(CheckNormalClass(normalClass)), Score(rows));
         return new DetectionMetrics(
-            Name, Threshold, FlaggedTraining(), RocCurve.Of(scores, anomalies), PrecisionRecallCurve.Of(scores, anomalies), ConfusionMatrix.Of(scores, anomalies, Threshold));
+            Name, Threshold, TrainingFalsePositiveRate(), RocCurve.Measure(scores, anomalies),
+            PrecisionRecallCurve.Measure(scores, anomalies), ConfusionMatrix.Measure(scores, anomalies, Threshold));
     }
 
     private static AnomalyDetector Fit(
-        IRebuilder rebuilder, Autoencoder model, DataSet normal, AnomalyScore? score, ThresholdRule? rule, string? normalClass, DataSet? labeled, AnomalyDetector? pca)
+        IReconstructor reconstructor, Autoencoder model, DataSet normal, AnomalyScore? score, ThresholdRule? rule, string? normalClass,
+        DataSet? labeled, AnomalyDetector? pca)
     {
         model.CheckWidth(normal.Table.Columns, model.InputShape.Size, "rows");
-        normal = Thin(normal);
-        var fitted = (score ?? new MeanAbsoluteErrorScore()).Fit(rebuilder, normal);
-        var scores = Score(rebuilder, fitted, model, normal);
+        normal = Subsample(normal);
+        var fitted = (score ?? new MeanAbsoluteErrorScore()).Fit(reconstructor, normal);
+        var scores = Score(reconstructor, fitted, model, normal);
         Array.Sort(scores);
-        var detector = new AnomalyDetector(model, rebuilder, fitted, scores, normalClass, normal.ColumnNames) { Pca = pca };
+        var detector = new AnomalyDetector(model, reconstructor, fitted, scores, normalClass, normal.ColumnNames) { Pca = pca };
         detector.SetThreshold(rule ?? new MeanPlusSigma(), labeled);
         return detector;
     }
 
-    private string Known(string? normalClass) => normalClass ?? NormalClass ?? throw new ArgumentException("The class of normal rows is not known; name it.", nameof(normalClass));
+    private string CheckNormalClass(string? normalClass) => normalClass ?? NormalClass
+        ?? throw new InvalidInputException("The class of normal rows is unknown; name it.", nameof(normalClass));
 
-    private static float[] Score(IRebuilder rebuilder, AnomalyScore score, Autoencoder model, DataSet rows)
+    private static float[] Score(IReconstructor reconstructor, AnomalyScore score, Autoencoder model, DataSet rows)
     {
         model.CheckWidth(rows.Table.Columns, model.InputShape.Size, "rows");
         var scores = new float[rows.Count];
         foreach (var block in RowBlocks.Of(rows.Count, BlockRows))
-            Sum(score.Parts(rebuilder, rows.Count <= BlockRows ? rows : rows.Select(block))).CopyTo(scores, block[0]);
+            Sum(score.Shares(reconstructor, rows.Count <= BlockRows ? rows : rows.Select(block))).CopyTo(scores, block[0]);
         return scores;
     }
 
-    /// <summary>The sum of each row's parts, which is its score.</summary>
-    private static float[] Sum(double[,] parts)
+    /// <summary>The sum of each row's shares, which is its score.</summary>
+    private static float[] Sum(double[,] shares)
     {
-        var (n, width) = (parts.GetLength(0), parts.GetLength(1));
+        var (n, width) = (shares.GetLength(0), shares.GetLength(1));
         var scores = new float[n];
         for (var r = 0; r < n; r++)
         {
             var sum = 0.0;
-            foreach (var part in MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in parts[r, 0]), width)) sum += part;
-            scores[r] = float.IsFinite((float)sum) ? (float)sum : throw new ArithmeticException($"The score of row {r} is {sum}: the row is too far from what the model was trained on for single precision.");
+            foreach (var share in MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in shares[r, 0]), width)) sum += share;
+            scores[r] = (float)sum;
+            if (float.IsFinite(scores[r])) continue;
+            throw new ArithmeticException(
+                $"The score of row {r} is {sum}: the row is too far from the training rows of the model for single precision.");
         }
 
         return scores;
     }
 
-    private static DataSet Thin(DataSet rows) => rows.Count <= MostFittedRows
-        ? rows
-        : rows.Select(RowChoice.Of(rows.Count, MostFittedRows));
+    private static DataSet Subsample(DataSet rows) =>
+        rows.Count <= MaximumFittedRows ? rows : rows.Select(RowChoice.Of(rows.Count, MaximumFittedRows));
 }

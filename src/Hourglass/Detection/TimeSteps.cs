@@ -1,17 +1,20 @@
 using System.Numerics.Tensors;
 using Hourglass.Data;
+using Hourglass.Parts;
 
 namespace Hourglass.Detection;
 
-/// <summary>From windows back to the time steps of the series that they were cut from (<see cref="SlidingWindows"/>).</summary>
+/// <summary>
+/// Maps scores and residuals of windows back to the time steps of the series that they were cut from (<see cref="SlidingWindows"/>).
+/// </summary>
 public static class TimeSteps
 {
-    /// <summary>For each step the mean score of the windows that cover it.</summary>
-    /// <param name="windowScores">A score for each window, in the order of their beginnings.</param>
+    /// <summary>The mean score of the windows that cover each step.</summary>
+    /// <param name="windowScores">The score of each window, in order of their first steps.</param>
     /// <param name="steps">The length of the series.</param>
     /// <param name="length">The length of a window.</param>
-    /// <param name="stride">The steps from one beginning to the next.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, or there are not as many scores as windows.</exception>
+    /// <param name="stride">The number of steps from the start of one window to that of the next.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or the number of scores differs from that of windows.</exception>
     public static double[] MeanScores(ReadOnlySpan<float> windowScores, int steps, int length, int stride)
     {
         var starts = Starts(windowScores.Length, steps, length, stride);
@@ -30,13 +33,14 @@ public static class TimeSteps
     }
 
     /// <summary>
-    /// For each step the signed residual x − x̂ of the first window that covers it. With a stride of 1 that window ends with the step, so nothing is used that comes
-    /// later; with a stride of s it may end s − 1 steps later. The steps of the very first window all take theirs from it, which looks ahead within it.
+    /// The signed residual x − x̂ of each step in the first window that covers it. With a stride of 1 that window ends at the step, so no
+    /// later value is used; with a stride of s it may end s − 1 steps later. All steps of the first window take theirs from it, which looks
+    /// ahead.
     /// </summary>
-    /// <param name="residuals">x − x̂ of each window (windows, length); of one channel.</param>
+    /// <param name="residuals">x − x̂ of each window (windows, length), of a single channel.</param>
     /// <param name="steps">The length of the series.</param>
-    /// <param name="stride">The steps from one beginning to the next.</param>
-    /// <exception cref="ArgumentException">A number is out of its range, or there are not as many rows as windows.</exception>
+    /// <param name="stride">The number of steps from the start of one window to that of the next.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or the number of rows differs from that of windows.</exception>
     public static double[] FirstResiduals(float[,] residuals, int steps, int stride)
     {
         var length = residuals.GetLength(1);
@@ -48,12 +52,13 @@ public static class TimeSteps
     }
 
     /// <summary>
-    /// How unusual each value is beside those just before it: (v − mean) / σ, mean and population standard deviation of the <paramref name="window"/> values before,
-    /// without v itself or anything after it. Null for the first steps, and where the values before do not vary.
+    /// The z-score of each value relative to those before it: (v − mean) / σ with the mean and the population standard deviation of the
+    /// preceding
+    /// <paramref name="window"/> values, excluding v. Null for the first steps, and if the preceding values are constant.
     /// </summary>
-    /// <param name="values">One for each step, such as signed residuals.</param>
-    /// <param name="window">How many values before, at least 2.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The window is shorter than 2.</exception>
+    /// <param name="values">One value per step, such as signed residuals.</param>
+    /// <param name="window">The number of preceding values, at least 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window is below 2.</exception>
     public static double?[] RollingZScores(ReadOnlySpan<double> values, int window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
@@ -76,6 +81,8 @@ public static class TimeSteps
         var starts = SlidingWindows.Starts(steps, length, stride);
         return starts.Length == windows
             ? starts
-            : throw new ArgumentException($"A series of {steps} steps has {starts.Length} windows of {length} steps every {stride}; found {windows}.", nameof(windows));
+            : throw new InvalidInputException(
+                $"A series of {steps} steps has {starts.Length} windows of {length} steps with stride {stride}; found {windows}.",
+                nameof(windows));
     }
 }

@@ -3,13 +3,13 @@ using Hourglass.Compute;
 
 namespace Hourglass.Evaluation;
 
-/// <summary>Counts the entries of a codebook over the chunks of a table.</summary>
+/// <summary>Counts how often each entry of a codebook is used, chunk by chunk.</summary>
 internal sealed class CodebookCount(CodebookBottleneck codebook)
 {
     private readonly long[] _counts = new long[codebook.Size];
     private float[] _indices = [];
 
-    /// <summary>Adds the vectors of the last pass, whose indices lie in the bottleneck's cache.</summary>
+    /// <summary>Adds the vectors of the last forward pass, whose indices are in the cache of the bottleneck.</summary>
     internal void Add(Backend backend, Matrix cache, int rows)
     {
         var indices = codebook.Indices(cache, rows);

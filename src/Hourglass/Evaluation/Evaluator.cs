@@ -1,18 +1,19 @@
 using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Evaluation;
 
 /// <summary>
-/// Measures a model on rows, corrupted where it has a corruption, chunk by chunk, all sums in double. Figures of rows do not depend on the chunks but for
-/// rounding; those that a penalty takes of a batch (klSparsity, capacity, free bits) are averaged over chunks.
+/// Measures a model on rows, with its corruption if it has one, in chunks, all sums in double precision. Metrics of rows depend on the
+/// chunks by rounding only; terms that a penalty computes per batch (klSparsity, capacity, free bits) are averaged over chunks.
 /// </summary>
 internal static class Evaluator
 {
     internal static Metrics Run(Autoencoder model, RowTable table, ReadOnlySpan<int> labels, ulong seed, CancellationToken cancellation)
     {
-        if (table.Rows == 0) throw new ArgumentException("Expected at least one row to evaluate; found none.", nameof(table));
+        if (table.Rows == 0) throw new InvalidInputException("Expected at least one row to evaluate; found none.", nameof(table));
         model.CheckWidth(table.Columns, model.InputShape.Size, "rows");
         model.CheckMeasured(table, labels);
         var (squared, absolute, corruption) = (0.0, 0.0, 0.0);
@@ -30,7 +31,7 @@ internal static class Evaluator
             for (var i = 0; i < terms.Length; i++) terms[i] += workspace.Terms[i] * rows;
             if (model.Bottleneck.IsStochastic)
             {
-                workspace.Squeeze(rows, training: false, drawing: false, seed, chunk);
+                workspace.ApplyBottleneck(rows, training: false, drawing: false, seed, chunk);
                 workspace.Decode(rows);
             }
 
@@ -38,7 +39,7 @@ internal static class Evaluator
             (squared, absolute) = (squared + errors.Squared, absolute + errors.Absolute);
         }, cancellation);
         for (var i = 0; i < terms.Length; i++) terms[i] /= table.Rows;
-        if (use is not null) terms[^1] = use.Result().Perplexity; // of all rows, not a mean of chunks
+        if (use is not null) terms[^1] = use.Result().Perplexity; // over all rows, not the mean over chunks
         var values = (double)table.Rows * table.Columns;
         return new Metrics(terms[0], squared / values, absolute / values, 1 - squared / variation.Total(), table.Rows)
         {

@@ -1,22 +1,25 @@
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Evaluation;
 
-/// <summary>How well a model reconstructs rows, and what its codes hold of them: <c>model.Evaluate(rows)</c> and its siblings.</summary>
+/// <summary>
+/// Metrics of a model on rows: <c>model.Evaluate(rows)</c>, the use of a codebook, and the information in Gaussian codes.
+/// </summary>
 public static class ModelEvaluation
 {
     /// <summary>
-    /// The objective, squared and absolute error and explained variance over a table of raw values. A model with a corruption is given corrupted
-    /// rows, by draws that the recipe's seed fixes once for all, and measured against the clean ones.
+    /// The objective, squared and absolute error and explained variance over a table of raw values. A model with a corruption is given
+    /// corrupted rows, with random draws fixed by the seed of the recipe, and measured against the clean rows.
     /// </summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
     public static Metrics Evaluate(
         this Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
         Evaluator.Run(model, rows, labels, model.Recipe.Training.Seed, cancellation);
 
-    /// <summary>The same with the corruption's draws from another seed than the recipe's.</summary>
+    /// <summary>As above, with the random draws of the corruption from another seed than that of the recipe.</summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
     /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
     public static Metrics Evaluate(
@@ -32,17 +35,17 @@ public static class ModelEvaluation
         this Autoencoder model, float[,] rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default) =>
         model.Evaluate(RowArrays.Table(rows), labels, cancellation);
 
-    /// <summary>The objective and errors over a data set, whose classes are matched by name where the model uses them.</summary>
-    /// <exception cref="ArgumentException">It has no rows.</exception>
+    /// <summary>The objective and errors over a data set; a conditional model matches its classes by name.</summary>
+    /// <exception cref="ArgumentException">The data set has no rows.</exception>
     public static Metrics Evaluate(this Autoencoder model, DataSet rows, CancellationToken cancellation = default) =>
         model.Evaluate(rows.Table, model.LabelsOf(rows), cancellation);
 
-    /// <summary>How often each entry of the codebook is used for the rows of a table of raw values.</summary>
+    /// <summary>Counts how often each entry of the codebook is used for a table of raw values.</summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
     /// <exception cref="InvalidOperationException">The model has no codebook.</exception>
     public static CodebookUse CountEntries(this Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default)
     {
-        if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to count the entries of; found none.", nameof(rows));
+        if (rows.Rows == 0) throw new InvalidInputException("Expected at least one row to count the entries of; found none.", nameof(rows));
         var use = new CodebookCount(model.Codebook);
         model.ForEachChunk(rows, labels, null, (workspace, source, _) =>
         {
@@ -52,8 +55,8 @@ public static class ModelEvaluation
         return use.Result();
     }
 
-    /// <summary>Divergence and active units of q(z|x) over the rows of a data set, without keeping their codes.</summary>
-    /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
+    /// <summary>The divergence and active units of q(z|x) over the rows of a data set, without storing their codes.</summary>
+    /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian, so codes have no distribution.</exception>
     /// <exception cref="ArgumentException">There are no rows.</exception>
     public static PosteriorSummary SummarizePosterior(this Autoencoder model, DataSet rows, CancellationToken cancellation = default)
     {
@@ -73,7 +76,7 @@ public static class ModelEvaluation
         return sums.Result();
     }
 
-    /// <summary>Divergence and active units of distributions of codes.</summary>
+    /// <summary>The divergence and active units of distributions of codes.</summary>
     /// <exception cref="ArgumentException">There are no rows.</exception>
     public static PosteriorSummary Summarize(this LatentDistribution codes)
     {

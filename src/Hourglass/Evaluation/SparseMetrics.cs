@@ -1,31 +1,35 @@
 using Hourglass.Compute;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Evaluation;
 
-/// <summary>What a dictionary does with rows: how many latents it uses, which, and how much it leaves unexplained.</summary>
-/// <param name="L0">The mean number of latents a row whose code is not 0.</param>
-/// <param name="Densities">For each latent, the share of rows in which it is not 0.</param>
-/// <param name="DeadShare">The share of latents that are 0 in all of these rows.</param>
+/// <summary>Metrics of a sparse code: how many latents are active, which, and how much variance is unexplained.</summary>
+/// <param name="L0">The mean number of nonzero latents per row.</param>
+/// <param name="Densities">The fraction of rows in which each latent is nonzero.</param>
+/// <param name="DeadShare">The fraction of latents that are 0 in all of these rows.</param>
 /// <param name="UnexplainedVariance">
-/// Σ(x̂ − x)² / Σ(x − mean)², the means being those of these rows, column by column: 1 for predicting them, 0 for a perfect copy; NaN where nothing
-/// varies. It is the ratio of two sums over all values, not a mean of ratios.
+/// Σ(x̂ − x)² / Σ(x − mean)² with the column means of these rows: 0 for a perfect reconstruction, 1 for predicting the means, NaN if no
+/// value varies. It is a ratio of sums over all values, not a mean of ratios.
 /// </param>
-/// <param name="Rows">How many rows were measured.</param>
+/// <param name="Rows">The number of rows measured.</param>
 public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, double DeadShare, double UnexplainedVariance, int Rows)
 {
     /// <summary>
-    /// Measures a model's codes and reconstructions of raw rows, scaled, and corrupted or made black and white as
-    /// <c>Evaluate</c> has them; chunk by chunk, which does not change the result but for rounding.
+    /// Measures the codes and reconstructions of raw rows, which are scaled, corrupted and binarized as <c>Evaluate</c> does; in chunks,
+    /// which affect the result by rounding only.
     /// </summary>
-    /// <param name="model">Whose codes.</param>
-    /// <param name="rows">Raw rows, at least one.</param>
-    /// <param name="labels">A class for each row where the model is conditional (see <see cref="Autoencoder.LabelsOf"/>); else empty.</param>
-    /// <param name="cancellation">Ends the measurement.</param>
+    /// <param name="model">The model to measure.</param>
+    /// <param name="rows">The raw rows (n, features), at least one.</param>
+    /// <param name="labels">
+    /// The class of each row for a conditional model (see <see cref="Autoencoder.LabelsOf"/>); otherwise empty.
+    /// </param>
+    /// <param name="cancellation">Cancels the measurement.</param>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
-    public static SparseMetrics Of(Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
+    public static SparseMetrics Measure(
+        Autoencoder model, RowTable rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
-        if (rows.Rows == 0) throw new ArgumentException("Expected at least one row to measure; found none.", nameof(rows));
+        if (rows.Rows == 0) throw new InvalidInputException("Expected at least one row to measure; found none.", nameof(rows));
         var active = new long[model.LatentSize];
         var backend = model.Backend;
         var counts = backend.Allocate(model.LatentSize).AsRow();
@@ -48,14 +52,15 @@ public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, d
     }
 
     /// <summary>Measures given codes (n, latents) and reconstructions of rows (n, features).</summary>
-    /// <exception cref="ArgumentException">There is no row, or the three do not fit.</exception>
-    public static SparseMetrics Of(float[,] codes, float[,] rows, float[,] reconstructions)
+    /// <exception cref="ArgumentException">There are no rows, or the shapes do not match.</exception>
+    public static SparseMetrics Measure(float[,] codes, float[,] rows, float[,] reconstructions)
     {
         var (count, latents, features) = (codes.GetLength(0), codes.GetLength(1), rows.GetLength(1));
         if (count == 0 || rows.GetLength(0) != count || reconstructions.GetLength(0) != count || reconstructions.GetLength(1) != features)
         {
             throw new ArgumentException(
-                $"Expected as many rows as codes, at least one, and reconstructions of their shape; found {count} codes, {rows.GetLength(0)}×{features} rows and "
+                $"Expected as many rows as codes, at least one, and reconstructions of their shape; found {count} codes, "
+                + $"{rows.GetLength(0)}×{features} rows and "
                 + $"{reconstructions.GetLength(0)}×{reconstructions.GetLength(1)} reconstructions.", nameof(rows));
         }
 
@@ -81,6 +86,6 @@ public sealed record SparseMetrics(double L0, IReadOnlyList<double> Densities, d
     }
 
     private static SparseMetrics From(long[] active, int rows, double squared, double variation) => new(
-        (double)active.Sum() / rows, [.. active.Select(count => (double)count / rows)], (double)active.Count(count => count == 0) / active.Length,
-        squared / variation, rows);
+        (double)active.Sum() / rows, [.. active.Select(count => (double)count / rows)],
+        (double)active.Count(count => count == 0) / active.Length, squared / variation, rows);
 }

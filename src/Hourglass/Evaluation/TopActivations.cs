@@ -3,29 +3,33 @@ using Hourglass.Models;
 
 namespace Hourglass.Evaluation;
 
-/// <summary>The rows that excite a latent most: what shows what it stands for.</summary>
+/// <summary>The rows with the largest activations of a latent, from which it can be interpreted.</summary>
 public static class TopActivations
 {
     /// <summary>
-    /// The rows of a table of raw values in whose codes <paramref name="latent"/> is largest, largest first, equal ones by row number. Rows in which it is 0
-    /// are not among them, so there may be fewer than asked for; a code below 0 counts as it is.
+    /// The rows of a table of raw values with the largest value of <paramref name="latent"/>, in descending order, ties by row index. Rows
+    /// in
+    /// which it is 0 are excluded, so there may be fewer than <paramref name="count"/>; negative values are ordered by sign, not magnitude.
     /// </summary>
-    /// <param name="model">Whose codes.</param>
-    /// <param name="rows">Read block by block.</param>
-    /// <param name="latent">The latent, from 0.</param>
-    /// <param name="count">How many rows at most, at least 1.</param>
-    /// <param name="labels">A class for each row where the model is conditional (see <see cref="Autoencoder.LabelsOf"/>); else empty.</param>
-    /// <param name="cancellation">Ends the search.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such latent, or fewer than one row is asked for.</exception>
-    /// <exception cref="Layers.ShapeException">The rows are not as wide as the model's samples.</exception>
+    /// <param name="model">The model that encodes the rows.</param>
+    /// <param name="rows">The rows (n, features); they are encoded in chunks.</param>
+    /// <param name="latent">The index of the latent, from 0.</param>
+    /// <param name="count">The maximum number of rows, at least 1.</param>
+    /// <param name="labels">
+    /// The class of each row for a conditional model (see <see cref="Autoencoder.LabelsOf"/>); otherwise empty.
+    /// </param>
+    /// <param name="cancellation">Cancels the search.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The latent does not exist, or <paramref name="count"/> is below 1.</exception>
+    /// <exception cref="Layers.ShapeException">The rows have another width than the input of the model.</exception>
     public static IReadOnlyList<TopActivation> Find(
-        Autoencoder model, RowTable rows, int latent, int count, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
+        Autoencoder model, RowTable rows, int latent, int count, ReadOnlySpan<int> labels = default,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(latent);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(latent, model.LatentSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var codes = new float[model.ChunkRows * model.LatentSize];
-        // The worst on top: of equal values the one whose row comes last.
+        // The smallest value is on top; of equal values, the one with the largest row index.
         var best = new PriorityQueue<TopActivation, (float, int)>();
         model.ForEachChunk(rows, labels, null, (workspace, source, start) =>
         {

@@ -3,15 +3,15 @@ using Hourglass.Models;
 
 namespace Hourglass.Evaluation;
 
-/// <summary>Σ (x − mean of x's column)² over the scaled values of a table that a model is measured on: what an error is compared with.</summary>
+/// <summary>Σ (x − column mean)² over the scaled values of a table: the total sum of squares of the explained variance.</summary>
 internal sealed class Variation(Autoencoder model, RowTable table)
 {
-    // Black and white rows are drawn chunk by chunk, and the count of ones tells all.
+    // Binarized rows are sampled chunk by chunk; the number of ones per column determines the sum.
     private readonly double[]? _ones = model.Recipe.Data.Binarize == Binarization.None ? null : new double[table.Columns];
     private readonly float[] _chunk = new float[table.Columns];
     private readonly Matrix _sums = model.Backend.Allocate(table.Columns).AsRow();
 
-    /// <summary>Takes note of a chunk as it was prepared.</summary>
+    /// <summary>Adds a chunk as it is fed to the model.</summary>
     internal void Add(Matrix rows)
     {
         if (_ones is null) return;
@@ -20,7 +20,9 @@ internal sealed class Variation(Autoencoder model, RowTable table)
         for (var c = 0; c < _chunk.Length; c++) _ones[c] += _chunk[c];
     }
 
-    /// <summary>The sum, once all chunks were added; two passes in double where values are no ones and zeros, so a large mean costs no accuracy.</summary>
+    /// <summary>
+    /// The sum over all chunks added. Values that are not binarized take two passes in double precision, accurate for large means too.
+    /// </summary>
     internal double Total()
     {
         if (_ones is not null) return _ones.Sum(ones => ones - ones * ones / table.Rows);

@@ -4,12 +4,14 @@ using System.Text;
 namespace Hourglass.Files;
 
 /// <summary>
-/// Writes files so that under their name there is always either the old content or the whole new one, also after a crash or a
+/// Writes files so that under their name there is always either the old content or the complete new one, also after a crash or a
 /// power cut: a temporary file in the same folder is written, flushed to disk and renamed over the target.
 /// </summary>
 public static partial class AtomicFile
 {
-    /// <summary>Writes what <paramref name="write"/> writes. When it throws, the target is as before and nothing is left beside it.</summary>
+    /// <summary>
+    /// Writes what <paramref name="write"/> writes. When it throws, the target is as before and nothing is left beside it.
+    /// </summary>
     /// <param name="path">The target; a link is followed, an existing file is replaced and keeps its permissions.</param>
     /// <param name="write">Writes the content; it need not flush or close the stream.</param>
     /// <exception cref="IOException">The folder is missing, the disk is full, or the target is a folder or a device.</exception>
@@ -46,8 +48,8 @@ public static partial class AtomicFile
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Asks the system to put the folder's new entry on disk. Where that is impossible (Windows does it by itself, some file
-    /// systems refuse) the file is nevertheless whole; only its new name could be lost by a power cut.
+    /// Flushes the folder's new entry to disk. Where that is impossible (Windows does it by itself, some file systems
+    /// do not support it) the file is nevertheless complete; only its new name could be lost by a power cut.
     /// </summary>
     private static void FlushFolder(string folder)
     {

@@ -4,29 +4,30 @@ namespace Hourglass.GradientChecks;
 
 /// <summary>
 /// Compares the derivatives of a scalar function of float matrices with central differences, along random directions (every element moves,
-/// so nothing can hide) and by single elements (to say where a fault is).
+/// so every error shows) and by single elements (to locate an error).
 /// </summary>
 /// <remarks>
-/// <para>With D(h) = (f(h) − f(−h)) / 2h the derivative is (4D(h/2) − D(h)) / 3, whose error is of order h⁴, so that h can be large enough
-/// for float rounding to vanish. Points are rounded to multiples of 2⁻¹⁴ and steps are powers of two, so x ± h is exact.</para>
-/// <para>A kink (ReLU at 0) within ±h shows by values alone: then D(h) and D(h/2) differ, or f(h) − 2f(0) + f(−h) is not four times
-/// f(h/2) − 2f(0) + f(−h/2), or the derivative is another at h/4. Such a probe is repeated with a smaller step, and left out where that does
-/// not help; the caller probes at several points. The derivative under test has no say in this, so a wrong one cannot pass for a kink.</para>
+/// <para>With D(h) = (f(h) − f(−h)) / 2h the derivative is (4D(h/2) − D(h)) / 3, whose error is of order h⁴, so h can be large enough
+/// for float rounding to be negligible. Points are rounded to multiples of 2⁻¹⁴ and steps are powers of two, so x ± h is exact.</para>
+/// <para>A kink (ReLU at 0) within ±h is detected from function values alone: D(h) and D(h/2) differ, or f(h) − 2f(0) + f(−h) is not four
+/// times f(h/2) − 2f(0) + f(−h/2), or the derivative differs at h/4. Such a probe is repeated with a smaller step and skipped if that does
+/// not help; the caller probes at several points. The derivative under test plays no part in this, so a wrong one cannot pass as a
+/// kink.</para>
 /// </remarks>
 internal sealed class DerivativeProbe(Backend backend, double step, double tolerance)
 {
-    private const int ElementsAPoint = 16;
-    private const double SmallestShareOfStep = 1.0 / 16;
+    private const int ElementsPerPoint = 16;
+    private const double MinimumStepFraction = 1.0 / 16;
 
-    /// <summary>Derivatives this small beside the tensor's typical one are compared with the latter.</summary>
+    /// <summary>Derivatives below this fraction of the tensor's typical one are compared with the latter.</summary>
     private const double Floor = 0.05;
 
-    /// <summary>What float rounding leaves of f's differences, beside the norm of the terms that f sums.</summary>
+    /// <summary>The float rounding error of f's differences, relative to the norm of the terms that f sums.</summary>
     private const double Rounding = 2e-6;
 
     private readonly Dictionary<string, GradientCheckEntry> _worst = [];
 
-    /// <summary>The worst of each tensor so far.</summary>
+    /// <summary>The worst probe of each tensor so far.</summary>
     internal GradientCheckReport Report(string subject) => new(subject, tolerance, [.. _worst.Values]);
 
     /// <summary>Rounds a point so that steps from it are exact.</summary>
@@ -35,27 +36,26 @@ internal sealed class DerivativeProbe(Backend backend, double step, double toler
         foreach (ref var value in point) value = MathF.Round(value * 16384) / 16384;
     }
 
-    /// <summary>Probes at the point where <paramref name="values"/> are.</summary>
-    /// <param name="name">The tensor's name in the report.</param>
-    /// <param name="values">What is moved, and put back.</param>
-    /// <param name="gradient">f's derivatives as a program computed them.</param>
+    /// <summary>Probes at the point where the variable is.</summary>
+    /// <param name="variable">What is moved, and restored, with f's derivatives as a program computed them.</param>
     /// <param name="function">f, and the norm of the terms it sums.</param>
-    /// <param name="draws">The directions and the elements.</param>
-    internal void Probe(string name, Matrix values, Matrix gradient, Func<(double Value, double Norm)> function, RandomStream draws)
+    /// <param name="draws">The random numbers for directions and elements.</param>
+    internal void Probe(DifferentiableFunction.Variable variable, Func<(double Value, double Norm)> function, RandomStream draws)
     {
+        var (name, values, gradient) = variable;
         var (point, slopes, direction) = (new float[values.Length], new float[values.Length], new float[values.Length]);
         backend.Download(values, point);
         backend.Download(gradient, slopes);
         var length = Math.Sqrt(slopes.Sum(s => (double)s * s));
         _worst.TryAdd(name, new GradientCheckEntry(name, "", 0, 0, double.PositiveInfinity, 0, 0));
 
-        // A long direction would leave the region where f is nearly straight: from 16 elements on its length is held near 4.
+        // A long direction would leave the region where f is nearly linear: for 16 or more elements its length is kept near 4.
         var share = Math.ScaleB(1, -(int)Math.Max(0, Math.Log2(point.Length) / 2 - 2));
         for (var i = 0; i < direction.Length; i++) direction[i] = (float)((draws.Word((uint)i) & 1) == 0 ? share : -share);
         var along = slopes.Zip(direction, (s, d) => (double)s * d).Sum();
         Compare("a random direction", along, length * share);
 
-        foreach (var element in draws.Permutation(point.Length).Take(ElementsAPoint))
+        foreach (var element in draws.Permutation(point.Length).Take(ElementsPerPoint))
         {
             Array.Clear(direction);
             direction[element] = 1;
@@ -69,7 +69,7 @@ internal sealed class DerivativeProbe(Backend backend, double step, double toler
             backend.Upload(point, values);
             var (center, norm) = function();
             var (before, beforeScale) = (double.NaN, 0.0);
-            for (var h = step; h >= step * SmallestShareOfStep; h /= 4)
+            for (var h = step; h >= step * MinimumStepFraction; h /= 4)
             {
                 var (left, right, halfLeft, halfRight) = (At(-h), At(h), At(-h / 2), At(h / 2));
                 var (coarse, fine) = ((right - left) / (2 * h), (halfRight - halfLeft) / h);

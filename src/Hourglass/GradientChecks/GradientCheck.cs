@@ -1,154 +1,109 @@
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Models;
+using Hourglass.Objectives;
 
 namespace Hourglass.GradientChecks;
 
 /// <summary>
-/// Tells whether a layer's backward pass is the derivative of its forward pass. For a layer of your own, one line in a test:
-/// <c>GradientCheck.Run(new MyLayer(), new Shape(5)).ThrowIfFailed();</c>
+/// Compares gradients with central differences: of a layer, of a loss, or of a whole model with its bottleneck, penalties and corruption.
+/// For a part of your own, one line in a test: <c>GradientCheck.Layer(new MyLayer(), new Shape(5)).ThrowIfFailed();</c>
 /// </summary>
+/// <remarks>
+/// Derivatives are compared along a random direction and in up to 16 elements of each tensor. A correct gradient passes with errors far
+/// below the tolerance; a tensor whose gradient is 5 % off, or of which one element among up to 64 is, fails. Points where the function has
+/// a kink (ReLU at 0) within the step are recognized by its values and skipped; <see cref="GradientCheckEntry.AtKinks"/> counts them.
+/// </remarks>
 public static class GradientCheck
 {
     private const int Points = 4;
 
     /// <summary>
-    /// Checks ∂(Σ r·y)/∂ of the input and of every parameter against central differences, for random r, at four random points, along a
-    /// random direction and in up to 16 elements of each tensor at each point. The layer is run as in training, with the same draws each time.
+    /// Checks ∂(Σ r·y)/∂ of a layer's input and of each of its parameters, for random r, at four random points. The layer runs in training
+    /// mode, with the same random numbers each time.
     /// </summary>
-    /// <remarks>
-    /// A right layer passes with errors far below the tolerance; a tensor whose gradient is 5 % off, or of which one element among up to 64
-    /// is, does not. Points where the function has a kink (ReLU at 0) within the step are recognized by its values and left out.
-    /// </remarks>
-    /// <param name="layer">The layer. One that is not built yet is built by this, for good. Values of parameters are left as they were.</param>
+    /// <param name="layer">
+    /// The layer. One that is not built yet is built for <paramref name="input"/>. Parameter values are restored.
+    /// </param>
     /// <param name="input">The shape of one sample.</param>
-    /// <param name="batch">How many samples, at least 1.</param>
-    /// <param name="seed">The seed of all draws.</param>
-    /// <param name="step">The largest step h; powers of two make x ± h exact.</param>
-    /// <param name="tolerance">The largest relative error that passes.</param>
-    /// <param name="backend">Who does the arithmetic; the reference where null.</param>
-    /// <exception cref="ShapeException">The layer cannot take, or was built for another shape than, <paramref name="input"/>.</exception>
-    public static GradientCheckReport Run(
+    /// <param name="batch">The number of samples, at least 1.</param>
+    /// <param name="seed">The seed of the random points.</param>
+    /// <param name="step">The largest step h, above 0; powers of two make x ± h exact.</param>
+    /// <param name="tolerance">The largest relative error that passes, above 0.</param>
+    /// <param name="backend">The backend that runs the operations; null for a <see cref="ReferenceBackend"/>.</param>
+    /// <exception cref="ShapeException">The layer does not accept <paramref name="input"/>, or was built for another shape.</exception>
+    public static GradientCheckReport Layer(
         Layer layer, Shape input, int batch = 3, ulong seed = 0, double step = 1.0 / 128, double tolerance = 1e-3, Backend? backend = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tolerance);
         if (layer.InputShape.Rank == 0) layer.Build(input, "layer");
         else if (layer.InputShape != input) throw new ShapeException($"{layer} was built for {layer.InputShape}; found {input}.");
-
-        var own = layer.Parameters.Select(p => (p.Values, p.Gradient, p.HasGradient)).ToArray();
-        try
-        {
-            return Run(new Bench(layer, batch, seed, backend ?? new ReferenceBackend()), step, tolerance);
-        }
-        finally
-        {
-            foreach (var (parameter, (values, gradient, hasGradient)) in layer.Parameters.Zip(own))
-            {
-                parameter.Bind(values, gradient);
-                parameter.HasGradient = hasGradient;
-            }
-        }
+        using var function = new LayerFunction(layer, batch, seed, backend ?? new ReferenceBackend());
+        return Run(function, Points, step, tolerance);
     }
 
-    private static GradientCheckReport Run(Bench bench, double step, double tolerance)
+    /// <summary>
+    /// Checks ∂loss/∂z, and the derivative by each of the loss's own parameters, of Σ loss(f(z), x) at four random points: z normal with
+    /// σ = 2, x uniform in (0, 1).
+    /// </summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="final">f, the last activation of the decoder.</param>
+    /// <param name="batch">The number of samples, at least 1.</param>
+    /// <param name="features">The number of values per sample, at least 1.</param>
+    /// <param name="seed">The seed of the random points.</param>
+    /// <param name="step">The largest step h, above 0; powers of two make z ± h exact.</param>
+    /// <param name="tolerance">The largest relative error that passes, above 0.</param>
+    /// <param name="backend">The backend that runs the operations; null for a <see cref="ReferenceBackend"/>.</param>
+    /// <exception cref="ArgumentException">The loss requires another activation than <paramref name="final"/>.</exception>
+    public static GradientCheckReport Loss(
+        ReconstructionLoss loss, Activation final, int batch = 3, int features = 5, ulong seed = 0, double step = 1.0 / 128,
+        double tolerance = 1e-3, Backend? backend = null)
     {
-        var probe = new DerivativeProbe(bench.Backend, step, tolerance);
-        for (uint point = 0; point < Points; point++)
-        {
-            bench.MoveTo(point);
-            bench.Evaluate();
-            bench.Backward();
-            probe.Probe("input", bench.Input, bench.InputGradient, bench.Evaluate, bench.Draws(point, 0));
-            for (var i = 0; i < bench.Layer.Parameters.Count; i++)
-            {
-                var parameter = bench.Layer.Parameters[i];
-                probe.Probe(parameter.Name, parameter.Values, parameter.Gradient, bench.Evaluate, bench.Draws(point, (uint)i + 1));
-            }
-        }
-
-        return probe.Report(bench.Layer.ToString()!);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        loss.CheckActivation(final);
+        using var function = new LossFunction(loss, final, batch, features, seed, backend ?? new ReferenceBackend());
+        return Run(function, Points, step, tolerance);
     }
 
-    /// <summary>A layer with everything its passes need, and the scalar function Σ r·y of its output.</summary>
-    private sealed class Bench
+    /// <summary>
+    /// Checks ∂objective/∂ each parameter of a model, all parts together, at the parameters it has. Every evaluation is one of training,
+    /// with the same random numbers each time.
+    /// </summary>
+    /// <remarks>
+    /// It does not apply to parts whose gradient differs from the derivative by design: straight-through estimators and adversaries.
+    /// </remarks>
+    /// <param name="model">
+    /// The model, best on a <see cref="ReferenceBackend"/>. Parameter values are restored; layer states may change.
+    /// </param>
+    /// <param name="rows">Raw rows, at least one.</param>
+    /// <param name="step">The largest step h, above 0; powers of two make x ± h exact.</param>
+    /// <param name="tolerance">The largest relative error that passes, above 0.</param>
+    /// <param name="labels">The classes of the rows, for a conditional model.</param>
+    /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
+    public static GradientCheckReport Model(
+        Autoencoder model, RowTable rows, double step = 1.0 / 128, double tolerance = 1e-3, ReadOnlySpan<int> labels = default)
     {
-        private readonly ParameterSet _parameters;
-        private readonly Matrix _output, _outputGradient, _cache, _scratch;
-        private readonly ulong _seed;
-        private readonly float[] _weights, _result;
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows.Rows, 1);
+        model.CheckWidth(rows.Columns, model.InputShape.Size, "rows");
+        model.CheckLabels(labels, rows.Rows);
+        using var function = new ModelFunction(model, rows, labels);
+        return Run(function, points: 1, step, tolerance);
+    }
 
-        internal Bench(Layer layer, int batch, ulong seed, Backend backend)
+    private static GradientCheckReport Run(DifferentiableFunction function, int points, double step, double tolerance)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tolerance);
+        var probe = new DerivativeProbe(function.Backend, step, tolerance);
+        for (uint point = 0; point < points; point++)
         {
-            (Layer, Backend, _seed) = (layer, backend, seed);
-            _parameters = new ParameterSet(backend, layer);
-            (Input, InputGradient) = (New(layer.InputShape.Size), New(layer.InputShape.Size));
-            (_output, _outputGradient) = (New(layer.OutputShape.Size), New(layer.OutputShape.Size));
-            (_cache, _scratch) = (New(layer.CacheSize), New(layer.ScratchSize));
-            (_weights, _result) = (new float[_output.Length], new float[_output.Length]);
-
-            Matrix New(int size) => size == 0 ? default : backend.Allocate(checked(batch * size)).AsMatrix(0, batch, size);
+            function.MoveTo(point);
+            function.Differentiate();
+            for (var i = 0; i < function.Variables.Count; i++)
+                probe.Probe(function.Variables[i], function.Evaluate, function.Draws(point, (uint)i));
         }
 
-        internal Layer Layer { get; }
-
-        internal Backend Backend { get; }
-
-        internal Matrix Input { get; }
-
-        internal Matrix InputGradient { get; }
-
-        internal RandomStream Draws(uint point, uint tensor) => new(_seed, RandomPurpose.Data, tensor, point);
-
-        /// <summary>Draws the input, r, and the parameters: their first values and some noise, so that none starts at a special place.</summary>
-        internal void MoveTo(uint point)
-        {
-            var last = (uint)Layer.Parameters.Count;
-            _parameters.Initialize(_seed + point);
-            AddNoise(_parameters.Values, 0.2f, Draws(point, last + 1));
-            Backend.Fill(Input, 0);
-            AddNoise(Input, 1, Draws(point, last + 2));
-            Backend.FillNormal(Draws(point, last + 3), 0, 1, _outputGradient);
-            Backend.Download(_outputGradient, _weights);
-        }
-
-        internal (double Value, double Norm) Evaluate()
-        {
-            Layer.Forward(new ForwardPass
-            {
-                Backend = Backend, Input = Input, Output = _output, Cache = _cache, Training = true, Seed = _seed,
-            });
-            Backend.Download(_output, _result);
-            var (sum, squares) = (0.0, 0.0);
-            for (var i = 0; i < _result.Length; i++)
-            {
-                var term = (double)_weights[i] * _result[i];
-                (sum, squares) = (sum + term, squares + term * term);
-            }
-
-            return (sum, Math.Sqrt(squares));
-        }
-
-        internal void Backward()
-        {
-            _parameters.ZeroGradients();
-            Layer.Backward(new BackwardPass
-            {
-                Backend = Backend, Input = Input, Output = _output, OutputGradient = _outputGradient, InputGradient = InputGradient,
-                Parameters = true, Cache = _cache, Scratch = _scratch, Training = true, Seed = _seed,
-            });
-            _parameters.CompleteGradients();
-        }
-
-        private void AddNoise(Matrix values, float sigma, RandomStream draws)
-        {
-            if (values.Length == 0) return;
-            var (noise, point) = (Backend.Allocate(values.Length).AsMatrix(0, values.Rows, values.Columns), new float[values.Length]);
-            Backend.FillNormal(draws, 0, sigma, noise);
-            Backend.AddScaled(noise, 1, values);
-            Backend.Download(values, point);
-            DerivativeProbe.Round(point);
-            Backend.Upload(point, values);
-        }
+        return probe.Report(function.Name);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hourglass.GradientChecks;
 
-/// <summary>How far gradients are from finite differences, tensor by tensor.</summary>
+/// <summary>The differences between gradients and finite differences, tensor by tensor.</summary>
 public sealed class GradientCheckReport
 {
     internal GradientCheckReport(string subject, double tolerance, IReadOnlyList<GradientCheckEntry> entries) =>
@@ -15,20 +15,20 @@ public sealed class GradientCheckReport
     /// <summary>The largest relative error that passes.</summary>
     public double Tolerance { get; }
 
-    /// <summary>The worst of each tensor.</summary>
+    /// <summary>The worst probe of each tensor.</summary>
     public IReadOnlyList<GradientCheckEntry> Entries { get; }
 
     /// <summary>Whether every tensor is within the tolerance.</summary>
     public bool Passed => Entries.All(Within);
 
-    /// <summary>Does nothing where all is well.</summary>
+    /// <summary>Does nothing if the check passed.</summary>
     /// <exception cref="InvalidOperationException">A gradient is wrong; the message is this report.</exception>
     public void ThrowIfFailed()
     {
         if (!Passed) throw new InvalidOperationException(ToString());
     }
 
-    /// <summary>One line for the verdict and one a tensor.</summary>
+    /// <summary>One line with the result, and one per tensor.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -37,9 +37,10 @@ public sealed class GradientCheckReport
         foreach (var e in Entries)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  {(Within(e) ? "ok   " : "WRONG")} {e.Name}: ");
-            if (e.Probes == 0) text.Append("no point without a kink was found");
-            else text.Append(CultureInfo.InvariantCulture, $"error {e.RelativeError:e1}, backward {e.Analytic:g6}, numeric {e.Numeric:g6} at {e.Where}");
-            text.Append(CultureInfo.InvariantCulture, $" ({e.Probes} probes, {e.AtKinks} left out at kinks)");
+            if (e.Probes == 0) text.Append("no point without a kink found");
+            else text.Append(
+                CultureInfo.InvariantCulture, $"error {e.RelativeError:e1}, backward {e.Analytic:g6}, numeric {e.Numeric:g6} at {e.Where}");
+            text.Append(CultureInfo.InvariantCulture, $" ({e.Probes} probes, {e.AtKinks} skipped at kinks)");
         }
 
         return text.ToString();

@@ -2,13 +2,13 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>A pointwise function as a layer of its own, Y = f(X), for any shape.</summary>
+/// <summary>A pointwise activation function as a separate layer, Y = f(X), for any shape.</summary>
 /// <param name="activation">f.</param>
 public sealed class ActivationLayer(Activation activation) : Layer
 {
     private Activation _activation = activation;
 
-    /// <summary>f, or the identity once it was detached.</summary>
+    /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
 
     /// <inheritdoc/>
@@ -38,4 +38,23 @@ public sealed class ActivationLayer(Activation activation) : Layer
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input) => input;
+}
+
+/// <summary>An <see cref="ActivationLayer"/>: a pointwise activation function.</summary>
+public sealed record ActivationRecipe : LayerRecipe
+{
+    /// <summary>The activation function.</summary>
+    public required ActivationKind Activation { get; init; }
+
+    /// <summary>The negative slope of leaky ReLU or α of ELU; null for the default, 0.01 or 1. Not allowed for other functions.</summary>
+    public float? Slope { get; init; }
+
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => Compute.Activation.Identity; // in a mirror it follows as a separate layer
+
+    /// <inheritdoc/>
+    public override bool IsBetween => true;
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => new ActivationLayer(CreateActivation(Activation, Slope));
 }

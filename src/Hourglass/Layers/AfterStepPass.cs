@@ -2,20 +2,20 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>What <see cref="ModelPart.AfterStep"/> works on. A new field here changes no part's signature.</summary>
+/// <summary>The arguments of <see cref="ModelPart.AfterStep"/>.</summary>
 public readonly ref struct AfterStepPass
 {
-    /// <summary>Who does the arithmetic.</summary>
+    /// <summary>The backend that runs the operations.</summary>
     public required Backend Backend { get; init; }
 
     /// <summary>
-    /// What the optimizer keeps between steps, each laid out as <see cref="ParameterSet.Values"/> is: a parameter's share starts where its values do.
+    /// The optimizer's states, each in the layout of <see cref="ParameterSet.Values"/>: a parameter's part has the offset of its values.
     /// </summary>
     public required IReadOnlyList<Matrix> OptimizerStates { get; init; }
 
-    /// <summary>The seed of all draws.</summary>
+    /// <summary>The seed of all random streams.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The step that was made, from 0.</summary>
+    /// <summary>The index of the completed step, from 0.</summary>
     public long Step { get; init; }
 }

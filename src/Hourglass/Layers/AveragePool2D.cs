@@ -1,10 +1,12 @@
+using Hourglass.Compute;
+
 namespace Hourglass.Layers;
 
-/// <summary>The mean of the values under each window of a picture.</summary>
-/// <remarks>Values in the padding do not count: a window at the edge has the mean of fewer (Keras; PyTorch with <c>count_include_pad=False</c>).</remarks>
-/// <param name="kernel">The window's size.</param>
-/// <param name="stride">Rows and columns from one window to the next; the window's size where null.</param>
-/// <param name="padding">Numbers, at most half the window, <see cref="Padding.Same"/> or <see cref="Padding.Valid"/>.</param>
+/// <summary>Average pooling of pictures: the mean of the values in each window.</summary>
+/// <remarks>The padding is left out of the mean, as in Keras and in PyTorch with <c>count_include_pad=False</c>.</remarks>
+/// <param name="kernel">The window's size, at least 1.</param>
+/// <param name="stride">The step from one window to the next, at least 1; null for the window's size.</param>
+/// <param name="padding">Amounts of at most half the window, <see cref="Padding.Same"/> or <see cref="Padding.Valid"/>.</param>
 public sealed class AveragePool2D(Size2D kernel, Size2D? stride = null, Padding padding = default) : PoolingLayer(kernel, stride, padding)
 {
     /// <inheritdoc/>
@@ -15,4 +17,24 @@ public sealed class AveragePool2D(Size2D kernel, Size2D? stride = null, Padding 
     {
         if (!pass.InputGradient.IsNone) pass.Backend.AveragePoolBackward(Geometry, pass.OutputGradient, pass.InputGradient);
     }
+}
+
+/// <summary>An <see cref="AveragePool2D"/> layer: the mean of the values in each window.</summary>
+public sealed record AveragePool2DRecipe : LayerRecipe
+{
+    /// <summary>The window's size, at least 1: a number or [height, width].</summary>
+    public required Size2D Kernel { get; init; }
+
+    /// <summary>The step from one window to the next, at least 1; null for the window's size.</summary>
+    public Size2D? Stride { get; init; }
+
+    /// <summary>The padding: a number or [height, width], at most half the window, <c>same</c> or <c>valid</c>.</summary>
+    public Padding Padding { get; init; }
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => new AveragePool2D(Kernel, Stride, Padding);
+
+    /// <inheritdoc/>
+    public override Layer Mirror(Layer built, Activation activation, LayerContext context) =>
+        new UpSample2D(Stride ?? Kernel, size: new Size2D(built.InputShape[1], built.InputShape[2]));
 }

@@ -2,31 +2,31 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>What a layer's backward pass works on: the forward pass's matrices once more, and the gradients wanted.</summary>
+/// <summary>The arguments of <see cref="Layer.Backward"/>: the matrices of the forward pass, and the gradients to compute.</summary>
 public readonly ref struct BackwardPass
 {
-    /// <summary>Who does the arithmetic.</summary>
+    /// <summary>The backend that runs the operations.</summary>
     public required Backend Backend { get; init; }
 
     /// <summary>(batch, input size), as in the forward pass.</summary>
     public required Matrix Input { get; init; }
 
-    /// <summary>(batch, output size), as the forward pass left it.</summary>
+    /// <summary>(batch, output size), as the forward pass computed it.</summary>
     public required Matrix Output { get; init; }
 
     /// <summary>∂loss/∂output (batch, output size). The layer may overwrite it.</summary>
     public required Matrix OutputGradient { get; init; }
 
-    /// <summary>Where ∂loss/∂input goes (batch, input size), or none where nobody needs it.</summary>
+    /// <summary>Receives ∂loss/∂input (batch, input size); none if it is not needed.</summary>
     public Matrix InputGradient { get; init; }
 
-    /// <summary>Whether parameter gradients are wanted.</summary>
+    /// <summary>Whether to compute the parameters' gradients.</summary>
     public bool Parameters { get; init; }
 
-    /// <summary>What the forward pass kept.</summary>
+    /// <summary>The cache of the forward pass.</summary>
     public Matrix Cache { get; init; }
 
-    /// <summary>(batch, <see cref="Layer.ScratchSize"/>) for the layer's own use; used as a flat run of floats.</summary>
+    /// <summary>(batch, <see cref="Layer.ScratchSize"/>) for the layer's own use, used as a flat buffer.</summary>
     public Matrix Scratch { get; init; }
 
     /// <summary>As in the forward pass.</summary>
@@ -38,6 +38,6 @@ public readonly ref struct BackwardPass
     /// <summary>As in the forward pass.</summary>
     public long Step { get; init; }
 
-    /// <summary>Told of the activities of the outermost layers on the way back; none where null.</summary>
+    /// <summary>Called with the outputs of the outermost layers in the backward pass; null for none.</summary>
     internal IActivityListener? Listener { get; init; }
 }

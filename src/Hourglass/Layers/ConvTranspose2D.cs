@@ -3,28 +3,31 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// Transposed convolution of pictures, Y = f(Wᵀ ∗ X + b): what a convolution of the same numbers does to a gradient, so that a decoder can
-/// undo the sizes of its encoder.
+/// Transposed convolution of pictures, Y = f(Wᵀ ∗ X + b): the gradient of a convolution as a layer, with which a decoder reverses the sizes
+/// of its encoder.
 /// </summary>
 /// <remarks>
-/// X (batch, channels × height × width), W (channels, filters / groups, kernel height, kernel width), b (filters); a sample is
-/// (channels, height, width). W has PyTorch's dimensions.
-/// Output length s(i − 1) + d(k − 1) + 1 − 2p + outputPadding in each direction; under <c>same</c> i · s where no output padding is given,
-/// else s(i − 1) + 1 +
-/// outputPadding.
+/// X (batch, channels × height × width), W (channels, filters / groups, kernel height, kernel width) in PyTorch's layout, b (filters); a
+/// sample is (channels, height, width).
+/// Output length s(i − 1) + d(k − 1) + 1 − 2p + outputPadding in each direction; with padding <c>same</c> s(i − 1) + 1 + outputPadding,
+/// which is i · s by default.
 /// </remarks>
-/// <param name="filters">Channels of the output, at least 1.</param>
-/// <param name="kernel">The kernel's size.</param>
-/// <param name="stride">Rows and columns of the output from one place of the kernel to the next; 1 where null.</param>
-/// <param name="padding">Numbers, <see cref="Padding.Same"/> or <see cref="Padding.Valid"/>.</param>
-/// <param name="outputPadding">How much longer the output is than the shortest that a convolution would map to the input; below the stride. Null
-/// for 0, and for stride − 1 under <c>same</c>.</param>
-/// <param name="dilation">From one value under the kernel to the next; 1 where null.</param>
-/// <param name="groups">Into how many groups channels and filters fall, each convolved by itself; as many as channels: depthwise.</param>
+/// <param name="filters">The number of output channels, at least 1.</param>
+/// <param name="kernel">k, the kernel's size, at least 1.</param>
+/// <param name="stride">s, the step of the kernel over the output, at least 1; null for 1.</param>
+/// <param name="padding">Amounts, <see cref="Padding.Same"/> or <see cref="Padding.Valid"/>.</param>
+/// <param name="outputPadding">
+/// How much longer the output is than the shortest that a convolution would map to the input, at least 0 and below the stride or the
+/// dilation; null for 0, or stride − 1 with padding <c>same</c>.
+/// </param>
+/// <param name="dilation">d, the spacing of the kernel's values, at least 1; null for 1.</param>
+/// <param name="groups">
+/// The number of groups of channels that are convolved separately; the number of channels for a depthwise convolution.
+/// </param>
 /// <param name="activation">f.</param>
-/// <param name="weights">What W is drawn from; Glorot uniform where null.</param>
-/// <param name="biases">What b is drawn from; zeros where null.</param>
-/// <param name="bias">Whether there is a b.</param>
+/// <param name="weights">The initializer of W; null for Glorot uniform.</param>
+/// <param name="biases">The initializer of b; null for zeros.</param>
+/// <param name="bias">Whether the layer has a bias b.</param>
 public sealed class ConvTranspose2D(
     int filters, Size2D kernel, Size2D? stride = null, Padding padding = default, Size2D? outputPadding = null,
     Size2D? dilation = null, int groups = 1,
@@ -35,3 +38,31 @@ public sealed class ConvTranspose2D(
         Groups = groups, Activation = activation, Weights = weights, Biases = biases, HasBias = bias,
         Transposed = true, OutputPadding = outputPadding,
     });
+
+/// <summary>A <see cref="ConvTranspose2D"/> layer: transposed convolution of pictures (channels, height, width).</summary>
+public sealed record ConvTranspose2DRecipe : ConvolutionRecipe
+{
+    /// <summary>The kernel's size, at least 1: a number or [height, width].</summary>
+    public required Size2D Kernel { get; init; }
+
+    /// <summary>The step of the kernel over the output, at least 1: a number or [height, width].</summary>
+    public Size2D Stride { get; init; } = 1;
+
+    /// <summary>
+    /// How much longer the output is than the shortest that a convolution would map to the input, at least 0 and below the stride or the
+    /// dilation: a number or [height, width]; null for 0, or stride − 1 with padding <c>same</c>.
+    /// </summary>
+    public Size2D? OutputPadding { get; init; }
+
+    /// <summary>The spacing of the kernel's values, at least 1: a number or [height, width].</summary>
+    public Size2D Dilation { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => new ConvTranspose2D(
+        Filters, Kernel, Stride, Padding, OutputPadding, Dilation, Groups, CreateActivation(Activation, Slope),
+        WeightsFrom(context), BiasesFrom(context), Bias);
+
+    /// <inheritdoc/>
+    public override Layer Mirror(Layer built, Activation activation, LayerContext context) => new Conv2D(
+        built.InputShape[0], Kernel, Stride, Padding, Dilation, Groups, activation, WeightsFrom(context), BiasesFrom(context), Bias);
+}

@@ -3,8 +3,9 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// What convolutions and transposed convolutions of pictures and of signals share. A transposed convolution is a convolution's way back: both
-/// have one <see cref="ConvolutionGeometry"/>, whose output is the transposed layer's input. A signal is a picture of height 1.
+/// The base of convolutions and transposed convolutions of pictures and of signals. A transposed convolution is the gradient of a
+/// convolution with the same <see cref="ConvolutionGeometry"/>, whose output is the transposed layer's input. A signal is a picture of
+/// height 1.
 /// </summary>
 public abstract class ConvolutionLayer : Layer
 {
@@ -15,18 +16,18 @@ public abstract class ConvolutionLayer : Layer
     private protected ConvolutionLayer(Options options) => (_options, _activation) = (options, options.Activation);
 
     /// <summary>
-    /// W, with PyTorch's dimensions: (filters, channels / groups, kernel) or, transposed, (channels, filters / groups, kernel).
+    /// W, in PyTorch's layout: (filters, channels / groups, kernel) or, transposed, (channels, filters / groups, kernel).
     /// </summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Parameter Weight => _weight ?? throw new InvalidOperationException($"{this} has no weights before it is built.");
 
-    /// <summary>b (1, filters); null where the layer has none.</summary>
+    /// <summary>b (1, filters); null if the layer has none.</summary>
     public Parameter? Bias => _bias;
 
-    /// <summary>f, or the identity once it was detached.</summary>
+    /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
 
-    /// <summary>The sizes of the convolution, or of the one that this is the transpose of; <c>default</c> before the layer is built.</summary>
+    /// <summary>The sizes of the convolution, or of the one that this layer transposes; <c>default</c> before the layer is built.</summary>
     public ConvolutionGeometry Geometry { get; private set; }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public abstract class ConvolutionLayer : Layer
     internal override bool TryForwardFolded(in ForwardPass pass, BatchNorm norm, Activation activation)
     {
         var (weight, bias) = (Weight.Values, _bias is null ? default : _bias.Values);
-        var byFilter = _options.Transposed ? weight : weight.Reshape(1, weight.Length); // a row of a transposed convolution's has several filters
+        var byFilter = _options.Transposed ? weight : weight.Reshape(1, weight.Length); // a transposed weight has several filters per row
         if (_activation.Kind != ActivationKind.Identity
             || !norm.TryFold(pass.Backend, byFilter, bias, _options.Transposed ? _options.Groups : 1, pass.Cache, out var folded))
             return false;
@@ -95,28 +96,33 @@ public abstract class ConvolutionLayer : Layer
         Require(o.Padding.Amount, 0, "a padding");
         if (input.Rank != (o.IsSignal ? 2 : 3))
         {
-            throw new ShapeException(
-                $"{this} expects {(o.IsSignal ? "signals (channels×length)" : "pictures (channels×height×width)")} but received {input}; put a Reshape before it.");
+            var expected = o.IsSignal ? "signals (channels×length)" : "pictures (channels×height×width)";
+            throw new ShapeException($"{this} expects {expected} but received {input}; put a Reshape before it.");
         }
 
         if (o.Groups < 1 || input[0] % o.Groups != 0 || o.Filters % o.Groups != 0)
         {
             throw new ShapeException(
-                $"{this}: the channels of {input} and the filters must fall into {o.Groups} equal groups; found {input[0]} and {o.Filters}.");
+                $"{this}: the channels of {input} and the filters must divide into {o.Groups} equal groups; "
+                + $"found {input[0]} and {o.Filters}.");
         }
 
         Geometry = o.Transposed ? TransposedGeometry(input) : ForwardGeometry(input);
         int[] kernel = o.IsSignal ? [o.Kernel.Width] : [o.Kernel.Height, o.Kernel.Width];
         _weight = AddParameter(
-            "weight", [Geometry.OutputChannels, Geometry.InputChannels / o.Groups, .. kernel], o.Weights ?? Initializer.GlorotUniform, decays: true);
+            "weight", [Geometry.OutputChannels, Geometry.InputChannels / o.Groups, .. kernel], o.Weights ?? Initializer.GlorotUniform,
+            decays: true);
         if (o.HasBias) _bias = AddParameter("bias", [o.Filters], o.Biases ?? Initializer.Zeros, decays: false);
         var (height, width) = o.Transposed ? (Geometry.InputHeight, Geometry.InputWidth) : (Geometry.OutputHeight, Geometry.OutputWidth);
         return o.IsSignal ? new Shape(o.Filters, width) : new Shape(o.Filters, height, width);
     }
 
-    /// <summary>The output padding that a mirrored layer needs in order to give <paramref name="input"/> back from this layer's output.</summary>
+    /// <summary>
+    /// The output padding with which a mirrored layer restores the shape <paramref name="input"/> from this layer's output.
+    /// </summary>
     internal Size2D MirroredOutputPadding(Shape input) => new(
-        _options.Rows.OutputPaddingFor(Height(input), Height(OutputShape)), _options.Columns.OutputPaddingFor(Width(input), Width(OutputShape)));
+        _options.Rows.OutputPaddingFor(Height(input), Height(OutputShape)),
+        _options.Columns.OutputPaddingFor(Width(input), Width(OutputShape)));
 
     private ConvolutionGeometry ForwardGeometry(Shape input)
     {
@@ -132,7 +138,7 @@ public abstract class ConvolutionLayer : Layer
         if (padding is { } more)
         {
             Require(more, 0, "an output padding");
-            var (rows, columns) = (Largest(_options.Rows), Largest(_options.Columns));
+            var (rows, columns) = (Maximum(_options.Rows), Maximum(_options.Columns));
             if (more.Height > rows || more.Width > columns)
                 throw new ShapeException($"{this}: the output padding must be at most {new Size2D(rows, columns)} here; found {more}.");
         }
@@ -142,14 +148,14 @@ public abstract class ConvolutionLayer : Layer
         if (height < 1 || width < 1) throw new ShapeException($"{this}: {input} leaves nothing but padding, {height}×{width}.");
         return Sizes(_options.Filters, height, width, input[0], Height(input), Width(input), top, left);
 
-        // PyTorch's rule; under same, a convolution would map more than these to another size.
-        static int Largest(Window window) => (window.Same ? window.Stride : Math.Max(window.Stride, window.Dilation)) - 1;
+        // PyTorch's rule; with padding same, a convolution would map larger ones to another size.
+        static int Maximum(Window window) => (window.Same ? window.Stride : Math.Max(window.Stride, window.Dilation)) - 1;
     }
 
-    private ConvolutionGeometry Sizes(int channels, int height, int width, int filters, int places, int columns, int top, int left) => new()
+    private ConvolutionGeometry Sizes(int channels, int height, int width, int filters, int rows, int columns, int top, int left) => new()
     {
         InputChannels = channels, InputHeight = height, InputWidth = width,
-        OutputChannels = filters, OutputHeight = places, OutputWidth = columns,
+        OutputChannels = filters, OutputHeight = rows, OutputWidth = columns,
         KernelHeight = _options.Kernel.Height, KernelWidth = _options.Kernel.Width,
         StrideY = _options.Stride.Height, StrideX = _options.Stride.Width,
         DilationY = _options.Dilation.Height, DilationX = _options.Dilation.Width,
@@ -160,9 +166,10 @@ public abstract class ConvolutionLayer : Layer
 
     private int Width(Shape shape) => _options.IsSignal ? shape[1] : shape[2];
 
-    private void Require(Size2D found, int least, string what)
+    private void Require(Size2D found, int minimum, string what)
     {
-        if (found.Height < least || found.Width < least) throw new ShapeException($"{this}: {what} must be at least {least}; found {found}.");
+        if (found.Height < minimum || found.Width < minimum)
+            throw new ShapeException($"{this}: {what} must be at least {minimum}; found {found}.");
     }
 
     private void Forward(in ForwardPass pass, Matrix weight, Matrix bias, Activation activation, Matrix preActivation)
@@ -176,7 +183,7 @@ public abstract class ConvolutionLayer : Layer
     private Matrix PreActivation(Matrix cache, Matrix output) =>
         CacheSize == 0 ? default : cache.Part(0, output.Rows, output.Columns);
 
-    /// <summary>What the constructors of the four layers were told.</summary>
+    /// <summary>The constructor arguments of the four layers.</summary>
     private protected sealed record Options
     {
         internal required int Filters { get; init; }

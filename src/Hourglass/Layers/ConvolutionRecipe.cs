@@ -2,36 +2,40 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>What the recipes of convolutions and transposed convolutions share.</summary>
+/// <summary>The options that convolutions and transposed convolutions share.</summary>
 public abstract record ConvolutionRecipe : LayerRecipe
 {
-    /// <summary>Channels of the output.</summary>
-    public required int Filters { get; set; }
+    /// <summary>The number of output channels, at least 1.</summary>
+    public required int Filters { get; init; }
 
-    /// <summary>Numbers (PyTorch's symmetric padding), <c>"same"</c> or <c>"valid"</c> (Keras').</summary>
-    public Padding Padding { get; set; }
+    /// <summary>The padding: amounts of at least 0 (symmetric, as in PyTorch), <c>"same"</c> or <c>"valid"</c> (as in Keras).</summary>
+    public Padding Padding { get; init; }
 
-    /// <summary>Into how many groups channels and filters fall, each convolved by itself.</summary>
-    public int Groups { get; set; } = 1;
+    /// <summary>
+    /// The number of groups of channels that are convolved separately, at least 1; it divides channels and filters. The number of channels
+    /// for a depthwise convolution.
+    /// </summary>
+    public int Groups { get; init; } = 1;
 
-    /// <summary>The function it ends in.</summary>
-    public ActivationKind Activation { get; set; }
+    /// <summary>The activation function; the identity by default.</summary>
+    public ActivationKind Activation { get; init; }
 
-    /// <summary>Leaky ReLU's factor or ELU's α; the usual one where null.</summary>
-    public float? Slope { get; set; }
+    /// <summary>The negative slope of leaky ReLU or α of ELU; null for the default, 0.01 or 1. Not allowed for other functions.</summary>
+    public float? Slope { get; init; }
 
-    /// <summary>Whether it has a bias for each filter.</summary>
-    public bool Bias { get; set; } = true;
+    /// <summary>Whether the layer has a bias for each filter.</summary>
+    public bool Bias { get; init; } = true;
 
-    /// <summary>What its weights are drawn from; the recipe's choice where null.</summary>
-    public InitializerRecipe? Weights { get; set; }
+    /// <summary>The initializer of the weights; null for the recipe's default.</summary>
+    public InitializerRecipe? Weights { get; init; }
 
-    /// <summary>What its biases are drawn from; the recipe's choice where null.</summary>
-    public InitializerRecipe? Biases { get; set; }
+    /// <summary>The initializer of the biases; null for the recipe's default.</summary>
+    public InitializerRecipe? Biases { get; init; }
 
-    internal override Activation? Ending => CreateActivation(Activation, Slope);
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => CreateActivation(Activation, Slope);
 
-    private protected Initializer WeightsFrom(InitializationRecipe defaults) => (Weights ?? defaults.Weights).Create();
+    private protected Initializer WeightsFrom(LayerContext context) => (Weights ?? context.Defaults.Weights).Create();
 
-    private protected Initializer BiasesFrom(InitializationRecipe defaults) => (Biases ?? defaults.Biases).Create();
+    private protected Initializer BiasesFrom(LayerContext context) => (Biases ?? context.Defaults.Biases).Create();
 }

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Layers;
 
@@ -9,9 +10,9 @@ namespace Hourglass.Layers;
 /// </remarks>
 /// <param name="outputs">The number of units, at least 1.</param>
 /// <param name="activation">f.</param>
-/// <param name="weights">What W is drawn from; Glorot uniform where null.</param>
-/// <param name="biases">What b is drawn from; zeros where null.</param>
-/// <param name="bias">Whether there is a b.</param>
+/// <param name="weights">The initializer of W; null for Glorot uniform.</param>
+/// <param name="biases">The initializer of b; null for zeros.</param>
+/// <param name="bias">Whether the layer has a bias b.</param>
 public sealed class Dense(
     int outputs, Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true) : Layer
 {
@@ -22,10 +23,10 @@ public sealed class Dense(
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Parameter Weight => _weight ?? throw new InvalidOperationException($"{this} has no weights before it is built.");
 
-    /// <summary>b (1, outputs); null where the layer has none.</summary>
+    /// <summary>b (1, outputs); null if the layer has none.</summary>
     public Parameter? Bias => _bias;
 
-    /// <summary>f, or the identity once it was detached.</summary>
+    /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
 
     /// <inheritdoc/>
@@ -34,13 +35,14 @@ public sealed class Dense(
     /// <inheritdoc/>
     public override void Forward(in ForwardPass pass) =>
         pass.Backend.DenseForward(
-            pass.Input, Weight.Values, _bias is null ? default : _bias.Values, _activation, pass.Output, PreActivation(pass.Cache, pass.Output));
+            pass.Input, Weight.Values, _bias is null ? default : _bias.Values, _activation, pass.Output,
+            PreActivation(pass.Cache, pass.Output));
 
     internal override bool TryForwardFolded(in ForwardPass pass, BatchNorm norm, Activation activation)
     {
-        var weight = Weight.Values;
+        var (weight, bias) = (Weight.Values, _bias is null ? default : _bias.Values);
         if (_activation.Kind != ActivationKind.Identity
-            || !norm.TryFold(pass.Backend, weight.Reshape(1, weight.Length), _bias is null ? default : _bias.Values, 1, pass.Cache, out var folded))
+            || !norm.TryFold(pass.Backend, weight.Reshape(1, weight.Length), bias, 1, pass.Cache, out var folded))
             return false;
         pass.Backend.DenseForward(pass.Input, folded.Weight.Reshape(weight.Rows, weight.Columns), folded.Bias, activation, pass.Output);
         return true;
@@ -52,7 +54,8 @@ public sealed class Dense(
         var (weightGradient, biasGradient, accumulate) = pass.Parameters ? BeginGradients(pass.Backend, Weight, _bias) : default;
         var values = _activation.DerivativeNeedsInput ? PreActivation(pass.Cache, pass.Output) : pass.Output;
         pass.Backend.DenseBackward(
-            pass.Input, Weight.Values, _activation, values, pass.OutputGradient, weightGradient, biasGradient, accumulate, pass.InputGradient);
+            pass.Input, Weight.Values, _activation, values, pass.OutputGradient, weightGradient, biasGradient, accumulate,
+            pass.InputGradient);
     }
 
     /// <inheritdoc/>
@@ -78,4 +81,74 @@ public sealed class Dense(
 
     private Matrix PreActivation(Matrix cache, Matrix output) =>
         CacheSize == 0 ? default : cache.Part(0, output.Rows, output.Columns);
+}
+
+/// <summary>A <see cref="Dense"/> layer: fully connected. Inputs of more than one dimension are flattened first.</summary>
+public sealed record DenseRecipe : LayerRecipe
+{
+    /// <summary>The number of outputs, at least 1.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>The activation function; the identity by default.</summary>
+    public ActivationKind Activation { get; init; }
+
+    /// <summary>The negative slope of leaky ReLU or α of ELU; null for the default, 0.01 or 1. Not allowed for other functions.</summary>
+    public float? Slope { get; init; }
+
+    /// <summary>Whether the layer has a bias.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>The initializer of the weights; null for the recipe's default.</summary>
+    public InitializerRecipe? Weights { get; init; }
+
+    /// <summary>The initializer of the biases; null for the recipe's default.</summary>
+    public InitializerRecipe? Biases { get; init; }
+
+    /// <summary>
+    /// In a decoder: whether the weight is the transpose of an encoder layer's, with which it is shared. The first dense layer of the
+    /// decoder is tied to the last one of the encoder, the second to the last but one, and so on.
+    /// </summary>
+    public bool Tied { get; init; }
+
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => CreateActivation(Activation, Slope);
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context)
+    {
+        if (Units < 1) throw new RecipeException($"A dense layer needs at least 1 unit; found {Units}.");
+        var (activation, biases) = (CreateActivation(Activation, Slope), (Biases ?? context.Defaults.Biases).Create());
+        return Tied
+            ? new TiedDense(Original(context), activation, biases, Bias)
+            : new Dense(Units, activation, (Weights ?? context.Defaults.Weights).Create(), biases, Bias);
+    }
+
+    /// <inheritdoc/>
+    public override Layer Mirror(Layer built, Activation activation, LayerContext context) => new Dense(
+        built.InputShape.Size, activation, (Weights ?? context.Defaults.Weights).Create(), (Biases ?? context.Defaults.Biases).Create(),
+        Bias);
+
+    /// <summary>The encoder's layer that a tied one shares its weight with, counted from the end.</summary>
+    private Dense Original(LayerContext context)
+    {
+        if (context.Encoder is null)
+        {
+            throw new RecipeException(
+                "A dense layer can be tied in the decoder only, outside all other layers: it shares the weight of one of the encoder's.");
+        }
+
+        if (Weights is not null) throw new RecipeException("A tied dense layer shares the encoder's weights: omit its weights.");
+        var dense = context.Encoder.Layers.OfType<Dense>().ToList();
+        var fromTheEnd = context.Preceding.OfType<DenseRecipe>().Count();
+        if (fromTheEnd >= dense.Count)
+        {
+            throw new RecipeException(
+                $"The decoder's dense layer {fromTheEnd} cannot be tied: the encoder has {dense.Count} dense layers.");
+        }
+
+        var original = dense[^(fromTheEnd + 1)];
+        return Units == original.InputShape.Size ? original : throw new ShapeException(
+            $"A tied dense layer of {Units} units shares the weight of {original}, which maps {original.InputShape} to "
+            + $"{original.OutputShape}: it must have {original.InputShape.Size}.");
+    }
 }

@@ -1,16 +1,17 @@
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Layers;
 
-/// <summary>The decoder of an overcomplete code, x̂ = z·W + b: a sum of atoms, the rows of W. Zeros of a sparse z cost nothing.</summary>
+/// <summary>The decoder of an overcomplete code, x̂ = z·W + b: a sum of atoms, the rows of W. Zeros of a sparse z are skipped.</summary>
 /// <remarks>
-/// z (batch, latents), W (latents, features), b (features), x̂ (batch, features). With g = ∂loss/∂x̂: ∂W = zᵀ·g, ∂b = Σ g over the batch, ∂z = g·Wᵀ. With
-/// atoms of length 1 a code cannot be made small by making atoms long: their gradient has no part along them, and their length is restored after
-/// each step (Bricken et al., "Towards monosemanticity", 2023).
+/// z (batch, latents), W (latents, features), b (features), x̂ (batch, features). With g = ∂loss/∂x̂: ∂W = zᵀ·g, ∂b = Σ g over the batch,
+/// ∂z = g·Wᵀ. With unit-norm atoms a code cannot become small by making atoms long: the component of the gradient along an atom is removed,
+/// and atoms are renormalized after each step (Bricken et al., "Towards monosemanticity", 2023).
 /// </remarks>
-/// <param name="features">The width of an atom, at least 1.</param>
-/// <param name="unitNorm">Whether atoms are held at length 1, from the first training step on.</param>
-/// <param name="bias">Whether there is a b.</param>
+/// <param name="features">The length of an atom's vector, at least 1.</param>
+/// <param name="unitNorm">Whether atoms are normalized to norm 1, from the first training step on.</param>
+/// <param name="bias">Whether the layer has a bias b.</param>
 public sealed class Dictionary(int features, bool unitNorm = true, bool bias = true) : Layer
 {
     private Parameter? _atoms, _bias;
@@ -19,7 +20,7 @@ public sealed class Dictionary(int features, bool unitNorm = true, bool bias = t
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Parameter Atoms => _atoms ?? throw new InvalidOperationException($"{this} has no atoms before it is built.");
 
-    /// <summary>b (1, features); null where the layer has none.</summary>
+    /// <summary>b (1, features); null if the layer has none.</summary>
     public Parameter? Bias => _bias;
 
     /// <inheritdoc/>
@@ -47,7 +48,7 @@ public sealed class Dictionary(int features, bool unitNorm = true, bool bias = t
     /// <inheritdoc/>
     public override string ToString() => $"Dictionary {Name}";
 
-    /// <summary>∂W += codesᵀ·gradient, without its part along atoms whose length is fixed.</summary>
+    /// <summary>∂W += codesᵀ·gradient, without the component along unit-norm atoms.</summary>
     internal void AddAtomsGradient(Backend backend, Matrix codes, Matrix gradient)
     {
         backend.SparseMultiplyBackward(codes, gradient, Atoms.Gradient, Atoms.BeginGradient());
@@ -59,9 +60,24 @@ public sealed class Dictionary(int features, bool unitNorm = true, bool bias = t
     {
         if (features < 1) throw new ShapeException($"{this} needs atoms of at least 1 value; found {features}.");
         if (input.Rank != 1) throw new ShapeException($"{this} expects rows of latents but received {input}.");
-        // A standard deviation of 1/√features makes lengths of about 1.
+        // A standard deviation of 1/√features gives norms of about 1.
         _atoms = AddParameter("atoms", [input.Size, features], Initializer.Normal(1 / MathF.Sqrt(features)), decays: !unitNorm);
         if (bias) _bias = AddParameter("bias", [features], Initializer.Zeros, decays: false);
         return new Shape(features);
     }
+}
+
+/// <summary>A <see cref="Dictionary"/>, the last layer of a decoder: an atom for each latent, with as many values as a sample.</summary>
+public sealed record DictionaryRecipe : LayerRecipe
+{
+    /// <summary>Whether atoms are normalized to norm 1.</summary>
+    public bool UnitNorm { get; init; } = true;
+
+    /// <summary>Whether the layer has a bias.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => context.Encoder is not null
+        ? new Dictionary(context.Sample.Size, UnitNorm, Bias)
+        : throw new RecipeException("A dictionary can be in the decoder only: its atoms have as many values as a sample.");
 }

@@ -3,11 +3,11 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// Inverted dropout (Srivastava et al., 2014): in training each value is 0 with probability <c>rate</c>, else divided by 1 − rate; outside
-/// training the values are left as they are, to the bit.
+/// Inverted dropout (Srivastava et al., 2014): in training each value is set to 0 with probability <c>rate</c>, else divided by 1 − rate;
+/// outside training values are passed through unchanged.
 /// </summary>
-/// <remarks>The draws are a function of (seed, layer, step, element), so the backward pass repeats them instead of storing a mask.</remarks>
-/// <param name="rate">At least 0 and below 1.</param>
+/// <remarks>The mask is a function of (seed, layer, step, element), so the backward pass recomputes it instead of storing it.</remarks>
+/// <param name="rate">The probability of a zero, at least 0 and below 1.</param>
 public sealed class Dropout(float rate) : Layer
 {
     /// <summary>The probability of a zero.</summary>
@@ -32,7 +32,7 @@ public sealed class Dropout(float rate) : Layer
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"Dropout {Name} (rate {rate})";
+    public override string ToString() => FormattableString.Invariant($"Dropout {Name} (rate {rate})");
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input)
@@ -43,8 +43,21 @@ public sealed class Dropout(float rate) : Layer
 
     private RandomStream Draws(ulong seed, long step)
     {
-        var index = 2166136261u; // FNV-1a of the name: layers draw apart, whatever else the network holds
+        var index = 2166136261u; // FNV-1a of the name: each layer has its own stream, independent of the other layers
         foreach (var letter in Name) index = (index ^ letter) * 16777619u;
         return new RandomStream(seed, RandomPurpose.Dropout, index, (ulong)step);
     }
+}
+
+/// <summary>A <see cref="Dropout"/> layer: in training each value is set to 0 with a given probability.</summary>
+public sealed record DropoutRecipe : LayerRecipe
+{
+    /// <summary>The probability of a zero, at least 0 and below 1.</summary>
+    public required float Rate { get; init; }
+
+    /// <inheritdoc/>
+    public override Layer Mirror(Layer built, Activation activation, LayerContext context) => Create(context);
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => new Dropout(Rate);
 }

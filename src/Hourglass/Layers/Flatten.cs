@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>Any shape as one row of values; costs nothing.</summary>
+/// <summary>Reshapes any shape to one row of values, without copying.</summary>
 public sealed class Flatten : Layer
 {
     /// <inheritdoc/>
@@ -22,4 +22,14 @@ public sealed class Flatten : Layer
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input) => new(input.Size);
+}
+
+/// <summary>A <see cref="Flatten"/> layer: any shape as one row of values.</summary>
+public sealed record FlattenRecipe : LayerRecipe
+{
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => new Flatten();
+
+    /// <inheritdoc/>
+    public override Layer Mirror(Layer built, Activation activation, LayerContext context) => new Reshape(built.InputShape);
 }

@@ -2,10 +2,10 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>What a layer's forward pass works on. A new field here changes no layer's signature.</summary>
+/// <summary>The arguments of <see cref="Layer.Forward"/>.</summary>
 public readonly ref struct ForwardPass
 {
-    /// <summary>Who does the arithmetic.</summary>
+    /// <summary>The backend that runs the operations.</summary>
     public required Backend Backend { get; init; }
 
     /// <summary>(batch, input size).</summary>
@@ -14,29 +14,30 @@ public readonly ref struct ForwardPass
     /// <summary>(batch, output size), to be written.</summary>
     public required Matrix Output { get; init; }
 
-    /// <summary>(batch, <see cref="Layer.CacheSize"/>) to be kept for the backward pass; used as a flat run of floats.</summary>
+    /// <summary>(batch, <see cref="Layer.CacheSize"/>), kept for the backward pass, used as a flat buffer.</summary>
     public Matrix Cache { get; init; }
 
-    /// <summary>Whether this is training: dropout draws, batch statistics.</summary>
+    /// <summary>Whether this is training: dropout and batch statistics are active.</summary>
     public bool Training { get; init; }
 
     /// <summary>
-    /// Whether a stochastic bottleneck draws its code outside training too, as a measurement of its objective does; else it takes the mean.
+    /// Whether a stochastic bottleneck samples its code outside training too, as the evaluation of its objective does; else it uses the
+    /// mean.
     /// </summary>
-    public bool Drawing { get; init; }
+    public bool Sampling { get; init; }
 
-    /// <summary>Which of several codes of the same rows a stochastic bottleneck draws, from 0.</summary>
-    public int Sample { get; init; }
+    /// <summary>The index, from 0, of the code that a stochastic bottleneck samples, if there are several for the same rows.</summary>
+    public int SampleIndex { get; init; }
 
     /// <summary>
-    /// Whether no backward pass follows, so that what only it would need may stay unwritten: a <see cref="BatchNorm"/> may then become part of the
+    /// Whether no backward pass follows, so that values only it needs may be omitted: a <see cref="BatchNorm"/> may then be folded into the
     /// layer before it.
     /// </summary>
     internal bool Final { get; init; }
 
-    /// <summary>The seed of all draws.</summary>
+    /// <summary>The seed of all random streams.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The index of its draws: the training step, from 0, or in a measurement the number of the chunk of rows.</summary>
+    /// <summary>The index of the random streams: the training step, from 0, or the index of the batch in an evaluation.</summary>
     public long Step { get; init; }
 }

@@ -2,9 +2,9 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>Whoever adds to the gradient of a layer's activity on the way back: penalties on activities.</summary>
+/// <summary>Adds to the gradient of layers' outputs in the backward pass: penalties on activities.</summary>
 internal interface IActivityListener
 {
-    /// <summary>Adds to <paramref name="gradient"/>, ∂loss/∂activity so far.</summary>
+    /// <summary>Adds to <paramref name="gradient"/>, which is ∂loss/∂activity so far.</summary>
     void Add(Layer layer, Matrix activity, Matrix gradient);
 }

@@ -1,11 +1,11 @@
 namespace Hourglass.Layers;
 
-/// <summary>What the first weights and the first biases are drawn from.</summary>
+/// <summary>The default initializers of weights and biases.</summary>
 public sealed record InitializationRecipe
 {
-    /// <summary>Of all weights that do not say otherwise.</summary>
-    public InitializerRecipe Weights { get; set; } = new() { Kind = InitializerKind.GlorotUniform };
+    /// <summary>The initializer of weights whose layer sets none; Glorot uniform by default.</summary>
+    public InitializerRecipe Weights { get; init; } = new() { Kind = InitializerKind.GlorotUniform };
 
-    /// <summary>Of all biases that do not say otherwise.</summary>
-    public InitializerRecipe Biases { get; set; } = new() { Kind = InitializerKind.Zeros };
+    /// <summary>The initializer of biases whose layer sets none; zeros by default.</summary>
+    public InitializerRecipe Biases { get; init; } = new() { Kind = InitializerKind.Zeros };
 }

@@ -1,6 +1,6 @@
 namespace Hourglass.Layers;
 
-/// <summary>The distributions that first values are drawn from; see <see cref="Initializer"/>.</summary>
+/// <summary>The distributions of initial values; see <see cref="Initializer"/>.</summary>
 public enum InitializerKind
 {
     /// <summary>All 0.</summary>

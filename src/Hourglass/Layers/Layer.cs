@@ -3,12 +3,12 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// One step of a network: it holds parameters, never activations. What a pass computes lives in the matrices the caller hands in, so
-/// one layer can run twice in a step, and inference from many threads is safe.
+/// A layer of a network. It holds parameters, never activations: a pass reads and writes only the matrices that the caller passes in, so
+/// one layer can run twice in a step, and inference from several threads is safe.
 /// </summary>
 /// <remarks>
-/// A layer is built once for an input shape (<see cref="Build"/>); there shapes are checked and parameters declared.
-/// <see cref="Backward"/> adds to parameter gradients and overwrites the input gradient; only what the caller asks for is computed.
+/// A layer is built once for an input shape (<see cref="Build"/>), which checks shapes and declares parameters. <see cref="Backward"/> adds
+/// to parameter gradients and overwrites the input gradient; only the gradients that the caller requests are computed.
 /// </remarks>
 public abstract class Layer : ModelPart
 {
@@ -18,54 +18,62 @@ public abstract class Layer : ModelPart
     /// <summary>The shape of one output sample; <c>default</c> before it is built.</summary>
     public Shape OutputShape { get; private set; }
 
-    /// <summary>Floats a sample that <see cref="Forward"/> keeps in the cache for <see cref="Backward"/>.</summary>
+    /// <summary>The number of floats per sample that <see cref="Forward"/> stores in the cache for <see cref="Backward"/>.</summary>
     public virtual int CacheSize => 0;
 
-    /// <summary>Floats a sample that <see cref="Backward"/> needs for itself.</summary>
+    /// <summary>The number of floats per sample that <see cref="Backward"/> needs as scratch.</summary>
     public virtual int ScratchSize => 0;
 
     /// <summary>
-    /// Whether the output is the input, value for value (a flatten; a dropout outside training): then a container hands the same matrix
-    /// on and calls neither pass.
+    /// Whether the output equals the input, value for value (a flatten; a dropout outside training): then a container passes the same
+    /// matrix through and calls neither pass.
     /// </summary>
     public virtual bool PassesThrough(bool training) => false;
 
-    /// <summary>output = layer(input).</summary>
+    /// <summary>Computes output = layer(input). Allocates nothing.</summary>
     public abstract void Forward(in ForwardPass pass);
 
     /// <summary>
-    /// output = f(norm(layer(input))) in one pass, with the norm's running values folded into the layer's weights; these are computed anew each time, in
-    /// the pass's cache, so they are never out of date. False, and nothing done, where the layer cannot or the cache is too small for its weights.
+    /// Computes output = f(norm(layer(input))) in one pass, with the norm's running values folded into the layer's weights. The folded
+    /// weights are computed each time, in the pass's cache, so they are never outdated. Returns false, without effect, if the layer does
+    /// not support it or the cache is too small for its weights.
     /// </summary>
     internal virtual bool TryForwardFolded(in ForwardPass pass, BatchNorm norm, Activation activation) => false;
 
-    /// <summary>Parameter gradients += and input gradient = from the output gradient, which may be overwritten.</summary>
+    /// <summary>
+    /// Adds the parameters' gradients and writes the input's, from the output's, which may be overwritten. Allocates nothing.
+    /// </summary>
     public abstract void Backward(in BackwardPass pass);
 
-    /// <summary>Fixes the input shape, checks it and declares the parameters. Done once.</summary>
-    /// <exception cref="ShapeException">The layer cannot take such an input; the message names both.</exception>
-    /// <exception cref="InvalidOperationException">It was built before.</exception>
+    /// <summary>Sets the input shape, checks it and declares the parameters. Called once.</summary>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <param name="name">The layer's name in its model, such as <c>encoder.0</c>; the names of its parameters begin with it.</param>
+    /// <exception cref="ShapeException">The layer does not support such an input; the message names both.</exception>
+    /// <exception cref="InvalidOperationException">It is built already.</exception>
     public void Build(Shape input, string name)
     {
-        if (InputShape.Rank != 0) throw new InvalidOperationException($"{this} was built before; a layer belongs to one network.");
+        if (InputShape.Rank != 0) throw new InvalidOperationException($"{this} is built already; a layer belongs to one network.");
         (Name, InputShape) = (name, input);
         OutputShape = OnBuild(input);
     }
 
     /// <summary>
-    /// Takes the activation that ends this layer away from it and returns it, so that a loss can work on what comes before
-    /// (cross-entropy from logits; one pass for activation, loss and both gradients).
+    /// Removes the layer's last activation and returns it, so that a loss can be computed from the logits (cross-entropy from logits; one
+    /// pass for activation, loss and both gradients). The identity by default.
     /// </summary>
     public virtual Activation DetachActivation() => Activation.Identity;
 
-    /// <summary>Checks <paramref name="input"/>, adds parameters and states and returns the shape of the output.</summary>
+    /// <summary>Checks <paramref name="input"/>, adds parameters and states, and returns the output shape.</summary>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <exception cref="ShapeException">The layer does not support such an input.</exception>
     protected abstract Shape OnBuild(Shape input);
 
     /// <summary>
-    /// Where a pass puts the gradients of a weight and its bias, and whether it adds to what is there. No matrix for a bias that is null. Where only one
-    /// of the two holds something, as a weight does that another layer or a penalty has reached before, the other starts from zeros.
+    /// The matrices for the gradients of a weight and its bias (none for a bias that is null), and whether to add to them. If only one of
+    /// them has a gradient so far, such as a weight that another layer or a penalty shares, the other is set to zeros.
     /// </summary>
-    private protected static (Matrix Weight, Matrix Bias, bool Accumulate) BeginGradients(Backend backend, Parameter weight, Parameter? bias)
+    private protected static (Matrix Weight, Matrix Bias, bool Accumulate) BeginGradients(
+        Backend backend, Parameter weight, Parameter? bias)
     {
         var accumulate = weight.BeginGradient();
         if (bias is null) return (weight.Gradient, default, accumulate);
@@ -74,7 +82,12 @@ public abstract class Layer : ModelPart
         return (weight.Gradient, bias.Gradient, true);
     }
 
-    /// <summary>Builds a layer inside this one and takes on its parameters.</summary>
+    /// <summary>Builds a layer inside this one and adds its parameters to this one's.</summary>
+    /// <param name="layer">The inner layer, not yet built.</param>
+    /// <param name="input">The shape of one of its input samples.</param>
+    /// <param name="name">Its name inside this layer.</param>
+    /// <returns>Its output shape.</returns>
+    /// <exception cref="ShapeException">The inner layer does not support such an input.</exception>
     protected Shape BuildInner(Layer layer, Shape input, string name)
     {
         layer.Build(input, $"{Name}.{name}");

@@ -3,17 +3,19 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>Layer normalization (Ba et al., 2016), Y = (X − μ) / √(σ² + ε) · γ + β, with each sample's own mean and variance.</summary>
-/// <remarks>μ and σ² are over all values of a sample; γ and β have a value for each, as PyTorch's <c>LayerNorm</c> of the whole shape has.</remarks>
+/// <remarks>
+/// μ and σ² are over all values of a sample; γ and β have a value for each, as in PyTorch's <c>LayerNorm</c> over the whole shape.
+/// </remarks>
 /// <param name="epsilon">ε, above 0.</param>
 public sealed class LayerNorm(float epsilon = 1e-5f) : Layer
 {
     private Parameter? _scale, _shift;
 
-    /// <summary>γ, as many as a sample has values; ones at first.</summary>
+    /// <summary>γ, one for each value of a sample; initially ones.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Parameter Scale => _scale ?? throw new InvalidOperationException($"{this} has no values before it is built.");
 
-    /// <summary>β, as many as a sample has values; zeros at first.</summary>
+    /// <summary>β, one for each value of a sample; initially zeros.</summary>
     /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     public Parameter Shift => _shift ?? throw new InvalidOperationException($"{this} has no values before it is built.");
 
@@ -28,7 +30,7 @@ public sealed class LayerNorm(float epsilon = 1e-5f) : Layer
     public override void Backward(in BackwardPass pass)
     {
         var accumulate = pass.Parameters && Scale.BeginGradient();
-        if (pass.Parameters) Shift.BeginGradient(); // always reached together with the scale
+        if (pass.Parameters) Shift.BeginGradient(); // always computed together with the scale's
         pass.Backend.NormalizeRowsBackward(
             pass.Input, pass.Cache.Part(0, pass.Input.Rows, 2), Scale.Values, pass.OutputGradient,
             pass.Parameters ? Scale.Gradient : default, pass.Parameters ? Shift.Gradient : default, accumulate, pass.InputGradient);
@@ -40,9 +42,23 @@ public sealed class LayerNorm(float epsilon = 1e-5f) : Layer
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input)
     {
-        if (!(epsilon > 0 && float.IsFinite(epsilon))) throw new ShapeException($"{this}: epsilon must be above 0; found {epsilon}.");
+        if (!(epsilon > 0 && float.IsFinite(epsilon)))
+            throw new ShapeException(FormattableString.Invariant($"{this}: epsilon must be above 0; found {epsilon}."));
         _scale = AddParameter("weight", input.ToArray(), Initializer.Ones, decays: false);
         _shift = AddParameter("bias", input.ToArray(), Initializer.Zeros, decays: false);
         return input;
     }
+}
+
+/// <summary>A <see cref="LayerNorm"/> layer: layer normalization.</summary>
+public sealed record LayerNormRecipe : LayerRecipe
+{
+    /// <summary>ε, added to the variance, above 0.</summary>
+    public float Epsilon { get; init; } = 1e-5f;
+
+    /// <inheritdoc/>
+    public override bool IsBetween => true;
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => new LayerNorm(Epsilon);
 }

@@ -1,46 +1,47 @@
-using System.Text.Json.Serialization;
 using Hourglass.Compute;
 using Hourglass.Parts;
 
 namespace Hourglass.Layers;
 
-/// <summary>One layer of a recipe; in JSON the key <c>layer</c> says which kind.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "layer")]
-[JsonDerivedType(typeof(DenseRecipe), "dense")]
-[JsonDerivedType(typeof(Conv2DRecipe), "conv2D")]
-[JsonDerivedType(typeof(ConvTranspose2DRecipe), "convTranspose2D")]
-[JsonDerivedType(typeof(Conv1DRecipe), "conv1D")]
-[JsonDerivedType(typeof(ConvTranspose1DRecipe), "convTranspose1D")]
-[JsonDerivedType(typeof(MirrorRecipe), "mirror")]
-[JsonDerivedType(typeof(ActivationRecipe), "activation")]
-[JsonDerivedType(typeof(DropoutRecipe), "dropout")]
-[JsonDerivedType(typeof(FlattenRecipe), "flatten")]
-[JsonDerivedType(typeof(ReshapeRecipe), "reshape")]
-[JsonDerivedType(typeof(MaxPool2DRecipe), "maxPool2D")]
-[JsonDerivedType(typeof(AveragePool2DRecipe), "averagePool2D")]
-[JsonDerivedType(typeof(UpSample2DRecipe), "upSample2D")]
-[JsonDerivedType(typeof(BatchNormRecipe), "batchNorm")]
-[JsonDerivedType(typeof(LayerNormRecipe), "layerNorm")]
-[JsonDerivedType(typeof(ResidualRecipe), "residual")]
-[JsonDerivedType(typeof(CenterRecipe), "centre")]
-[JsonDerivedType(typeof(DictionaryRecipe), "dictionary")]
+/// <summary>
+/// A layer of a recipe, by its name under the JSON key <c>layer</c>. To add a layer, derive a record from this one and register it with
+/// <see cref="PartRegistry.Add{T}"/>.
+/// </summary>
+[PartKind("layer")]
 public abstract record LayerRecipe
 {
-    /// <summary>Makes the layer, not yet built.</summary>
-    internal abstract Layer Create(InitializationRecipe defaults);
+    /// <summary>Creates the layer; its network builds it for an input shape.</summary>
+    /// <param name="context">The default initializers and, for a decoder, the encoder.</param>
+    /// <exception cref="RecipeException">An option is out of its range.</exception>
+    public abstract Layer Create(LayerContext context);
 
-    /// <summary>The function that the layer ends in; null where it only hands on what it takes.</summary>
-    internal virtual Activation? Ending => null;
+    /// <summary>Creates all layers of this recipe: one, except for a mirror.</summary>
+    /// <param name="context">The default initializers and, for a decoder, the encoder.</param>
+    public virtual IEnumerable<Layer> CreateAll(LayerContext context) => [Create(context)];
 
-    /// <summary>The layer that gives back the shape which <paramref name="built"/>, made from this recipe, took.</summary>
-    internal virtual Layer Mirror(Layer built, Activation ending, InitializationRecipe defaults) =>
+    /// <summary>The layer's last activation; null, the default, for a layer that computes nothing, such as a reshape.</summary>
+    public virtual Activation? OutputActivation => null;
+
+    /// <summary>
+    /// Whether the layer belongs between two others, such as an activation or a normalization: a mirrored decoder puts it between their
+    /// mirrors. False by default.
+    /// </summary>
+    public virtual bool IsBetween => false;
+
+    /// <summary>Creates the decoder's counterpart of a layer, which restores the shape that <paramref name="built"/> received.</summary>
+    /// <param name="built">The encoder's layer, created from this recipe and built.</param>
+    /// <param name="activation">The last activation of the counterpart.</param>
+    /// <param name="context">The default initializers.</param>
+    /// <exception cref="RecipeException">The layer has no counterpart, which is the default.</exception>
+    public virtual Layer Mirror(Layer built, Activation activation, LayerContext context) =>
         throw new RecipeException($"decoder: {built} cannot be mirrored; list the decoder's layers instead.");
 
-    /// <summary>The activation of that kind; slope null is the kind's usual one.</summary>
+    /// <summary>Creates an activation; null for <paramref name="slope"/> gives the kind's default.</summary>
+    /// <exception cref="RecipeException">The kind has no slope.</exception>
     internal static Activation CreateActivation(ActivationKind kind, float? slope)
     {
         if (slope is not null && kind is not (ActivationKind.LeakyRelu or ActivationKind.Elu))
-            throw new RecipeException($"A slope goes with leakyRelu and elu only; found it with {JsonNames.Of(kind)}.");
+            throw new RecipeException($"Only leakyRelu and elu take a slope; found it with {JsonNames.Of(kind)}.");
         return kind switch
         {
             ActivationKind.LeakyRelu => Compute.Activation.LeakyRelu(slope ?? 0.01f),

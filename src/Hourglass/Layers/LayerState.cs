@@ -3,7 +3,7 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// What a layer learns other than by gradients, such as running means: saved with the parameters, but no optimizer moves it.
+/// Values of a layer that are not trained by gradients, such as running means: saved with the parameters, but not updated by the optimizer.
 /// </summary>
 public sealed class LayerState
 {
@@ -12,12 +12,12 @@ public sealed class LayerState
     /// <summary>Its name in files, such as <c>encoder.1.running_mean</c>.</summary>
     public string Name { get; }
 
-    /// <summary>How many numbers it is.</summary>
+    /// <summary>The number of values.</summary>
     public int Length { get; }
 
-    /// <summary>What all of them are before training.</summary>
+    /// <summary>Their value before training.</summary>
     public float Initial { get; }
 
-    /// <summary>The numbers (1, length); none before the <see cref="ParameterSet"/> is made.</summary>
+    /// <summary>The values (1, length); none before the <see cref="ParameterSet"/> is created.</summary>
     public Matrix Values { get; internal set; }
 }

@@ -4,48 +4,53 @@ using Hourglass.Parts;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// The encoder's layers backwards, each giving back the shape its original took, whatever the size of the data: transposed convolutions
-/// for convolutions (with the output padding that restores the size), enlargements for poolings, dense layers for dense ones. A mirrored
-/// layer ends in the function that its original's input came from. Only in a decoder.
+/// The encoder's layers in reverse order, each restoring the input shape of its original for data of any size: transposed convolutions for
+/// convolutions (with the output padding that restores the size), upsampling for pooling, dense layers for dense layers. A mirrored layer
+/// has the activation of the layer before its original. Allowed in a decoder only.
 /// </summary>
 public sealed record MirrorRecipe : LayerRecipe
 {
-    /// <summary>The function that the last layer ends in.</summary>
-    public ActivationKind Activation { get; set; }
+    /// <summary>The activation function of the last layer; the identity by default.</summary>
+    public ActivationKind Activation { get; init; }
 
-    /// <summary>Leaky ReLU's factor or ELU's α; the usual one where null.</summary>
-    public float? Slope { get; set; }
+    /// <summary>The negative slope of leaky ReLU or α of ELU; null for the default, 0.01 or 1. Not allowed for other functions.</summary>
+    public float? Slope { get; init; }
 
-    internal override Layer Create(InitializationRecipe defaults) =>
-        throw new RecipeException("A mirror stands in the decoder only: it is made of the encoder's layers.");
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) =>
+        throw new RecipeException("A mirror can be in the decoder only: it consists of the encoder's layers.");
 
-    /// <summary>The mirrored layers of <paramref name="encoder"/>, which was built from <paramref name="recipes"/>.</summary>
-    internal IEnumerable<Layer> Layers(IReadOnlyList<LayerRecipe> recipes, Sequential encoder, InitializationRecipe defaults)
+    /// <inheritdoc/>
+    public override IEnumerable<Layer> CreateAll(LayerContext context)
     {
-        var ahead = encoder.Layers.Count - recipes.Count; // a Flatten that no recipe names
+        if (context.MirroredEncoder is not { } encoder) return [Create(context)];
+        return Mirrors(context.EncoderRecipes, encoder, context);
+    }
+
+    private IEnumerable<Layer> Mirrors(IReadOnlyList<LayerRecipe> recipes, Sequential encoder, LayerContext context)
+    {
+        var implicitLayers = encoder.Layers.Count - recipes.Count; // a Flatten that the recipe does not list
         var code = true;
         for (var i = recipes.Count - 1; i >= 0; i--)
         {
-            if (IsBetween(recipes[i]))
+            if (recipes[i].IsBetween)
             {
-                // Functions and normalizations between two layers come between their mirrors in the same order; those of the input or of the
-                // code have no place in a decoder.
+                // Activations and normalizations between two layers come between their mirrors in the same order; those of the input or of
+                // the code have no counterpart in a decoder.
                 var first = i;
-                while (first > 0 && IsBetween(recipes[first - 1])) first--;
-                if (!code && recipes.Take(first).Any(recipe => recipe.Ending is not null))
+                while (first > 0 && recipes[first - 1].IsBetween) first--;
+                if (!code && recipes.Take(first).Any(recipe => recipe.OutputActivation is not null))
                     for (var j = first; j <= i; j++)
-                        yield return recipes[j].Create(defaults);
+                        yield return recipes[j].Create(context.Inner);
                 i = first;
                 continue;
             }
 
-            var from = i - 1; // the layer that made what this one took; a change of shape makes nothing
-            while (from >= 0 && recipes[from].Ending is null) from--;
-            var ending = from < 0 ? CreateActivation(Activation, Slope) : recipes[from].Ending!.Value;
-            yield return recipes[i].Mirror(encoder.Layers[i + ahead], ending, defaults);
+            var from = i - 1; // the layer that computed this one's input; a reshape computes nothing
+            while (from >= 0 && recipes[from].OutputActivation is null) from--;
+            var activation = from < 0 ? CreateActivation(Activation, Slope) : recipes[from].OutputActivation!.Value;
+            yield return recipes[i].Mirror(encoder.Layers[i + implicitLayers], activation, context.Inner);
             code = false;
         }
     }
-
-    private static bool IsBetween(LayerRecipe recipe) => recipe is ActivationRecipe or BatchNormRecipe or LayerNormRecipe;
 }

@@ -1,37 +1,37 @@
 namespace Hourglass.Layers;
 
 /// <summary>
-/// How far a window reaches over the edges of a picture. Numbers are PyTorch's: so many rows and columns on either side.
-/// <see cref="Same"/> and <see cref="Valid"/> are Keras'.
+/// The padding of a convolution or pooling: symmetric amounts of rows and columns as in PyTorch, or <see cref="Same"/> or
+/// <see cref="Valid"/> as in Keras.
 /// </summary>
 public readonly record struct Padding
 {
     private Padding(Size2D amount, bool isSame) => (Amount, IsSame) = (amount, isSame);
 
-    /// <summary>None: a window lies within the picture.</summary>
+    /// <summary>No padding: windows lie within the picture.</summary>
     public static Padding Valid => default;
 
     /// <summary>
-    /// As much as gives ⌈length / stride⌉ outputs (a transposed convolution: length · stride), half of it on either side; where it is odd, the
-    /// larger half lies behind the last value.
+    /// The padding for ⌈length / stride⌉ outputs (of a transposed convolution: length · stride), half of it on either side; if it is odd,
+    /// the larger half is after the last value.
     /// </summary>
     public static Padding Same => new(default, true);
 
-    /// <summary>Rows above and below, columns before and behind; 0 where <see cref="IsSame"/>.</summary>
+    /// <summary>The rows above and below, and the columns left and right; 0 if <see cref="IsSame"/>.</summary>
     public Size2D Amount { get; }
 
     /// <summary>Whether this is <see cref="Same"/>.</summary>
     public bool IsSame { get; }
 
-    /// <summary>So many on every side.</summary>
+    /// <summary>The same amount on every side.</summary>
     public static implicit operator Padding(int amount) => new(amount, false);
 
-    /// <summary>So many above and below, and before and behind.</summary>
+    /// <summary>An amount above and below, and one left and right.</summary>
     public static implicit operator Padding((int Height, int Width) amount) => new(amount, false);
 
-    /// <summary>The numbers as a padding.</summary>
+    /// <summary>An amount above and below, and one left and right.</summary>
     public static implicit operator Padding(Size2D amount) => new(amount, false);
 
-    /// <summary>As a recipe has it.</summary>
+    /// <summary>The padding as in a recipe.</summary>
     public override string ToString() => IsSame ? "same" : Amount == default ? "valid" : Amount.ToString();
 }

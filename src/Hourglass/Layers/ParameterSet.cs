@@ -3,9 +3,9 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>
-/// All parameters of a model as one contiguous buffer and all gradients as another: an optimizer step is one pass, a sum over machines
-/// one call. The parameters that weight decay applies to come first. What layers keep besides (<see cref="ModelPart.States"/>) lies behind the
-/// values, where a copy of the model finds it and an optimizer does not.
+/// All parameters of a model as one contiguous buffer and all gradients as another, so that an optimizer step is one pass. The parameters
+/// that weight decay applies to come first. The states of parts (<see cref="ModelPart.States"/>) follow the values: they are copied with
+/// the model but not updated by the optimizer.
 /// </summary>
 public sealed class ParameterSet
 {
@@ -15,7 +15,8 @@ public sealed class ParameterSet
     private readonly List<LayerState> _states = [];
     private readonly DeviceBuffer _values, _gradients;
 
-    /// <summary>Lays out the parameters of <paramref name="parts"/>; one that occurs twice (tied) is kept once.</summary>
+    /// <summary>Allocates the parameters and states of <paramref name="parts"/>; a shared parameter (tied weight) is stored once.</summary>
+    /// <exception cref="ShapeException">They do not fit in one buffer.</exception>
     public ParameterSet(Backend backend, params ReadOnlySpan<ModelPart> parts)
     {
         Backend = backend;
@@ -57,12 +58,14 @@ public sealed class ParameterSet
         foreach (var (parameter, offset) in offsets)
         {
             parameter.Bind(
-                _values.AsMatrix(offset, parameter.Rows, parameter.Columns), _gradients.AsMatrix(offset, parameter.Rows, parameter.Columns));
+                _values.AsMatrix(offset, parameter.Rows, parameter.Columns),
+                _gradients.AsMatrix(offset, parameter.Rows, parameter.Columns));
         }
 
         static int Sum(int length, int more) => length + (long)more <= int.MaxValue / 4
             ? length + more
-            : throw new ShapeException($"The network has more weights and biases than fit in one buffer ({int.MaxValue / 4:N0}).");
+            : throw new ShapeException(FormattableString.Invariant(
+                $"The network has more weights and biases than fit in one buffer ({int.MaxValue / 4:N0})."));
 
         static int Aligned(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
     }
@@ -73,47 +76,48 @@ public sealed class ParameterSet
     /// <summary>The parameters in the order of their layers.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>What the layers keep besides, in their order.</summary>
+    /// <summary>The states in the order of their layers.</summary>
     public IReadOnlyList<LayerState> States => _states;
 
-    /// <summary>How many numbers are trained.</summary>
+    /// <summary>The number of trained values.</summary>
     public int Count => _parameters.Sum(p => p.Length);
 
-    /// <summary>The length of the slabs in floats, padding included.</summary>
+    /// <summary>The length of <see cref="Values"/> and <see cref="Gradients"/> in floats, with padding between parameters.</summary>
     public int SlabLength { get; }
 
-    /// <summary>How many floats at the front of the slabs weight decay applies to.</summary>
+    /// <summary>The number of floats at the start of <see cref="Values"/> that weight decay applies to.</summary>
     public int DecayedLength { get; }
 
     /// <summary>All values as one row.</summary>
     public Matrix Values => _values.AsMatrix(0, 1, SlabLength);
 
-    /// <summary>All values and states as one row: everything that training changes.</summary>
+    /// <summary>All values and states as one row.</summary>
     public Matrix All => _values.AsRow();
 
     /// <summary>All gradients as one row.</summary>
     public Matrix Gradients => _gradients.AsRow();
 
-    /// <summary>Draws the first values, parameter i with stream index i, and sets the states to theirs.</summary>
+    /// <summary>Initializes all parameters, parameter i with the random stream of index i, and all states.</summary>
     public void Initialize(ulong seed)
     {
         for (var i = 0; i < _parameters.Count; i++)
         {
             var parameter = _parameters[i];
             parameter.Initializer.Fill(
-                Backend, new RandomStream(seed, RandomPurpose.Initialization, (uint)i), parameter.FanIn, parameter.FanOut, parameter.Values);
+                Backend, new RandomStream(seed, RandomPurpose.Initialization, (uint)i), parameter.FanIn, parameter.FanOut,
+                parameter.Values);
         }
 
         foreach (var state in _states) Backend.Fill(state.Values, state.Initial);
     }
 
-    /// <summary>Sets all gradients to zero (see <see cref="Parameter.BeginGradient"/> for how).</summary>
+    /// <summary>Sets all gradients to zero (lazily: see <see cref="Parameter.BeginGradient"/>).</summary>
     public void ZeroGradients()
     {
         foreach (var parameter in _parameters) parameter.HasGradient = false;
     }
 
-    /// <summary>Writes the zeros of parameters that no pass has reached, so the slab is complete.</summary>
+    /// <summary>Writes zeros to the gradients that no pass has written, so that <see cref="Gradients"/> is complete.</summary>
     public void CompleteGradients()
     {
         foreach (var parameter in _parameters)
@@ -124,9 +128,9 @@ public sealed class ParameterSet
         }
     }
 
-    /// <summary>The parameter that slab position <paramref name="index"/> belongs to.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It belongs to none.</exception>
+    /// <summary>The parameter that contains position <paramref name="index"/> of <see cref="Values"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No parameter does.</exception>
     public Parameter At(int index) =>
         _parameters.Find(p => index >= p.Values.Offset && index < p.Values.Offset + p.Length)
-        ?? throw new ArgumentOutOfRangeException(nameof(index), index, $"No parameter of {_parameters.Count} holds this position.");
+        ?? throw new ArgumentOutOfRangeException(nameof(index), index, $"None of {_parameters.Count} parameters contains this position.");
 }

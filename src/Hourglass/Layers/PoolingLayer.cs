@@ -2,14 +2,17 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>What the poolings of pictures share: one output for each window of each channel.</summary>
-/// <remarks>Output length ⌊(i + 2p − k) / s⌋ + 1 in each direction; under <c>same</c> ⌈i / s⌉. Padding does not count as a value.</remarks>
+/// <summary>The base of pooling layers of pictures: one output for each window of each channel.</summary>
+/// <remarks>
+/// Output length ⌊(i + 2p − k) / s⌋ + 1 in each direction; with padding <c>same</c> ⌈i / s⌉. The padding itself is ignored.
+/// </remarks>
 public abstract class PoolingLayer : Layer
 {
     private readonly Size2D _kernel, _stride;
     private readonly Padding _padding;
 
-    private protected PoolingLayer(Size2D kernel, Size2D? stride, Padding padding) => (_kernel, _stride, _padding) = (kernel, stride ?? kernel, padding);
+    private protected PoolingLayer(Size2D kernel, Size2D? stride, Padding padding) =>
+        (_kernel, _stride, _padding) = (kernel, stride ?? kernel, padding);
 
     /// <summary>The window's sizes; <c>default</c> before the layer is built.</summary>
     public ConvolutionGeometry Geometry { get; private set; }
@@ -20,7 +23,8 @@ public abstract class PoolingLayer : Layer
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input)
     {
-        if (input.Rank != 3) throw new ShapeException($"{this} expects pictures (channels×height×width) but received {input}; put a Reshape before it.");
+        if (input.Rank != 3)
+            throw new ShapeException($"{this} expects pictures (channels×height×width) but received {input}; put a Reshape before it.");
         if (Math.Min(_kernel.Height, _kernel.Width) < 1 || Math.Min(_stride.Height, _stride.Width) < 1)
             throw new ShapeException($"{this}: window and stride must be at least 1; found {_kernel} and {_stride}.");
         var padding = _padding.Amount;

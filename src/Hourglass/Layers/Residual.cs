@@ -1,8 +1,9 @@
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Layers;
 
-/// <summary>Layers and a way round them (He et al., 2016), Y = X + layers(X); they must give the shape they take.</summary>
+/// <summary>A residual block (He et al., 2016), Y = X + layers(X); input and output must have the same shape.</summary>
 /// <param name="layers">The layers in order; at least one.</param>
 public sealed class Residual(params Layer[] layers) : Layer
 {
@@ -31,15 +32,15 @@ public sealed class Residual(params Layer[] layers) : Layer
     public override void Backward(in BackwardPass pass)
     {
         var (rows, columns) = (pass.Output.Rows, pass.Output.Columns);
-        var around = pass.Scratch.Part(0, rows, columns);
-        pass.Backend.Copy(pass.OutputGradient, around);
+        var skip = pass.Scratch.Part(0, rows, columns);
+        pass.Backend.Copy(pass.OutputGradient, skip);
         _inner.Backward(new BackwardPass
         {
             Backend = pass.Backend, Input = pass.Input, Output = pass.Cache.Part(0, rows, columns), OutputGradient = pass.OutputGradient,
             InputGradient = pass.InputGradient, Parameters = pass.Parameters, Cache = Rest(pass.Cache, rows, _inner.CacheSize),
             Scratch = Rest(pass.Scratch, rows, _inner.ScratchSize), Training = pass.Training, Seed = pass.Seed, Step = pass.Step,
         });
-        if (!pass.InputGradient.IsNone) pass.Backend.AddScaled(around, 1, pass.InputGradient);
+        if (!pass.InputGradient.IsNone) pass.Backend.AddScaled(skip, 1, pass.InputGradient);
     }
 
     /// <inheritdoc/>
@@ -51,8 +52,23 @@ public sealed class Residual(params Layer[] layers) : Layer
         var output = BuildInner(_inner, input, "inner");
         return output == input
             ? output
-            : throw new ShapeException($"{this}: its layers must give the shape they take, {input}, so that both can be added; they give {output}.");
+            : throw new ShapeException($"{this}: the output of its layers must have the shape of its input, {input}; found {output}.");
     }
 
     private Matrix Rest(Matrix room, int rows, int size) => size == 0 ? default : room.Part(rows * OutputShape.Size, rows, size);
+}
+
+/// <summary>A <see cref="Residual"/> block: layers with a skip connection.</summary>
+public sealed record ResidualRecipe : LayerRecipe
+{
+    /// <summary>The layers in order, at least one; their output must have the shape of their input.</summary>
+    public required IReadOnlyList<LayerRecipe> Layers { get; init => field = [.. value]; }
+
+    /// <inheritdoc/>
+    public override Layer Create(LayerContext context) => Layers.Count > 0
+        ? new Residual([.. Layers.Select(layer => layer.Create(context.Inner))])
+        : throw new RecipeException("A residual block needs at least one layer; found none.");
+
+    /// <inheritdoc/>
+    public override Layer Mirror(Layer built, Activation activation, LayerContext context) => Create(context);
 }

@@ -2,10 +2,10 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>Layers one after the other. It is a layer itself, so it nests.</summary>
+/// <summary>A sequence of layers. It is a layer itself, so it can be nested.</summary>
 /// <remarks>
-/// Cache a sample: each inner output but the last, then each layer's own cache. Scratch a sample: two gradients of the widest
-/// inner output, used in turn, then the largest inner scratch. All sizes are per sample, so a short last batch uses the front.
+/// Cache per sample: each inner output except the last, and each layer's own cache. Scratch per sample: two gradients of the widest inner
+/// output, used alternately, and the largest inner scratch. A smaller last batch uses the start of each buffer.
 /// </remarks>
 public sealed class Sequential : Layer
 {
@@ -13,7 +13,9 @@ public sealed class Sequential : Layer
     private readonly int[] _outputStarts, _cacheStarts;
     private int _cacheSize, _widest, _innerScratch;
 
-    /// <summary>The layers in order; at least one.</summary>
+    /// <summary>Creates a sequence of layers.</summary>
+    /// <param name="layers">The layers in order, at least one.</param>
+    /// <exception cref="ArgumentException">There are no layers.</exception>
     public Sequential(params Layer[] layers)
     {
         if (layers.Length == 0) throw new ArgumentException("A network needs at least one layer.", nameof(layers));
@@ -44,7 +46,11 @@ public sealed class Sequential : Layer
         {
             if (_layers[i].PassesThrough(pass.Training)) continue;
             if (!TryForwardFolded(pass, input, last, ref i))
-                _layers[i].Forward(pass with { Input = input, Output = Output(pass, i, last), Cache = InnerCache(pass.Cache, i, pass.Input.Rows) });
+            {
+                var cache = InnerCache(pass.Cache, i, pass.Input.Rows);
+                _layers[i].Forward(pass with { Input = input, Output = Output(pass, i, last), Cache = cache });
+            }
+
             input = Output(pass, i, last);
         }
     }
@@ -110,7 +116,7 @@ public sealed class Sequential : Layer
         return shape;
     }
 
-    /// <summary>The name of the first layer whose output of the last training pass holds a NaN or infinity, or null.</summary>
+    /// <summary>The name of the first layer whose output of the last training pass contains a NaN or infinity; null for none.</summary>
     internal string? FirstNonFinite(Backend backend, Matrix cache, Matrix output)
     {
         var last = LastActive(training: true);
@@ -123,7 +129,7 @@ public sealed class Sequential : Layer
         return null;
     }
 
-    /// <summary>What layer <paramref name="i"/> gave in the last pass.</summary>
+    /// <summary>The output of layer <paramref name="i"/> in the last pass.</summary>
     internal Matrix Activity(int i, Matrix cache, Matrix output, bool training)
     {
         var last = LastActive(training);
@@ -132,8 +138,8 @@ public sealed class Sequential : Layer
     }
 
     /// <summary>
-    /// Runs layer <paramref name="i"/>, the <see cref="BatchNorm"/> right behind it and an activation behind that as one, where that may be and pays;
-    /// <paramref name="i"/> becomes the last of them.
+    /// Runs layer <paramref name="i"/>, the <see cref="BatchNorm"/> directly after it and an activation after that as one, if possible and
+    /// faster; <paramref name="i"/> becomes the index of the last of them.
     /// </summary>
     private bool TryForwardFolded(in ForwardPass pass, Matrix input, int last, ref int i)
     {
@@ -141,8 +147,8 @@ public sealed class Sequential : Layer
         var following = i + 2 <= last ? _layers[i + 2] as ActivationLayer : null;
         var end = following is null ? i + 1 : i + 2;
 
-        // The weights go where the layer's own output, now never written, would. Where they do not fit they are more values than that output, and
-        // normalizing it is less work.
+        // The folded weights are stored in place of the layer's own output, which is not needed. If they do not fit they are more values
+        // than that output, and normalizing the output is faster.
         var folded = pass with { Input = input, Output = Output(pass, end, last), Cache = InnerOutput(pass.Cache, i, pass.Input.Rows) };
         if (!_layers[i].TryForwardFolded(folded, norm, following?.Activation ?? Activation.Identity)) return false;
         i = end;

@@ -1,5 +1,7 @@
+using Hourglass.Parts;
+
 namespace Hourglass.Layers;
 
-/// <summary>A layer was given an input of a shape it cannot take, or data of a shape its model cannot take.</summary>
-/// <param name="message">What was expected, what was found, and which layer.</param>
-public sealed class ShapeException(string message) : ArgumentException(message);
+/// <summary>The exception for an input whose shape a layer does not support, or data whose shape a model does not support.</summary>
+/// <param name="message">What was expected, what was found, and by which layer.</param>
+public sealed class ShapeException(string message) : InvalidInputException(message);

@@ -1,11 +1,11 @@
 namespace Hourglass.Layers;
 
-/// <summary>A number for each direction of a picture. One number stands for both.</summary>
-/// <param name="Height">Of rows.</param>
-/// <param name="Width">Of columns.</param>
+/// <summary>A size in both directions of a picture. One number converts to both.</summary>
+/// <param name="Height">The number of rows.</param>
+/// <param name="Width">The number of columns.</param>
 public readonly record struct Size2D(int Height, int Width)
 {
-    /// <summary>The same for both directions.</summary>
+    /// <summary>The same size in both directions.</summary>
     public static implicit operator Size2D(int both) => new(both, both);
 
     /// <summary>Height and width.</summary>

@@ -2,15 +2,16 @@ using Hourglass.Compute;
 
 namespace Hourglass.Layers;
 
-/// <summary>The way back through a dense layer by the same weight, Y = f(X·W + b): a decoder with tied weights.</summary>
+/// <summary>A dense layer with the transposed weight of another one, Y = f(X·W + b): a decoder with tied weights.</summary>
 /// <remarks>
-/// X (batch, W's outputs), W (outputs, inputs) of the other layer, b (W's inputs), Y (batch, W's inputs). The weight is kept once and takes the sum of
-/// both gradients; only the bias is this layer's own. With g = ∂loss/∂Y · f′: ∂W += Xᵀ·g, ∂b = Σ g over the batch, ∂X = g·Wᵀ.
+/// X (batch, W's outputs), W (outputs, inputs) of the other layer, b (W's inputs), Y (batch, W's inputs). The weight is stored once and its
+/// gradient is the sum of both layers'; only the bias is this layer's own. With g = ∂loss/∂Y · f′: ∂W += Xᵀ·g, ∂b = Σ g over the batch,
+/// ∂X = g·Wᵀ.
 /// </remarks>
-/// <param name="original">The layer whose weight this one uses; it is built first.</param>
+/// <param name="original">The layer whose weight this one shares; it must be built first.</param>
 /// <param name="activation">f.</param>
-/// <param name="biases">What b is drawn from; zeros where null.</param>
-/// <param name="bias">Whether there is a b.</param>
+/// <param name="biases">The initializer of b; null for zeros.</param>
+/// <param name="bias">Whether the layer has a bias b.</param>
 public sealed class TiedDense(Dense original, Activation activation = default, Initializer? biases = null, bool bias = true) : Layer
 {
     private Parameter? _bias;
@@ -19,10 +20,10 @@ public sealed class TiedDense(Dense original, Activation activation = default, I
     /// <summary>W (outputs, inputs), the other layer's.</summary>
     public Parameter Weight => original.Weight;
 
-    /// <summary>b (1, W's inputs); null where the layer has none.</summary>
+    /// <summary>b (1, W's inputs); null if the layer has none.</summary>
     public Parameter? Bias => _bias;
 
-    /// <summary>f, or the identity once it was detached.</summary>
+    /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
 
     /// <inheritdoc/>
@@ -31,7 +32,8 @@ public sealed class TiedDense(Dense original, Activation activation = default, I
     /// <inheritdoc/>
     public override void Forward(in ForwardPass pass) =>
         pass.Backend.TransposedDenseForward(
-            pass.Input, Weight.Values, _bias is null ? default : _bias.Values, _activation, pass.Output, PreActivation(pass.Cache, pass.Output));
+            pass.Input, Weight.Values, _bias is null ? default : _bias.Values, _activation, pass.Output,
+            PreActivation(pass.Cache, pass.Output));
 
     /// <inheritdoc/>
     public override void Backward(in BackwardPass pass)
@@ -41,7 +43,7 @@ public sealed class TiedDense(Dense original, Activation activation = default, I
         backend.ActivateBackward(_activation, values, gradient, gradient);
         if (pass.Parameters)
         {
-            // Each with a beginning of its own: the weight may hold another layer's gradient already.
+            // Separate BeginGradient calls: the weight may have another layer's gradient already.
             if (_bias is not null) backend.ColumnSums(gradient, _bias.Gradient, _bias.BeginGradient());
             backend.Multiply(pass.Input, true, gradient, false, Weight.Gradient, Weight.BeginGradient());
         }
@@ -58,13 +60,17 @@ public sealed class TiedDense(Dense original, Activation activation = default, I
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"TiedDense {Name} ({original.Name} back)";
+    public override string ToString() => $"TiedDense {Name} ({original.Name} transposed)";
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input)
     {
         if (input.Rank != 1 || input.Size != Weight.Rows)
-            throw new ShapeException($"{this} goes back through {original}, from {original.OutputShape} to {original.InputShape}, but receives {input}.");
+        {
+            throw new ShapeException(
+                $"{this} reverses {original}, from {original.OutputShape} to {original.InputShape}, but received {input}.");
+        }
+
         Share(Weight);
         if (bias) _bias = AddParameter("bias", [Weight.Columns], biases ?? Initializer.Zeros, decays: false);
         return original.InputShape;

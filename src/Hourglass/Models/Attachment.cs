@@ -3,8 +3,8 @@ using Hourglass.Files;
 namespace Hourglass.Models;
 
 /// <summary>
-/// Something that was worked out from a trained model and is saved with it: an anomaly detector, a density of codes, a head. The model itself does not know
-/// what it means; who attached it reads it again.
+/// Something that was computed from a trained model and is saved with it: an anomaly detector, a density of codes, a head. The model itself
+/// does not know what it means; who attached it reads it again.
 /// </summary>
 public sealed class Attachment
 {
@@ -30,7 +30,8 @@ public sealed class Attachment
     public ReadOnlyMemory<float> Values(string name, int length)
     {
         var found = Tensors.FirstOrDefault(tensor => tensor.Name == name) ?? throw new FormatException($"the tensor “{name}” is missing.");
-        if (found.Values.Length != length) throw new FormatException($"the tensor “{name}” has {found.Values.Length} values; expected {length}.");
+        if (found.Values.Length != length)
+            throw new FormatException($"the tensor “{name}” has {found.Values.Length} values; expected {length}.");
         return found.Values;
     }
 }

@@ -6,9 +6,12 @@ namespace Hourglass.Models;
 // Codes of whole numbers: the entries of a codebook.
 public sealed partial class Autoencoder
 {
-    /// <summary>The numbers of the codebook's entries, from 0, that the codes of <paramref name="rows"/> are made of (n, places). Deterministic.</summary>
+    /// <summary>
+    /// The zero-based indices of the codebook's entries that the codes of <paramref name="rows"/> are made of (n, places). Deterministic.
+    /// </summary>
     /// <remarks>
-    /// The places of a head of (channels, height, width) go row by row. A conditional model needs the rows' classes as <paramref name="labels"/>.
+    /// The places of a head of (channels, height, width) go row by row. A conditional model needs the rows' classes as
+    /// <paramref name="labels"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The model has no codebook.</exception>
     public int[,] EncodeIndices(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeIndices(RowArrays.Table(rows), labels);

@@ -12,7 +12,8 @@ public sealed partial class Autoencoder
 
     /// <summary>q(z|x) for rows (n, features): means and variances of the code's dimensions. Deterministic.</summary>
     /// <exception cref="InvalidOperationException">The bottleneck is not Gaussian: a row has one code and no distribution.</exception>
-    public LatentDistribution EncodeDistribution(float[,] rows, ReadOnlySpan<int> labels = default) => EncodeDistribution(RowArrays.Table(rows), labels);
+    public LatentDistribution EncodeDistribution(float[,] rows, ReadOnlySpan<int> labels = default) =>
+        EncodeDistribution(RowArrays.Table(rows), labels);
 
     /// <summary>q(z|x) for all rows of a table of raw values.</summary>
     /// <inheritdoc cref="EncodeDistribution(float[,], ReadOnlySpan{int})"/>
@@ -39,8 +40,10 @@ public sealed partial class Autoencoder
     /// <summary>New samples in the units of the data (n, features): codes drawn from the <see cref="Prior"/>, decoded.</summary>
     /// <param name="count">How many, at least 0.</param>
     /// <param name="seed">The same seed gives the same samples.</param>
-    /// <param name="label">The class that all of them are to be of: an index into <see cref="ClassNames"/>; for a conditional model only.</param>
-    /// <exception cref="InvalidOperationException">Nothing holds the model's codes to a known distribution.</exception>
+    /// <param name="label">
+    /// The class that all of them are to be of: an index into <see cref="ClassNames"/>; for a conditional model only.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The model's codes are not regularized towards a known distribution.</exception>
     public float[,] Sample(int count, ulong seed, int? label = null)
     {
         if (label is not null && !IsConditional)
@@ -51,7 +54,7 @@ public sealed partial class Autoencoder
     /// <summary>Codes drawn from the <see cref="Prior"/>, (n, latent).</summary>
     /// <param name="count">How many, at least 0.</param>
     /// <param name="seed">The same seed gives the same codes.</param>
-    /// <exception cref="InvalidOperationException">Nothing holds the model's codes to a known distribution.</exception>
+    /// <exception cref="InvalidOperationException">The model's codes are not regularized towards a known distribution.</exception>
     public float[,] DrawCodes(int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -68,6 +71,6 @@ public sealed partial class Autoencoder
     internal static void HeadChunk(Workspace workspace, Matrix source, Span<float> heads)
     {
         workspace.Encode(source);
-        workspace.Model.Backend.Download(workspace.Head(source.Rows), heads);
+        workspace.Model.Backend.Download(workspace.EncoderOutput(source.Rows), heads);
     }
 }

@@ -48,21 +48,27 @@ public sealed partial class Autoencoder
         workspace.Model.Backend.Download(source, samples);
     }
 
-    /// <summary>Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, as a measurement with that seed has them.</summary>
+    /// <summary>
+    /// Runs a table through <paramref name="chunk"/>, its rows as they are or, where a seed is given, as a measurement with that seed has
+    /// them.
+    /// </summary>
     private float[,] Run(RowTable table, int width, Chunk chunk, ulong? seed = null, ReadOnlySpan<int> labels = default)
     {
         var result = new float[table.Rows, width];
-        ForEachChunk(table, labels, seed, (workspace, source, start) => chunk(workspace, source, RowArrays.Flat(result).Slice(start * width, source.Rows * width)));
+        ForEachChunk(
+            table, labels, seed,
+            (workspace, source, start) => chunk(workspace, source, RowArrays.Flat(result).Slice(start * width, source.Rows * width)));
         return result;
     }
 
     /// <summary>
-    /// Shows <paramref name="visit"/> a table chunk by chunk: scaled rows in the workspace's input, with their classes; what the encoder is to see, which is
-    /// the rows as they are or, where a seed is given, as a measurement with that seed has them; and the number of the first row, of which
-    /// <see cref="ChunkRows"/> make a chunk.
+    /// Shows <paramref name="visit"/> a table chunk by chunk: scaled rows in the workspace's input, with their classes; what the encoder is
+    /// to see, which is the rows as they are or, where a seed is given, as a measurement with that seed has them; and the number of the
+    /// first row, of which <see cref="ChunkRows"/> make a chunk.
     /// </summary>
     internal void ForEachChunk(
-        RowTable table, ReadOnlySpan<int> labels, ulong? seed, Action<Workspace, Matrix, int> visit, CancellationToken cancellation = default)
+        RowTable table, ReadOnlySpan<int> labels, ulong? seed, Action<Workspace, Matrix, int> visit,
+        CancellationToken cancellation = default)
     {
         CheckLabels(labels, table.Rows);
         CheckWidth(table.Columns, InputShape.Size, "rows");
@@ -82,13 +88,15 @@ public sealed partial class Autoencoder
     }
 
     private void Run(
-        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk, ReadOnlySpan<int> labels, bool decoding = false)
+        ReadOnlySpan<float> source, int sourceWidth, Span<float> destination, int width, Chunk chunk,
+        ReadOnlySpan<int> labels, bool decoding = false)
     {
         var count = source.Length / sourceWidth;
         if (source.Length % sourceWidth != 0 || destination.Length != count * width)
         {
             throw new Layers.ShapeException(
-                $"Expected rows of {sourceWidth} values and room for {width} a row; found {source.Length} values and room for {destination.Length}.");
+                $"Expected rows of {sourceWidth} values and room for {width} a row; "
+                + $"found {source.Length} values and room for {destination.Length}.");
         }
 
         CheckLabels(labels, count);

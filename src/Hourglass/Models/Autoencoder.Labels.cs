@@ -2,6 +2,7 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 
 namespace Hourglass.Models;
 
@@ -15,10 +16,12 @@ public sealed partial class Autoencoder
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// The labels of a data set as this model counts classes: by name, so that another file's order does no harm. Empty where the model has no use for
-    /// them, or where it could use them but the data set has none.
+    /// The labels of a data set as this model counts classes: by name, so that another file's order does no harm. Empty where the model has
+    /// no use for them, or where it could use them but the data set has none.
     /// </summary>
-    /// <exception cref="ArgumentException">A class is not one that the model knows, or the model is conditional and the rows have no classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A class is not one that the model knows, or the model is conditional and the rows have no classes.
+    /// </exception>
     public int[] LabelsOf(DataSet rows)
     {
         if (ClassNames.Count == 0) return [];
@@ -30,8 +33,9 @@ public sealed partial class Autoencoder
             labels[r] = known[rows.Labels[r]];
             if (labels[r] < 0)
             {
-                throw new ArgumentException(
-                    $"{rows.Name}, row {r}: the model does not know the class “{rows.ClassNames[rows.Labels[r]]}”; it knows {string.Join(", ", ClassNames)}.", nameof(rows));
+                throw new InvalidInputException(
+                    $"{rows.Name}, row {r}: the model does not know the class “{rows.ClassNames[rows.Labels[r]]}”; "
+                    + $"it knows {string.Join(", ", ClassNames)}.", nameof(rows));
             }
         }
 
@@ -47,13 +51,16 @@ public sealed partial class Autoencoder
     /// <summary>The reconstruction loss of each row of a data set.</summary>
     public float[] Score(DataSet rows) => Score(rows.Table, LabelsOf(rows));
 
-    private ArgumentException Unlabeled(string rows)
+    private InvalidInputException Unlabeled(string rows)
     {
         var why = IsConditional ? "is conditional" : "has a penalty that is told classes";
-        return new($"The model “{Recipe.Name}” {why}: it needs the class of each row, and {rows} come without.", nameof(rows));
+        return new($"The model “{Recipe.Name}” {why}: it needs the class of each row, and {rows} have none.", nameof(rows));
     }
 
-    /// <summary>Refuses rows on which the objective cannot be taken: targets that the loss has no place for, or no classes for a penalty that is told them.</summary>
+    /// <summary>
+    /// Refuses rows on which the objective cannot be taken: targets that the loss has no place for, or no classes for a penalty that is
+    /// conditioned on them.
+    /// </summary>
     internal void CheckMeasured(RowTable table, ReadOnlySpan<int> labels)
     {
         CheckLabels(labels, table.Rows);
@@ -61,8 +68,9 @@ public sealed partial class Autoencoder
         var (least, largest) = table.Range(Scaler.Map);
         if (Recipe.Data.Binarize == Binarization.Redraw && !(least >= 0 && largest <= 1))
         {
-            throw new ArgumentException(
-                $"data.binarize = redraw takes scaled values in [0, 1], as probabilities; found values from {least} to {largest}. Scale the data (byteRange or minMax).");
+            throw new InvalidInputException(
+                $"data.binarize = redraw takes scaled values in [0, 1], as probabilities; found values from {least} to {largest}. "
+                + "Scale the data (byteRange or minMax).");
         }
 
         if (Recipe.Data.Binarize == Binarization.None) Objective.Reconstruction.CheckTargets(least, largest);
@@ -71,15 +79,22 @@ public sealed partial class Autoencoder
     internal void CheckLabels(ReadOnlySpan<int> labels, int rows)
     {
         if (labels.Length > 0 && ClassNames.Count == 0)
-            throw new ArgumentException($"The model “{Recipe.Name}” is told of no classes; found {labels.Length} labels.", nameof(labels));
+        {
+            throw new InvalidInputException(
+                $"The model “{Recipe.Name}” is told of no classes; found {labels.Length} labels.", nameof(labels));
+        }
+
         if (labels.Length == 0 && rows > 0 && IsConditional) throw Unlabeled("these rows");
-        if (labels.Length > 0 && labels.Length != rows) throw new ArgumentException($"Expected a class for each of {rows} rows; found {labels.Length}.", nameof(labels));
+        if (labels.Length > 0 && labels.Length != rows)
+            throw new ArgumentException($"Expected a class for each of {rows} rows; found {labels.Length}.", nameof(labels));
         foreach (var label in labels)
             if ((uint)label >= (uint)ClassNames.Count)
                 throw new ArgumentException($"Expected classes from 0 to {ClassNames.Count - 1}; found {label}.", nameof(labels));
     }
 
-    /// <summary>The shape of what a conditional network takes: values and a number for each class, or planes and a plane for each class.</summary>
+    /// <summary>
+    /// The shape of what a conditional network takes: values and a number for each class, or planes and a plane for each class.
+    /// </summary>
     private static Shape WithClasses(Shape shape, IReadOnlyList<LayerRecipe> network, int classes)
     {
         if (network.Count == 0 || shape.Rank == 1 || network[0] is DenseRecipe or FlattenRecipe) return new Shape(shape.Size + classes);

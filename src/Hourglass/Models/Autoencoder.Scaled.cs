@@ -27,9 +27,11 @@ public sealed partial class Autoencoder
         var (model, logits) = (workspace.Model, workspace.Logits(source.Rows));
         workspace.Encode(source);
         workspace.Decode(source.Rows);
-        var each = model.Backend.Allocate(logits.Length).AsMatrix(0, logits.Length, 1); // the loss of a row of one value is that of the value
+        // The loss of a row of one value is that of the value.
+        var each = model.Backend.Allocate(logits.Length).AsMatrix(0, logits.Length, 1);
         model.Objective.Reconstruction.EvaluateRows(
-            model.Backend, model.FinalActivation, logits.Reshape(logits.Length, 1), workspace.Input(source.Rows).Reshape(logits.Length, 1), each);
+            model.Backend, model.FinalActivation, logits.Reshape(logits.Length, 1),
+            workspace.Input(source.Rows).Reshape(logits.Length, 1), each);
         model.Backend.Download(each, losses);
     }
 }

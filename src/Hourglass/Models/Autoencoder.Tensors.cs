@@ -15,7 +15,9 @@ public sealed partial class Autoencoder
         return Tensor.Create(codes, [samples.Lengths[0], .. LatentShape.ToArray()]);
     }
 
-    /// <summary>The samples that codes (n × latent shape, or n × latent) stand for, in the units of the data, as (n × sample shape).</summary>
+    /// <summary>
+    /// The samples that codes (n × latent shape, or n × latent) stand for, in the units of the data, as (n × sample shape).
+    /// </summary>
     /// <exception cref="Layers.ShapeException">The codes have another number of values than the model's.</exception>
     public Tensor<float> Decode(in ReadOnlyTensorSpan<float> codes)
     {
@@ -33,6 +35,14 @@ public sealed partial class Autoencoder
         var result = new float[source.Length];
         Reconstruct(source, result);
         return Tensor.Create(result, samples.Lengths);
+    }
+
+    /// <summary>The reconstruction loss of each sample, under the objective's reduction and in scaled units.</summary>
+    /// <exception cref="Layers.ShapeException">The samples have another number of values than the model's.</exception>
+    public float[] Score(in ReadOnlyTensorSpan<float> samples)
+    {
+        var values = Flatten(samples, InputShape.Size, "samples");
+        return Score(Compute.RowTable.FromFloats(values, values.Length / InputShape.Size, InputShape.Size));
     }
 
     private float[] Flatten(in ReadOnlyTensorSpan<float> tensor, int width, string what)

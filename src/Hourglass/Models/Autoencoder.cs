@@ -10,13 +10,13 @@ using Hourglass.Parts;
 namespace Hourglass.Models;
 
 /// <summary>
-/// The composition: x → corruption → encoder → bottleneck → decoder → x̂. Rows go in and come out in the units of the data; inside, the scaler's units are used.
-/// The corruption acts in training and where the model is measured (<c>Evaluate</c>); codes, reconstructions
-/// and scores are of the rows as they are. Inference is deterministic and may be called from many threads; training may not run beside it.
+/// The composition: x → corruption → encoder → bottleneck → decoder → x̂. Rows go in and come out in the units of the data; inside, the
+/// scaler's units are used. The corruption acts in training and where the model is measured (<c>Evaluate</c>); codes, reconstructions and
+/// scores are of the rows as they are. Inference is deterministic and may be called from many threads; training may not run beside it.
 /// </summary>
 public sealed partial class Autoencoder
 {
-    private const int MostChunkRows = 512, MostChunkValues = 1 << 24;
+    private const int MaximumChunkRows = 512, MaximumChunkValues = 1 << 24;
 
     private readonly ConcurrentBag<Workspace> _idle = [];
 
@@ -29,17 +29,23 @@ public sealed partial class Autoencoder
     /// <exception cref="RecipeException">A part is missing or wrong.</exception>
     /// <exception cref="ShapeException">Two layers, or the decoder and the data, do not fit; the message names both shapes.</exception>
     public Autoencoder(Recipe recipe, Shape input, Scaler? scaler = null, Backend? backend = null, IReadOnlyList<string>? classNames = null)
+        : this(WithScaler(recipe, scaler ?? Scaler.None), scaler ?? Scaler.None, input, backend, classNames)
     {
-        (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler ?? Scaler.None, backend ?? Backend.Default);
+    }
+
+    /// <summary>The model of a file, whose scaler is right whatever its recipe says.</summary>
+    internal Autoencoder(Recipe recipe, Scaler scaler, Shape input, Backend? backend, IReadOnlyList<string>? classNames)
+    {
+        (Recipe, InputShape, Scaler, Backend) = (recipe, input, scaler, backend ?? Backend.Default);
         (var parts, Objective) = Assemble(recipe, input, classNames?.Count ?? 0);
         (Encoder, Bottleneck, Decoder, FinalActivation, _) = parts;
         ClassNames = IsConditional || Objective.Penalties.Any(penalty => penalty.UsesLabels) ? [.. classNames ?? []] : [];
         LatentShape = Bottleneck.OutputShape;
-        Corruption = recipe.Corruption?.Create(input);
-        TermNames = ["loss", Objective.Reconstruction.Name, .. Objective.Penalties.SelectMany(penalty => penalty.Terms), .. BoundTerms(Objective, Bottleneck), .. Bottleneck.Measures];
+        Corruption = recipe.Corruption is { } corruption ? PartErrors.At("corruption.", () => corruption.Create(input)) : null;
+        Terms = new TermSlots(Objective, Bottleneck);
         Parameters = new ParameterSet(Backend, [.. Parts]);
         Parameters.Initialize(recipe.Training.Seed);
-        ChunkRows = (int)Math.Clamp(MostChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MostChunkRows);
+        ChunkRows = (int)Math.Clamp(MaximumChunkValues / Workspace.ValuesPerRow(this, training: false), 1, MaximumChunkRows);
     }
 
     /// <summary>What it was made from.</summary>
@@ -72,8 +78,13 @@ public sealed partial class Autoencoder
     /// <summary>What training minimizes.</summary>
     public Objective Objective { get; }
 
-    /// <summary>The names of what is told of each batch: the objective, the reconstruction loss, the penalties' terms, the bottleneck's measures.</summary>
-    internal IReadOnlyList<string> TermNames { get; }
+    /// <summary>Where the terms of a batch are kept, and their names.</summary>
+    internal TermSlots Terms { get; }
+
+    /// <summary>
+    /// The names of the terms of a batch: the objective, the reconstruction loss, the penalties' terms, the bottleneck's measures.
+    /// </summary>
+    internal IReadOnlyList<string> TermNames => Terms.Names;
 
     /// <summary>Everything in it that may hold parameters.</summary>
     internal IEnumerable<ModelPart> Parts => [Encoder, Bottleneck, Decoder, Objective.Reconstruction, .. Objective.Penalties];
@@ -91,25 +102,40 @@ public sealed partial class Autoencoder
     public Backend Backend { get; }
 
     /// <summary>
-    /// Rows that inference takes at a time: fewer where a sample's activations are large. The noise of a measurement is drawn chunk by chunk, so
-    /// this number, which follows from the network alone, is part of what a seed means.
+    /// Rows that inference computes at a time: fewer where a sample's activations are large. The noise of an evaluation is sampled chunk by
+    /// chunk, so this number is part of what a seed means, and the model file keeps it: another layout of the workspace changes no figure
+    /// of a saved model.
     /// </summary>
-    internal int ChunkRows { get; }
+    internal int ChunkRows
+    {
+        get;
+        set => field = value is >= 1 and <= MaximumChunkRows
+            ? value
+            : throw new FormatException($"expected chunks of 1 to {MaximumChunkRows} rows; found {value}.");
+    }
 
     /// <summary>The measurements made while it was trained; empty before.</summary>
     public History History { get; internal set; } = new();
 
-    /// <summary>What was worked out from the model and is saved with it, by a name in letters such as <c>detector</c>. Training it anew does not remove them.</summary>
+    /// <summary>
+    /// What was computed from the model and is saved with it, by a name in letters such as <c>detector</c>. Training it anew does not
+    /// remove them.
+    /// </summary>
     public IDictionary<string, Attachment> Attachments { get; } = new SortedDictionary<string, Attachment>(StringComparer.Ordinal);
 
-    /// <summary>The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic. A conditional model needs the rows' classes as <paramref name="labels"/>.</summary>
+    /// <summary>
+    /// The codes of <paramref name="rows"/> (n, features) → (n, latent). Deterministic. A conditional model needs the rows' classes as
+    /// <paramref name="labels"/>.
+    /// </summary>
     /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
     public float[,] Encode(float[,] rows, ReadOnlySpan<int> labels = default) => Encode(RowArrays.Table(rows), labels);
 
     /// <summary>The codes of all rows of a table of raw values, (n, latent).</summary>
     public float[,] Encode(RowTable rows, ReadOnlySpan<int> labels = default) => Run(rows, LatentSize, EncodeChunk, labels: labels);
 
-    /// <summary>The codes of rows given one after the other, without allocating; <paramref name="codes"/> holds latent values a row.</summary>
+    /// <summary>
+    /// The codes of rows given one after the other, without allocating; <paramref name="codes"/> holds the latent values per row.
+    /// </summary>
     public void Encode(ReadOnlySpan<float> rows, Span<float> codes, ReadOnlySpan<int> labels = default) =>
         Run(rows, InputShape.Size, codes, LatentSize, EncodeChunk, labels);
 
@@ -131,13 +157,16 @@ public sealed partial class Autoencoder
     public float[,] Reconstruct(float[,] rows, ReadOnlySpan<int> labels = default) => Reconstruct(RowArrays.Table(rows), labels);
 
     /// <summary>decode(encode(rows)) of a table of raw values, in the units of the data (n, features).</summary>
-    public float[,] Reconstruct(RowTable rows, ReadOnlySpan<int> labels = default) => Run(rows, InputShape.Size, ReconstructChunk, labels: labels);
+    public float[,] Reconstruct(RowTable rows, ReadOnlySpan<int> labels = default) =>
+        Run(rows, InputShape.Size, ReconstructChunk, labels: labels);
 
     /// <summary>decode(encode(rows)) of rows given one after the other, without allocating.</summary>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions, ReadOnlySpan<int> labels = default) =>
         Run(rows, InputShape.Size, reconstructions, InputShape.Size, ReconstructChunk, labels);
 
-    /// <summary>Corrupted <paramref name="rows"/> (n, features): what a denoising model learns to clean, to be given to <c>Reconstruct</c>.</summary>
+    /// <summary>
+    /// Corrupted <paramref name="rows"/> (n, features): what a denoising model learns to clean, to be given to <c>Reconstruct</c>.
+    /// </summary>
     /// <param name="rows">Clean rows in the units of the data; the corruption acts in scaled units in between.</param>
     /// <param name="seed">The same seed gives the same draws; the recipe's where null, with which <c>Evaluate</c> measures.</param>
     /// <exception cref="InvalidOperationException">The model has no corruption.</exception>
@@ -168,13 +197,6 @@ public sealed partial class Autoencoder
         return RowArrays.Flat(scores).ToArray();
     }
 
-    /// <summary>The terms of a model with an ELBO: the divergence, where no penalty tells it, and −ELBO.</summary>
-    private static string[] BoundTerms(Objective objective, Bottleneck bottleneck)
-    {
-        if (!objective.HasBound(bottleneck)) return [];
-        return objective.TellsDivergence ? ["negativeElbo"] : ["kl", "negativeElbo"];
-    }
-
     /// <summary>Takes a workspace for inference that no other thread uses; hand it back with <see cref="Return"/>.</summary>
     internal Workspace Rent() => _idle.TryTake(out var workspace) ? workspace : new Workspace(this, ChunkRows, training: false);
 
@@ -191,6 +213,16 @@ public sealed partial class Autoencoder
         if (Corruption is null) throw new InvalidOperationException($"The model “{Recipe.Name}” has no corruption: its recipe names none.");
     }
 
+    /// <summary>The recipe with the scaler that is used; refused where it asks for another one.</summary>
+    private static Recipe WithScaler(Recipe recipe, Scaler scaler)
+    {
+        if (recipe.Data.Scaler == scaler.Recipe) return recipe;
+        if (recipe.Data.Scaler == ScalerRecipe.None) return recipe with { Data = recipe.Data with { Scaler = scaler.Recipe } };
+        throw new RecipeException(
+            $"data.scaler is {PartRegistry.NameOf(recipe.Data.Scaler)}, but the scaler given is {PartRegistry.NameOf(scaler.Recipe)}: "
+            + "fit one with Scaler.Fit, or train with Autoencoder.Train(recipe, rows), which does.");
+    }
+
     /// <summary>How many weights, biases and states a recipe asks for; nothing is allocated for them.</summary>
     internal static long Weights(Recipe recipe, Shape input, int classes)
     {
@@ -204,34 +236,36 @@ public sealed partial class Autoencoder
     private static (AutoencoderParts Parts, Objective Objective) Assemble(Recipe recipe, Shape input, int classes)
     {
         if (recipe.Conditional && classes == 0)
-            throw new RecipeException("conditional: the classes of the rows are not known; the data must be labeled (data.labelColumn names a CSV file's column).");
-        var defaults = recipe.Initialization;
+        {
+            throw new RecipeException(
+                "conditional: the classes of the rows are not known; the data must be labeled "
+                + "(data.labelColumn names a CSV file's column).");
+        }
+
+        var context = new LayerContext(recipe.Initialization, input);
         var bottleneckRecipe = recipe.Bottleneck ?? new IdentityBottleneckRecipe();
         IReadOnlyList<LayerRecipe> recipes = recipe.Encoder;
         var seen = recipe.Conditional ? WithClasses(input, recipes, classes) : input;
-        var encoder = Network("encoder", recipes, seen, defaults);
-        if (bottleneckRecipe.Head(encoder.OutputShape) is { Count: > 0 } head)
+        var encoder = Network("encoder", recipes, seen, context);
+        if (bottleneckRecipe.Projection(encoder.OutputShape) is { Count: > 0 } projection)
         {
-            recipes = [.. recipes, .. head];
-            encoder = Network("encoder", recipes, seen, defaults);
+            recipes = [.. recipes, .. projection];
+            encoder = Network("encoder", recipes, seen, context);
         }
 
-        var bottleneck = Create(bottleneckRecipe);
+        var bottleneck = PartErrors.At("bottleneck: ", bottleneckRecipe.Create);
         bottleneck.Build(encoder.OutputShape, "bottleneck");
         var code = recipe.Conditional ? WithClasses(bottleneck.OutputShape, recipe.Decoder, classes) : bottleneck.OutputShape;
-        var original = recipe.Conditional ? Network("encoder", recipes, input, defaults) : encoder; // a mirror gives back x, not its class
-        var decoder = Network("decoder", [.. recipe.Decoder.SelectMany((layer, i) => layer switch
-        {
-            MirrorRecipe mirror => mirror.Layers(recipes, original, defaults),
-            DenseRecipe { Tied: true } tied => [tied.CreateTied(encoder, recipe.Decoder.Take(i).OfType<DenseRecipe>().Count(), defaults)],
-            DictionaryRecipe dictionary => [dictionary.Create(input.Size)],
-            _ => [layer.Create(defaults)],
-        })], code);
-        foreach (var center in encoder.Layers.OfType<Center>()) center.Subtract(decoder.Layers[^1] as Dictionary);
+        var original = recipe.Conditional ? Network("encoder", recipes, input, context) : encoder; // a mirror gives back x, not its class
+        var decoder = Network(
+            "decoder", recipe.Decoder, code,
+            context with { Encoder = encoder, MirroredEncoder = original, EncoderRecipes = recipes });
+        foreach (var layer in encoder.Layers.OfType<SubtractDecoderBias>()) layer.Subtract(decoder.Layers[^1] as Dictionary);
         if (decoder.OutputShape.Size != input.Size)
         {
             throw new ShapeException(
-                $"The decoder gives {decoder.OutputShape} ({decoder.OutputShape.Size} values) but a sample is {input} ({input.Size} values).");
+                $"The decoder gives {decoder.OutputShape} ({decoder.OutputShape.Size} values) "
+                + $"but a sample is {input} ({input.Size} values).");
         }
 
         var objective = recipe.Objective.Create();
@@ -250,18 +284,6 @@ public sealed partial class Autoencoder
         return (parts, objective);
     }
 
-    private static Bottleneck Create(BottleneckRecipe recipe)
-    {
-        try
-        {
-            return recipe.Create();
-        }
-        catch (ArgumentException e)
-        {
-            throw new RecipeException($"bottleneck: {e.Message.Split(" (Parameter", 2)[0]}", e);
-        }
-    }
-
     private static void Build(Penalty penalty, in AutoencoderParts parts)
     {
         try
@@ -274,11 +296,15 @@ public sealed partial class Autoencoder
         }
     }
 
-    private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, InitializationRecipe defaults) =>
-        Network(name, [.. recipes.Select(layer => layer.Create(defaults))], input);
-
-    private static Sequential Network(string name, List<Layer> layers, Shape input)
+    private static Sequential Network(string name, IReadOnlyList<LayerRecipe> recipes, Shape input, LayerContext context)
     {
+        var layers = new List<Layer>();
+        for (var i = 0; i < recipes.Count; i++)
+        {
+            var place = context with { Preceding = [.. recipes.Take(i)] };
+            layers.AddRange(PartErrors.At($"{name}.{i}: ", () => recipes[i].CreateAll(place).ToList()));
+        }
+
         if (layers.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
         if (input.Rank > 1 && layers[0] is Dense or TiedDense) layers.Insert(0, new Flatten());
         var network = new Sequential([.. layers]);

@@ -10,8 +10,8 @@ public enum Binarization
     Threshold,
 
     /// <summary>
-    /// Each value drawn: 1 with the probability that the scaled value in [0, 1] is. Drawn anew at each training step; a measurement takes the draws that its seed
-    /// fixes (Salakhutdinov and Murray, 2008; Burda et al., 2016).
+    /// Each value drawn: 1 with the probability that the scaled value in [0, 1] is. Drawn anew at each training step; a measurement takes
+    /// the draws that its seed fixes (Salakhutdinov and Murray, 2008; Burda et al., 2016).
     /// </summary>
     Redraw,
 }

@@ -6,73 +6,81 @@ namespace Hourglass.Models;
 public sealed record DataRecipe
 {
     /// <summary>The name of a cataloged data set, or the path of a file or of a folder of pictures.</summary>
-    public string Source { get; set; } = "";
+    public string Source { get; init; } = "";
 
     /// <summary>A file or folder of test rows; only with a path as source.</summary>
-    public string? Test { get; set; }
+    public string? Test { get; init; }
+
+    /// <summary>The format of the file or folder; null for what the content says.</summary>
+    public DataFormat? Format { get; init; }
 
     /// <summary>CSV: the column that holds the class, by name or by number from 0 (negative from the end).</summary>
-    public string? LabelColumn { get; set; }
+    public string? LabelColumn { get; init; }
 
     /// <summary>CSV: the columns to keep, by name or number; all numbers where null.</summary>
-    public IReadOnlyList<string>? Columns { get; set; }
+    public IReadOnlyList<string>? Columns { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>CSV: whether the first line names the columns; found out where null.</summary>
-    public bool? Header { get; set; }
+    public bool? Header { get; init; }
 
     /// <summary>CSV: whether numbers are written with a decimal comma.</summary>
-    public bool DecimalComma { get; set; }
+    public bool DecimalComma { get; init; }
 
     /// <summary>NPZ and safetensors: the array that holds the rows, where the file has several.</summary>
-    public string? Tensor { get; set; }
+    public string? Tensor { get; init; }
 
     /// <summary>What is done to the pictures of a folder; only with a folder as source.</summary>
-    public PictureOptions? Pictures { get; set; }
+    public PictureOptions? Pictures { get; init; }
 
     /// <summary>The shape of a sample, such as [1, 28, 28], where the file does not say.</summary>
-    public IReadOnlyList<int>? Shape { get; set; }
+    public IReadOnlyList<int>? Shape { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>How many rows at the front of the training file are left out.</summary>
-    public int SkipRows { get; set; }
+    public int SkipRows { get; init; }
 
     /// <summary>Only rows of these classes are kept, in training and test; all where null.</summary>
-    public IReadOnlyList<string>? Labels { get; set; }
-
-    /// <summary>Only rows of these classes are trained on (and set apart from training for validation); the test part keeps its others.</summary>
-    public IReadOnlyList<string>? TrainLabels { get; set; }
+    public IReadOnlyList<string>? Labels { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>
-    /// The class of normal rows, for the protocol of anomaly detection: of these the first, in the file's order, are trained on, a share 1 − <see cref="TestFraction"/> of
-    /// them (½ where that is null), and measured against by the scaler; all others, and the rows of every other class, are the test part. Only where the source has none.
+    /// Only rows of these classes are trained on (and set apart from training for validation); the test part keeps its others.
     /// </summary>
-    public string? Normal { get; set; }
+    public IReadOnlyList<string>? TrainLabels { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>
-    /// The length of windows, where rows are the time steps of one long series: each window is a sample then (<see cref="SlidingWindows"/>). Test rows are the last steps,
-    /// not drawn ones, as neighboring windows share most of their values.
+    /// The class of normal rows, for the protocol of anomaly detection: of these the first, in the file's order, are trained on, a share
+    /// 1 − <see cref="TestFraction"/> of them (½ where that is null), and measured against by the scaler; all others, and the rows of every
+    /// other class, are the test part. Only where the source has none.
     /// </summary>
-    public int? Window { get; set; }
+    public string? Normal { get; init; }
+
+    /// <summary>
+    /// The length of windows, where rows are the time steps of one long series: each window is a sample then
+    /// (<see cref="SlidingWindows"/>). Test rows are the last steps, not drawn ones, as neighboring windows share most of their values.
+    /// </summary>
+    public int? Window { get; init; }
 
     /// <summary>The steps from the beginning of a window to that of the next; 1 where null. Only with a window.</summary>
-    public int? Stride { get; set; }
+    public int? Stride { get; init; }
 
     /// <summary>The share of rows set apart for testing where the source has no test part of its own; above 0, below 1.</summary>
-    public double? TestFraction { get; set; }
+    public double? TestFraction { get; init; }
 
     /// <summary>What is measured during training.</summary>
-    public ValidationKind Validation { get; set; } = ValidationKind.None;
+    public ValidationKind Validation { get; init; } = ValidationKind.None;
 
     /// <summary>The share of training rows set apart where validation is <c>split</c>; 0.1 where null.</summary>
-    public double? ValidationFraction { get; set; }
+    public double? ValidationFraction { get; init; }
 
     /// <summary>
-    /// How values are scaled; fitted on the training part after validation rows are taken away, but before <see cref="TrainLabels"/> chooses
-    /// from it: TensorFlow's ECG tutorial takes least and largest of its whole training part, of which it then trains on the normal beats.
+    /// How values are scaled; fitted on the training part after validation rows are taken away, but before <see cref="TrainLabels"/>
+    /// chooses from it: TensorFlow's ECG tutorial takes the minimum and maximum of its whole training part, of which it then trains on the
+    /// normal beats.
     /// </summary>
-    public ScalerKind Scaler { get; set; } = ScalerKind.None;
+    public ScalerRecipe Scaler { get; init; } = ScalerRecipe.None;
 
     /// <summary>
-    /// Whether scaled values become 0 or 1, in training and wherever the model is measured. Codes and reconstructions are always of rows as they are given.
+    /// Whether scaled values become 0 or 1, in training and wherever the model is measured. Codes and reconstructions are always of rows as
+    /// they are given.
     /// </summary>
-    public Binarization Binarize { get; set; }
+    public Binarization Binarize { get; init; }
 }

@@ -4,8 +4,8 @@ namespace Hourglass.Models;
 public sealed record EarlyStoppingRecipe
 {
     /// <summary>How many measurements without improvement are borne; at least 1.</summary>
-    public required int Patience { get; set; }
+    public required int Patience { get; init; }
 
     /// <summary>How much lower than the best a loss must be to count as an improvement; at least 0.</summary>
-    public double MinimumImprovement { get; set; }
+    public double MinimumImprovement { get; init; }
 }

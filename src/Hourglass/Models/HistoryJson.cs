@@ -52,5 +52,9 @@ public static class HistoryJson
     }
 
     private static Dictionary<string, double> ReadTerms(JsonElement json) =>
-        json.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? double.Parse(p.Value.GetString()!, CultureInfo.InvariantCulture) : p.Value.GetDouble());
+        json.EnumerateObject().ToDictionary(
+            p => p.Name,
+            p => p.Value.ValueKind == JsonValueKind.String
+                ? double.Parse(p.Value.GetString()!, CultureInfo.InvariantCulture)
+                : p.Value.GetDouble());
 }

@@ -5,7 +5,10 @@ using Hourglass.Compute;
 
 namespace Hourglass.Models;
 
-/// <summary>Tells models apart by what decides their codes: SHA-256 over the shape of a sample, the scaler and the names and values of all weights and states.</summary>
+/// <summary>
+/// Distinguishes models by what decides their codes: SHA-256 over the shape of a sample, the scaler and the names and values of all weights
+/// and states.
+/// </summary>
 internal static class ModelChecksum
 {
     internal static string Of(Autoencoder model)

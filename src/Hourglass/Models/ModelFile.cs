@@ -9,9 +9,9 @@ using Hourglass.Parts;
 namespace Hourglass.Models;
 
 /// <summary>
-/// A model as one safetensors file: its weights under the names of their layers (<c>encoder.0.weight</c>, row-major (outputs, inputs)), and as
-/// strings in the file's metadata the format version, recipe, sample shape, scaler and history. What is attached to the model is a string and
-/// tensors under <c>attachment.NAME</c>. Loading runs no code from the file.
+/// A model as one safetensors file: its weights under the names of their layers (<c>encoder.0.weight</c>, row-major (outputs, inputs)), and
+/// as strings in the file's metadata the format version, recipe, sample shape, scaler and history. What is attached to the model is a
+/// string and tensors under <c>attachment.NAME</c>. Loading runs no code from the file.
 /// </summary>
 public static class ModelFile
 {
@@ -19,7 +19,8 @@ public static class ModelFile
     public const int FormatVersion = 1;
 
     private const string VersionKey = "hourglass.version", RecipeKey = "hourglass.recipe", ShapeKey = "hourglass.shape",
-        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history", ClassesKey = "hourglass.classes", AttachmentPrefix = "attachment.";
+        ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history",
+        ClassesKey = "hourglass.classes", ChunkKey = "hourglass.chunkRows", AttachmentPrefix = "attachment.";
 
     /// <summary>Writes the model so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -51,6 +52,7 @@ public static class ModelFile
                 writer.WriteEndArray();
             }),
             [ScalerKey] = Json(model.Scaler.WriteTo),
+            [ChunkKey] = model.ChunkRows.ToString(CultureInfo.InvariantCulture),
             [HistoryKey] = Json(writer => HistoryJson.Write(writer, model.History)),
         };
         if (model.ClassNames.Count > 0)
@@ -65,11 +67,13 @@ public static class ModelFile
 
         var tensors = model.Parameters.Parameters.Select(p => Tensor(model.Backend, p.Name, p.Dimensions, p.Values))
             .Concat(model.Parameters.States.Select(s => Tensor(model.Backend, s.Name, [s.Length], s.Values)))
-            .Concat(model.Attachments.SelectMany(a => a.Value.Tensors.Select(t => new NamedTensor($"{AttachmentPrefix}{a.Key}.{t.Name}", [.. t.Shape], t.Values))))
+            .Concat(model.Attachments.SelectMany(a => a.Value.Tensors.Select(
+                t => new NamedTensor($"{AttachmentPrefix}{a.Key}.{t.Name}", [.. t.Shape], t.Values))))
             .Concat(extraTensors);
         foreach (var (name, attachment) in model.Attachments)
         {
-            if (name.Contains('.')) throw new ArgumentException($"Expected the name of an attachment without a full stop; found “{name}”.", nameof(model));
+            if (name.Contains('.'))
+                throw new ArgumentException($"Expected the name of an attachment without a full stop; found “{name}”.", nameof(model));
             metadata[AttachmentPrefix + name] = attachment.Json;
         }
 
@@ -97,7 +101,12 @@ public static class ModelFile
             using var classes = JsonDocument.Parse(reader.Metadata.GetValueOrDefault(ClassesKey, "[]"));
             var classNames = classes.RootElement.EnumerateArray().Select(e => e.GetString() ?? "").ToList();
             CheckTensors(reader, path, recipe, input, classNames.Count);
-            var model = new Autoencoder(recipe, input, Scaler.Read(scaler.RootElement), backend, classNames) { History = HistoryJson.Read(history.RootElement) };
+            var model = new Autoencoder(recipe, Scaler.Read(scaler.RootElement), input, backend, classNames)
+            {
+                History = HistoryJson.Read(history.RootElement),
+            };
+            if (reader.Metadata.TryGetValue(ChunkKey, out var chunk))
+                model.ChunkRows = int.Parse(chunk, NumberStyles.None, CultureInfo.InvariantCulture);
             foreach (var p in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, p.Name, p.Dimensions, p.Values);
             foreach (var s in model.Parameters.States) ReadValues(reader, path, model.Backend, s.Name, [s.Length], s.Values);
             ReadAttachments(reader, path, model);
@@ -139,7 +148,8 @@ public static class ModelFile
             {
                 var values = new float[checked((int)entry.Length)];
                 reader.Read(entry, values);
-                if (!Array.TrueForAll(values, float.IsFinite)) throw new ModelFileException(path, $"the tensor “{entry.Name}” holds a value that is not finite.");
+                if (!Array.TrueForAll(values, float.IsFinite))
+                    throw new ModelFileException(path, $"the tensor “{entry.Name}” holds a value that is not finite.");
                 tensors.Add(new NamedTensor(entry.Name[(key.Length + 1)..], [.. entry.Shape.Select(d => checked((int)d))], values));
             }
 
@@ -170,6 +180,10 @@ public static class ModelFile
     {
         var held = reader.Tensors.Sum(t => t.Length);
         var asked = Autoencoder.Weights(recipe, input, classes);
-        if (asked > held) throw new ModelFileException(path, $"its recipe needs {asked} weights, but it holds {held} values: the file is cut or altered.");
+        if (asked > held)
+        {
+            throw new ModelFileException(
+                path, $"its recipe needs {asked} weights, but it holds {held} values: the file is cut or altered.");
+        }
     }
 }

@@ -2,63 +2,42 @@ using Hourglass.Optimizers;
 
 namespace Hourglass.Models;
 
-/// <summary>How a model is trained. An option that belongs to another optimizer is refused rather than ignored.</summary>
+/// <summary>How a model is trained.</summary>
 public sealed record TrainingRecipe
 {
     /// <summary>Passes over the training rows. Either this or <see cref="Iterations"/>.</summary>
-    public int? Epochs { get; set; }
+    public int? Epochs { get; init; }
 
     /// <summary>Optimizer steps. Either this or <see cref="Epochs"/>.</summary>
-    public int? Iterations { get; set; }
+    public int? Iterations { get; init; }
 
     /// <summary>Samples a step.</summary>
-    public int BatchSize { get; set; } = 32;
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>How batches are drawn.</summary>
-    public SamplingKind Sampling { get; set; } = SamplingKind.Shuffle;
+    public SamplingKind Sampling { get; init; } = SamplingKind.Shuffle;
 
-    /// <summary>Which optimizer.</summary>
-    public OptimizerKind Optimizer { get; set; } = OptimizerKind.Adam;
+    /// <summary>The optimizer with its own options.</summary>
+    public OptimizerRecipe Optimizer { get; init; } = new AdamRecipe();
 
-    /// <summary>The base step size; the optimizer's usual one where null.</summary>
-    public float? LearningRate { get; set; }
-
-    /// <summary>SGD: the share of the velocity kept, 0 to below 1.</summary>
-    public float? Momentum { get; set; }
-
-    /// <summary>SGD: whether the step looks ahead.</summary>
-    public bool? Nesterov { get; set; }
-
-    /// <summary>RMSProp: the share of the mean square kept.</summary>
-    public float? Smoothing { get; set; }
-
-    /// <summary>Adam, AdamW: the share of the mean gradient kept.</summary>
-    public float? Beta1 { get; set; }
-
-    /// <summary>Adam, AdamW: the share of the mean squared gradient kept.</summary>
-    public float? Beta2 { get; set; }
-
-    /// <summary>RMSProp, Adam, AdamW: added to the root.</summary>
-    public float? Epsilon { get; set; }
-
-    /// <summary>Decay of weights (never of biases).</summary>
-    public float? WeightDecay { get; set; }
+    /// <summary>The base learning rate, above 0; null for the optimizer's usual one.</summary>
+    public float? LearningRate { get; init; }
 
     /// <summary>How the learning rate changes over the steps; constant where null.</summary>
-    public ScheduleRecipe? Schedule { get; set; }
+    public ScheduleRecipe? Schedule { get; init; }
 
     /// <summary>The gradient's largest norm over all parameters; no limit where null.</summary>
-    public float? ClipNorm { get; set; }
+    public float? ClipNorm { get; init; }
 
     /// <summary>Each gradient's largest magnitude; no limit where null.</summary>
-    public float? ClipValue { get; set; }
+    public float? ClipValue { get; init; }
 
     /// <summary>When to stop for want of progress on the validation rows; never where null.</summary>
-    public EarlyStoppingRecipe? EarlyStopping { get; set; }
+    public EarlyStoppingRecipe? EarlyStopping { get; init; }
 
     /// <summary>By iterations: how many steps from one line of history to the next. By epochs a line an epoch is written.</summary>
-    public int? LogEvery { get; set; }
+    public int? LogEvery { get; init; }
 
     /// <summary>The seed of all draws.</summary>
-    public ulong Seed { get; set; }
+    public ulong Seed { get; init; }
 }

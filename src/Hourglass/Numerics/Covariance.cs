@@ -4,12 +4,12 @@ using Hourglass.Compute;
 namespace Hourglass.Numerics;
 
 /// <summary>
-/// Mean and covariance of a table in one pass: products of blocks in float by the backend, their sum in double. Each value first
-/// loses a guess of its column's mean, so that nothing is left to cancel (Chan, Golub and LeVeque, 1983, "shifted data").
+/// Mean and covariance of a table in one pass: products of blocks in float by the backend, their sum in double. An estimate of its column's
+/// mean is first subtracted from each value to avoid cancellation (Chan, Golub and LeVeque, 1983, "shifted data").
 /// </summary>
 internal static class Covariance
 {
-    /// <summary>Rows to a block: few enough for sums in float, many enough for the multiply to be at its best.</summary>
+    /// <summary>Rows per block: few enough for sums in float, many enough for fast multiplication.</summary>
     internal const int BlockRows = 2048;
 
     /// <summary>The mapped rows' mean (d) and covariance (d×d, row-major, divided by n − 1; its lower triangle).</summary>
@@ -41,14 +41,14 @@ internal static class Covariance
 
         for (var r = 0; r < d; r++)
         {
-            if (!double.IsFinite(products[r * d + r])) throw Trouble(backend, rows, map, block, column: r);
+            if (!double.IsFinite(products[r * d + r])) throw NotFinite(backend, rows, map, block, column: r);
             for (var c = 0; c <= r; c++) products[r * d + c] = (products[r * d + c] - sums[r] * sums[c] / n) / (n - 1);
         }
 
         for (var c = 0; c < d; c++) sums[c] = guess[c] + sums[c] / n;
         return (sums, products);
 
-        // The mean of rows taken evenly from the whole table, which may well be sorted by class.
+        // The mean of evenly spaced rows, as the table may be sorted by class.
         float[] GuessMean()
         {
             var count = Math.Min(n, BlockRows);
@@ -69,7 +69,7 @@ internal static class Covariance
         }
     }
 
-    /// <summary>The map followed by the loss of <paramref name="mean"/>: y = x·scale + (shift − mean).</summary>
+    /// <summary>The map followed by subtraction of <paramref name="mean"/>: y = x·scale + (shift − mean).</summary>
     internal static AffineMap Center(AffineMap map, ReadOnlySpan<float> mean)
     {
         var (scale, shift) = (new float[mean.Length], new float[mean.Length]);
@@ -82,7 +82,7 @@ internal static class Covariance
         return new AffineMap(scale, shift);
     }
 
-    private static ArgumentException Trouble(Backend backend, RowTable rows, AffineMap map, Matrix block, int column)
+    private static ArgumentException NotFinite(Backend backend, RowTable rows, AffineMap map, Matrix block, int column)
     {
         var start = 0;
         foreach (var indices in RowBlocks.Of(rows.Rows, BlockRows))

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Hourglass.Numerics;
 
 /// <summary>
-/// A few eigenvectors side by side, n rows of <see cref="Width"/> numbers: unit vectors, which the recorded rotations and then
-/// the reflections turn into eigenvectors of A. Eigenvectors do not touch each other, so panels can be made in any order, on any
-/// thread, and one small enough for the nearest caches stays there from beginning to end.
+/// A few eigenvectors side by side, n rows of <see cref="Width"/> values: unit vectors, which the recorded rotations and then
+/// the reflections turn into eigenvectors of A. Eigenvectors are independent, so panels can be computed in any order on any
+/// thread, and a panel that fits the innermost caches stays there throughout.
 /// </summary>
 /// <remarks>
-/// Written for 512-bit vectors, which halve the time where the processor has them. Where it has not, the runtime makes each of
-/// narrower ones, at a loss of a sixth (AVX2) or a half (128 bits) against vectors of that width.
+/// Written for 512-bit vectors, which halve the time on processors that have them. On others the runtime emulates each with
+/// narrower ones, a sixth (AVX2) or a half (128 bits) slower than native vectors of that width.
 /// </remarks>
 internal sealed class EigenvectorPanel
 {
@@ -19,7 +19,9 @@ internal sealed class EigenvectorPanel
 
     private const int Lanes = 8;
 
-    /// <summary>Far below rounding; far above the denormal numbers, slow ones that products of many small sines end in.</summary>
+    /// <summary>
+    /// Far below rounding errors, far above the denormal numbers, which are slow and which products of many small sines reach.
+    /// </summary>
     private const double Floor = 1e-200;
 
     private readonly int _size;
@@ -32,7 +34,7 @@ internal sealed class EigenvectorPanel
         (_earlier, _later) = (new QrIteration.Rotation[size], new QrIteration.Rotation[size]);
     }
 
-    /// <summary>Computes Q·R·e(k) for the <paramref name="positions"/> k, at most <see cref="Width"/>; one a row of n.</summary>
+    /// <summary>Computes Q·R·e(k) for the <paramref name="positions"/> k, at most <see cref="Width"/>; one per row of n.</summary>
     internal void Compute(Tridiagonal tridiagonal, QrIteration iteration, ReadOnlySpan<int> positions, Span<double> vectors)
     {
         Array.Fill(_values, Floor);
@@ -120,7 +122,7 @@ internal sealed class EigenvectorPanel
             if (r < i) overlap += u[r] * v[r];
         }
 
-        // vᵀY and uᵀY are known; H(i+1) meets Y − τ·v·vᵀY, whose product with u is uᵀY − τ·(uᵀv)·vᵀY.
+        // vᵀY and uᵀY are known; H(i+1) is applied to Y − τ·v·vᵀY, whose product with u is uᵀY − τ·(uᵀv)·vᵀY.
         var (tau, next) = (Vector512.Create(-tridiagonal.Factors[i]), Vector512.Create(-tridiagonal.Factors[i + 1]));
         var mixed = Vector512.Create(overlap);
         (v0, v1, v2, v3) = (tau * v0, tau * v1, tau * v2, tau * v3);

@@ -3,20 +3,21 @@ using System.Numerics.Tensors;
 namespace Hourglass.Numerics;
 
 /// <summary>
-/// The limited-memory quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno (Nocedal and Wright, "Numerical optimization", 2006, algorithms 7.4 and 7.5), with
-/// steps halved until the function falls enough (Armijo). For smooth convex functions.
+/// L-BFGS, the limited-memory quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno (Nocedal and Wright, "Numerical optimization",
+/// 2006, algorithms 7.4 and 7.5), with step halving by the Armijo condition. For smooth convex functions.
 /// </summary>
 internal static class Lbfgs
 {
-    private const int Memory = 10, MostHalvings = 30;
+    private const int Memory = 10, MaximumHalvings = 30;
 
     /// <summary>Moves <paramref name="x"/> to the minimum of a function that returns its value at x and writes its gradient.</summary>
     /// <param name="function">(x, gradient) → value.</param>
-    /// <param name="x">Where to begin; the minimum on return.</param>
-    /// <param name="maximumIterations">The most steps.</param>
-    /// <param name="tolerance">It ends where no partial derivative is larger.</param>
-    /// <returns>The value there, and the steps made.</returns>
-    internal static (double Value, int Iterations) Minimize(Func<double[], double[], double> function, double[] x, int maximumIterations, double tolerance)
+    /// <param name="x">The initial point; the minimum on return.</param>
+    /// <param name="maximumIterations">The maximum number of iterations.</param>
+    /// <param name="tolerance">The iteration stops when no partial derivative is larger.</param>
+    /// <returns>The value there, and the number of iterations.</returns>
+    internal static (double Value, int Iterations) Minimize(
+        Func<double[], double[], double> function, double[] x, int maximumIterations, double tolerance)
     {
         var n = x.Length;
         var (gradient, next, nextGradient, direction) = (new double[n], new double[n], new double[n], new double[n]);
@@ -29,14 +30,14 @@ internal static class Lbfgs
             var slope = TensorPrimitives.Dot<double>(gradient, direction);
             var step = pairs.Count == 0 ? 1 / Math.Max(1, TensorPrimitives.Norm<double>(gradient)) : 1;
             var (halvings, nextValue) = (0, double.NaN);
-            for (; halvings < MostHalvings; halvings++, step /= 2)
+            for (; halvings < MaximumHalvings; halvings++, step /= 2)
             {
                 TensorPrimitives.MultiplyAdd(direction, step, x, next);
                 nextValue = function(next, nextGradient);
                 if (nextValue <= value + 1e-4 * step * slope) break;
             }
 
-            if (halvings == MostHalvings) return (value, iteration); // as low as rounding lets it be
+            if (halvings == MaximumHalvings) return (value, iteration); // no further decrease within rounding
             var (s, y) = (new double[n], new double[n]);
             TensorPrimitives.Subtract<double>(next, x, s);
             TensorPrimitives.Subtract<double>(nextGradient, gradient, y);
@@ -54,7 +55,7 @@ internal static class Lbfgs
         return (value, maximumIterations);
     }
 
-    /// <summary>direction = −H·gradient, H being the inverse Hessian that the last steps tell of.</summary>
+    /// <summary>direction = −H·gradient, with the inverse Hessian H estimated from the last steps.</summary>
     private static void Direct(double[] gradient, List<(double[] S, double[] Y, double Inverse)> pairs, double[] direction)
     {
         var shares = new double[pairs.Count];
@@ -65,7 +66,8 @@ internal static class Lbfgs
             TensorPrimitives.MultiplyAdd(pairs[i].Y, -shares[i], direction, direction);
         }
 
-        if (pairs.Count > 0) TensorPrimitives.Multiply(direction, 1 / (pairs[^1].Inverse * TensorPrimitives.SumOfSquares<double>(pairs[^1].Y)), direction);
+        if (pairs.Count > 0)
+            TensorPrimitives.Multiply(direction, 1 / (pairs[^1].Inverse * TensorPrimitives.SumOfSquares<double>(pairs[^1].Y)), direction);
         for (var i = 0; i < pairs.Count; i++)
         {
             var share = pairs[i].Inverse * TensorPrimitives.Dot<double>(pairs[i].Y, direction);

@@ -1,17 +1,18 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Numerics;
 
 /// <summary>
-/// The k rows nearest to each query by Euclidean distance, found exactly: the nearest first, of rows equally near the one with the smaller number first.
+/// Exact k-nearest-neighbor search by Euclidean distance: the nearest rows first, of equally near ones the one with the smaller index.
 /// </summary>
 /// <remarks>
-/// Distances of many queries come from one matrix multiply, ‖q − x‖² = ‖q‖² + ‖x‖² − 2·q·x, which cancels where q is near x. So it only chooses
-/// candidates: all rows whose distance, less what rounding may have added, is among the k smallest. Those are measured again as √Σ(q − x)².
-/// May be used from many threads.
+/// Distances of many queries come from one matrix multiply, ‖q − x‖² = ‖q‖² + ‖x‖² − 2·q·x, which is inaccurate for q near x. It only
+/// selects candidates: all rows that may be among the k nearest within rounding errors. Their distances are computed again as √Σ(q − x)².
+/// Thread-safe.
 /// </remarks>
-public sealed class NearestNeighbors
+internal sealed class NearestNeighbors
 {
     private const int QueryBlock = 128, RowBlock = 2048;
 
@@ -20,42 +21,44 @@ public sealed class NearestNeighbors
     private readonly Matrix _matrix;
     private readonly float[] _squares;
 
-    /// <summary>Looks among <paramref name="points"/> (n, d), which are copied.</summary>
+    /// <summary>Indexes <paramref name="points"/> (n, d), which are copied.</summary>
     /// <param name="points">The rows, at least one, of finite values.</param>
-    /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
-    /// <exception cref="ArgumentException">There is no row, or a value is not finite or too large to square.</exception>
+    /// <param name="backend">The backend that runs the operations; null for <see cref="Backend.Default"/>.</param>
+    /// <exception cref="ArgumentException">There are no rows, or a value is not finite or too large to square.</exception>
     public NearestNeighbors(float[,] points, Backend? backend = null)
     {
         (Count, Width) = (points.GetLength(0), points.GetLength(1));
-        if (points.Length == 0) throw new ArgumentException($"Expected at least one row of at least one value; found {Count}×{Width}.", nameof(points));
+        if (points.Length == 0)
+            throw new InvalidInputException($"Expected at least one row of at least one value; found {Count}×{Width}.", nameof(points));
         _backend = backend ?? Backend.Default;
         _points = RowArrays.Flat(points).ToArray();
         _squares = new float[Count];
         for (var r = 0; r < Count; r++)
         {
             _squares[r] = TensorPrimitives.SumOfSquares(Point(r));
-            if (!float.IsFinite(_squares[r])) throw new ArgumentException($"Row {r} holds a value that is not finite, or too large to square.", nameof(points));
+            if (!float.IsFinite(_squares[r]))
+                throw new InvalidInputException($"Row {r} has a value that is not finite or too large to square.", nameof(points));
         }
 
         _matrix = _backend.Allocate(_points.Length).AsMatrix(0, Count, Width);
         _backend.Upload(_points, _matrix);
     }
 
-    /// <summary>How many rows are searched.</summary>
+    /// <summary>The number of indexed rows.</summary>
     public int Count { get; }
 
-    /// <summary>How many values a row has.</summary>
+    /// <summary>The number of values in a row.</summary>
     public int Width { get; }
 
     /// <summary>The k nearest rows of each query.</summary>
     /// <param name="queries">(m, d), of finite values.</param>
     /// <param name="k">From 1 to the number of rows.</param>
-    /// <returns>Row numbers and distances, (m, k) both.</returns>
+    /// <returns>Row indices and distances, both (m, k).</returns>
     /// <exception cref="ArgumentException">The queries have another width, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
     public (int[,] Rows, float[,] Distances) Find(float[,] queries, int k) => Find(queries, k, exceptSelf: false);
 
-    /// <summary>The k nearest other rows of each row: a row is no neighbor of itself, but of its copies.</summary>
+    /// <summary>The k nearest other rows of each row; copies of a row are its neighbors, itself is not.</summary>
     /// <inheritdoc cref="Find(float[,], int)"/>
     public (int[,] Rows, float[,] Distances) FindOthers(int k)
     {
@@ -69,7 +72,8 @@ public sealed class NearestNeighbors
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Count);
-        if (queries.GetLength(1) != Width) throw new ArgumentException($"Expected queries of {Width} values; found {queries.GetLength(1)}.", nameof(queries));
+        if (queries.GetLength(1) != Width)
+            throw new InvalidInputException($"Expected queries of {Width} values; found {queries.GetLength(1)}.", nameof(queries));
         var count = queries.GetLength(0);
         var (rows, distances) = (new int[count, k], new float[count, k]);
         var (block, step) = (Math.Min(QueryBlock, Math.Max(count, 1)), Math.Min(RowBlock, Count));
@@ -85,7 +89,9 @@ public sealed class NearestNeighbors
             for (var i = 0; i < some; i++)
             {
                 var square = TensorPrimitives.SumOfSquares(values.Slice(i * Width, Width));
-                if (!float.IsFinite(square)) throw new ArgumentException($"Query {first + i} holds a value that is not finite, or too large to square.", nameof(queries));
+                if (!float.IsFinite(square))
+                    throw new InvalidInputException(
+                        $"Query {first + i} has a value that is not finite or too large to square.", nameof(queries));
                 found[i].Begin(square, exceptSelf ? first + i : -1);
             }
 
@@ -95,7 +101,8 @@ public sealed class NearestNeighbors
                 var output = memory.AsMatrix(block * Width, some, length);
                 _backend.Multiply(input, false, _matrix.SliceRows(start, length), true, output);
                 _backend.Download(output, products.AsSpan(0, some * length));
-                for (var i = 0; i < some; i++) found[i].Offer(start, products.AsSpan(i * length, length), _squares.AsSpan(start, length), Width);
+                for (var i = 0; i < some; i++)
+                    found[i].Offer(start, products.AsSpan(i * length, length), _squares.AsSpan(start, length), Width);
             }
 
             for (var i = 0; i < some; i++)
@@ -113,7 +120,10 @@ public sealed class NearestNeighbors
     /// <summary>The candidates of one query.</summary>
     private sealed class Nearest(int k)
     {
-        /// <summary>The k smallest upper bounds of a squared distance so far, the largest on top: no row whose lower bound is above it is among the nearest.</summary>
+        /// <summary>
+        /// The k smallest upper bounds of squared distances so far, the largest on top: no row with a larger lower bound is among the
+        /// nearest.
+        /// </summary>
         private readonly PriorityQueue<int, float> _upper = new(k + 1);
 
         private readonly List<(float Lower, int Row)> _candidates = [];
@@ -129,7 +139,8 @@ public sealed class NearestNeighbors
 
         internal void Offer(int start, ReadOnlySpan<float> products, ReadOnlySpan<float> squares, int width)
         {
-            // A dot product of d values is wrong by at most d·ε·‖q‖·‖x‖ ≤ d·ε·(‖q‖² + ‖x‖²)/2, whatever the order of its sum; likewise the squares.
+            // The error of a dot product of d values is at most d·ε·‖q‖·‖x‖ ≤ d·ε·(‖q‖² + ‖x‖²)/2, for any order of summation; likewise the
+            // squares.
             var slack = 2 * (width + 4) * 6e-8f;
             for (var i = 0; i < products.Length; i++)
             {
@@ -147,7 +158,7 @@ public sealed class NearestNeighbors
             if (_candidates.Count > 16 * k + 256) _candidates.RemoveAll(candidate => candidate.Lower > _limit);
         }
 
-        /// <summary>The nearest k, by distances measured directly.</summary>
+        /// <summary>The nearest k, by directly computed distances.</summary>
         internal List<(float Distance, int Row)> Measure(NearestNeighbors space, ReadOnlySpan<float> query)
         {
             var nearest = new List<(float Distance, int Row)>(_candidates.Count);

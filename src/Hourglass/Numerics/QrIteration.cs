@@ -14,10 +14,10 @@ internal sealed class QrIteration
     /// <summary>A rotation of coordinates (k, k + 1): y(k) ← c·y(k) − s·y(k+1), y(k+1) ← s·y(k) + c·y(k+1).</summary>
     internal readonly record struct Rotation(double C, double S);
 
-    /// <summary>One QR step: rotations of k = First .. Last − 1, which stand from Start on.</summary>
+    /// <summary>One QR step: rotations of k = First .. Last − 1, stored from Start on.</summary>
     internal readonly record struct Sweep(int First, int Last, int Start);
 
-    /// <summary>All steps in the order they were taken.</summary>
+    /// <summary>All steps in order.</summary>
     internal ReadOnlySpan<Sweep> Sweeps => CollectionsMarshal.AsSpan(_sweeps);
 
     /// <summary>The rotations of a step, the first of them for k = First.</summary>
@@ -25,13 +25,13 @@ internal sealed class QrIteration
         CollectionsMarshal.AsSpan(_rotations).Slice(sweep.Start, sweep.Last - sweep.First);
 
     /// <summary>Turns T's diagonal into its eigenvalues, in no order; the off-diagonal (its last entry 0) becomes 0.</summary>
-    /// <exception cref="InvalidOperationException">No convergence, which finite numbers do not bring about.</exception>
+    /// <exception cref="InvalidOperationException">No convergence, which does not occur for finite numbers.</exception>
     internal static QrIteration Diagonalize(double[] diagonal, double[] offDiagonal)
     {
         var result = new QrIteration();
         var norm = 0.0;
         for (var i = 0; i < diagonal.Length; i++) norm = Math.Max(norm, Math.Abs(diagonal[i]) + Math.Abs(offDiagonal[i]));
-        // An entry this small is lost in the rounding of T itself; the step's own rounding does not always get below it.
+        // An entry this small is below the rounding errors of T; those of a step do not always get below it.
         var negligible = 2.2e-16 * norm;
         var patience = 60L * diagonal.Length;
         var last = diagonal.Length - 1;

@@ -1,9 +1,9 @@
 namespace Hourglass.Numerics;
 
-/// <summary>The row numbers 0 .. n−1 in blocks, as <see cref="Compute.Backend.Gather"/> wants them.</summary>
+/// <summary>The row indices 0 .. n−1 in blocks, for <see cref="Compute.Backend.Gather"/>.</summary>
 internal static class RowBlocks
 {
-    /// <summary>Blocks of <paramref name="size"/> numbers, the last one shorter; each is valid until the next.</summary>
+    /// <summary>Blocks of <paramref name="size"/> indices, the last one shorter; each is valid until the next.</summary>
     internal static IEnumerable<int[]> Of(int rows, int size)
     {
         var block = new int[Math.Min(rows, size)];

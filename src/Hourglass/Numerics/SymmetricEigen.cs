@@ -2,17 +2,17 @@ namespace Hourglass.Numerics;
 
 /// <summary>
 /// The eigen-decomposition A = V·Λ·Vᵀ of a symmetric matrix, in double: reduction to tridiagonal form, QR iteration on it, and
-/// the eigenvectors asked for by the way back. About 4/3·n³ operations for the reduction and 5·n² for each eigenvector.
+/// back-transformation of the requested eigenvectors. About 4/3·n³ operations for the reduction and 5·n² for each eigenvector.
 /// </summary>
 internal static class SymmetricEigen
 {
     /// <summary>
-    /// All n eigenvalues, largest first, and the eigenvectors of the first <paramref name="count"/> of them, one a row of n with
-    /// length 1. The same bits for any number of threads.
+    /// All n eigenvalues, largest first, and the eigenvectors of the first <paramref name="count"/> of them, one per row of n with
+    /// length 1. Bit-identical for any number of threads.
     /// </summary>
     /// <param name="matrix">n×n, row-major; only the lower triangle is read. It is overwritten.</param>
     /// <param name="size">n, at least 1.</param>
-    /// <param name="count">How many eigenvectors, 0 to n.</param>
+    /// <param name="count">The number of eigenvectors, 0 to n.</param>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     internal static (double[] Values, double[] Vectors) Decompose(double[] matrix, int size, int count)
     {

@@ -6,12 +6,12 @@ namespace Hourglass.Numerics;
 
 /// <summary>
 /// A symmetric matrix A reduced to tridiagonal T = QᵀAQ by Householder reflections (Golub and Van Loan, Matrix Computations,
-/// 8.3.1), from the last row upwards, so that the lower triangle's rows, which are contiguous, hold the data and then the
+/// 8.3.1), from the last row upwards, so that the contiguous rows of the lower triangle hold the data and then the
 /// reflectors.
 /// </summary>
 /// <remarks>
-/// The work is bound by memory: A does not fit the nearest caches. So the rank-2 update of one step and the matrix-vector product
-/// of the next are fused, and A's lower triangle is read and written once a step.
+/// The computation is memory-bound, as A does not fit the innermost caches. Therefore the rank-2 update of one step and the matrix-vector
+/// product of the next are fused, and A's lower triangle is read and written once per step.
 /// </remarks>
 internal sealed class Tridiagonal
 {
@@ -39,7 +39,7 @@ internal sealed class Tridiagonal
     internal static Tridiagonal Reduce(double[] matrix, int size)
     {
         var result = new Tridiagonal(matrix, size);
-        var update = new double[size];      // w: the step before left A −= v·wᵀ + w·vᵀ to do
+        var update = new double[size];      // w: the previous step deferred A −= v·wᵀ + w·vᵀ
         var product = new double[size];
         ReadOnlySpan<double> v = new double[size];
         for (var i = size - 1; i >= 0; i--)
@@ -63,8 +63,8 @@ internal sealed class Tridiagonal
     }
 
     /// <summary>
-    /// Turns x into v with (I − τ·v·vᵀ)·x = image·e(last). The image has the sign that avoids cancellation. An x that is
-    /// already there gives v = 0, τ = 0.
+    /// Turns x into v with (I − τ·v·vᵀ)·x = image·e(last). The image has the sign that avoids cancellation. An x that already has this form
+    /// gives v = 0, τ = 0.
     /// </summary>
     private static (double Factor, double Image) MakeReflector(Span<double> x)
     {
@@ -78,7 +78,7 @@ internal sealed class Tridiagonal
 
         var image = -Math.CopySign(Math.Sqrt(rest + last * last), last);
         x[^1] = last - image;
-        TensorPrimitives.Multiply(x, 1 / image, x);     // Near length 1, so that no power of a small x vanishes.
+        TensorPrimitives.Multiply(x, 1 / image, x);     // Near length 1, so that powers of a small x do not underflow.
         return (1 / (1 - last / image), image);
     }
 

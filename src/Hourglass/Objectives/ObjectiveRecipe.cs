@@ -1,61 +1,46 @@
-using Hourglass.Compute;
 using Hourglass.Parts;
 
 namespace Hourglass.Objectives;
 
-/// <summary>An <see cref="Objective"/> as a recipe names it.</summary>
+/// <summary>The objective of a recipe, under the JSON key <c>objective</c>.</summary>
 public sealed record ObjectiveRecipe
 {
-    /// <summary>The reconstruction loss.</summary>
-    public LossKind Loss { get; set; } = LossKind.SquaredError;
-
-    /// <summary>Huber's δ; 1 where null. No other loss takes it.</summary>
-    public float? Delta { get; set; }
-
-    /// <summary>σ² of gaussianLikelihood; learned, one for all values, where null. No other loss takes it.</summary>
-    public float? Variance { get; set; }
+    /// <summary>The reconstruction loss; the squared error by default.</summary>
+    public LossRecipe Loss { get; init; } = new SquaredErrorRecipe();
 
     /// <summary>
-    /// K: minimizes the importance-weighted bound with K codes a row in place of loss and penalties, see <see cref="Objective.ImportanceSamples"/>. It goes with a
-    /// gaussian bottleneck, a likelihood as loss, summed, and without penalties; null for the plain objective.
+    /// K, at least 1: minimizes the importance-weighted bound with K codes per row, see <see cref="Objective.ImportanceSamples"/>. Requires
+    /// a gaussian bottleneck, a likelihood as loss, the reduction <c>sum</c> and no penalties. Null for the plain objective.
     /// </summary>
-    public int? ImportanceSamples { get; set; }
+    public int? ImportanceSamples { get; init; }
 
-    /// <summary>How values become one number.</summary>
-    public Reduction Reduction { get; set; } = Reduction.Sum;
+    /// <summary>How the losses of all values are reduced to one number.</summary>
+    public Reduction Reduction { get; init; } = Reduction.Sum;
 
-    /// <summary>What the reconstruction loss is multiplied by before it is added to the penalties, at least 0; histories print it without.</summary>
-    public float ReconstructionWeight { get; set; } = 1;
+    /// <summary>The weight of the reconstruction loss beside the penalties, at least 0; histories print the unweighted loss.</summary>
+    public float ReconstructionWeight { get; init; } = 1;
 
-    /// <summary>What is added to the reconstruction loss; nothing where null.</summary>
-    public IReadOnlyList<PenaltyRecipe>? Penalties { get; set; }
+    /// <summary>The penalties, each of another name; null for none.</summary>
+    public IReadOnlyList<PenaltyRecipe>? Penalties { get; init => field = value is null ? null : [.. value]; }
 
+    /// <summary>Creates the objective.</summary>
+    /// <exception cref="RecipeException">An option is out of its range, or a penalty is listed twice.</exception>
     internal Objective Create()
     {
-        if (Delta is not null && Loss != LossKind.Huber)
-            throw new RecipeException($"Only the loss huber takes a delta; found it with {JsonNames.Of(Loss)}.");
         if (!(ReconstructionWeight >= 0 && float.IsFinite(ReconstructionWeight)))
-            throw new RecipeException($"objective.reconstructionWeight must be a number of at least 0; found {ReconstructionWeight}.");
-        if (Variance is not null && Loss != LossKind.GaussianLikelihood)
-            throw new RecipeException($"Only the loss gaussianLikelihood takes a variance; found it with {JsonNames.Of(Loss)}.");
-        if (Variance is { } variance && !(variance > 0 && float.IsFinite(variance)))
-            throw new RecipeException(FormattableString.Invariant($"objective.variance must be above 0; found {variance}."));
+        {
+            throw new RecipeException(FormattableString.Invariant(
+                $"objective.reconstructionWeight must be a number of at least 0; found {ReconstructionWeight}."));
+        }
+
         if (ImportanceSamples is not null && ReconstructionWeight != 1)
-            throw new RecipeException($"objective.importanceSamples weighs nothing: the bound is the whole of the objective; found reconstructionWeight {ReconstructionWeight}.");
+        {
+            throw new RecipeException(FormattableString.Invariant(
+                $"objective.reconstructionWeight has no effect with importanceSamples; found {ReconstructionWeight}."));
+        }
+
         if (ImportanceSamples < 1) throw new RecipeException($"objective.importanceSamples must be at least 1; found {ImportanceSamples}.");
-        return new Objective(
-            Loss switch
-            {
-                LossKind.SquaredError => new SquaredError(),
-                LossKind.AbsoluteError => new AbsoluteError(),
-                LossKind.Huber => Delta is null or > 0
-                    ? new HuberLoss(Delta ?? 1f)
-                    : throw new RecipeException(FormattableString.Invariant($"objective.delta must be above 0; found {Delta}.")),
-                LossKind.BinaryCrossEntropy => new BinaryCrossEntropy(),
-                LossKind.GaussianLikelihood => new GaussianLikelihood(Variance),
-                _ => throw new RecipeException($"Unknown loss {Loss}."),
-            },
-            Reduction)
+        return new Objective(PartErrors.At("objective.loss.", Loss.Create), Reduction)
         {
             Penalties = CreatePenalties(), ImportanceSamples = ImportanceSamples, ReconstructionWeight = ReconstructionWeight,
         };
@@ -66,15 +51,7 @@ public sealed record ObjectiveRecipe
         var penalties = new List<Penalty>();
         foreach (var recipe in Penalties ?? [])
         {
-            try
-            {
-                penalties.Add(recipe.Create());
-            }
-            catch (ArgumentException e)
-            {
-                throw new RecipeException($"objective.penalties.{penalties.Count}: {e.Message.Split(" (Parameter", 2)[0]}", e);
-            }
-
+            penalties.Add(PartErrors.At($"objective.penalties.{penalties.Count}: ", recipe.Create));
             if (penalties.FindIndex(other => other.Name == penalties[^1].Name) < penalties.Count - 1)
                 throw new RecipeException($"objective.penalties: {penalties[^1].Name} is listed twice.");
         }

@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Optimizers;
 
-/// <summary>A slab that an optimizer keeps between steps, laid out as the parameters are; a checkpoint saves it.</summary>
+/// <summary>A buffer that an optimizer keeps between steps, in the layout of the parameters; a checkpoint saves it.</summary>
 /// <param name="Name">What it holds, such as <c>mean</c>.</param>
-/// <param name="Values">One row as long as the parameters' slab.</param>
-public sealed record OptimizerState(string Name, Matrix Values);
+/// <param name="Values">(1, all parameters).</param>
+internal sealed record OptimizerState(string Name, Matrix Values);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Hourglass.Optimizers;
 
-/// <summary>The ranges of hyper-parameters, checked once in a constructor.</summary>
+/// <summary>Checks the ranges of hyperparameters.</summary>
 internal static class Require
 {
     internal static T Positive<T>(T value, string parameter, string words)
@@ -18,5 +18,5 @@ internal static class Require
         value >= T.Zero && value < T.One ? value : throw Outside(value, parameter, words, "at least 0 and below 1");
 
     private static ArgumentOutOfRangeException Outside<T>(T value, string parameter, string words, string range) =>
-        new(parameter, value, $"{words} must be {range}; found {value}.");
+        new(parameter, FormattableString.Invariant($"{words} must be {range}; found {value}."));
 }

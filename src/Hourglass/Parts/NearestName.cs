@@ -11,7 +11,11 @@ public static class NearestName
     {
         var best = names.Select(name => (Name: name, Distance: Distance(word.ToUpperInvariant(), name.ToUpperInvariant())))
             .OrderBy(pair => pair.Distance).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(word.Length > 3 ? 2 : 1, word.Length / 2) && best.Distance < best.Name.Length ? best.Name : null;
+        return best.Name is not null
+            && best.Distance <= Math.Max(word.Length > 3 ? 2 : 1, word.Length / 2)
+            && best.Distance < best.Name.Length
+                ? best.Name
+                : null;
     }
 
     /// <summary><c>; did you mean “x”?</c>, or the list of what is known where nothing is near.</summary>

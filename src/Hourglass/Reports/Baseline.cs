@@ -5,41 +5,43 @@ using Hourglass.Models;
 
 namespace Hourglass.Reports;
 
-/// <summary>What simple models reach on the same rows: the yardsticks an autoencoder has to beat. Scaled units.</summary>
+/// <summary>The errors of simple models on the same rows, as baselines. In scaled units.</summary>
 /// <param name="MeanMse">The mean squared error of predicting the mean of the training rows.</param>
 /// <param name="PcaMse">
-/// That of PCA with as many dimensions as the code; null where the code is as wide as the data (PCA is then a perfect copy), or where the
-/// rows are too few or too wide for it.
+/// The mean squared error of PCA with as many components as the code has values; null if that is at least the number of features (PCA is
+/// then the identity), or if there are too few rows or too many features.
 /// </param>
 public sealed record Baseline(double MeanMse, double? PcaMse)
 {
-    /// <summary>Wider rows would need a covariance of more than half a gigabyte.</summary>
+    /// <summary>Of a file larger than memory, at most this many rows are used, evenly subsampled.</summary>
+    private const int MaximumMappedRows = 100_000;
 
-    /// <summary>What is too large for memory is too long to go through for a yardstick: so many of its rows, taken evenly, stand for all.</summary>
-    private const int MostRowsOfFile = 100_000;
-
-    /// <summary>How many of the training rows the two are fitted on: all, but for a file that does not fit into memory at most 100,000, taken evenly.</summary>
+    /// <summary>
+    /// The number of training rows that the models are fitted to: all, or at most 100,000 of a file larger than memory, evenly subsampled.
+    /// </summary>
     public int FittedRows { get; init; }
 
-    /// <summary>Fits both on <paramref name="train"/> and measures them on <paramref name="rows"/>.</summary>
-    /// <param name="model">The model they stand beside: its scaler, the size of its code, its backend.</param>
-    /// <param name="train">The rows that it was trained on.</param>
-    /// <param name="rows">The rows to measure on, all of them; at least one.</param>
-    /// <param name="cancellation">Stops the fit.</param>
+    /// <summary>Fits the models to <paramref name="train"/> and measures them on <paramref name="rows"/>.</summary>
+    /// <param name="model">The model to compare with, whose scaler, code size and backend are used.</param>
+    /// <param name="train">The training rows.</param>
+    /// <param name="rows">The rows to measure on, at least one.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
     public static Baseline Measure(Autoencoder model, DataSet train, DataSet rows, CancellationToken cancellation = default)
     {
         var (columns, map) = (train.Table.Columns, model.Scaler.Map);
-        if (train.Table.IsMapped) train = Thin(train);
+        if (train.Table.IsMapped) train = Subsample(train);
         var (known, measured) = (train.Table, rows.Table);
-        if (model.Recipe.Data.Binarize != Binarization.None) (known, measured, map) = (model.Binarize(known), model.Binarize(measured), AffineMap.Identity);
-        if (model.LatentSize >= columns || train.Count < 2 || columns > Pca.MostColumns) return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
+        if (model.Recipe.Data.Binarize != Binarization.None)
+            (known, measured, map) = (model.Binarize(known), model.Binarize(measured), AffineMap.Identity);
+        if (model.LatentSize >= columns || train.Count < 2 || columns > Pca.MaximumColumns)
+            return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
         var pca = Pca.Fit(known, map, model.LatentSize, model.Backend, cancellation);
-        return new Baseline(pca.MeanMse(measured, map), pca.MeanSquaredError(measured, map)) { FittedRows = train.Count };
+        return new Baseline(pca.MeanBaselineError(measured, map), pca.MeanSquaredError(measured, map)) { FittedRows = train.Count };
     }
 
-    private static DataSet Thin(DataSet train) => train.Count <= MostRowsOfFile
+    private static DataSet Subsample(DataSet train) => train.Count <= MaximumMappedRows
         ? train
-        : train.Select([.. Enumerable.Range(0, MostRowsOfFile).Select(i => (int)((long)i * train.Count / MostRowsOfFile))]);
+        : train.Select([.. Enumerable.Range(0, MaximumMappedRows).Select(i => (int)((long)i * train.Count / MaximumMappedRows))]);
 
     private static double MeasureMean(RowTable train, RowTable rows, AffineMap map)
     {

@@ -1,6 +1,6 @@
 namespace Hourglass.Reports;
 
-/// <summary>Which number of a column is the best one and is marked.</summary>
+/// <summary>Which number of a column is highlighted as the best.</summary>
 public enum BestValue
 {
     /// <summary>None.</summary>

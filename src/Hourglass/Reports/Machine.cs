@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Hourglass.Reports;
 
-/// <summary>What a run was made with: versions and the processor.</summary>
-public static class Machine
+/// <summary>The library version and the processor of a run.</summary>
+internal static class Machine
 {
     /// <summary>The version of this library.</summary>
     public static string HourglassVersion { get; } =
-        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 
-    /// <summary>The processor as its maker calls it where the system tells, else its architecture; and the number of its threads.</summary>
+    /// <summary>The model name of the processor, or its architecture if unknown, and the number of logical cores.</summary>
     public static string Processor { get; } = $"{ProcessorName()}, {Environment.ProcessorCount} logical cores";
 
     private static string ProcessorName()
@@ -23,7 +24,7 @@ public static class Machine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Not told: the architecture has to do.
+            // Fall back to the architecture.
         }
 
         return RuntimeInformation.ProcessArchitecture.ToString();

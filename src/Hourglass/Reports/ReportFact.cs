@@ -1,6 +1,6 @@
 namespace Hourglass.Reports;
 
-/// <summary>A circumstance of a run that somebody who repeats it has to know.</summary>
-/// <param name="Name">For example "seed".</param>
-/// <param name="Value">For example "42".</param>
+/// <summary>A fact about a run that is needed to repeat it.</summary>
+/// <param name="Name">The name, such as <c>seed</c>.</param>
+/// <param name="Value">The value, such as <c>42</c>.</param>
 public sealed record ReportFact(string Name, string Value);

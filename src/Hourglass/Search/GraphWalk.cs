@@ -1,25 +1,28 @@
 namespace Hourglass.Search;
 
-/// <summary>What a search on a <see cref="NeighborGraph"/> needs beside the graph; kept from one search to the next.</summary>
+/// <summary>The reusable state of searches on a <see cref="NeighborGraph"/>.</summary>
 internal sealed class GraphWalk(CodeTable codes)
 {
     private readonly PriorityQueue<int, float> _open = new(), _best = new();
     private readonly int[] _seen = new int[codes.Count];
     private int _search;
 
-    /// <summary>What a search starts from and what it found, the nearest first.</summary>
+    /// <summary>The entry points of a search and then its results, the nearest first.</summary>
     internal List<SearchHit> Found { get; } = [];
 
-    /// <summary>Room for candidates and for those left over when links are chosen.</summary>
+    /// <summary>Buffers for candidates and rejected candidates when links are selected.</summary>
     internal List<SearchHit> Candidates { get; } = [];
 
     /// <inheritdoc cref="Candidates"/>
     internal List<int> Spare { get; } = [];
 
-    /// <summary>Searches one layer (algorithm 2): the nearest open candidate is left for its neighbors until none can better the <paramref name="width"/> best.</summary>
+    /// <summary>
+    /// Searches one layer (algorithm 2): visits the neighbors of the nearest open candidate until none can improve the
+    /// <paramref name="width"/> best.
+    /// </summary>
     internal void Search(NeighborGraph graph, ReadOnlySpan<float> query, int width, int layer)
     {
-        if (++_search == int.MaxValue) // a mark of an earlier search would be taken for one of this
+        if (++_search == int.MaxValue) // marks of earlier searches would be ambiguous
         {
             Array.Clear(_seen);
             _search = 1;

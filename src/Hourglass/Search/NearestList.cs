@@ -1,15 +1,17 @@
 namespace Hourglass.Search;
 
-/// <summary>The k nearest rows so far, the nearest first. k is small, so an insertion that moves the farther ones is quick.</summary>
+/// <summary>The k nearest rows so far, the nearest first. Insertion is linear in k, which is small.</summary>
 internal struct NearestList(int k)
 {
     private readonly SearchHit[] _hits = new SearchHit[k];
     private int _count = 0;
 
-    /// <summary>No row that is as far as this or farther comes in.</summary>
+    /// <summary>The distance below which a row is inserted.</summary>
     internal float Limit { get; private set; } = float.PositiveInfinity;
 
-    /// <summary>Takes a row nearer than <see cref="Limit"/>. Rows come in rising order, so of two equally near the earlier one stays in front.</summary>
+    /// <summary>
+    /// Inserts a row nearer than <see cref="Limit"/>. Rows are added in ascending order, so of equally near ones the first stays in front.
+    /// </summary>
     internal void Add(SearchHit hit)
     {
         var place = _count < k ? _count++ : k - 1;

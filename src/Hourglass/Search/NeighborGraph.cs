@@ -1,20 +1,21 @@
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Search;
 
 /// <summary>
-/// The hierarchical navigable small world graph of Malkov and Yashunin (2018): each row is joined to near ones on the ground layer, and each layer above keeps
-/// about every M-th row of the one below with longer links. A search walks greedily from the one row at the top down to the ground, and there keeps
-/// the best candidates it meets.
+/// The hierarchical navigable small world graph of Malkov and Yashunin (2018): each row is linked to near ones on layer 0, and each layer
+/// above has about every M-th row of the one below with longer links. A search descends greedily from the entry point on the top layer to
+/// layer 0, and keeps the best candidates there.
 /// </summary>
 /// <remarks>
-/// Rows come in by their number and the layers they reach are drawn by seed, so the same codes give the same graph. Searches may come from many threads,
-/// each with a <see cref="GraphWalk"/> of its own.
+/// Rows are inserted in order and their layers depend on a seed, so the same codes give the same graph. Searches are thread-safe,
+/// each with its own <see cref="GraphWalk"/>.
 /// </remarks>
 internal sealed class NeighborGraph
 {
-    /// <summary>A draw is at least 2⁻²⁴, so with M = 2 the highest layer is ln 2²⁴ / ln 2.</summary>
-    internal const int HighestLayer = 24;
+    /// <summary>A uniform random number is at least 2⁻²⁴, so with M = 2 the highest layer is ln 2²⁴ / ln 2.</summary>
+    internal const int MaximumLayer = 24;
 
     private const int None = -1;
 
@@ -39,18 +40,19 @@ internal sealed class NeighborGraph
         _entry = Array.IndexOf(layers, layers.Max());
     }
 
-    /// <summary>The highest layer that each row reaches, from 0.</summary>
+    /// <summary>The highest layer of each row, from 0.</summary>
     internal ReadOnlySpan<int> Layers => _layers;
 
-    /// <summary>For each row the rows it is joined to: 2·M places for the ground layer, then M for each layer above; −1 where a place is free.</summary>
+    /// <summary>The links of each row: 2·M slots for layer 0, then M for each layer above; −1 for a free slot.</summary>
     internal ReadOnlySpan<int> Links => _links;
 
-    /// <summary>Joins the rows one after another (algorithm 1).</summary>
+    /// <summary>Inserts the rows one after another (algorithm 1).</summary>
     internal static NeighborGraph Build(CodeTable codes, SearchOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         var stream = new RandomStream(options.Seed, RandomPurpose.Search);
         var layers = new int[codes.Count];
-        for (var row = 0; row < layers.Length; row++) layers[row] = (int)(-Math.Log(Philox.Uniform(stream.Word((uint)row))) / Math.Log(options.Connections));
+        for (var row = 0; row < layers.Length; row++)
+            layers[row] = (int)(-Math.Log(Philox.Uniform(stream.Word((uint)row))) / Math.Log(options.Connections));
         var graph = new NeighborGraph(codes, options.Connections, layers, null);
         var walk = new GraphWalk(codes);
         for (var row = 1; row < codes.Count; row++)
@@ -67,15 +69,15 @@ internal sealed class NeighborGraph
         return graph;
     }
 
-    /// <summary>A graph that was saved.</summary>
-    /// <exception cref="FormatException">It cannot be one of these codes.</exception>
+    /// <summary>Restores a saved graph.</summary>
+    /// <exception cref="FormatException">It does not match the codes.</exception>
     internal static NeighborGraph Restore(CodeTable codes, int connections, int[] layers, int[] links)
     {
         foreach (var layer in layers)
-            if (layer is < 0 or > HighestLayer)
-                throw new FormatException($"a row reaches layer {layer} of its graph; expected 0 to {HighestLayer}.");
+            if (layer is < 0 or > MaximumLayer)
+                throw new FormatException($"a row is on layer {layer} of its graph; expected 0 to {MaximumLayer}.");
         var expected = Starts(layers, connections)[^1];
-        if (links.Length != expected) throw new FormatException($"its graph has places for {links.Length} links; expected {expected}.");
+        if (links.Length != expected) throw new FormatException($"its graph has slots for {links.Length} links; expected {expected}.");
         var graph = new NeighborGraph(codes, connections, layers, links);
         for (var row = 0; row < layers.Length; row++)
         {
@@ -83,14 +85,17 @@ internal sealed class NeighborGraph
             {
                 foreach (var other in graph.Places(row, layer))
                     if (other != None && ((uint)other >= (uint)layers.Length || layers[other] < layer))
-                        throw new FormatException($"row {row} of its graph is joined to row {other} on layer {layer}, where there is none.");
+                        throw new FormatException(
+                            $"row {row} of its graph is linked to row {other} on layer {layer}, which does not exist.");
             }
         }
 
         return graph;
     }
 
-    /// <summary>The rows that a search with <paramref name="width"/> candidates meets nearest to a query, the nearest first (algorithm 5).</summary>
+    /// <summary>
+    /// The nearest rows to a query that a search with <paramref name="width"/> candidates finds, the nearest first (algorithm 5).
+    /// </summary>
     internal List<SearchHit> Find(ReadOnlySpan<float> query, int width, GraphWalk walk)
     {
         walk.Found.Clear();
@@ -100,7 +105,7 @@ internal sealed class NeighborGraph
         return walk.Found;
     }
 
-    /// <summary>The rows that a row is joined to on a layer.</summary>
+    /// <summary>The links of a row on a layer.</summary>
     internal ReadOnlySpan<int> Neighbors(int row, int layer)
     {
         var places = Places(row, layer);
@@ -130,7 +135,7 @@ internal sealed class NeighborGraph
         if (_layers[row] > top) _entry = row;
     }
 
-    /// <summary>Joins a row to another; where it has no place free, the best of all take the places.</summary>
+    /// <summary>Links a row to another; if no slot is free, the best links are selected.</summary>
     private void Join(int row, int other, int layer, GraphWalk walk)
     {
         var places = Places(row, layer);
@@ -150,8 +155,8 @@ internal sealed class NeighborGraph
     }
 
     /// <summary>
-    /// Fills places with candidates, the nearest first: one that is nearer to a chosen one than to the row is left out, as it can be reached over that one,
-    /// so that links go in all directions (algorithm 4); places that stay free are filled with the nearest of those.
+    /// Fills slots with candidates, the nearest first. A candidate nearer to a selected one than to the row is skipped, as it is reachable
+    /// through that one, so that links go in all directions (algorithm 4); remaining slots are filled with the nearest skipped candidates.
     /// </summary>
     private void Choose(List<SearchHit> candidates, Span<int> places, GraphWalk walk)
     {
@@ -181,12 +186,14 @@ internal sealed class NeighborGraph
         ? _links.AsSpan((int)_starts[row], 2 * _connections)
         : _links.AsSpan((int)_starts[row] + (layer + 1) * _connections, _connections);
 
-    /// <summary>Where the places of each row begin, and at last how many there are.</summary>
+    /// <summary>The start of the slots of each row, and the total number of slots.</summary>
     private static long[] Starts(int[] layers, int connections)
     {
         var starts = new long[layers.Length + 1];
         for (var row = 0; row < layers.Length; row++) starts[row + 1] = starts[row] + (layers[row] + 2L) * connections;
-        if (starts[^1] > Array.MaxLength) throw new ArgumentException($"A graph of {layers.Length} rows with {connections} connections is too large; take fewer connections.");
+        if (starts[^1] > Array.MaxLength)
+            throw new InvalidInputException(
+                $"A graph of {layers.Length} rows with {connections} connections is too large; use fewer connections.");
         return starts;
     }
 }

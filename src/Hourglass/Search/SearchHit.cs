@@ -1,11 +1,11 @@
 namespace Hourglass.Search;
 
-/// <summary>A row that was found.</summary>
-/// <param name="Row">Its number in the index, from 0.</param>
-/// <param name="Distance">How far its code is from that of the query, 0 or more.</param>
+/// <summary>A search result.</summary>
+/// <param name="Row">The row in the index, from 0.</param>
+/// <param name="Distance">The distance of its code from that of the query, 0 or more.</param>
 public readonly record struct SearchHit(int Row, float Distance) : IComparable<SearchHit>
 {
-    /// <summary>The nearer first; of two equally near the one with the smaller number.</summary>
+    /// <summary>By ascending distance, then by row.</summary>
     public int CompareTo(SearchHit other) => Distance.CompareTo(other.Distance) is not 0 and var order ? order : Row.CompareTo(other.Row);
 
     /// <summary>Whether the first comes before the second.</summary>

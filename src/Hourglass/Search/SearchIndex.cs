@@ -3,33 +3,38 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Numerics;
+using Hourglass.Parts;
 
 namespace Hourglass.Search;
 
 /// <summary>
-/// Finds the rows whose codes are nearest to that of a query: exactly, by looking at all of them, or approximately and faster on a graph of neighbors
-/// (HNSW; Malkov and Yashunin, 2018). <see cref="SearchIndexFile"/> saves it as one file.
+/// Finds the rows whose codes are nearest to that of a query: exactly, by a scan of all rows, or approximately and faster on a graph
+/// (HNSW; Malkov and Yashunin, 2018). <see cref="SearchIndexFile"/> saves it to one file.
 /// </summary>
-/// <remarks>Of two rows equally near the one with the smaller number comes first. May be used from many threads.</remarks>
-public sealed class SearchIndex
+/// <remarks>Of equally near rows the one with the smaller index comes first. Thread-safe.</remarks>
+public sealed partial class SearchIndex
 {
-    // From this many queries on, distances by matrix products are worth their preparation.
-    private const int ManyQueries = 32;
+    // From this many queries on, distances by matrix products are faster.
+    private const int BatchQueries = 32;
 
     private readonly CodeTable _codes;
     private readonly ConcurrentBag<GraphWalk> _walks = [];
     private readonly Lazy<NearestNeighbors> _neighbors;
 
-    /// <summary>An index of codes (n, d).</summary>
+    /// <summary>Creates an index of codes (n, d).</summary>
     /// <param name="codes">At least one row of at least one value, all finite; copied.</param>
-    /// <param name="options">How to find what is near; the usual where null.</param>
-    /// <param name="rows">What is known of the rows; nothing where null.</param>
-    /// <param name="progress">Told how many rows are joined while a graph is built.</param>
-    /// <param name="cancellation">Stops the building of a graph.</param>
-    /// <exception cref="ArgumentException">There is no row, a code is not finite or (for cosine distance) all zeros, or labels or files are not one for each row.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is beyond its range.</exception>
+    /// <param name="options">The search options; null for the defaults.</param>
+    /// <param name="rows">The metadata of the rows; null for none.</param>
+    /// <param name="progress">Receives the number of rows inserted into a graph.</param>
+    /// <param name="cancellation">Stops building a graph.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, a code is not finite or (for cosine distance) all zeros, or the numbers of labels or files differ from that of
+    /// rows.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SearchIndex(
-        float[,] codes, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        float[,] codes, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
         : this(ToTable(codes, options ??= new SearchOptions()), options, rows ?? new IndexedRows())
     {
         if (IsApproximate) Graph = NeighborGraph.Build(_codes, options, progress, cancellation);
@@ -42,35 +47,36 @@ public sealed class SearchIndex
         _neighbors = new Lazy<NearestNeighbors>(() => new NearestNeighbors(_codes.ToTable()));
     }
 
-    /// <summary>How many rows are searched.</summary>
+    /// <summary>The number of indexed rows.</summary>
     public int Count => _codes.Count;
 
-    /// <summary>How many values a code has.</summary>
+    /// <summary>The number of values in a code.</summary>
     public int Width => _codes.Width;
 
-    /// <summary>Whether a graph is walked, which may miss some; else all rows are looked at.</summary>
-    public bool IsApproximate => Options.IsApproximate ?? Count >= SearchOptions.ManyRows;
+    /// <summary>Whether a graph is searched, which may miss some neighbors, rather than all rows.</summary>
+    public bool IsApproximate => Options.IsApproximate ?? Count >= SearchOptions.ApproximateRows;
 
-    /// <summary>How it finds what is near.</summary>
+    /// <summary>The search options.</summary>
     public SearchOptions Options { get; }
 
-    /// <summary>What is known of the rows.</summary>
+    /// <summary>The metadata of the rows.</summary>
     public IndexedRows Rows { get; }
 
     internal CodeTable Codes => _codes;
 
     internal NeighborGraph? Graph { get; }
 
-    /// <summary>An index of the codes of a data set's rows, with their labels.</summary>
-    /// <param name="model">Who encodes; queries must be encoded by the same.</param>
+    /// <summary>Creates an index of the codes of a data set, with its labels.</summary>
+    /// <param name="model">The model whose encoder computes the codes; queries must use the same.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="options">How to find what is near; the usual where null.</param>
-    /// <param name="rows">What is known beside labels and the model's checksum, which are filled in; nothing where null.</param>
-    /// <param name="progress">Told how many rows are joined while a graph is built.</param>
-    /// <param name="cancellation">Stops encoding and building.</param>
+    /// <param name="options">The search options; null for the defaults.</param>
+    /// <param name="rows">Further metadata; labels and the checksum of the model are added. Null for none.</param>
+    /// <param name="progress">Receives the number of rows inserted into a graph.</param>
+    /// <param name="cancellation">Stops encoding and building a graph.</param>
     /// <inheritdoc cref="SearchIndex(float[,], SearchOptions?, IndexedRows?, IProgress{int}?, CancellationToken)"/>
     public static SearchIndex Create(
-        Autoencoder model, DataSet data, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        Autoencoder model, DataSet data, SearchOptions? options = null, IndexedRows? rows = null, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         var known = (rows ?? new IndexedRows()) with
         {
@@ -78,14 +84,14 @@ public sealed class SearchIndex
             ClassNames = data.HasLabels ? data.ClassNames : [],
             ModelChecksum = ModelChecksum.Of(model),
         };
-        return new SearchIndex(EvenBlocks.Encode(model, data, cancellation), options, known, progress, cancellation);
+        return new SearchIndex(FixedSizeBatches.Encode(model, data, cancellation), options, known, progress, cancellation);
     }
 
     /// <summary>The k rows nearest to a code.</summary>
     /// <param name="code">d finite values.</param>
     /// <param name="k">From 1 to the number of rows.</param>
     /// <returns>k rows, the nearest first.</returns>
-    /// <exception cref="ArgumentException">The code has another length, or one that cannot be compared.</exception>
+    /// <exception cref="ArgumentException">The code has another length, or is not finite or (for cosine distance) zero.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
     public SearchHit[] Find(ReadOnlySpan<float> code, int k)
     {
@@ -101,25 +107,27 @@ public sealed class SearchIndex
         var count = codes.GetLength(0);
         var queries = new float[count, Width];
         for (var q = 0; q < count; q++) _codes.Prepare(RowArrays.Row(codes, q), q).CopyTo(RowArrays.Row(queries, q));
-        if (Graph is null && count >= ManyQueries) return ToHits(_neighbors.Value.Find(queries, k));
+        if (Graph is null && count >= BatchQueries) return ToHits(_neighbors.Value.Find(queries, k));
         return [.. Enumerable.Range(0, count).Select(q => FindPrepared(RowArrays.Row(queries, q), k))];
     }
 
-    /// <summary>The k rows nearest to each raw row of <paramref name="queries"/>, by their codes. A row that is in the index comes first, at distance 0.</summary>
-    /// <param name="model">The model that made the codes.</param>
+    /// <summary>
+    /// The k rows nearest to each raw row of <paramref name="queries"/>, by their codes. An indexed row is found first, at distance 0.
+    /// </summary>
+    /// <param name="model">The model that computed the codes.</param>
     /// <param name="queries">Raw rows.</param>
     /// <param name="k">From 1 to the number of rows.</param>
     /// <param name="cancellation">Stops the encoding.</param>
-    /// <exception cref="ArgumentException">Another model made the codes, or the rows do not suit the model.</exception>
+    /// <exception cref="ArgumentException">Another model computed the codes, or the rows do not match the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
     public SearchHit[][] Find(Autoencoder model, DataSet queries, int k, CancellationToken cancellation = default)
     {
         CheckModel(model);
-        return Find(EvenBlocks.Encode(model, queries, cancellation), k);
+        return Find(FixedSizeBatches.Encode(model, queries, cancellation), k);
     }
 
-    /// <summary>The k rows nearest to row <paramref name="row"/> of the index, itself among them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row, or k is not within 1 to the number of rows.</exception>
+    /// <summary>The k rows nearest to row <paramref name="row"/> of the index, including itself.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The row does not exist, or k is not within 1 to the number of rows.</exception>
     public SearchHit[] FindLike(int row, int k)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
@@ -128,47 +136,54 @@ public sealed class SearchIndex
         return FindPrepared(_codes[row], k);
     }
 
-    /// <summary>Precision at k with each row of the index as a query; it is no answer to itself.</summary>
+    /// <summary>Precision at k with each indexed row as a query, which is excluded from its own results.</summary>
     /// <param name="k">From 1 to one less than the number of rows.</param>
     /// <exception cref="InvalidOperationException">The index has no labels.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">k is not within its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public SearchPrecision PrecisionAt(int k)
     {
         CheckLabels();
         CheckCount(k, Count - 1);
         var found = Graph is null
             ? ToHits(_neighbors.Value.FindOthers(k))
-            : [.. Enumerable.Range(0, Count).Select(row => FindPrepared(_codes[row], k + 1).Where(hit => hit.Row != row).Take(k).ToArray())];
-        return SearchPrecision.Of(k, Rows.ClassNames.Count, [.. Rows.Labels], found, Rows.Labels);
+            : [.. Enumerable.Range(0, Count)
+                .Select(row => FindPrepared(_codes[row], k + 1).Where(hit => hit.Row != row).Take(k).ToArray())];
+        return SearchPrecision.Measure(k, Rows.ClassNames.Count, [.. Rows.Labels], found, Rows.Labels);
     }
 
-    /// <summary>Precision at k with other rows as queries; their classes are matched by name.</summary>
+    /// <summary>Precision at k with other rows as queries; classes are matched by name.</summary>
     /// <exception cref="InvalidOperationException">The index or the queries have no labels.</exception>
-    /// <exception cref="ArgumentException">Another model made the codes, or a query is of a class that the index does not know.</exception>
+    /// <exception cref="ArgumentException">Another model computed the codes, or the class of a query is not in the index.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of rows.</exception>
     public SearchPrecision PrecisionAt(int k, Autoencoder model, DataSet queries, CancellationToken cancellation = default)
     {
         CheckLabels();
-        if (!queries.HasLabels) throw new InvalidOperationException($"{queries.Name} has no labels: the precision of a search is counted by label.");
+        if (!queries.HasLabels) throw new InvalidOperationException($"{queries.Name} has no labels, which precision requires.");
         var names = Rows.ClassNames.ToList();
         var wanted = new int[queries.Count];
         for (var q = 0; q < wanted.Length; q++)
         {
             var name = queries.ClassNames[queries.Labels[q]];
             wanted[q] = names.IndexOf(name);
-            if (wanted[q] < 0) throw new ArgumentException($"{queries.Name}, row {q}, is of the class “{name}”; the index knows {string.Join(", ", names)}.", nameof(queries));
+            if (wanted[q] < 0)
+                throw new InvalidInputException(
+                    $"{queries.Name}, row {q}, has the class “{name}”; the index has {string.Join(", ", names)}.", nameof(queries));
         }
 
-        return SearchPrecision.Of(k, names.Count, wanted, Find(model, queries, k, cancellation), Rows.Labels);
+        return SearchPrecision.Measure(k, names.Count, wanted, Find(model, queries, k, cancellation), Rows.Labels);
     }
 
-    /// <summary>Holds that a model is the one that made the codes.</summary>
-    /// <exception cref="ArgumentException">It is another, or its codes have another length.</exception>
+    /// <summary>Checks that a model computed the codes of the index.</summary>
+    /// <exception cref="ArgumentException">It is another model, or its codes have another length.</exception>
     public void CheckModel(Autoencoder model)
     {
-        if (model.LatentSize != Width) throw new ArgumentException($"Expected a model with codes of {Width} values, as the index has; found {model.LatentSize}.", nameof(model));
+        if (model.LatentSize != Width)
+            throw new InvalidInputException(
+                $"Expected a model with codes of {Width} values, like the index; found {model.LatentSize}.", nameof(model));
         if (Rows.ModelChecksum is { } checksum && ModelChecksum.Of(model) is var found && found != checksum)
-            throw new ArgumentException($"Expected the model that made the codes of the index (checksum {checksum[..12]}…); found “{model.Recipe.Name}” ({found[..12]}…).", nameof(model));
+            throw new InvalidInputException(
+                $"Expected the model that computed the codes of the index (checksum {checksum[..12]}…); found “{model.Recipe.Name}” "
+                + $"({found[..12]}…).", nameof(model));
     }
 
     private SearchHit[] FindPrepared(ReadOnlySpan<float> query, int k)
@@ -194,7 +209,7 @@ public sealed class SearchIndex
     {
         if (!_walks.TryTake(out var walk)) walk = new GraphWalk(_codes);
         var found = Graph!.Find(query, Math.Max(k, Options.SearchWidth), walk);
-        // A graph may fall into parts, for instance where many codes are the same; then all rows are looked at.
+        // A graph can be disconnected, for instance if many codes are equal; then all rows are scanned.
         var hits = found.Count >= k ? found.GetRange(0, k).ToArray() : Scan(query, k);
         _walks.Add(walk);
         return hits;
@@ -214,19 +229,21 @@ public sealed class SearchIndex
 
     private void CheckLabels()
     {
-        if (Rows.Labels.Count == 0) throw new InvalidOperationException("The index has no labels: the precision of a search is counted by label.");
+        if (Rows.Labels.Count == 0) throw new InvalidOperationException("The index has no labels, which precision requires.");
     }
 
-    private static void CheckCount(int k, int most)
+    private static void CheckCount(int k, int maximum)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, most);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, maximum);
     }
 
     private static CodeTable ToTable(float[,] codes, SearchOptions options)
     {
         options.Check();
-        if (codes.Length == 0) throw new ArgumentException($"Expected at least one code of at least one value; found {codes.GetLength(0)}×{codes.GetLength(1)}.", nameof(codes));
+        if (codes.Length == 0)
+            throw new InvalidInputException(
+                $"Expected at least one code of at least one value; found {codes.GetLength(0)}×{codes.GetLength(1)}.", nameof(codes));
         var values = new float[codes.Length];
         RowArrays.Flat(codes).CopyTo(values);
         return new CodeTable(values, codes.GetLength(0), codes.GetLength(1), options.Distance, isPrepared: false);

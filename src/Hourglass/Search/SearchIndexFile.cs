@@ -6,19 +6,21 @@ using Hourglass.Models;
 namespace Hourglass.Search;
 
 /// <summary>
-/// An index as one safetensors file: <c>codes</c> (n, d), <c>labels</c> (n) where known, the graph as <c>graph.layers</c> (n) and <c>graph.links</c> where there is
-/// one; options and what else is known of the rows as JSON in the metadata. Numbers of rows are whole floats, so a graph has at most 2²⁴ rows.
+/// Saves an index to one safetensors file: <c>codes</c> (n, d), <c>labels</c> (n) if known, an approximate index's graph as
+/// <c>graph.layers</c> (n) and <c>graph.links</c>; options and other metadata as JSON. Row indices are stored as floats, so a graph has at
+/// most 2²⁴ rows.
 /// </summary>
 public static class SearchIndexFile
 {
-    /// <summary>The version of the layout that this library writes; it reads this and all before.</summary>
+    /// <summary>The format version that this library writes; it reads this and all earlier ones.</summary>
     public const int FormatVersion = 1;
 
-    private const int MostGraphRows = 1 << 24;
-    private const string VersionKey = "hourglass.index.version", IndexKey = "hourglass.index", FilesKey = "hourglass.index.files", ClassesKey = "hourglass.index.classes";
+    private const int MaximumGraphRows = 1 << 24;
+    private const string VersionKey = "hourglass.index.version", IndexKey = "hourglass.index";
+    private const string FilesKey = "hourglass.index.files", ClassesKey = "hourglass.index.classes";
 
-    /// <summary>Writes the index so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
-    /// <exception cref="InvalidOperationException">It has a graph of more than 2²⁴ rows.</exception>
+    /// <summary>Writes the index atomically: <paramref name="path"/> is always the old file or the complete new one.</summary>
+    /// <exception cref="InvalidOperationException">Its graph has more than 2²⁴ rows.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(this SearchIndex index, string path)
     {
@@ -26,7 +28,9 @@ public static class SearchIndexFile
         if (index.Rows.Labels.Count > 0) tensors.Add(Numbers("labels", [.. index.Rows.Labels]));
         if (index.Graph is { } graph)
         {
-            if (index.Count > MostGraphRows) throw new InvalidOperationException($"A file holds a graph of at most {MostGraphRows} rows; the index has {index.Count}.");
+            if (index.Count > MaximumGraphRows)
+                throw new InvalidOperationException(
+                    $"A file holds a graph of at most {MaximumGraphRows} rows; the index has {index.Count}.");
             tensors.Add(Numbers("graph.layers", graph.Layers));
             tensors.Add(Numbers("graph.links", graph.Links));
         }
@@ -41,8 +45,10 @@ public static class SearchIndexFile
         });
     }
 
-    /// <summary>Reads an index; it gives the same answers as the one that was saved.</summary>
-    /// <exception cref="ModelFileException">It is no index, is cut or lies about its sizes, or a newer version made it.</exception>
+    /// <summary>Reads an index; it returns the same results as the saved one.</summary>
+    /// <exception cref="ModelFileException">
+    /// The file is not an index, is truncated or inconsistent, or has a newer format version.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SearchIndex Load(string path)
     {
@@ -50,40 +56,53 @@ public static class SearchIndexFile
         var version = Text(VersionKey);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
             throw new ModelFileException(path, $"the format version is “{version}”; expected a whole number from 1 on.");
-        if (number > FormatVersion) throw new ModelFileException(path, $"it was made by a newer version of Hourglass (format {number}; this one reads up to {FormatVersion}).");
+        if (number > FormatVersion)
+            throw new ModelFileException(
+                path, $"a newer version of Hourglass wrote it (format {number}; this one reads up to {FormatVersion}).");
         try
         {
             using var description = JsonDocument.Parse(Text(IndexKey));
             var (options, rows) = ReadDescription(description.RootElement);
             var entry = Entry("codes");
-            if (entry.Shape is not [> 0 and var count, > 0 and var width]) throw new FormatException($"its codes are {string.Join('×', entry.Shape)}; expected rows × values.");
+            if (entry.Shape is not [> 0 and var count, > 0 and var width])
+                throw new FormatException($"its codes are {string.Join('×', entry.Shape)}; expected rows × values.");
             var codes = reader.Read(entry).Values.ToArray();
-            if (!Array.TrueForAll(codes, float.IsFinite)) throw new FormatException("a code holds a value that is not finite.");
-            rows = rows with { Files = ReadTexts(Text(FilesKey)), ClassNames = ReadTexts(Text(ClassesKey)), Labels = reader.Find("labels") is null ? [] : Whole("labels", count) };
+            if (!Array.TrueForAll(codes, float.IsFinite)) throw new FormatException("a code contains a non-finite value.");
+            rows = rows with
+            {
+                Files = ReadTexts(Text(FilesKey)),
+                ClassNames = ReadTexts(Text(ClassesKey)),
+                Labels = reader.Find("labels") is null ? [] : Whole("labels", count),
+            };
             var table = new CodeTable(codes, count, width, options.Distance, isPrepared: true);
-            var graph = options.IsApproximate == true ? NeighborGraph.Restore(table, options.Connections, Whole("graph.layers", count), Whole("graph.links", null)) : null;
+            var graph = options.IsApproximate == true
+                ? NeighborGraph.Restore(table, options.Connections, Whole("graph.layers", count), Whole("graph.links", null))
+                : null;
             return new SearchIndex(table, options, rows, graph);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException and not ModelFileException
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException and not ModelFileException
             or ArgumentException or OverflowException)
         {
-            throw new ModelFileException(path, $"its description cannot be used: {e.Message}", e);
+            throw new ModelFileException(path, $"its description is invalid: {e.Message}", e);
         }
 
         string Text(string key) => reader.Metadata.TryGetValue(key, out var text)
             ? text
-            : throw new ModelFileException(path, $"it holds no index of Hourglass: the metadata has no “{key}”.");
+            : throw new ModelFileException(path, $"it is not a Hourglass index: the metadata has no “{key}”.");
 
         TensorEntry Entry(string name) => reader.Find(name) ?? throw new FormatException($"the tensor “{name}” is missing.");
 
         int[] Whole(string name, int? length)
         {
             var values = reader.Read(Entry(name)).Values.Span;
-            if (length is { } expected && values.Length != expected) throw new FormatException($"the tensor “{name}” has {values.Length} values; expected {expected}.");
+            if (length is { } expected && values.Length != expected)
+                throw new FormatException($"the tensor “{name}” has {values.Length} values; expected {expected}.");
             var numbers = new int[values.Length];
             for (var i = 0; i < numbers.Length; i++)
             {
-                if (!(Math.Abs(values[i]) <= MostGraphRows && values[i] == (int)values[i])) throw new FormatException($"the tensor “{name}” holds {values[i]}; expected a whole number.");
+                if (!(Math.Abs(values[i]) <= MaximumGraphRows && values[i] == (int)values[i]))
+                    throw new FormatException($"the tensor “{name}” contains {values[i]}; expected a whole number.");
                 numbers[i] = (int)values[i];
             }
 
@@ -111,7 +130,9 @@ public static class SearchIndexFile
         var name = json.GetProperty("distance").GetString();
         var options = new SearchOptions
         {
-            Distance = Enum.TryParse<SearchDistance>(name, out var distance) ? distance : throw new FormatException($"the distance “{name}” is not known."),
+            Distance = Enum.TryParse<SearchDistance>(name, out var distance)
+                ? distance
+                : throw new FormatException($"unknown distance “{name}”."),
             IsApproximate = json.GetProperty("approximate").GetBoolean(),
             Connections = json.GetProperty("connections").GetInt32(),
             BuildWidth = json.GetProperty("buildWidth").GetInt32(),
@@ -121,7 +142,8 @@ public static class SearchIndexFile
         options.Check();
         return (options, new IndexedRows
         {
-            Source = json.GetProperty("source").GetString(), ModelPath = json.GetProperty("model").GetString(), ModelChecksum = json.GetProperty("checksum").GetString(),
+            Source = json.GetProperty("source").GetString(), ModelPath = json.GetProperty("model").GetString(),
+            ModelChecksum = json.GetProperty("checksum").GetString(),
         });
     }
 
@@ -142,6 +164,7 @@ public static class SearchIndexFile
     private static string[] ReadTexts(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException("a text is missing."))];
+        return [.. document.RootElement.EnumerateArray()
+            .Select(text => text.GetString() ?? throw new FormatException("a text is missing."))];
     }
 }

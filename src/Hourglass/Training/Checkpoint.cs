@@ -52,10 +52,13 @@ internal static class Checkpoint
     private static void CheckSame(string path, Autoencoder saved, Autoencoder model)
     {
         var (before, now) = (Comparable(saved.Recipe), Comparable(model.Recipe));
-        if (before == now && ModelFile.Json(saved.Scaler.WriteTo) == ModelFile.Json(model.Scaler.WriteTo) && saved.InputShape == model.InputShape
+        if (before == now
+            && ModelFile.Json(saved.Scaler.WriteTo) == ModelFile.Json(model.Scaler.WriteTo)
+            && saved.InputShape == model.InputShape
             && saved.ClassNames.SequenceEqual(model.ClassNames)) return;
         throw new ModelFileException(path,
-            "the checkpoint was made with another recipe or other data; resume with the same (only training.epochs or training.iterations may grow).");
+            "the checkpoint was made with another recipe or other data; resume with the same "
+            + "(only training.epochs or training.iterations may grow).");
     }
 
     private static string Comparable(Recipe recipe) =>
@@ -88,7 +91,11 @@ internal static class Checkpoint
     {
         Step = json.GetProperty("step").GetInt64(),
         Seconds = json.GetProperty("seconds").GetDouble(),
-        EpochTerms = [.. json.GetProperty("epochTerms").EnumerateArray().Select(term => double.Parse(term.GetString()!, CultureInfo.InvariantCulture))],
+        EpochTerms =
+        [
+            .. json.GetProperty("epochTerms").EnumerateArray()
+                .Select(term => double.Parse(term.GetString()!, CultureInfo.InvariantCulture)),
+        ],
         EpochRows = json.GetProperty("epochRows").GetInt64(),
         BestLoss = double.Parse(json.GetProperty("bestLoss").GetString()!, CultureInfo.InvariantCulture),
         Waited = json.GetProperty("waited").GetInt32(),

@@ -19,7 +19,9 @@ internal static class Divergence
         var index = parameters.Backend.FirstNonFinite(parameters.Gradients);
         if (index < 0) return OfLargeGradient(parameters, step);
         var name = parameters.At(index).Name;
-        return new($"Training stopped at step {step}: the gradient of {name} is not finite; a lower learning rate or clipping may help.", step, name);
+        return new(
+            $"Training stopped at step {step}: the gradient of {name} is not finite; a lower learning rate or clipping may "
+            + "help.", step, name);
     }
 
     /// <summary>Finite, but so large that the optimizer's mean of squares is not.</summary>
@@ -32,7 +34,8 @@ internal static class Divergence
             if (Math.Abs(values[i]) > Math.Abs(values[index])) index = i;
         var name = parameters.At(index).Name;
         return new(string.Create(CultureInfo.InvariantCulture,
-            $"Training stopped at step {step}: the gradient of {name} reached {values[index]:G3}, too large to be squared; scaled data or clipping may help."), step, name);
+            $"Training stopped at step {step}: the gradient of {name} "
+            + $"reached {values[index]:G3}, too large to be squared; scaled data or clipping may help."), step, name);
     }
 
     internal static TrainingDivergedException OfWeight(ParameterSet parameters, long step, float rate, float limit)
@@ -42,7 +45,8 @@ internal static class Divergence
         var index = Array.FindIndex(values, 0, parameters.DecayedLength, v => !(Math.Abs(v) <= limit));
         var name = parameters.At(index).Name;
         return new(string.Create(CultureInfo.InvariantCulture,
-            $"Training stopped at step {step}: a weight of {name} reached {values[index]:G3} with a learning rate of {rate:G3}, so the loss has diverged; lower the learning rate."),
+            $"Training stopped at step {step}: a weight of {name} reached {values[index]:G3} "
+            + $"with a learning rate of {rate:G3}, so the loss has diverged; lower the learning rate."),
             step, name);
     }
 }

@@ -16,8 +16,9 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
 
     /// <summary>
     /// In this order: the first rows of the training part are skipped; both parts keep the rows of the wanted classes; test rows are set
-    /// apart where the source has none (with <see cref="DataRecipe.Normal"/> and <see cref="DataRecipe.Window"/> by rules of their own), then validation rows; the scaler is fitted on what is left of the training part; last, the training
-    /// and validation rows keep the classes to train on.
+    /// apart where the source has none (with <see cref="DataRecipe.Normal"/> and <see cref="DataRecipe.Window"/> by rules of their own),
+    /// then validation rows; the scaler is fitted on what is left of the training part; last, the training and validation rows keep the
+    /// classes to train on.
     /// </summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="source">The rows as they were read.</param>
@@ -38,7 +39,8 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
         else if (recipe.Window is not null || recipe.Stride is not null) (train, test) = WindowSplit.Apply(recipe, train, test);
         else if (recipe.TestFraction is { } testFraction)
         {
-            if (test is not null) throw new RecipeException($"data.testFraction: {test.Name} has a test part of its own of {test.Count} rows.");
+            if (test is not null)
+                throw new RecipeException($"data.testFraction: {test.Name} has a test part of its own of {test.Count} rows.");
             (train, test) = Split(train, testFraction, seed, "testFraction");
         }
 
@@ -58,17 +60,25 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
         if (recipe.Validation == ValidationKind.Test)
         {
             validation = test ?? throw new RecipeException(
-                $"data.validation is test, but {train.Name} has no test rows; set data.testFraction, data.test, or another data.validation.");
+                $"data.validation is test, but {train.Name} has no test rows; "
+                + "set data.testFraction, data.test, or another data.validation.");
         }
 
         if (train.Count == 0) throw new RecipeException($"data: no row of {train.Name} is left to train on.");
         return new TrainingData(train, validation, test, scaler);
     }
 
+    /// <summary>A new model of the recipe for these rows: their shape, classes and scaler.</summary>
+    /// <exception cref="RecipeException">A part is missing or wrong.</exception>
+    /// <exception cref="Layers.ShapeException">Two layers, or the decoder and the data, do not fit.</exception>
+    public Autoencoder CreateModel(Recipe recipe, Backend? backend = null) =>
+        new(recipe, Train.Shape, Scaler, backend, Train.HasLabels ? Train.ClassNames : null);
+
     private static DataSet Reshape(DataSet rows, IReadOnlyList<int> dimensions) =>
         Under("shape", () => rows.WithShape(Shape.From([.. dimensions])));
 
-    private static DataSet Choose(DataSet rows, IReadOnlyList<string> classes, string option) => Under(option, () => rows.WithLabels(classes));
+    private static DataSet Choose(DataSet rows, IReadOnlyList<string> classes, string option) =>
+        Under(option, () => rows.WithLabels(classes));
 
     private static (DataSet Kept, DataSet Apart) Split(DataSet rows, double fraction, ulong seed, string option) =>
         Under(option, () => rows.Split(fraction, seed));

@@ -12,4 +12,5 @@ namespace Hourglass.Training;
 /// <param name="Remaining">What is left at the speed of this run so far.</param>
 /// <param name="Entry">The line just added to the history, if this report is about one.</param>
 public readonly record struct TrainingProgress(
-    long Step, long TotalSteps, double Epoch, double Loss, double SamplesPerSecond, TimeSpan Elapsed, TimeSpan Remaining, HistoryEntry? Entry);
+    long Step, long TotalSteps, double Epoch, double Loss, double SamplesPerSecond,
+    TimeSpan Elapsed, TimeSpan Remaining, HistoryEntry? Entry);

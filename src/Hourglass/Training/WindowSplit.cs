@@ -10,10 +10,12 @@ internal static class WindowSplit
     internal static (DataSet Train, DataSet? Test) Apply(DataRecipe recipe, DataSet series, DataSet? test)
     {
         if (recipe.Window is null) throw new RecipeException("data.stride goes with data.window.");
-        if (recipe.Shape is not null) throw new RecipeException("data.window and data.shape exclude each other: a window has the shape of its steps.");
+        if (recipe.Shape is not null)
+            throw new RecipeException("data.window and data.shape exclude each other: a window has the shape of its steps.");
         if (recipe.TestFraction is { } fraction)
         {
-            if (test is not null) throw new RecipeException($"data.testFraction: {test.Name} has a test part of its own of {test.Count} rows.");
+            if (test is not null)
+                throw new RecipeException($"data.testFraction: {test.Name} has a test part of its own of {test.Count} rows.");
             if (!(fraction is > 0 and < 1)) throw new RecipeException("data.testFraction must be above 0 and below 1.");
             var kept = series.Count - (int)Math.Round(fraction * series.Count);
             (series, test) = (series.Take(kept), kept < series.Count ? series.Skip(kept) : null);

@@ -1,17 +1,18 @@
 using Hourglass.Data;
+using Hourglass.Parts;
 
 namespace Hourglass.Transfer;
 
-/// <summary>Makes the labels of two data sets mean the same.</summary>
+/// <summary>Aligns the labels of data sets.</summary>
 public static class ClassOrder
 {
-    /// <summary>The same rows with their classes numbered as <paramref name="classNames"/> has them.</summary>
+    /// <summary>The same rows with labels that are indices into <paramref name="classNames"/>.</summary>
     /// <param name="rows">Rows with classes.</param>
-    /// <param name="classNames">The classes in the order wanted, with all that the rows have.</param>
+    /// <param name="classNames">The class names in the desired order, including all classes of the rows.</param>
     /// <exception cref="ArgumentException">The rows have no classes, or one that is not in the list.</exception>
     public static DataSet Align(DataSet rows, IReadOnlyList<string> classNames)
     {
-        if (!rows.HasLabels) throw new ArgumentException($"{rows.Name} has no classes.", nameof(rows));
+        if (!rows.HasLabels) throw new InvalidInputException($"{rows.Name} has no classes.", nameof(rows));
         return new DataSet(rows.Name, rows.Table, rows.Shape, Labels(rows, classNames), classNames, rows.ColumnNames);
     }
 
@@ -24,7 +25,9 @@ public static class ClassOrder
         {
             labels[r] = known[rows.Labels[r]];
             if (labels[r] < 0)
-                throw new ArgumentException($"{rows.Name}, row {r}: the class “{rows.ClassNames[rows.Labels[r]]}” is not one of {string.Join(", ", classNames)}.", nameof(rows));
+                throw new InvalidInputException(
+                    $"{rows.Name}, row {r}: the class “{rows.ClassNames[rows.Labels[r]]}” is not one of {string.Join(", ", classNames)}.",
+                    nameof(rows));
         }
 
         return labels;

@@ -3,12 +3,12 @@ using Hourglass.Compute;
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// The map that takes the mean off each column and divides all of them by one number, so that the mean variance is 1: whatever learns from codes sees them in
-/// the same range, and what hardly varies does not become large.
+/// The map that subtracts the mean of each column and divides all of them by one number, so that the mean variance is 1: codes have
+/// the same scale for every classifier, and nearly constant columns stay small.
 /// </summary>
 internal static class CodeScale
 {
-    /// <summary>Fits the map to rows (n, d); sums in double. Rows that do not vary are only shifted.</summary>
+    /// <summary>Fits the map to rows (n, d); sums in double. Constant rows are only shifted.</summary>
     internal static AffineMap Fit(float[,] rows)
     {
         var (n, d) = (rows.GetLength(0), rows.GetLength(1));

@@ -1,14 +1,14 @@
 namespace Hourglass.Transfer;
 
-/// <summary>What becomes of the encoder below a new head.</summary>
+/// <summary>The use of the encoder below a new head.</summary>
 public enum EncoderUse
 {
-    /// <summary>Trained before, without labels, and left as it is.</summary>
+    /// <summary>Pretrained without labels, and frozen.</summary>
     Frozen,
 
-    /// <summary>Trained before, without labels, and trained on with the head.</summary>
+    /// <summary>Pretrained without labels, and fine-tuned with the head.</summary>
     FineTuned,
 
-    /// <summary>Drawn anew: nothing is known but the labeled rows.</summary>
+    /// <summary>Randomly initialized and trained with the head.</summary>
     FromScratch,
 }

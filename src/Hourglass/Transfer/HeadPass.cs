@@ -2,24 +2,22 @@ using Hourglass.Bottlenecks;
 using Hourglass.Compute;
 using Hourglass.Layers;
 using Hourglass.Models;
-using Hourglass.Optimizers;
 using Hourglass.Training;
 
 namespace Hourglass.Transfer;
 
-/// <summary>One training step of a head, with or without its encoder: all matrices are made once, a step allocates nothing.</summary>
+/// <summary>The training step of a head, with or without its encoder. Matrices are allocated once; a step allocates nothing.</summary>
 internal sealed class HeadPass
 {
     private readonly Predictor _predictor;
     private readonly RowTable _rows; // raw rows, or the codes of a frozen encoder
     private readonly AffineMap _map;
-    private readonly AffineMap? _codeScale, _codeSlope; // between code and head, and its derivative; null where the codes are scaled as they are gathered
+    private readonly AffineMap? _codeScale, _codeSlope; // between code and head, and its derivative; null if codes are scaled when gathered
     private readonly TrainableEncoder? _encoder;
-    private readonly Matrix _input, _head, _code, _output, _gradient, _codeGradient, _headGradient, _encoderCache, _bottleneckCache, _cache, _scratch;
-    private readonly (Optimizer Optimizer, ParameterSet Parameters)[] _optimizers;
-    private readonly GradientClipping _clipping;
-    private readonly Schedule _schedule;
-    private readonly Matrix[] _encoderStates = [];
+    private readonly Matrix _input, _head, _code, _output, _gradient, _codeGradient, _headGradient, _encoderCache, _bottleneckCache, _cache,
+        _scratch;
+    private readonly ParameterUpdate _headUpdate;
+    private readonly ParameterUpdate? _encoderUpdate;
     private readonly ulong _seed;
 
     /// <summary>A head alone, on codes.</summary>
@@ -29,13 +27,16 @@ internal sealed class HeadPass
     }
 
     /// <summary>A head and its encoder, on raw rows.</summary>
-    internal HeadPass(Predictor predictor, TrainableEncoder encoder, RowTable rows, AffineMap codeScale, int batch, TrainingRecipe recipe, float encoderRate)
+    internal HeadPass(
+        Predictor predictor, TrainableEncoder encoder, RowTable rows, AffineMap codeScale, int batch, TrainingRecipe recipe,
+        float encoderRate)
         : this(predictor, encoder, rows, predictor.Model.Scaler.Map, codeScale, batch, recipe, encoderRate)
     {
     }
 
     private HeadPass(
-        Predictor predictor, TrainableEncoder? encoder, RowTable rows, AffineMap map, AffineMap? codeScale, int batch, TrainingRecipe recipe, float encoderRate)
+        Predictor predictor, TrainableEncoder? encoder, RowTable rows, AffineMap map, AffineMap? codeScale, int batch,
+        TrainingRecipe recipe, float encoderRate)
     {
         (_predictor, _encoder, _rows, _map, _codeScale, _seed) = (predictor, encoder, rows, map, codeScale, recipe.Seed);
         if (codeScale is not null) _codeSlope = new AffineMap(codeScale.Scale, new float[codeScale.Scale.Length]);
@@ -52,33 +53,41 @@ internal sealed class HeadPass
         }
 
         _scratch = New(scratch);
-        _optimizers = encoder is null ? [Attach(recipe, predictor.Parameters, 1)] : [Attach(recipe, predictor.Parameters, 1), Attach(recipe, encoder.Parameters, encoderRate)];
-        if (encoder is not null) _encoderStates = [.. _optimizers[1].Optimizer.States.Select(state => state.Values)];
-        (_clipping, _schedule) = (new GradientClipping(recipe.ClipNorm, recipe.ClipValue), TrainingParts.Schedule(recipe.Schedule));
+        _headUpdate = new ParameterUpdate(recipe, TrainingParts.Optimizer(recipe), predictor.Parameters, []);
+        if (encoder is not null)
+        {
+            _encoderUpdate = new ParameterUpdate(
+                recipe, TrainingParts.Optimizer(recipe), encoder.Parameters, [model.Encoder, model.Bottleneck], encoderRate);
+        }
 
         Matrix New(int columns) => model.Backend.Allocate(checked(batch * columns)).AsMatrix(0, batch, columns);
     }
 
-    /// <summary>One step on the rows of the given numbers; returns the mean loss before it.</summary>
-    internal double Step(ReadOnlySpan<int> batch, Predictor.BatchLoss loss, long step, long total)
+    /// <summary>One step on the rows with the given indices; returns the mean loss before it.</summary>
+    internal double Step(ReadOnlySpan<int> batch, Predictor.BatchLoss loss, long step, float factor)
     {
         var (backend, rows) = (_predictor.Model.Backend, batch.Length);
-        foreach (var (_, parameters) in _optimizers) parameters.ZeroGradients();
+        _predictor.Parameters.ZeroGradients();
+        _encoder?.Parameters.ZeroGradients();
         backend.Gather(_rows, _map, batch, (_encoder is null ? _code : _input).SliceRows(0, rows));
         if (_encoder is not null) Encode(rows, step);
 
         var (code, output, gradient) = (_code.SliceRows(0, rows), _output.SliceRows(0, rows), _gradient.SliceRows(0, rows));
-        _predictor.Network.Forward(new ForwardPass { Backend = backend, Input = code, Output = output, Cache = _cache, Training = true, Seed = _seed, Step = step });
+        _predictor.Network.Forward(new ForwardPass
+        {
+            Backend = backend, Input = code, Output = output, Cache = _cache, Training = true, Seed = _seed, Step = step,
+        });
         var value = loss(backend, batch, output, gradient);
         if (!double.IsFinite(value)) throw Divergence.OfLoss(value, step + 1, FirstNonFinite(rows));
         var codeGradient = _encoder is null ? default : _codeGradient.SliceRows(0, rows);
         _predictor.Network.Backward(new BackwardPass
         {
-            Backend = backend, Input = code, Output = output, OutputGradient = gradient, InputGradient = codeGradient, Parameters = true, Cache = _cache,
-            Scratch = _scratch, Training = true, Seed = _seed, Step = step,
+            Backend = backend, Input = code, Output = output, OutputGradient = gradient, InputGradient = codeGradient, Parameters = true,
+            Cache = _cache, Scratch = _scratch, Training = true, Seed = _seed, Step = step,
         });
         if (_encoder is not null) EncodeBackward(codeGradient, step);
-        Update(step, (float)_schedule.Factor(step, total));
+        _headUpdate.Apply(step, factor);
+        _encoderUpdate?.Apply(step, factor);
         return value;
     }
 
@@ -87,7 +96,8 @@ internal sealed class HeadPass
         var (model, head, code) = (_predictor.Model, _head.SliceRows(0, rows), _code.SliceRows(0, rows));
         model.Encoder.Forward(new ForwardPass
         {
-            Backend = model.Backend, Input = _input.SliceRows(0, rows), Output = head, Cache = _encoderCache, Training = true, Seed = _seed, Step = step,
+            Backend = model.Backend, Input = _input.SliceRows(0, rows), Output = head, Cache = _encoderCache, Training = true, Seed = _seed,
+            Step = step,
         });
         if (model.Bottleneck.PassesThrough(training: false)) model.Backend.Copy(head, code);
         else model.Bottleneck.Forward(new ForwardPass { Backend = model.Backend, Input = head, Output = code, Cache = _bottleneckCache });
@@ -101,7 +111,7 @@ internal sealed class HeadPass
         model.Backend.Transform(_codeSlope!, codeGradient);
         if (model.Bottleneck is GaussianBottleneck)
         {
-            // The code is the mean, the first half of the head; what the variances are matters to no prediction.
+            // The code is the mean, the first half of the encoder output; predictions do not depend on the variances.
             model.Backend.Fill(headGradient, 0);
             model.Backend.CopyColumns(codeGradient, 0, headGradient, 0, codeGradient.Columns);
         }
@@ -111,48 +121,29 @@ internal sealed class HeadPass
         }
         else
         {
-            // The passes of a bottleneck read the code's sign or its draws, so it is given back unscaled.
+            // The passes of a bottleneck read the unscaled code.
             model.Bottleneck.Forward(new ForwardPass { Backend = model.Backend, Input = head, Output = code, Cache = _bottleneckCache });
             model.Bottleneck.Backward(new BackwardPass
             {
-                Backend = model.Backend, Input = head, Output = code, OutputGradient = codeGradient, InputGradient = headGradient, Parameters = true,
+                Backend = model.Backend, Input = head, Output = code, OutputGradient = codeGradient, InputGradient = headGradient,
+                Parameters = true,
                 Cache = _bottleneckCache, Scratch = _scratch,
             });
         }
 
         model.Encoder.Backward(new BackwardPass
         {
-            Backend = model.Backend, Input = _input.SliceRows(0, rows), Output = head, OutputGradient = headGradient, Parameters = true, Cache = _encoderCache,
+            Backend = model.Backend, Input = _input.SliceRows(0, rows), Output = head, OutputGradient = headGradient, Parameters = true,
+            Cache = _encoderCache,
             Scratch = _scratch, Training = true, Seed = _seed, Step = step,
         });
-    }
-
-    private void Update(long step, float factor)
-    {
-        foreach (var (optimizer, parameters) in _optimizers)
-        {
-            var report = optimizer.Step(step + 1, optimizer.LearningRate * factor, _clipping.For(parameters));
-            if (report.NonFinite > 0) throw Divergence.OfGradient(parameters, step + 1);
-            if (!(report.LargestMagnitude <= Trainer.LargestWeight)) throw Divergence.OfWeight(parameters, step + 1, optimizer.LearningRate * factor, Trainer.LargestWeight);
-        }
-
-        if (_encoder is null) return;
-        var pass = new AfterStepPass { Backend = _predictor.Model.Backend, OptimizerStates = _encoderStates, Seed = _seed, Step = step };
-        _predictor.Model.Encoder.AfterStep(pass);
-        _predictor.Model.Bottleneck.AfterStep(pass);
     }
 
     private string? FirstNonFinite(int rows)
     {
         var (model, head) = (_predictor.Model, _encoder is null ? default : _head.SliceRows(0, rows));
-        return _encoder is null ? _predictor.Network.Name : model.Encoder.FirstNonFinite(model.Backend, _encoderCache, head) ?? _predictor.Network.Name;
-    }
-
-    private static (Optimizer Optimizer, ParameterSet Parameters) Attach(TrainingRecipe recipe, ParameterSet parameters, float share)
-    {
-        var optimizer = TrainingParts.Optimizer(recipe);
-        if (share != 1) optimizer = TrainingParts.Optimizer(recipe with { LearningRate = optimizer.LearningRate * share });
-        optimizer.Attach(parameters);
-        return (optimizer, parameters);
+        return _encoder is null
+            ? _predictor.Network.Name
+            : model.Encoder.FirstNonFinite(model.Backend, _encoderCache, head) ?? _predictor.Network.Name;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
@@ -8,26 +9,28 @@ using Hourglass.Training;
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// Transfer learning: a trained encoder with a new head on its codes, which tells classes (softmax) or a number. The head travels with the model, as its
-/// attachment <see cref="AttachmentName"/>: save the model and one file holds both.
+/// Transfer learning: a trained encoder with a new head on its codes that predicts a class (softmax) or a number. The head is an
+/// attachment of the model, <see cref="AttachmentName"/>, and is saved with it in one file.
 /// </summary>
 /// <remarks>
-/// The code is what <see cref="Autoencoder.Encode(RowTable, ReadOnlySpan{int})"/> gives: of a Gaussian bottleneck the mean. Predictions may be asked for by many
-/// threads; training may not run beside them.
+/// The code is the result of <see cref="Autoencoder.Encode(RowTable, ReadOnlySpan{int})"/>: for a Gaussian bottleneck the mean. Predictions
+/// are thread-safe, but not during training.
 /// </remarks>
 public sealed partial class Predictor
 {
-    /// <summary>The name of the attachment that holds the head.</summary>
+    /// <summary>The name of the head's attachment.</summary>
     public const string AttachmentName = "head";
 
     private readonly int[] _hidden;
-    private AffineMap? _codeScale; // fitted on the codes of the first rows that are trained on
+    private AffineMap? _codeScale; // fitted on the codes of the first training rows
     private (double Mean, double Deviation) _target = (0, 1);
 
     private Predictor(Autoencoder model, IReadOnlyList<string> classNames, string? targetName, IReadOnlyList<int> hidden, ulong seed)
     {
         if (model.IsConditional)
-            throw new ArgumentException($"The model “{model.Recipe.Name}” is conditional: it is told the class of each row, so its codes cannot be asked for it.", nameof(model));
+            throw new InvalidInputException(
+                $"The model “{model.Recipe.Name}” is conditional: its encoder is given the class of each row, so a head cannot predict it.",
+                nameof(model));
         (Model, ClassNames, TargetName, _hidden) = (model, classNames, targetName, [.. hidden]);
         Network = new Sequential([.. hidden.Select(units => new Dense(units, Activation.Relu, Initializer.HeNormal)), new Dense(Outputs)]);
         Network.Build(new Shape(model.LatentSize), "head");
@@ -35,64 +38,69 @@ public sealed partial class Predictor
         Parameters.Initialize(seed);
     }
 
-    /// <summary>The model whose codes are looked at.</summary>
+    /// <summary>The model whose codes are used.</summary>
     public Autoencoder Model { get; }
 
-    /// <summary>The classes that are told apart; empty where a number is predicted.</summary>
+    /// <summary>The class names; empty for a regressor.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>What the predicted number is called; null where classes are told.</summary>
+    /// <summary>The name of the predicted number; null for a classifier.</summary>
     public string? TargetName { get; }
 
-    /// <summary>The units of the layers between code and output; none for a linear head.</summary>
+    /// <summary>The units of the hidden layers; empty for a linear head.</summary>
     public IReadOnlyList<int> Hidden => _hidden;
 
-    /// <summary>The layers on the code; the last gives logits, or the number in units of its standard deviation.</summary>
+    /// <summary>The layers of the head; the last returns logits, or the standardized number.</summary>
     public Sequential Network { get; }
 
     /// <summary>The head's weights and biases.</summary>
     public ParameterSet Parameters { get; }
 
-    /// <summary>Whether it tells classes rather than a number.</summary>
+    /// <summary>Whether it predicts a class rather than a number.</summary>
     public bool IsClassifier => TargetName is null;
 
     private int Outputs => IsClassifier ? ClassNames.Count : 1;
 
-    /// <summary>A new, untrained head that tells classes.</summary>
-    /// <param name="model">A trained model; with an untrained one this is learning from scratch.</param>
-    /// <param name="classNames">The classes, at least two.</param>
-    /// <param name="hidden">Units of each layer in between, such as [64]; none for a linear head.</param>
-    /// <param name="seed">The seed of the first weights.</param>
+    /// <summary>Creates an untrained head that predicts a class.</summary>
+    /// <param name="model">A trained model, or an untrained one to learn from scratch.</param>
+    /// <param name="classNames">The class names, at least two.</param>
+    /// <param name="hidden">The units of each hidden layer, such as [64]; null for a linear head.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
     /// <exception cref="ArgumentException">There are fewer than two classes, or the model is conditional.</exception>
-    /// <exception cref="ShapeException">A layer in between has no units.</exception>
-    public static Predictor ForClasses(Autoencoder model, IReadOnlyList<string> classNames, IReadOnlyList<int>? hidden = null, ulong seed = 0)
+    /// <exception cref="ShapeException">A hidden layer has no units.</exception>
+    public static Predictor CreateClassifier(
+        Autoencoder model, IReadOnlyList<string> classNames, IReadOnlyList<int>? hidden = null, ulong seed = 0)
     {
-        if (classNames.Count < 2) throw new ArgumentException($"Expected at least two classes to tell apart; found {classNames.Count}.", nameof(classNames));
+        if (classNames.Count < 2)
+            throw new InvalidInputException($"Expected at least two classes; found {classNames.Count}.", nameof(classNames));
         return new Predictor(model, [.. classNames], null, hidden ?? [], seed);
     }
 
-    /// <summary>A new, untrained head that predicts a number by least squares.</summary>
+    /// <summary>Creates an untrained head that predicts a number by least squares.</summary>
     /// <param name="model">A trained model.</param>
-    /// <param name="targetName">What the number is called.</param>
-    /// <param name="hidden">Units of each layer in between; none for a linear head.</param>
-    /// <param name="seed">The seed of the first weights.</param>
+    /// <param name="targetName">The name of the number.</param>
+    /// <param name="hidden">The units of each hidden layer; null for a linear head.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
     /// <exception cref="ArgumentException">The model is conditional.</exception>
-    public static Predictor ForNumber(Autoencoder model, string targetName, IReadOnlyList<int>? hidden = null, ulong seed = 0) =>
+    public static Predictor CreateRegressor(Autoencoder model, string targetName, IReadOnlyList<int>? hidden = null, ulong seed = 0) =>
         new(model, [], targetName, hidden ?? [], seed);
 
-    /// <summary>Trains the head, and the encoder unless it is frozen, on labeled rows by the mean cross-entropy. More calls go on from where the last ended.</summary>
+    /// <summary>
+    /// Trains the head, and the encoder unless it is frozen, on labeled rows by mean cross-entropy. Further calls continue training.
+    /// </summary>
     /// <remarks>
-    /// A trained encoder no longer fits the decoder, nor whatever else was worked out from the codes: other attachments of the model are removed. Dropout and batch
-    /// statistics of the encoder act as in training, the bottleneck as in encoding.
+    /// A fine-tuned encoder no longer matches the decoder or anything fitted to the old codes: other attachments of the model are removed.
+    /// Dropout and batch normalization of the encoder are in training mode, the bottleneck is in encoding mode.
     /// </remarks>
-    /// <param name="rows">Raw rows with classes, all of which the head knows by name.</param>
-    /// <param name="options">How; see there for what is usual.</param>
-    /// <param name="progress">Told a few times a second.</param>
-    /// <param name="cancellation">Stops after the step in hand.</param>
-    /// <exception cref="ArgumentException">The rows have no classes, or one that the head does not know.</exception>
-    /// <exception cref="RecipeException">The training options contradict themselves or would do nothing.</exception>
-    /// <exception cref="TrainingDivergedException">A loss, gradient or weight is no longer of use.</exception>
-    public void Fit(DataSet rows, HeadOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="rows">Raw rows with classes that are all among <see cref="ClassNames"/>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives a report several times per second.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <exception cref="ArgumentException">The rows have no classes, or one that the head does not have.</exception>
+    /// <exception cref="RecipeException">The training options contradict each other or have no effect.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or gradient is not finite, or a weight is too large.</exception>
+    public void Fit(
+        DataSet rows, HeadOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var labels = LabelsOf(rows);
         options ??= new HeadOptions();
@@ -104,18 +112,22 @@ public sealed partial class Predictor
         }, progress, cancellation);
     }
 
-    /// <summary>Trains the head, and the encoder unless it is frozen, on rows with a number each by the mean squared error.</summary>
+    /// <summary>Trains the head, and the encoder unless it is frozen, on rows with one number each, by mean squared error.</summary>
     /// <param name="rows">Raw rows.</param>
-    /// <param name="targets">The number of each row, finite; of the first rows ever given the mean and standard deviation become the head's unit.</param>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Told a few times a second.</param>
-    /// <param name="cancellation">Stops after the step in hand.</param>
-    /// <exception cref="ArgumentException">There is not a finite number for each row, or the head tells classes.</exception>
+    /// <param name="targets">The number of each row, finite; the first call standardizes it by its mean and standard deviation.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives a report several times per second.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of targets differs from the number of rows, a target is not finite, or the head is a classifier.
+    /// </exception>
     /// <inheritdoc cref="Fit(DataSet, HeadOptions?, IProgress{TrainingProgress}?, CancellationToken)"/>
     public void Fit(
-        RowTable rows, float[] targets, HeadOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        RowTable rows, float[] targets, HeadOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        if (IsClassifier) throw new ArgumentException("The head tells classes: give it rows with classes rather than numbers.", nameof(targets));
+        if (IsClassifier)
+            throw new InvalidInputException("The head is a classifier: expected rows with classes rather than numbers.", nameof(targets));
         CheckTargets(rows, targets);
         if (_codeScale is null)
         {
@@ -134,13 +146,15 @@ public sealed partial class Predictor
         }, progress, cancellation);
     }
 
-    /// <summary>The probabilities of the classes (n, classes), which add up to 1, or the predicted numbers (n, 1) in their own units.</summary>
+    /// <summary>
+    /// The probabilities of the classes (n, classes), which sum to 1, or the predicted numbers (n, 1) in their own units.
+    /// </summary>
     /// <param name="rows">Raw rows of a table.</param>
-    /// <exception cref="InvalidOperationException">The head was never trained.</exception>
+    /// <exception cref="InvalidOperationException">The head is not trained.</exception>
     /// <exception cref="ShapeException">The rows are not as wide as the model's samples.</exception>
     public float[,] Predict(RowTable rows)
     {
-        var map = _codeScale ?? throw new InvalidOperationException("The head was never trained: call Fit first.");
+        var map = _codeScale ?? throw new InvalidOperationException("The head is not trained: call Fit first.");
         var codes = RowArrays.Table(Model.Encode(rows));
         var (backend, result) = (Model.Backend, new float[rows.Rows, Outputs]);
         var chunk = Math.Clamp(rows.Rows, 1, 512);
@@ -158,28 +172,24 @@ public sealed partial class Predictor
         for (var r = 0; r < rows.Rows; r++)
         {
             var row = RowArrays.Flat(result).Slice(r * Outputs, Outputs);
-            if (IsClassifier) System.Numerics.Tensors.TensorPrimitives.SoftMax(row, row);
+            if (IsClassifier) TensorPrimitives.SoftMax<float>(row, row);
             else row[0] = (float)(_target.Mean + _target.Deviation * row[0]);
         }
 
         return result;
     }
 
-    /// <summary>The same of rows (n, features).</summary>
-    /// <inheritdoc cref="Predict(RowTable)"/>
-    public float[,] Predict(float[,] rows) => Predict(RowArrays.Table(rows));
-
-    /// <summary>The most probable class of each row, an index into <see cref="ClassNames"/>; of equal ones the first.</summary>
-    /// <exception cref="InvalidOperationException">The head predicts a number, or was never trained.</exception>
+    /// <summary>The most probable class of each row, an index into <see cref="ClassNames"/>; ties go to the first.</summary>
+    /// <exception cref="InvalidOperationException">The head is a regressor, or is not trained.</exception>
     public int[] Classify(RowTable rows)
     {
-        if (!IsClassifier) throw new InvalidOperationException($"The head predicts the number “{TargetName}”; it tells no classes.");
+        if (!IsClassifier) throw new InvalidOperationException($"The head predicts the number “{TargetName}”, not a class.");
         var probabilities = Predict(rows);
-        return [.. Enumerable.Range(0, rows.Rows).Select(r => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(RowArrays.Flat(probabilities).Slice(r * Outputs, Outputs)))];
+        return [.. Enumerable.Range(0, rows.Rows).Select(r => TensorPrimitives.IndexOfMax<float>(RowArrays.Row(probabilities, r)))];
     }
 
-    /// <summary>The share, 0 to 1, of rows whose most probable class is their own.</summary>
-    /// <exception cref="ArgumentException">There are no rows, they have no classes, or one that the head does not know.</exception>
+    /// <summary>The fraction, 0 to 1, of correctly classified rows.</summary>
+    /// <exception cref="ArgumentException">There are no rows, they have no classes, or one that the head does not have.</exception>
     public double Accuracy(DataSet rows)
     {
         var (labels, right) = (LabelsOf(rows), 0);
@@ -189,11 +199,13 @@ public sealed partial class Predictor
         return (double)right / rows.Count;
     }
 
-    /// <summary>The mean of (prediction − target)², and the share of the targets' variance that is explained (R²; NaN where they do not vary).</summary>
-    /// <exception cref="ArgumentException">There are no rows, or not a finite number for each.</exception>
-    public (double MeanSquaredError, double Explained) Measure(RowTable rows, float[] targets)
+    /// <summary>
+    /// The mean of (prediction − target)², and R², the explained fraction of the targets' variance (NaN for constant targets).
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no rows, the number of targets differs, or a target is not finite.</exception>
+    public (double MeanSquaredError, double RSquared) Measure(RowTable rows, float[] targets)
     {
-        if (IsClassifier) throw new InvalidOperationException("The head tells classes; it predicts no number.");
+        if (IsClassifier) throw new InvalidOperationException("The head is a classifier; it predicts no number.");
         CheckTargets(rows, targets);
         var (found, mean, errors, variance) = (Predict(rows), targets.Average(t => (double)t), 0.0, 0.0);
         for (var r = 0; r < targets.Length; r++)
@@ -207,16 +219,22 @@ public sealed partial class Predictor
 
     private int[] LabelsOf(DataSet rows)
     {
-        if (!IsClassifier) throw new ArgumentException($"The head predicts the number “{TargetName}”: give the numbers of the rows.", nameof(rows));
-        if (rows.Count == 0 || !rows.HasLabels) throw new ArgumentException($"Expected rows with classes; {rows.Name} has {(rows.Count == 0 ? "no rows" : "none")}.", nameof(rows));
+        if (!IsClassifier)
+            throw new InvalidInputException(
+                $"The head predicts the number “{TargetName}”: expected numbers rather than classes.", nameof(rows));
+        if (rows.Count == 0 || !rows.HasLabels)
+            throw new InvalidInputException(
+                $"Expected rows with classes; {rows.Name} has {(rows.Count == 0 ? "no rows" : "none")}.", nameof(rows));
         return ClassOrder.Labels(rows, ClassNames);
     }
 
     private static void CheckTargets(RowTable rows, float[] targets)
     {
-        if (rows.Rows == 0 || targets.Length != rows.Rows) throw new ArgumentException($"Expected a number for each of at least one row; found {targets.Length} for {rows.Rows}.", nameof(targets));
+        if (rows.Rows == 0 || targets.Length != rows.Rows)
+            throw new ArgumentException(
+                $"Expected a number for each of at least one row; found {targets.Length} for {rows.Rows}.", nameof(targets));
         for (var r = 0; r < targets.Length; r++)
             if (!float.IsFinite(targets[r]))
-                throw new ArgumentException($"Expected finite numbers to learn; that of row {r} is {targets[r]}.", nameof(targets));
+                throw new InvalidInputException($"Expected finite targets; that of row {r} is {targets[r]}.", nameof(targets));
     }
 }

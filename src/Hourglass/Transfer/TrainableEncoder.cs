@@ -5,9 +5,9 @@ using Hourglass.Models;
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// Encoder and bottleneck of a model as a set of parameters of their own, so that an optimizer (its weight decay, its clipping) never touches the decoder. While it
-/// lives, their values are in its slab; disposing of it brings them back into the model's where they are to be kept, and else leaves the model as it was. A weight that
-/// the decoder shares (tied) is the same one throughout.
+/// The parameters of a model's encoder and bottleneck as a separate set, so that an optimizer with its weight decay and clipping never
+/// changes the decoder. Until it is disposed of, their values are in its slab; disposal copies them back to the model if
+/// <see cref="IsKept"/>, and otherwise restores the model. A weight that is tied to the decoder stays tied.
 /// </summary>
 internal sealed class TrainableEncoder : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class TrainableEncoder : IDisposable
 
     internal ParameterSet Parameters { get; }
 
-    /// <summary>Whether the values are brought back; not where training broke off by a fault.</summary>
+    /// <summary>Whether the values are copied back; not after a failed training run.</summary>
     internal bool IsKept { get; set; }
 
     public void Dispose()

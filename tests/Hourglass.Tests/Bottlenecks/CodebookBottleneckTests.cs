@@ -21,7 +21,7 @@ public sealed class CodebookBottleneckTests
     }
 
     [Fact]
-    public void A_picture_has_a_vector_of_its_channels_at_each_place()
+    public void A_picture_has_a_vector_of_its_channels_at_each_position()
     {
         var (codebook, cache) = Built(new CodebookBottleneck(2), new Shape(2, 1, 3), entries: [1, 10, 3, 30]);
         var code = Forward(codebook, cache, [0.9f, 3.1f, 2.9f, 11, 29, 31], training: false);
@@ -67,7 +67,8 @@ public sealed class CodebookBottleneckTests
     [InlineData(0, false)]
     public void An_entry_out_of_use_starts_again_at_a_vector_of_the_batch(float restartBelow, bool comesBack)
     {
-        var (codebook, cache) = Built(new CodebookBottleneck(2, dimension: 1, decay: 0.5f, restartBelow: restartBelow), new Shape(4), entries: [0, 1000]);
+        var (codebook, cache) = Built(
+            new CodebookBottleneck(2, dimension: 1, decay: 0.5f, restartBelow: restartBelow), new Shape(4), entries: [0, 1000]);
         Backend.Upload([1, 1], codebook.States[1].Values);
         Backend.Upload([0, 1000], codebook.States[2].Values);
         for (var step = 0; step < 8; step++) Forward(codebook, cache, [-3, -1, 1, 3], training: true, step);
@@ -96,13 +97,14 @@ public sealed class CodebookBottleneckTests
         var (given, head) = (Case([0.5f, -1, 2]), Case([0, 0, 0]));
         codebook.Backward(new BackwardPass
         {
-            Backend = Backend, Input = Case([1, 2, 13]), Output = Case([0, 0, 10]), OutputGradient = given, InputGradient = head, Cache = cache,
+            Backend = Backend, Input = Case([1, 2, 13]), Output = Case([0, 0, 10]), OutputGradient = given, InputGradient = head,
+            Cache = cache,
         });
         Assert.Equal([0.5f, -1, 2], Read(head));
     }
 
     [Fact]
-    public void Commitment_is_the_squared_distance_and_pulls_the_head_only()
+    public void Commitment_is_the_squared_distance_and_its_gradient_is_that_of_the_encoder_output_only()
     {
         var (codebook, _) = Built(new CodebookBottleneck(2, dimension: 1), new Shape(3), entries: [0, 10]);
         var encoder = new Sequential(new Dense(3));
@@ -113,7 +115,8 @@ public sealed class CodebookBottleneckTests
         var cost = penalty.Apply(
             new PenaltyPass
             {
-                Backend = Backend, Input = head, Source = head, Head = head, Code = code, Logits = head, Values = head, Gradient = gradient,
+                Backend = Backend, Input = head, Source = head, EncoderOutput = head, Code = code, Logits = head, Values = head,
+                Gradient = gradient,
                 Scratch = Case([9, 9, 9], 1),
             },
             terms);
@@ -127,14 +130,21 @@ public sealed class CodebookBottleneckTests
     [InlineData(4, 2, 1f, 1e-5f, 0, "decay must be at least 0 and below 1; found 1")]
     [InlineData(4, 2, 0.9f, 0f, 0, "epsilon must be above 0; found 0")]
     [InlineData(4, 2, 0.9f, 1e-5f, 1, "restartBelow must be at least 0 and below 1; found 1")]
-    public void An_option_out_of_its_range_is_refused(int size, int? dimension, float decay, float epsilon, float restartBelow, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new CodebookBottleneck(size, dimension, decay, epsilon, restartBelow)).Message, StringComparison.Ordinal);
+    public void An_option_out_of_its_range_throws(
+        int size, int? dimension, float decay, float epsilon, float restartBelow, string message) =>
+        Assert.StartsWith(
+            message,
+            Assert.ThrowsAny<ArgumentException>(() => new CodebookBottleneck(size, dimension, decay, epsilon, restartBelow)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_head_that_does_not_fall_into_vectors_is_refused()
+    public void An_encoder_output_that_does_not_divide_into_vectors_throws()
     {
-        Assert.Contains("vectors of 4 values; the encoder gives 6", Refused(new CodebookBottleneck(2, dimension: 4), new Shape(6)), StringComparison.Ordinal);
-        Assert.Contains("leave its dimension out", Refused(new CodebookBottleneck(2, dimension: 2), new Shape(2, 3, 3)), StringComparison.Ordinal);
+        Assert.Contains(
+            "vectors of 4 values; the encoder's output 6 does not", Refused(new CodebookBottleneck(2, dimension: 4), new Shape(6)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "omit its dimension", Refused(new CodebookBottleneck(2, dimension: 2), new Shape(2, 3, 3)), StringComparison.Ordinal);
 
         static string Refused(Layer layer, Shape shape) => Assert.Throws<ShapeException>(() => layer.Build(shape, "bottleneck")).Message;
     }
@@ -150,7 +160,10 @@ public sealed class CodebookBottleneckTests
     private static float[] Forward(CodebookBottleneck codebook, Matrix cache, float[] head, bool training, long step = 0)
     {
         var code = Case(new float[head.Length]);
-        codebook.Forward(new ForwardPass { Backend = Backend, Input = Case(head), Output = code, Cache = cache, Training = training, Seed = 1, Step = step });
+        codebook.Forward(new ForwardPass
+        {
+            Backend = Backend, Input = Case(head), Output = code, Cache = cache, Training = training, Seed = 1, Step = step,
+        });
         return Read(code);
     }
 

@@ -1,5 +1,5 @@
-using Hourglass.Evaluation;
 using Hourglass.Compute;
+using Hourglass.Evaluation;
 using Hourglass.Models;
 using Hourglass.Parts;
 using Hourglass.Tests.Models;
@@ -23,7 +23,7 @@ public sealed class CodebookModelTests
     private static readonly RowTable Rows = TinyData.Table(120);
 
     [Fact]
-    public void Training_lowers_the_error_and_tells_commitment_and_perplexity()
+    public void Training_lowers_the_error_and_reports_commitment_and_perplexity()
     {
         var model = Model("training.epochs=60");
         var history = new Trainer(model).Fit(Rows, Rows).History.Entries;
@@ -65,7 +65,8 @@ public sealed class CodebookModelTests
     [InlineData("bottleneck.restartBelow=0")]
     [InlineData("objective.penalties.0.weight=1")]
     [InlineData("objective.penalties=[]")]
-    public void Every_option_changes_the_result(string setting) => Assert.NotEqual(TinyData.Weights(Trained()), TinyData.Weights(Trained(setting)));
+    public void Every_option_changes_the_result(string setting) =>
+        Assert.NotEqual(TinyData.Weights(Trained()), TinyData.Weights(Trained(setting)));
 
     [Fact]
     public void The_number_of_threads_does_not_change_a_bit()
@@ -117,11 +118,13 @@ public sealed class CodebookModelTests
     }
 
     [Fact]
-    public void A_picture_of_places_trains_through_convolutions()
+    public void A_picture_trains_through_convolutions_with_a_vector_at_each_position()
     {
         var recipe = RecipeJson.Parse("""
             {
-              "encoder": [ { "layer": "conv2D", "filters": 4, "kernel": 3, "stride": 2, "padding": 1, "activation": "relu" }, { "layer": "conv2D", "filters": 3, "kernel": 1 } ],
+              "encoder": [
+                { "layer": "conv2D", "filters": 4, "kernel": 3, "stride": 2, "padding": 1, "activation": "relu" },
+                { "layer": "conv2D", "filters": 3, "kernel": 1 } ],
               "bottleneck": { "bottleneck": "codebook", "size": 5 },
               "decoder": [ { "layer": "mirror", "activation": "sigmoid" } ],
               "objective": { "penalties": [ { "penalty": "commitment" } ] },
@@ -146,8 +149,10 @@ public sealed class CodebookModelTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Assert.Contains("bottleneck.size must be 2 to 65,536 entries; found 1", Refused("bottleneck.size=1"), StringComparison.Ordinal);
-        Assert.Contains("commitment holds vectors to the entries of a codebook", Refused("bottleneck={\"bottleneck\":\"identity\"}"), StringComparison.Ordinal);
+        Assert.Contains("bottleneck: size must be 2 to 65,536 entries; found 1", Refused("bottleneck.size=1"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the penalty commitment requires a codebook bottleneck", Refused("bottleneck={\"bottleneck\":\"identity\"}"),
+            StringComparison.Ordinal);
         Assert.Contains("has no codebook: its bottleneck is the identity", Assert.Throws<InvalidOperationException>(
             () => TinyData.Model().EncodeIndices(Rows)).Message, StringComparison.Ordinal);
 

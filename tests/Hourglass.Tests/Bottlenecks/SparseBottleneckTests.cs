@@ -88,9 +88,9 @@ public sealed class SparseBottleneckTests
     {
         for (ulong seed = 0; seed < 5; seed++)
         {
-            GradientCheck.Run(new TopKBottleneck(3), new Shape(8), seed: seed).ThrowIfFailed();
-            GradientCheck.Run(new Dictionary(6, unitNorm: false), new Shape(9), seed: seed).ThrowIfFailed();
-            GradientCheck.Run(new Dictionary(6, unitNorm: false, bias: false), new Shape(9), seed: seed).ThrowIfFailed();
+            GradientCheck.Layer(new TopKBottleneck(3), new Shape(8), seed: seed).ThrowIfFailed();
+            GradientCheck.Layer(new Dictionary(6, unitNorm: false), new Shape(9), seed: seed).ThrowIfFailed();
+            GradientCheck.Layer(new Dictionary(6, unitNorm: false, bias: false), new Shape(9), seed: seed).ThrowIfFailed();
         }
     }
 
@@ -127,7 +127,10 @@ public sealed class SparseBottleneckTests
         layer.AfterStep(new AfterStepPass { Backend = set.Backend, OptimizerStates = [] });
         Assert.Equal([0.6f, 0, 0.8f, 0, 1, 0], Download(set.Backend, layer.Atoms.Values));
         var (code, gradient) = (Case.Upload(set.Backend, [1, 2], 1, 2), Case.Upload(set.Backend, [1, 1, 1], 1, 3));
-        layer.Backward(new BackwardPass { Backend = set.Backend, Input = code, Output = gradient, OutputGradient = gradient, Parameters = true });
+        layer.Backward(new BackwardPass
+        {
+            Backend = set.Backend, Input = code, Output = gradient, OutputGradient = gradient, Parameters = true,
+        });
         var found = Download(set.Backend, layer.Atoms.Gradient);
         Assert.Equal(0, 0.6 * found[0] + 0.8 * found[2], 1e-6);
         Assert.Equal([2, 0, 2], found[3..]);
@@ -138,9 +141,9 @@ public sealed class SparseBottleneckTests
     {
         Assert.Contains("1 to 4", Assert.Throws<ShapeException>(() => new TopKBottleneck(5).Build(new Shape(4), "b")).Message);
         Assert.Contains("1 to 4", Assert.Throws<ShapeException>(() => new BatchTopKBottleneck(0).Build(new Shape(4), "b")).Message);
-        Assert.Contains("deadAfter", Assert.Throws<ArgumentException>(() => new GatedBottleneck(0)).Message);
-        Assert.Contains("threshold", Assert.Throws<ArgumentException>(() => new JumpReluBottleneck(threshold: 0)).Message);
-        Assert.Contains("bandwidth", Assert.Throws<ArgumentException>(() => new JumpReluBottleneck(bandwidth: float.NaN)).Message);
+        Assert.Contains("deadAfter", Assert.ThrowsAny<ArgumentException>(() => new GatedBottleneck(0)).Message);
+        Assert.Contains("threshold", Assert.ThrowsAny<ArgumentException>(() => new JumpReluBottleneck(threshold: 0)).Message);
+        Assert.Contains("bandwidth", Assert.ThrowsAny<ArgumentException>(() => new JumpReluBottleneck(bandwidth: float.NaN)).Message);
     }
 
     private sealed record Values(Backend Backend, Matrix Input, Matrix Output, Matrix Gradient);
@@ -164,7 +167,8 @@ public sealed class SparseBottleneckTests
 
     private static void Backward(Layer layer, Values values, Matrix outputGradient) => layer.Backward(new BackwardPass
     {
-        Backend = values.Backend, Input = values.Input, Output = values.Output, OutputGradient = outputGradient, InputGradient = values.Gradient,
+        Backend = values.Backend, Input = values.Input, Output = values.Output, OutputGradient = outputGradient,
+        InputGradient = values.Gradient,
         Parameters = true, Training = true,
     });
 

@@ -18,7 +18,11 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Starts it with some environment variables set.</summary>
     public static CommandProcess Start(Dictionary<string, string> environment, string[] words)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Hourglass.Cli.dll"));
         foreach (var word in words) start.ArgumentList.Add(word);
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -40,7 +44,7 @@ internal sealed class CommandProcess : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Ends it at once, as a power cut does.</summary>
+    /// <summary>Kills it, as a power failure would.</summary>
     public void Kill() => _process.Kill();
 
     public Outcome Wait()
@@ -55,7 +59,7 @@ internal sealed class CommandProcess : IDisposable
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(clock.Elapsed < Patience, "It did not come to that.");
+            Assert.True(clock.Elapsed < Patience, "The condition did not come true.");
             if (_process.HasExited && !condition()) Assert.Fail($"The command ended early.\n{Wait()}");
             Thread.Sleep(5);
         }

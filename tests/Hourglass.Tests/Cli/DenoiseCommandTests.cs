@@ -11,12 +11,12 @@ public sealed class DenoiseCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Pictures_are_corrupted_cleaned_measured_and_written()
+    public void Pictures_are_corrupted_denoised_measured_and_written()
     {
         var (run, made, again) = (_folder.File("run"), _folder.File("made"), _folder.File("again"));
         var trained = Command.Run(Train(run, noise: true)).Succeeded();
         Assert.Contains("corruption: Gaussian noise, σ = 0.3", trained.Output);
-        Assert.Contains("the corrupted test rows as they are", trained.Output);
+        Assert.Contains("no change to the corrupted test rows", trained.Output);
 
         var printed = Command.Run("denoise", run, "digits", "--out", made).Succeeded().Output;
         Assert.Contains("1,797 rows of digits with Gaussian noise, σ = 0.3 in scaled units, clipped to [0, 1], seed 1.", printed);
@@ -38,44 +38,47 @@ public sealed class DenoiseCommandTests : IDisposable
         // The same corrupted rows from a file, with and without the clean ones.
         var file = Path.Combine(made, "corrupted.npy");
         Assert.Equal(first.After.Mse, Measure(run, file, "--input-is-corrupted", "--clean", "digits").After.Mse, 1e-6);
-        Assert.Contains("corrupted already; cleaning moved", Command.Run("denoise", run, file, "--input-is-corrupted", "--out", again).Succeeded().Output);
+        Assert.Contains("already corrupted; denoising changed the values",
+            Command.Run("denoise", run, file, "--input-is-corrupted", "--out", again).Succeeded().Output);
         Assert.Equal(cleaned.Table.Floats, NpyFile.Read(Path.Combine(again, "cleaned.npy")).Table.Floats);
         Assert.False(File.Exists(Path.Combine(again, "corrupted.npy")));
         Assert.True(File.Exists(Path.Combine(again, "pictures.png")));
     }
 
     [Fact]
-    public void A_model_trained_without_a_corruption_cleans_only_what_came_corrupted()
+    public void A_model_trained_without_a_corruption_denoises_only_corrupted_input()
     {
         var (run, made) = (_folder.File("run"), _folder.File("made"));
         Command.Run(Train(run, noise: false)).Succeeded();
-        Assert.Contains("--input-is-corrupted", Command.Run("denoise", run, "digits").Refused(2));
+        Assert.Contains("--input-is-corrupted", Command.Run("denoise", run, "digits").Rejected(2));
         Command.Run("denoise", run, "digits", "--input-is-corrupted", "--out", made).Succeeded();
         using var evaluated = JsonDocument.Parse(Command.Run("evaluate", run, "digits", "--json").Succeeded().LastLine);
         Assert.False(evaluated.RootElement.TryGetProperty("corruptedMse", out _));
-        Assert.Equal(evaluated.RootElement.GetProperty("mse").GetDouble(), Measure(run, "digits", "--input-is-corrupted", "--clean", "digits").After.Mse, 1e-6);
+        Assert.Equal(evaluated.RootElement.GetProperty("mse").GetDouble(),
+            Measure(run, "digits", "--input-is-corrupted", "--clean", "digits").After.Mse, 1e-6);
     }
 
     [Fact]
-    public void Options_that_would_do_nothing_and_rows_that_do_not_match_are_refused()
+    public void Options_without_effect_and_rows_that_do_not_match_are_rejected()
     {
         var run = _folder.File("run");
         Command.Run(Train(run, noise: true)).Succeeded();
-        Assert.Contains("--seed", Command.Run("denoise", run, "digits", "--input-is-corrupted", "--seed", "1", "--out", "x").Refused(2));
-        Assert.Contains("--clean", Command.Run("denoise", run, "digits", "--clean", "digits").Refused(2));
-        Assert.Contains("--out", Command.Run("denoise", run, "digits", "--input-is-corrupted").Refused(2));
+        Assert.Contains("--seed", Command.Run("denoise", run, "digits", "--input-is-corrupted", "--seed", "1", "--out", "x").Rejected(2));
+        Assert.Contains("--clean", Command.Run("denoise", run, "digits", "--clean", "digits").Rejected(2));
+        Assert.Contains("--out", Command.Run("denoise", run, "digits", "--input-is-corrupted").Rejected(2));
         var few = _folder.File("few.npy");
         NpyFile.Write(few, Hourglass.Compute.RowTable.FromFloats(new float[128], 2, 64));
-        var sentence = Command.Run("denoise", run, "digits", "--input-is-corrupted", "--clean", few).Refused(2);
+        var sentence = Command.Run("denoise", run, "digits", "--input-is-corrupted", "--clean", few).Rejected(2);
         Assert.Contains("2 of 64 values", sentence);
         Assert.Contains("1797 of 64", sentence);
     }
 
     [Fact]
-    public void Rows_of_a_table_are_cleaned_too()
+    public void Rows_of_a_table_are_denoised_too()
     {
         using var tiny = new TinyRun();
-        Command.Run("train", tiny.Recipe, "--out", tiny.Out, "--quiet", "--set", "corruption={\"corruption\":\"gaussianNoise\",\"sigma\":0.5}").Succeeded();
+        Command.Run("train", tiny.Recipe, "--out", tiny.Out, "--quiet", "--set",
+            "corruption={\"corruption\":\"gaussianNoise\",\"sigma\":0.5}").Succeeded();
         var made = tiny.File("made");
         var printed = Command.Run("denoise", tiny.Out, tiny.Data, "--label-column", "class", "--out", made).Succeeded().Output;
         Assert.Contains("60 rows of", printed);
@@ -89,7 +92,7 @@ public sealed class DenoiseCommandTests : IDisposable
     [InlineData("""{"corruption":"saltAndPepper","fraction":0.1}""", "salt-and-pepper noise")]
     [InlineData("""{"corruption":"inputDropout","rate":0.3}""", "input dropout")]
     [InlineData("""{"corruption":"blockOcclusion","height":3,"width":4}""", "block occlusion, 3×4 pixels")]
-    public void Every_corruption_is_undone(string corruption, string sentence)
+    public void Every_corruption_is_reduced(string corruption, string sentence)
     {
         var (run, made) = (_folder.File("run"), _folder.File("made"));
         var trained = Command.Run([.. Train(run, noise: false), "--set", "corruption=" + corruption]).Succeeded();
@@ -120,8 +123,10 @@ public sealed class DenoiseCommandTests : IDisposable
         (double, double) Of(string name)
         {
             var values = json.RootElement.GetProperty(name);
-            // A perfect copy has an infinite ratio, which JSON cannot write.
-            return (values.GetProperty("mse").GetDouble(), values.GetProperty("psnr") is { ValueKind: JsonValueKind.Number } psnr ? psnr.GetDouble() : double.PositiveInfinity);
+            // The PSNR of a perfect copy is infinite, which JSON cannot hold.
+            var psnr = values.GetProperty("psnr");
+            return (values.GetProperty("mse").GetDouble(),
+                psnr.ValueKind == JsonValueKind.Number ? psnr.GetDouble() : double.PositiveInfinity);
         }
     }
 }

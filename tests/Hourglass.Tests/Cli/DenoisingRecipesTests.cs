@@ -8,7 +8,7 @@ namespace Hourglass.Tests.Cli;
 public sealed class DenoisingRecipesTests
 {
     [DataFact]
-    public void Clipped_noise_of_a_fifth_is_more_than_halved()
+    public void The_error_of_clipped_noise_of_a_fifth_is_more_than_halved()
     {
         var (cleaned, corrupted) = Train("fashion-denoise", epochs: 2);
         Assert.Equal(.0255, corrupted, .0005);
@@ -16,7 +16,7 @@ public sealed class DenoisingRecipesTests
     }
 
     [DataFact]
-    public void Noise_of_a_half_falls_below_a_tenth()
+    public void The_error_of_noise_of_a_half_falls_below_a_tenth()
     {
         var (cleaned, corrupted) = Train("mnist-denoise", epochs: 2);
         Assert.Equal(.25, corrupted, .001);
@@ -24,7 +24,7 @@ public sealed class DenoisingRecipesTests
     }
 
     [DataFact]
-    public void A_quarter_of_the_pixels_is_filled_in()
+    public void A_masked_quarter_of_the_pixels_is_restored()
     {
         var (cleaned, corrupted) = Train("mnist-denoise-masking", epochs: 2);
         Assert.Equal(.0285, corrupted, .0005);
@@ -34,7 +34,8 @@ public sealed class DenoisingRecipesTests
     private static (double Cleaned, double Corrupted) Train(string recipe, int epochs)
     {
         using var folder = new TemporaryFolder();
-        using var json = JsonDocument.Parse(Command.Run("train", recipe, "--epochs", $"{epochs}", "--out", folder.File("run"), "--quiet", "--json").Succeeded().LastLine);
+        using var json = JsonDocument.Parse(Command.Run("train", recipe, "--epochs", $"{epochs}", "--out", folder.File("run"), "--quiet",
+            "--json").Succeeded().LastLine);
         var test = json.RootElement.GetProperty("metrics").GetProperty("test");
         return (test.GetProperty("mse").GetDouble(), test.GetProperty("corruptedMse").GetDouble());
     }

@@ -5,8 +5,8 @@ internal sealed record Outcome(int Code, string Output, string Error)
 {
     public string LastLine => Output.TrimEnd().Split('\n')[^1];
 
-    /// <summary>Fails unless the run ended with this code and one sentence on the error stream; returns the sentence.</summary>
-    public string Refused(int code)
+    /// <summary>Fails unless the run ended with this code and one sentence on the error stream, which it returns.</summary>
+    public string Rejected(int code)
     {
         Assert.True(code == Code, $"Expected exit code {code}, found {Code}.\n{Output}\n{Error}");
         var sentence = Assert.Single(Error.TrimEnd().Split('\n'));

@@ -28,24 +28,25 @@ public sealed class PictureCommandTests
         foreach (var name in (string[])["mnist", "fashion-mini", "ecg5000", "wine"]) Assert.Contains($"\n{name} ", "\n" + listed);
         Assert.Contains("comes with the command", Command.Run("data", "where", "cube-3d").Succeeded().Output);
         Assert.Contains("nothing to download", Command.Run("data", "get", "fashion-mini").Succeeded().Output);
-        Assert.Contains("did you mean “mnist”", Command.Run("data", "where", "mnits").Refused(2));
+        Assert.Contains("did you mean “mnist”", Command.Run("data", "where", "mnits").Rejected(2));
     }
 
     [Fact]
-    public void Parts_of_named_data_can_be_chosen()
+    public void Splits_of_named_data_can_be_chosen()
     {
         using var folder = new TemporaryFolder();
         var run = folder.File("run");
-        Assert.Contains("1,000 training rows, 200 test rows", Command.Run("train", "cube-3d", "--out", run, "--epochs", "1", "--quiet").Succeeded().Output);
+        Assert.Contains("1,000 training rows, 200 test rows",
+            Command.Run("train", "cube-3d", "--out", run, "--epochs", "1", "--quiet").Succeeded().Output);
 
         Assert.Contains("\"rows\":200,", Command.Run("evaluate", run, "cube-3d", "--json").Succeeded().Output);
         Assert.Contains("\"rows\":200,", Command.Run("evaluate", run, "cube-3d:test", "--json").Succeeded().Output);
         Assert.Contains("\"rows\":1000,", Command.Run("evaluate", run, "cube-3d:train", "--json").Succeeded().Output);
-        Assert.Contains("no test part", Command.Run("evaluate", run, "digits:test").Refused(2));
+        Assert.Contains("no test split", Command.Run("evaluate", run, "digits:test").Rejected(2));
     }
 
     [Fact]
-    public void What_a_sigmoid_makes_lies_within_0_and_1_also_in_the_last_rows()
+    public void The_output_of_a_sigmoid_lies_within_0_and_1_also_in_the_last_rows()
     {
         using var folder = new TemporaryFolder();
         var (run, made) = (folder.File("run"), folder.File("made.csv"));

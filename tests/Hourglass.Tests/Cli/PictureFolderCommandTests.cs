@@ -37,7 +37,8 @@ public sealed class PictureFolderCommandTests : IDisposable
         byte[][] colors = [[250, 10, 10, 200], [10, 250, 10, 100], [10, 10, 250, 250]];
         for (var i = 0; i < 12; i++) Write($"class{i % 3}/{i}.png", colors[i % 3][..channels]);
         var made = _folder.File("made.png");
-        var trained = Command.Run("train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--set", $"decoder.0.units={values}").Succeeded();
+        var trained = Command.Run("train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--set",
+            $"decoder.0.units={values}").Succeeded();
         Assert.Contains("12 training rows", trained.Output);
         Assert.Contains($"{channels}×2×2 → 3 → {channels}×2×2", trained.Output);
         Command.Run("reconstruct", Out, Pictures, "--out", made).Succeeded();
@@ -60,33 +61,34 @@ public sealed class PictureFolderCommandTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_files_stop_a_run_or_are_left_out_and_named()
+    public void Damaged_files_stop_a_run_or_are_skipped_and_named()
     {
         for (var i = 0; i < 4; i++) Write($"{i}.png", [1, 2, (byte)i]);
         File.WriteAllBytes(Path.Combine(Pictures, "3.png"), File.ReadAllBytes(Path.Combine(Pictures, "3.png"))[..40]);
         string[] words = ["train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--epochs", "1"];
-        Assert.Contains("3.png: expected", Command.Run(words).Refused(1));
+        Assert.Contains("3.png: expected", Command.Run(words).Rejected(1));
 
         var trained = Command.Run([.. words, "--skip-broken"]).Succeeded();
         Assert.Contains("3 training rows", trained.Output);
-        Assert.Contains("left out as damaged: 1 file\n", trained.Error);
+        Assert.Contains("skipped 1 damaged file\n", trained.Error);
         Assert.Contains("3.png: expected", trained.Error);
         Assert.True(RecipeJson.Parse(File.ReadAllText(Path.Combine(Out, "recipe.json"))).Data.Pictures!.SkipBroken);
 
-        // What the model was trained with holds for its later data, too.
+        // The options that the model was trained with also apply to its later data.
         Assert.Contains("\"rows\":3,", Command.Run("evaluate", Out, Pictures, "--json").Succeeded().Output);
     }
 
     [Fact]
-    public void Options_that_would_do_nothing_are_refused()
+    public void Options_without_effect_are_rejected()
     {
         Write("a.png", [1, 2, 3]);
-        Assert.Contains("data.pictures goes with a folder", Command.Run("train", Recipe, "--data", "digits", "--out", Out).Refused(2));
-        Assert.Contains("the options of CSV files do nothing", Command.Run("train", Recipe, "--data", Pictures, "--header", "true", "--out", Out).Refused(2));
+        Assert.Contains("data.pictures requires a folder", Command.Run("train", Recipe, "--data", "digits", "--out", Out).Rejected(2));
+        Assert.Contains("the options for CSV files do nothing",
+            Command.Run("train", Recipe, "--data", Pictures, "--header", "true", "--out", Out).Rejected(2));
         Assert.Contains("data.pictures.stride: does nothing without tile", Command.Run(
-            "train", Recipe, "--data", Pictures, "--set", "data.pictures.stride=[1,1]", "--out", Out).Refused(2));
+            "train", Recipe, "--data", Pictures, "--set", "data.pictures.stride=[1,1]", "--out", Out).Rejected(2));
         Command.Run("train", Recipe, "--data", Pictures, "--out", Out, "--quiet", "--epochs", "1").Succeeded();
-        Assert.Contains("--skip-broken goes with a folder", Command.Run("encode", Out, "digits", "--skip-broken").Refused(2));
+        Assert.Contains("--skip-broken requires a folder", Command.Run("encode", Out, "digits", "--skip-broken").Rejected(2));
     }
 
     private void Write(string path, byte[] color)

@@ -18,12 +18,13 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public void All_adds_every_use_of_the_model()
+    public void All_adds_a_section_for_every_use_of_the_model()
     {
         var all = _tiny.File("all.html");
         Command.Run("report", _tiny.Out, _tiny.Data, "--label-column", "class", "--all", "--out", all).Succeeded();
         var added = Sections(all).Except(Sections(Path.Combine(_tiny.Out, "report.html"))).ToArray();
-        foreach (var section in (string[])["dimensions", "purity", "gaps", "interpolation", "perturbation", "traversal", "generation", "detection", "probes", "compression", "likelihood"])
+        foreach (var section in (string[])["dimensions", "purity", "gaps", "interpolation", "perturbation", "traversal", "generation",
+            "detection", "probes", "compression", "likelihood"])
             Assert.Contains(added, name => name.Contains(section, StringComparison.Ordinal));
     }
 
@@ -31,7 +32,8 @@ public sealed class ReportCommandTests : IDisposable
     public void Nothing_is_called_held_out_where_all_rows_were_trained_on()
     {
         var (run, all) = (_tiny.File("whole"), _tiny.File("all.html"));
-        Command.Run("train", _tiny.Recipe, "--out", run, "--quiet", "--set", "data.testFraction=null", "--set", "data.validation=none").Succeeded();
+        Command.Run("train", _tiny.Recipe, "--out", run, "--quiet", "--set", "data.testFraction=null", "--set",
+            "data.validation=none").Succeeded();
         Command.Run("report", run, "--all", "--out", all).Succeeded();
         Assert.DoesNotContain(Sections(all), section => section is "probes" or "likelihood");
         Assert.Contains("training rows of", File.ReadAllText(all), StringComparison.Ordinal);
@@ -56,14 +58,15 @@ public sealed class ReportCommandTests : IDisposable
         var before = File.ReadAllBytes(model);
         var unlabeled = _tiny.File("unlabeled.csv");
         File.WriteAllLines(unlabeled, File.ReadLines(_tiny.Data).Select(line => line[..line.LastIndexOf(',')]));
-        Command.Run("detect", "threshold", _tiny.Out, unlabeled, "--rule", "quantile", "--q", "0.5").Refused(2);
+        Command.Run("detect", "threshold", _tiny.Out, unlabeled, "--rule", "quantile", "--q", "0.5").Rejected(2);
         Assert.Equal(before, File.ReadAllBytes(model));
     }
 
     [Fact]
-    public void Options_of_data_go_with_data() =>
-        Assert.Contains("go with DATA", Command.Run("report", _tiny.Out, "--label-column", "class").Refused(2));
+    public void Options_for_reading_data_require_data() =>
+        Assert.Contains("require DATA", Command.Run("report", _tiny.Out, "--label-column", "class").Rejected(2));
 
     private static string[] Sections(string page) =>
-        [.. File.ReadAllText(page).Split("<section ").Skip(1).Where(part => part.Contains("id=\"", StringComparison.Ordinal)).Select(part => part.Split("id=\"")[1].Split('"')[0])];
+        [.. File.ReadAllText(page).Split("<section ").Skip(1).Where(part => part.Contains("id=\"",
+            StringComparison.Ordinal)).Select(part => part.Split("id=\"")[1].Split('"')[0])];
 }

@@ -8,7 +8,7 @@ public sealed class SampleCommandTests : IDisposable
     public void Dispose() => _tiny.Dispose();
 
     [Fact]
-    public void A_conditional_model_gives_rows_of_the_class_that_is_asked_for()
+    public void A_conditional_model_samples_the_given_class()
     {
         Train("--set", "conditional=true");
         var even = Command.Run("sample", _tiny.Out, "--class", "even", "--count", "5", "--seed", "3").Succeeded().Output;
@@ -22,21 +22,21 @@ public sealed class SampleCommandTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_what_is_none_are_refused_before_anything_is_made()
+    public void A_picture_file_of_rows_that_are_not_pictures_is_rejected_before_the_work()
     {
         Train();
-        Assert.Contains("no pictures", Command.Run("sample", _tiny.Out, "--out", _tiny.File("x.png")).Refused(2));
-        Assert.Contains("no pictures", Command.Run("decode", _tiny.Out, "no-such-file.npz", "--out", _tiny.File("x.png")).Refused(2));
+        Assert.Contains("not pictures", Command.Run("sample", _tiny.Out, "--out", _tiny.File("x.png")).Rejected(2));
+        Assert.Contains("not pictures", Command.Run("decode", _tiny.Out, "no-such-file.npz", "--out", _tiny.File("x.png")).Rejected(2));
     }
 
     [Fact]
-    public void What_cannot_be_sampled_is_refused_in_words()
+    public void Models_that_cannot_be_sampled_are_rejected_with_the_reason()
     {
         Train("--set", "conditional=true");
-        Assert.Contains("even", Command.Run("sample", _tiny.Out).Refused(2));
-        Assert.Contains("“even”", Command.Run("sample", _tiny.Out, "--class", "eve").Refused(2));
+        Assert.Contains("even", Command.Run("sample", _tiny.Out).Rejected(2));
+        Assert.Contains("“even”", Command.Run("sample", _tiny.Out, "--class", "eve").Rejected(2));
         Command.Run("train", _tiny.Recipe, "--out", _tiny.File("plain"), "--quiet").Succeeded();
-        Assert.Contains("no penalty", Command.Run("sample", _tiny.File("plain")).Refused(2));
+        Assert.Contains("no penalty", Command.Run("sample", _tiny.File("plain")).Rejected(2));
     }
 
     private void Train(params string[] more) => Command.Run(

@@ -22,10 +22,12 @@ public sealed class SearchCommandTests : IDisposable
     [InlineData("--hnsw", "cosine")]
     public void A_row_of_the_data_is_found_first_at_distance_0(string kind, string metric)
     {
-        var made = Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", kind, "--metric", metric, "--out", Index).Succeeded();
+        var made = Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", kind, "--metric", metric, "--out",
+            Index).Succeeded();
         Assert.Contains("60 codes of 2 numbers", made.Output);
         Assert.Contains(kind == "--hnsw" ? "graph" : "exact", made.Output);
-        var lines = Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--row", "7", "--row", "30", "--k", "4").Succeeded().Output.TrimEnd().Split('\n');
+        var lines = Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--row", "7", "--row", "30", "--k",
+            "4").Succeeded().Output.TrimEnd().Split('\n');
         Assert.Equal("query,rank,row,distance,label,file", lines[0]);
         Assert.Equal(1 + 2 * 4, lines.Length);
         Assert.Equal($"{_tiny.Data} row 7,1,7,0,odd,", lines[1]);
@@ -39,57 +41,65 @@ public sealed class SearchCommandTests : IDisposable
     {
         Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
         Directory.Delete(_tiny.Out, recursive: true);
-        var found = Command.Run("search", Index, "--row", "12", "--k", "3", "--json").Succeeded().Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var found = Command.Run("search", Index, "--row", "12", "--k", "3",
+            "--json").Succeeded().Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         var expected = SearchIndexFile.Load(Index).FindLike(12, 3);
         Assert.Equal(expected.Select(hit => hit.Row), found.Select(line => line.GetProperty("row").GetInt32()));
         Assert.Equal(expected.Select(hit => hit.Distance), found.Select(line => line.GetProperty("distance").GetSingle()));
         Assert.Equal([1, 2, 3], found.Select(line => line.GetProperty("rank").GetInt32()));
-        Assert.Contains("say with --model", Command.Run("search", Index, _tiny.Data, "--label-column", "class").Refused(2));
+        Assert.Contains("with --model", Command.Run("search", Index, _tiny.Data, "--label-column", "class").Rejected(2));
     }
 
     [Fact]
-    public void Precision_is_told_by_class_for_the_rows_of_the_index_and_for_others()
+    public void Precision_is_reported_by_class_for_the_rows_of_the_index_and_for_others()
     {
         Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
         using var own = JsonDocument.Parse(Command.Run("search", Index, "--precision", "--k", "5", "--json").Succeeded().LastLine);
         Assert.Equal(SearchIndexFile.Load(Index).PrecisionAt(5).Mean, own.RootElement.GetProperty("precision").GetDouble());
-        using var first = JsonDocument.Parse(Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--precision", "--k", "1", "--json").Succeeded().LastLine);
+        using var first = JsonDocument.Parse(Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--precision", "--k", "1",
+            "--json").Succeeded().LastLine);
         Assert.Equal(1, first.RootElement.GetProperty("precision").GetDouble()); // each finds itself
         var table = Command.Run("search", Index, "--precision").Succeeded().Output;
         Assert.Matches(@"^class +precision@10\n(even|odd) +0\.\d{4}\n(even|odd) +0\.\d{4}\nall 60 rows +0\.\d{4}\n$", table);
     }
 
     [Fact]
-    public void Another_model_is_refused()
+    public void Another_model_is_rejected()
     {
         Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
         var other = _tiny.File("other");
         Command.Run("train", _tiny.Recipe, "--out", other, "--quiet", "--seed", "6").Succeeded();
-        Assert.Contains("Expected the model that made the codes", Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--model", other).Refused(1));
+        Assert.Contains("Expected the model that computed the codes",
+            Command.Run("search", Index, _tiny.Data, "--label-column", "class", "--model", other).Rejected(1));
     }
 
     [Fact]
-    public void What_would_do_nothing_is_refused()
+    public void Options_without_effect_are_rejected()
     {
-        Assert.Contains("euclidean", Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--metric", "euclidian", "--out", Index).Refused(2));
-        Assert.Contains("exclude", Command.Run("index", _tiny.Out, _tiny.Data, "--hnsw", "--exact", "--out", Index).Refused(2));
+        Assert.Contains("euclidean",
+            Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--metric", "euclidian", "--out", Index).Rejected(2));
+        Assert.Contains("exclude", Command.Run("index", _tiny.Out, _tiny.Data, "--hnsw", "--exact", "--out", Index).Rejected(2));
         Command.Run("index", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", Index).Succeeded();
-        Assert.Contains("something to look for", Command.Run("search", Index).Refused(2));
-        Assert.Contains("rows 0 to 59; found 60", Command.Run("search", Index, "--row", "60").Refused(2));
-        Assert.Contains("60 rows; found 61", Command.Run("search", Index, "--row", "6", "--k", "61").Refused(2));
-        Assert.Contains("no pictures", Command.Run("search", Index, "--row", "6", "--out", _tiny.File("sheet.png")).Refused(2));
-        Assert.Contains("do nothing", Command.Run("search", Index, "--row", "6", "--precision").Refused(2));
-        Assert.Contains("--data does nothing", Command.Run("search", Index, "--row", "6", "--data", _tiny.Data).Refused(2));
-        Assert.Contains("--model does nothing", Command.Run("search", Index, "--row", "6", "--model", _tiny.Out).Refused(2));
-        Assert.Contains("--out does nothing", Command.Run("search", Index, "--row", "6", "--json", "--out", _tiny.File("found.csv")).Refused(2));
-        Assert.Contains("no index", Command.Run("search", Path.Combine(_tiny.Out, "model.safetensors"), "--row", "6").Refused(1));
+        Assert.Contains("something to search for", Command.Run("search", Index).Rejected(2));
+        Assert.Contains("rows 0 to 59; found 60", Command.Run("search", Index, "--row", "60").Rejected(2));
+        Assert.Contains("60 rows; found 61", Command.Run("search", Index, "--row", "6", "--k", "61").Rejected(2));
+        Assert.Contains("not pictures", Command.Run("search", Index, "--row", "6", "--out", _tiny.File("sheet.png")).Rejected(2));
+        Assert.Contains("do nothing", Command.Run("search", Index, "--row", "6", "--precision").Rejected(2));
+        Assert.Contains("--data does nothing", Command.Run("search", Index, "--row", "6", "--data", _tiny.Data).Rejected(2));
+        Assert.Contains("--model does nothing", Command.Run("search", Index, "--row", "6", "--model", _tiny.Out).Rejected(2));
+        Assert.Contains("--out does nothing",
+            Command.Run("search", Index, "--row", "6", "--json", "--out", _tiny.File("found.csv")).Rejected(2));
+        Assert.Contains("not a Hourglass index",
+            Command.Run("search", Path.Combine(_tiny.Out, "model.safetensors"), "--row", "6").Rejected(1));
     }
 
     [Fact]
     public void Pictures_are_found_by_a_picture_and_shown_on_a_sheet()
     {
-        var (pictures, model, index, sheet) = (_tiny.File("pictures"), _tiny.File("model"), _tiny.File("pictures.index"), _tiny.File("sheet.png"));
-        for (var i = 0; i < 24; i++) WritePicture(Path.Combine(pictures, i % 2 == 0 ? "dark" : "light", $"{i:00}.png"), (byte)((i % 2 * 120) + 4 * i));
+        var (pictures, model, index, sheet) = (_tiny.File("pictures"), _tiny.File("model"), _tiny.File("pictures.index"),
+            _tiny.File("sheet.png"));
+        for (var i = 0; i < 24; i++) WritePicture(Path.Combine(pictures, i % 2 == 0 ? "dark" : "light", $"{i:00}.png"),
+            (byte)((i % 2 * 120) + 4 * i));
         File.WriteAllText(_tiny.File("gray.json"), """
             {
               "name": "gray", "data": { "source": "given on the command line", "scaler": "byteRange" },

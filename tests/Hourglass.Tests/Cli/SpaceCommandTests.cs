@@ -7,7 +7,7 @@ using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Cli;
 
-/// <summary><c>hourglass space</c>, and the distance that <c>decode</c> tells: the numbers are the library's.</summary>
+/// <summary><c>hourglass space</c>, and the distance that <c>decode</c> reports: the numbers are those of the library.</summary>
 public sealed class SpaceCommandTests : IDisposable
 {
     private readonly TinyRun _tiny = new();
@@ -17,20 +17,21 @@ public sealed class SpaceCommandTests : IDisposable
     public void Dispose() => _tiny.Dispose();
 
     [Fact]
-    public void Stats_tell_what_the_library_measures()
+    public void Stats_report_the_measurements_of_the_library()
     {
         var (model, rows) = (Model(), Rows());
         using var found = JsonDocument.Parse(Space("stats", "--json", "--neighbors", "3", "--cells", "5", "--zero").Succeeded().LastLine);
         var root = found.RootElement;
         var codes = model.Encode(rows);
-        var statistics = CodeStatistics.Of(codes);
+        var statistics = CodeStatistics.Measure(codes);
         Assert.Equal(60, root.GetProperty("rows").GetInt32());
         Assert.Equal(statistics.Mean, Numbers(root.GetProperty("mean")));
         Assert.Equal(statistics.Variance, Numbers(root.GetProperty("variance")));
         Assert.Equal(statistics.Correlation()[0, 1], root.GetProperty("correlation")[0][1].GetDouble());
-        Assert.Equal(DimensionImportance.Measure(model, rows, fromZero: true).Rise, Numbers(root.GetProperty("importance")));
-        var purity = NeighborPurity.Measure(codes, rows.Labels, 3);
-        Assert.Equal((purity.Purity, purity.Accuracy), (root.GetProperty("classes").GetProperty("purity").GetDouble(), root.GetProperty("classes").GetProperty("accuracy").GetDouble()));
+        Assert.Equal(DimensionImportance.Measure(model, rows, fromZero: true).ErrorIncrease, Numbers(root.GetProperty("importance")));
+        var (purity, classes) = (NeighborPurity.Measure(codes, rows.Labels, 3), root.GetProperty("classes"));
+        Assert.Equal((purity.Purity, purity.Accuracy),
+            (classes.GetProperty("purity").GetDouble(), classes.GetProperty("accuracy").GetDouble()));
         Assert.Equal(CodeGaps.Measure(codes, 5).EmptyShare, root.GetProperty("gaps").GetProperty("emptyShare").GetDouble());
 
         var table = Space("stats", "--rows", "20").Succeeded().Output;
@@ -61,9 +62,10 @@ public sealed class SpaceCommandTests : IDisposable
         Assert.Equal([1, 2, 0, 0], lines.Where(line => line[1] == 0).Select(line => line[0]));
         Assert.All(lines.Where(line => line[1] == 0), line => Assert.Equal(Reconstruct(2), line[4..]));
         Assert.Equal(20, lines.Count);
-        Assert.Equal([-1, 1.5f], Table(Space("perturb", "--dimensions", "z2", "--random", "0", "--factors=-1,1.5").Succeeded().Output).Lines.Select(line => line[1]));
+        var moved = Space("perturb", "--dimensions", "z2", "--random", "0", "--factors=-1,1.5").Succeeded().Output;
+        Assert.Equal([-1, 1.5f], Table(moved).Lines.Select(line => line[1]));
 
-        var range = CodeRange.Of(Model().Encode(Rows()), 1);
+        var range = CodeRange.Measure(Model().Encode(Rows()), 1);
         var walked = Table(Space("traverse", "--dimensions", "z2", "--steps", "4").Succeeded().Output).Lines;
         Assert.Equal((range.Low, range.High), (walked[0][3], walked[3][3]));
         Assert.Single(walked.Select(line => line[2]).Distinct());
@@ -94,31 +96,32 @@ public sealed class SpaceCommandTests : IDisposable
     }
 
     [Fact]
-    public void Decode_tells_how_far_a_code_is_from_the_data_and_warns_beyond_it()
+    public void Decode_reports_how_far_a_code_is_from_the_data_and_warns_outside_them()
     {
         var plain = Command.Run("decode", _tiny.Out, "--z=0,0").Succeeded();
         Assert.Empty(plain.Error);
         string[] data = ["--data", _tiny.Data, "--label-column", "class"];
         var codes = Model().Encode(Rows());
-        var near = Command.Run(["decode", _tiny.Out, string.Create(CultureInfo.InvariantCulture, $"--z={codes[7, 0]:R},{codes[7, 1]:R}"), .. data]).Succeeded();
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"is {CodeReach.Of(codes).Distances(codes)[7]:G4};"), near.Error);
+        var near = Command.Run(["decode", _tiny.Out, $"--z={codes[7, 0]:R},{codes[7, 1]:R}", .. data]).Succeeded();
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"is {CodeSupport.Fit(codes).Distances(codes)[7]:G4};"), near.Error);
         Assert.DoesNotContain("warning", near.Error);
         var far = Command.Run(["decode", _tiny.Out, "--z=100,-300", .. data]).Succeeded();
-        Assert.Contains("warning: it lies beyond", far.Error);
+        Assert.Contains("warning: the code lies outside", far.Error);
         Assert.Equal(Command.Run("decode", _tiny.Out, "--z=100,-300").Succeeded().Output, far.Output);
-        Assert.Contains("--z", Command.Run("decode", _tiny.Out, "codes.csv", "--data", _tiny.Data).Refused(2));
-        Assert.Contains("--data", Command.Run("decode", _tiny.Out, "--z=1,2", "--label-column", "class").Refused(2));
+        Assert.Contains("--z", Command.Run("decode", _tiny.Out, "codes.csv", "--data", _tiny.Data).Rejected(2));
+        Assert.Contains("--data", Command.Run("decode", _tiny.Out, "--z=1,2", "--label-column", "class").Rejected(2));
     }
 
     [Fact]
-    public void Pictures_are_written_for_a_model_of_pictures_and_refused_for_another()
+    public void Pictures_are_written_for_a_model_of_pictures_and_rejected_for_another()
     {
-        Assert.Contains("no pictures", Space("grid", "--out", _tiny.File("grid.png")).Refused(2));
+        Assert.Contains("not pictures", Space("grid", "--out", _tiny.File("grid.png")).Rejected(2));
         var run = _tiny.File("digits");
         Command.Run(
             "train", "quickstart", "--data", "digits", "--out", run, "--epochs", "1", "--quiet", "--set", "data.testFraction=0.2",
             "--set", "data.scaler=minMax", "--set", "decoder.1.units=64", "--set", "encoder.1.units=3").Succeeded();
-        foreach (var (command, columns, rows) in ((string, int, int)[])[("interpolate", 10, 2), ("perturb", 5, 6), ("traverse", 10, 3), ("grid", 20, 20)])
+        foreach (var (command, columns, rows) in ((string, int, int)[])[("interpolate", 10, 2), ("perturb", 5, 6), ("traverse", 10, 3),
+            ("grid", 20, 20)])
         {
             var path = _tiny.File(command + ".png");
             Command.Run("space", command, run, "digits", "--out", path).Succeeded();
@@ -126,7 +129,8 @@ public sealed class SpaceCommandTests : IDisposable
             Assert.Equal((columns * (8 * 2) + (columns - 1) * 4, rows * 16 + (rows - 1) * 4), (width, height));
         }
 
-        Assert.Equal(60, Table(Command.Run("space", "perturb", run, "--random", "9").Succeeded().Output).Lines.Count); // the model's own rows
+        var own = Command.Run("space", "perturb", run, "--random", "9").Succeeded().Output; // of the model's own rows
+        Assert.Equal(60, Table(own).Lines.Count);
     }
 
     [Fact]
@@ -134,10 +138,11 @@ public sealed class SpaceCommandTests : IDisposable
     {
         Directory.Delete(_tiny.Out, true);
         Train("--set", "conditional=true");
-        Assert.Contains("two rows of one class; row 0 is of “even”, row 1 of “odd”", Space("interpolate").Refused(2));
+        Assert.Contains("two rows of one class; row 0 is of “even”, row 1 of “odd”", Space("interpolate").Rejected(2));
         var lines = Table(Space("interpolate", "--from", "0", "--to", "3").Succeeded().Output).Lines;
         Assert.Equal(Reconstruct(3), lines[9][3..]);
-        Assert.NotEqual(Space("grid", "--size", "2", "--x=0,1", "--y=0,1", "--row", "0").Succeeded().Output, Space("grid", "--size", "2", "--x=0,1", "--y=0,1", "--row", "1").Succeeded().Output);
+        Assert.NotEqual(Space("grid", "--size", "2", "--x=0,1", "--y=0,1", "--row", "0").Succeeded().Output,
+            Space("grid", "--size", "2", "--x=0,1", "--y=0,1", "--row", "1").Succeeded().Output);
         Assert.Equal(Reconstruct(1), Table(Space("perturb", "--row", "1").Succeeded().Output).Lines[0][4..]);
         Space("stats").Succeeded();
         Space("traverse").Succeeded();
@@ -150,7 +155,7 @@ public sealed class SpaceCommandTests : IDisposable
     [InlineData("perturb --factors 1,x", "“x”")]
     [InlineData("perturb --random=-1", "--random")]
     [InlineData("traverse --steps 0", "--steps")]
-    [InlineData("grid --dimensions z1", "two different ones")]
+    [InlineData("grid --dimensions z1", "two different dimensions")]
     [InlineData("grid --x=2,1", "the lower first")]
     [InlineData("grid --size 0", "--size")]
     [InlineData("map --by-class", "--out FILE.svg")]
@@ -158,17 +163,19 @@ public sealed class SpaceCommandTests : IDisposable
     [InlineData("stats --neighbors 60", "59 others")]
     [InlineData("stats --cells 1", "at least 2")]
     [InlineData("stats --importance-rows 1", "--importance-rows: expected at least 2")]
-    public void What_cannot_be_is_refused_in_words(string line, string expected)
+    public void Impossible_options_are_rejected_with_the_reason(string line, string expected)
     {
         var words = line.Split(' ');
-        Assert.Contains(expected, Command.Run(["space", words[0], _tiny.Out, _tiny.Data, "--label-column", "class", .. words[1..]]).Refused(2));
-        Assert.Contains("interpolate", Command.Run("space", "interpolat", _tiny.Out).Refused(2));
-        Assert.Contains("go with DATA", Command.Run("space", words[0], _tiny.Out, "--label-column", "class").Refused(2));
+        Assert.Contains(expected,
+            Command.Run(["space", words[0], _tiny.Out, _tiny.Data, "--label-column", "class", .. words[1..]]).Rejected(2));
+        Assert.Contains("interpolate", Command.Run("space", "interpolat", _tiny.Out).Rejected(2));
+        Assert.Contains("require DATA", Command.Run("space", words[0], _tiny.Out, "--label-column", "class").Rejected(2));
     }
 
     private void Train(params string[] more) => Command.Run(["train", _tiny.Recipe, "--out", _tiny.Out, "--quiet", .. more]).Succeeded();
 
-    private Outcome Space(string command, params string[] more) => Command.Run(["space", command, _tiny.Out, _tiny.Data, "--label-column", "class", .. more]);
+    private Outcome Space(string command,
+        params string[] more) => Command.Run(["space", command, _tiny.Out, _tiny.Data, "--label-column", "class", .. more]);
 
     private Autoencoder Model() => ModelFile.Load(Path.Combine(_tiny.Out, "model.safetensors"));
 

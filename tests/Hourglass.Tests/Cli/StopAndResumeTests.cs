@@ -2,7 +2,7 @@ using Hourglass.Models;
 
 namespace Hourglass.Tests.Cli;
 
-/// <summary>Interrupted runs leave what can be used, and go on as if they had never been interrupted.</summary>
+/// <summary>Interrupted runs leave a usable model, and resume as if they had never been interrupted.</summary>
 public sealed class StopAndResumeTests : IDisposable
 {
     private const string Endless = "100000";
@@ -28,21 +28,21 @@ public sealed class StopAndResumeTests : IDisposable
     }
 
     [Fact]
-    public void A_resumed_run_refuses_what_would_make_it_another()
+    public void A_resumed_run_rejects_options_that_would_change_it()
     {
         Command.Run("train", _tiny.Recipe, "--out", _tiny.Out, "--quiet").Succeeded();
 
-        Assert.Contains("--seed", Command.Run("train", "--resume", "--out", _tiny.Out, "--seed", "3").Refused(2));
-        Assert.Contains("--set", Command.Run("train", "--resume", "--out", _tiny.Out, "--set", "training.batchSize=3").Refused(2));
-        Assert.Contains("grow", Command.Run("train", "--resume", "--out", _tiny.Out, "--epochs", "2").Refused(2));
-        Assert.Contains("iterations", Command.Run("train", "--resume", "--out", _tiny.Out, "--iterations", "200").Refused(2));
-        Assert.Contains("“tiny”", Command.Run("train", "linear", "--resume", "--out", _tiny.Out).Refused(2));
-        Assert.Contains("--out", Command.Run("train", "--resume").Refused(2));
-        Assert.Contains("no run to resume", Command.Run("train", "--resume", "--out", _tiny.File("nothing")).Refused(1));
+        Assert.Contains("--seed", Command.Run("train", "--resume", "--out", _tiny.Out, "--seed", "3").Rejected(2));
+        Assert.Contains("--set", Command.Run("train", "--resume", "--out", _tiny.Out, "--set", "training.batchSize=3").Rejected(2));
+        Assert.Contains("grow", Command.Run("train", "--resume", "--out", _tiny.Out, "--epochs", "2").Rejected(2));
+        Assert.Contains("iterations", Command.Run("train", "--resume", "--out", _tiny.Out, "--iterations", "200").Rejected(2));
+        Assert.Contains("“tiny”", Command.Run("train", "linear", "--resume", "--out", _tiny.Out).Rejected(2));
+        Assert.Contains("--out", Command.Run("train", "--resume").Rejected(2));
+        Assert.Contains("no run to resume", Command.Run("train", "--resume", "--out", _tiny.File("nothing")).Rejected(1));
     }
 
     [Fact]
-    public void A_canceled_run_keeps_its_model_and_goes_on()
+    public void A_canceled_run_keeps_its_model_and_can_be_resumed()
     {
         using var source = new CancellationTokenSource();
         source.CancelAfter(TimeSpan.FromMilliseconds(700));
@@ -55,19 +55,18 @@ public sealed class StopAndResumeTests : IDisposable
     }
 
     [Fact]
-    public void The_process_ends_with_the_code_of_the_fault()
+    public void The_exit_code_tells_usage_errors_from_other_errors()
     {
         Assert.Equal(0, CommandProcess.Run("recipes").Code);
         Assert.Equal(2, CommandProcess.Run("recipes", "nothing").Code);
         Assert.Equal(1, CommandProcess.Run("info", "nothing").Code);
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public void A_signal_stops_after_the_step_in_hand_with_a_loadable_model(string signal)
+    public void A_signal_stops_after_the_current_step_with_a_loadable_model(string signal)
     {
-        if (OperatingSystem.IsWindows()) return;
         using var process = CommandProcess.Start("train", _tiny.Recipe, "--out", _tiny.Out, "--epochs", Endless, "--threads", "1");
         process.WaitUntil(() => File.Exists(Checkpoint));
         process.Signal(signal);
@@ -86,7 +85,8 @@ public sealed class StopAndResumeTests : IDisposable
         Command.Run("train", _tiny.Recipe, "--out", _tiny.File("straight"), "--iterations", steps, "--quiet", "--threads", "1").Succeeded();
         using (var process = CommandProcess.Start("train", _tiny.Recipe, "--out", _tiny.Out, "--iterations", steps, "--threads", "1"))
         {
-            process.WaitUntil(() => File.Exists(Path.Combine(_tiny.Out, "metrics.jsonl")) && File.ReadAllLines(Path.Combine(_tiny.Out, "metrics.jsonl")).Length > 3);
+            process.WaitUntil(() => File.Exists(Path.Combine(_tiny.Out, "metrics.jsonl")) && File.ReadAllLines(Path.Combine(_tiny.Out,
+                "metrics.jsonl")).Length > 3);
             process.Kill();
             process.Wait();
         }

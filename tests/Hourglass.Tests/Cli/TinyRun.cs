@@ -17,7 +17,8 @@ internal sealed class TinyRun : IDisposable
         System.IO.File.WriteAllText(Recipe, $$"""
             {
               "name": "tiny",
-              "data": { "source": "{{Data}}", "labelColumn": "class", "scaler": "standard", "testFraction": 0.25, "validation": "test" },
+              "data": { "source": "{{Data}}", "labelColumn": "class", "scaler": "standard",
+                        "testFraction": 0.25, "validation": "test" },
               "encoder": [ { "layer": "dense", "units": 6, "activation": "tanh" }, { "layer": "dense", "units": 2 } ],
               "decoder": [ { "layer": "dense", "units": 6, "activation": "tanh" }, { "layer": "dense", "units": 4 } ],
               "training": { "epochs": 4, "batchSize": 8, "optimizer": "adam", "learningRate": 0.01, "seed": 5 }
@@ -40,7 +41,8 @@ internal sealed class TinyRun : IDisposable
     public string CutGzip()
     {
         var path = File("cut.csv.gz");
-        using (var gzip = new GZipStream(System.IO.File.Create(path), CompressionLevel.Optimal)) gzip.Write(System.IO.File.ReadAllBytes(Data));
+        using (var gzip = new GZipStream(System.IO.File.Create(path),
+            CompressionLevel.Optimal)) gzip.Write(System.IO.File.ReadAllBytes(Data));
         using (var file = System.IO.File.OpenWrite(path)) file.SetLength(file.Length / 2);
         return path;
     }

@@ -12,7 +12,7 @@ public sealed class TsneCommandTests : IDisposable
     public void Dispose() => _tiny.Dispose();
 
     [Fact]
-    public void Each_row_has_its_number_and_a_place_and_the_seed_decides_them()
+    public void Each_row_has_its_index_and_a_position_that_depends_on_the_seed()
     {
         string[] words = ["tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "5", "--rows", "30", "--steps", "300"];
         var first = Command.Run(words).Succeeded();
@@ -25,10 +25,11 @@ public sealed class TsneCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_drawing_shows_the_classes()
+    public void A_chart_shows_the_classes()
     {
         var path = _tiny.File("map.svg");
-        Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "8", "--steps", "300", "--out", path).Succeeded();
+        Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "8", "--steps", "300", "--out",
+            path).Succeeded();
         var svg = File.ReadAllText(path);
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
         Assert.Contains("even", svg);
@@ -36,11 +37,12 @@ public sealed class TsneCommandTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_mapped_is_refused()
+    public void Impossible_options_are_rejected_with_the_reason()
     {
-        Assert.Contains("third of the 60 rows", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class").Refused(2));
-        Assert.Contains("--steps", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "5", "--steps", "0").Refused(2));
-        Assert.Contains("at least 4", Command.Run("tsne", _tiny.Out, _tiny.Data, "--rows", "3").Refused(2));
-        Assert.Contains(".svg", Command.Run("tsne", _tiny.Out, _tiny.Data, "--out", "map.pdf").Refused(2));
+        Assert.Contains("third of the 60 rows", Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class").Rejected(2));
+        Assert.Contains("--steps",
+            Command.Run("tsne", _tiny.Out, _tiny.Data, "--label-column", "class", "--perplexity", "5", "--steps", "0").Rejected(2));
+        Assert.Contains("at least 4", Command.Run("tsne", _tiny.Out, _tiny.Data, "--rows", "3").Rejected(2));
+        Assert.Contains(".svg", Command.Run("tsne", _tiny.Out, _tiny.Data, "--out", "map.pdf").Rejected(2));
     }
 }

@@ -3,7 +3,7 @@ using Hourglass.Models;
 
 namespace Hourglass.Tests.Cli;
 
-/// <summary>What one does with a trained model: evaluate, encode, decode, reconstruct, info.</summary>
+/// <summary>Commands for a trained model: evaluate, encode, decode, reconstruct, info.</summary>
 public sealed class UseCommandTests : IDisposable
 {
     private readonly TinyRun _tiny = new();
@@ -17,18 +17,19 @@ public sealed class UseCommandTests : IDisposable
     {
         var own = Command.Run("evaluate", _tiny.Out, "--json").Succeeded().Output.Trim().Split('\n');
         Assert.Equal([45, 15], own.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("rows").GetInt32()));
-        using var all = JsonDocument.Parse(Command.Run("evaluate", _tiny.Out, _tiny.Data, "--label-column", "class", "--json").Succeeded().LastLine);
+        using var all = JsonDocument.Parse(Command.Run("evaluate", _tiny.Out, _tiny.Data, "--label-column", "class",
+            "--json").Succeeded().LastLine);
         Assert.Equal(60, all.RootElement.GetProperty("rows").GetInt32());
         Assert.True(all.RootElement.GetProperty("explainedVariance").GetDouble() < 1);
         Assert.Contains("explained", Command.Run("evaluate", _tiny.Out).Succeeded().Output);
     }
 
     [Fact]
-    public void Rows_of_another_width_are_refused()
+    public void Rows_of_another_width_are_rejected()
     {
         var wide = _tiny.File("wide.csv");
         File.WriteAllLines(wide, ["a,b,c,d,e", "1,2,3,4,5", "1,2,3,4,6"]);
-        var sentence = Command.Run("evaluate", _tiny.Out, wide).Refused(1);
+        var sentence = Command.Run("evaluate", _tiny.Out, wide).Rejected(1);
         Assert.Contains("4 values", sentence);
         Assert.Contains("found 5", sentence);
     }
@@ -48,14 +49,15 @@ public sealed class UseCommandTests : IDisposable
     }
 
     [Fact]
-    public void Encode_is_a_filter_from_csv_to_csv()
+    public void Encode_is_a_filter_from_CSV_to_CSV()
     {
         var outcome = Command.RunWith("a,b,c,d\n0.1,0.2,0.3,0.4\n1,2,3,4\n", default, "encode", _tiny.Out, "-").Succeeded();
 
         Assert.Empty(outcome.Error);
         var lines = outcome.Output.TrimEnd().Split('\n');
         Assert.Equal(3, lines.Length);
-        var codes = ModelFile.Load(Path.Combine(_tiny.Out, "model.safetensors")).Encode(new[,] { { 0.1f, 0.2f, 0.3f, 0.4f }, { 1, 2, 3, 4 } });
+        var codes = ModelFile.Load(Path.Combine(_tiny.Out, "model.safetensors")).Encode(new[,] { { 0.1f, 0.2f, 0.3f, 0.4f },
+            { 1, 2, 3, 4 } });
         var written = lines[2].Split(',').Select(word => float.Parse(word, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal([codes[1, 0], codes[1, 1]], written);
     }
@@ -67,27 +69,32 @@ public sealed class UseCommandTests : IDisposable
         Assert.Equal("x1,x2,x3,x4", rows[0]);
         Assert.Equal(4, rows[1].Split(',').Length);
         Assert.Equal(rows, Command.Run("decode", _tiny.Out, "--z", "-1,5").Succeeded().Output.TrimEnd().Split('\n'));
-        Assert.Contains("codes of 2 values; found 3", Command.Run("decode", _tiny.Out, "--z=1,2,3").Refused(1));
-        Assert.Contains("“x”", Command.Run("decode", _tiny.Out, "--z=1,x").Refused(2));
-        Assert.Contains("either", Command.Run("decode", _tiny.Out).Refused(2));
+        Assert.Contains("codes of 2 values; found 3", Command.Run("decode", _tiny.Out, "--z=1,2,3").Rejected(1));
+        Assert.Contains("“x”", Command.Run("decode", _tiny.Out, "--z=1,x").Rejected(2));
+        Assert.Contains("either", Command.Run("decode", _tiny.Out).Rejected(2));
     }
 
     [Fact]
-    public void A_target_that_cannot_be_is_refused_before_the_work()
+    public void An_output_that_cannot_be_written_is_rejected_before_the_work()
     {
-        Assert.Contains(".csv", Command.Run("encode", _tiny.Out, "nowhere.csv", "--out", "codes.xls").Refused(2));
-        Assert.Contains("no folder", Command.Run("encode", _tiny.Out, "nowhere.csv", "--out", _tiny.File("no/where.csv")).Refused(1));
-        Assert.Contains("no pictures", Command.Run("reconstruct", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", _tiny.File("p.png")).Refused(2));
+        Assert.Contains(".csv", Command.Run("encode", _tiny.Out, "nowhere.csv", "--out", "codes.xls").Rejected(2));
+        Assert.Contains("no folder", Command.Run("encode", _tiny.Out, "nowhere.csv", "--out", _tiny.File("no/where.csv")).Rejected(1));
+        Assert.Contains("not pictures",
+            Command.Run("reconstruct", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", _tiny.File("p.png")).Rejected(2));
     }
 
     [Fact]
-    public void Info_shows_layers_parameters_and_history()
+    public void Info_shows_layers_parts_parameters_and_history()
     {
         var text = Command.Run("info", _tiny.Out).Succeeded().Output;
         Assert.Contains("encoder.0", text);
         Assert.Contains("dense, tanh", text);
-        Assert.Contains("4 lines", text);
-        using var json = JsonDocument.Parse(Command.Run("info", Path.Combine(_tiny.Out, "checkpoint.safetensors"), "--json").Succeeded().LastLine);
+        Assert.Matches(@"(?m)^loss +squaredError\b", text);
+        Assert.Matches(@"(?m)^optimizer +adam\b", text);
+        Assert.Matches(@"(?m)^scaler +standard\b", text);
+        Assert.Contains("4 entries", text);
+        using var json = JsonDocument.Parse(Command.Run("info", Path.Combine(_tiny.Out, "checkpoint.safetensors"),
+            "--json").Succeeded().LastLine);
         Assert.Equal(4 * 6 + 6 + 6 * 2 + 2 + 2 * 6 + 6 + 6 * 4 + 4, json.RootElement.GetProperty("parameters").GetInt32());
         Assert.Equal(4, json.RootElement.GetProperty("layers").GetArrayLength());
         Assert.Equal("tiny", json.RootElement.GetProperty("recipe").GetProperty("name").GetString());
@@ -95,19 +102,45 @@ public sealed class UseCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_model_of_a_newer_version_is_refused()
+    public void Info_shows_each_part_by_its_name_with_its_options()
+    {
+        var path = _tiny.File("parts");
+        Command.Run(
+            "train", _tiny.Recipe, "--out", path, "--quiet", "--set", """bottleneck={ "bottleneck": "gaussian", "size": 2 }""",
+            "--set",
+            """objective.penalties=[{ "penalty": "kl", "weight": 0.5 }, { "penalty": "l1", "weight": 0.25, "layer": "encoder.0" }]""",
+            "--set", """corruption={ "corruption": "masking", "fraction": 0.25 }""").Succeeded();
+        Command.Run("detect", "fit", path, "--normal", "odd", "--score", "mahalanobis", "--q", "0.75").Succeeded();
+        Command.Run("density", path, "--density", "mixture", "--components", "2").Succeeded();
+        var text = Command.Run("info", path).Succeeded().Output;
+        foreach (var line in (string[])
+        [
+            "bottleneck +gaussian +size 2", "penalty +kl +.*weight 0.5", "penalty +l1 +.*weight 0.25", "corruption +masking +fraction 0.25",
+            "attachment +detector +.*mahalanobis.*quantile.*0.75", "attachment +density +.*density mixture",
+        ])
+            Assert.Matches($"(?m)^{line}", text);
+        using var json = JsonDocument.Parse(Command.Run("info", path, "--json").Succeeded().LastLine);
+        var parts = json.RootElement.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("part").GetString());
+        Assert.Equal(
+            ["bottleneck", "loss", "penalty", "penalty", "corruption", "optimizer", "scaler", "attachment", "attachment"], parts);
+    }
+
+    [Fact]
+    public void A_model_of_a_newer_version_is_rejected()
     {
         var path = _tiny.File("newer.safetensors");
         var bytes = File.ReadAllBytes(Path.Combine(_tiny.Out, "model.safetensors"));
-        var text = System.Text.Encoding.Latin1.GetString(bytes).Replace("\"hourglass.version\":\"1\"", "\"hourglass.version\":\"9\"", StringComparison.Ordinal);
+        var text = System.Text.Encoding.Latin1.GetString(bytes).Replace("\"hourglass.version\":\"1\"", "\"hourglass.version\":\"9\"",
+            StringComparison.Ordinal);
         File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(text));
-        Assert.Contains("newer version", Command.Run("info", path).Refused(1));
+        Assert.Contains("newer version", Command.Run("info", path).Rejected(1));
     }
 
     [Fact]
     public void Every_command_has_help_with_an_example()
     {
         foreach (var command in (string[])["train", "recipes", "evaluate", "reconstruct", "encode", "decode", "info", "data", "bench"])
-            Assert.Contains($"Examples:\n  hourglass {command}", Command.Run(command, "--help").Succeeded().Output.ReplaceLineEndings("\n"));
+            Assert.Contains($"Examples:\n  hourglass {command}",
+                Command.Run(command, "--help").Succeeded().Output.ReplaceLineEndings("\n"));
     }
 }

@@ -34,7 +34,7 @@ public sealed class CompressionTests
     }
 
     [Fact]
-    public void Four_bits_lie_two_in_a_byte_the_first_one_low()
+    public void Two_values_of_four_bits_share_a_byte_the_first_one_low()
     {
         var quantizer = new CodeQuantizer(4, [0, 10, 0], [1, 2, 1]);
         Assert.Equal([0x53, 0x0F, 0x00, 0x02], quantizer.Pack(new float[,] { { 3, 20, 99 }, { -7, 10, 2.4f } }));
@@ -59,46 +59,52 @@ public sealed class CompressionTests
     {
         using var folder = new TemporaryFolder();
         var (model, rows) = (TinyData.Model(), new DataSet("rows", TinyData.Rows(30)));
-        CompressedCodes.Of(model, rows, bits).Save(folder.File("codes.hgc"));
+        CompressedCodes.Create(model, rows, bits).Save(folder.File("codes.hgc"));
         var loaded = CompressedCodes.Load(folder.File("codes.hgc"));
         Assert.Equal((30, bits, "tiny"), (loaded.Count, loaded.Quantizer.Bits, loaded.ModelName));
         var codes = model.Encode(rows.Table);
         Assert.Equal(model.Decode(CodeQuantizer.Fit(codes, bits).Round(codes)), loaded.Decode(model));
         Assert.Equal(30 * (bits == 8 ? 2 : 1), loaded.Packed.Length);
 
-        var other = TinyData.Model(training => training.Seed = 99);
-        Assert.Contains("other weights", Assert.Throws<ArgumentException>(() => loaded.Decode(other)).Message);
+        var other = TinyData.Model(training => training with { Seed = 99 });
+        Assert.Contains("other weights", Assert.ThrowsAny<ArgumentException>(() => loaded.Decode(other)).Message);
     }
 
     [Fact]
-    public void Files_that_lie_are_refused()
+    public void Inconsistent_files_throw()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("codes.hgc");
         TinyData.Model().Save(path);
-        Assert.Contains("no compressed codes", Assert.Throws<ModelFileException>(() => CompressedCodes.Load(path)).Message);
-        CompressedCodes.Of(TinyData.Model(), new DataSet("rows", TinyData.Rows(9))).Save(path);
+        Assert.Contains("does not contain compressed codes", Assert.Throws<ModelFileException>(() => CompressedCodes.Load(path)).Message);
+        CompressedCodes.Create(TinyData.Model(), new DataSet("rows", TinyData.Rows(9))).Save(path);
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..^3]);
         Assert.Throws<ModelFileException>(() => CompressedCodes.Load(path));
-        File.WriteAllText(path, System.Text.Encoding.Latin1.GetString(bytes).Replace("\"hourglass.bits\":\"8\"", "\"hourglass.bits\":\"4\"", StringComparison.Ordinal), System.Text.Encoding.Latin1);
+        File.WriteAllText(
+            path,
+            System.Text.Encoding.Latin1.GetString(bytes).Replace(
+                "\"hourglass.bits\":\"8\"", "\"hourglass.bits\":\"4\"", StringComparison.Ordinal),
+            System.Text.Encoding.Latin1);
         Assert.Contains("takes 1 bytes; found 2", Assert.Throws<ModelFileException>(() => CompressedCodes.Load(path)).Message);
     }
 
     [Fact]
-    public void Ratios_and_errors_are_told_for_each_number_of_bits()
+    public void Ratios_and_errors_are_measured_for_each_number_of_bits()
     {
-        var model = TinyData.Model(training => training.Epochs = 60);
+        var model = TinyData.Model(training => training with { Epochs = 60 });
         model.Fit(TinyData.Rows(200));
         var rows = new DataSet("rows", TinyData.Rows(100, 8));
-        var found = CompressionMeasure.Measure(model, rows);
-        Assert.Equal([(32, 8, 0.75, 3.0), (8, 2, 3.0, 12.0), (4, 1, 6.0, 24.0)], found.Select(row => (row.Bits, row.RowBytes, row.ByteRatio, row.FloatRatio)));
+        var found = CompressionMetrics.Measure(model, rows);
+        Assert.Equal(
+            [(32, 8, 0.75, 3.0), (8, 2, 3.0, 12.0), (4, 1, 6.0, 24.0)],
+            found.Select(row => (row.Bits, row.RowBytes, row.ByteRatio, row.FloatRatio)));
         Assert.Equal(model.Evaluate(rows.Table).MeanSquaredError, found[0].MeanSquaredError, 1e-7);
         Assert.True(found[0].MeanSquaredError < found[2].MeanSquaredError);
         Assert.InRange(found[1].MeanSquaredError / found[0].MeanSquaredError, 0.99, 1.02);
-        Assert.Equal(4 * (8 * 2 + 8 + 6 * 8 + 6), CompressionMeasure.DecoderBytes(model));
-        Assert.Equal((312 + 3) / 4, CompressionMeasure.BreakEvenRows(model, found[1]));
-        Assert.Null(CompressionMeasure.BreakEvenRows(model, found[0]));
+        Assert.Equal(4 * (8 * 2 + 8 + 6 * 8 + 6), CompressionMetrics.DecoderBytes(model));
+        Assert.Equal((312 + 3) / 4, CompressionMetrics.BreakEvenRows(model, found[1]));
+        Assert.Null(CompressionMetrics.BreakEvenRows(model, found[0]));
     }
 
     [Fact]
@@ -107,10 +113,11 @@ public sealed class CompressionTests
         var clothes = SampleDataSets.FashionMini();
         var shoes = clothes.Train.WithLabels("Sneaker", "Ankle boot", "Sandal");
         var model = new Autoencoder(
-            Recipe.Dense(784, [32]) with { Training = new() { Epochs = 4, BatchSize = 64, Seed = 1 } }, shoes.Shape, Scaler.Fit(ScalerKind.ByteRange, shoes.Table));
+            Recipe.Dense([32]) with { Training = new() { Epochs = 4, BatchSize = 64, Seed = 1 } }, shoes.Shape,
+            Scaler.Fit(ScalerRecipe.ByteRange, shoes.Table));
         model.Fit(shoes);
-        var home = CompressionMeasure.Measure(model, clothes.Test!.WithLabels("Sneaker", "Ankle boot", "Sandal"), shoes);
-        var away = CompressionMeasure.Measure(model, clothes.Test!.WithLabels("Shirt", "Coat"), shoes);
+        var home = CompressionMetrics.Measure(model, clothes.Test!.WithLabels("Sneaker", "Ankle boot", "Sandal"), shoes);
+        var away = CompressionMetrics.Measure(model, clothes.Test!.WithLabels("Shirt", "Coat"), shoes);
         for (var i = 0; i < 3; i++) Assert.True(away[i].MeanSquaredError > 2 * home[i].MeanSquaredError, $"{away[i]} {home[i]}");
     }
 }

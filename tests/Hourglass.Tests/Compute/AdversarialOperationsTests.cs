@@ -9,23 +9,20 @@ public sealed class AdversarialOperationsTests
     public static TheoryData<InstructionSet> InstructionSets => [.. Enum.GetValues<InstructionSet>().Where(CpuBackend.IsSupported)];
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void The_processor_does_what_the_reference_does(InstructionSet set)
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Every_backend_does_what_the_reference_does(string name) => TestedBackends.ForAll(name, 400, c =>
     {
-        var backend = new CpuBackend(2, set);
-        for (var i = 0; i < 400; i++)
-        {
-            var c = new Case(i, Reference, backend);
-            var (rows, columns) = (1 + c.Size(), c.Size(20));
-            var (z, p, g) = (c.Matrix(rows, columns, -3, 3), c.Matrix(rows, columns, -3, 3), c.Matrix(rows, columns));
-            var (kernel, width, scale) = (c.Flip() ? DiscrepancyKernel.Rbf : DiscrepancyKernel.InverseMultiquadratic, c.Number(0.2f, 40), c.Number(0, 9));
-            var withGradient = c.Flip();
-            var expected = Reference.Discrepancy(kernel, width, z.Expected, p.Expected, scale, withGradient ? g.Expected : default);
-            var found = backend.Discrepancy(kernel, width, z.Found, p.Found, scale, withGradient ? g.Found : default);
-            c.AssertClose(expected, found, 1e-5, 1e-5, $"discrepancy by {kernel}");
-            c.AssertClose(g, 1e-5, 2e-5, $"its gradient by {kernel}");
-        }
-    }
+        var backend = c.Found;
+        var (rows, columns) = (1 + c.Size(), c.Size(20));
+        var (z, p, g) = (c.Matrix(rows, columns, -3, 3), c.Matrix(rows, columns, -3, 3), c.Matrix(rows, columns));
+        var (kernel, width, scale) = (
+            c.Flip() ? DiscrepancyKernel.Rbf : DiscrepancyKernel.InverseMultiquadratic, c.Number(0.2f, 40), c.Number(0, 9));
+        var withGradient = c.Flip();
+        var expected = Reference.Discrepancy(kernel, width, z.Expected, p.Expected, scale, withGradient ? g.Expected : default);
+        var found = backend.Discrepancy(kernel, width, z.Found, p.Found, scale, withGradient ? g.Found : default);
+        c.AssertClose(expected, found, 1e-5, 1e-5, $"discrepancy by {kernel}");
+        c.AssertClose(g, 1e-5, 2e-5, $"its gradient by {kernel}");
+    });
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
@@ -60,8 +57,7 @@ public sealed class AdversarialOperationsTests
             var data = new TheoryData<Backend, DiscrepancyKernel>();
             foreach (var kernel in Enum.GetValues<DiscrepancyKernel>())
             {
-                data.Add(Reference, kernel);
-                data.Add(new CpuBackend(1), kernel);
+                foreach (var backend in TestedBackends.Kinds) data.Add(backend, kernel);
             }
 
             return data;
@@ -120,14 +116,57 @@ public sealed class AdversarialOperationsTests
     }
 
     [Fact]
-    public void What_does_not_fit_is_refused()
+    public void What_does_not_fit_is_rejected()
     {
         Matrix a = Reference.Allocate(6).AsMatrix(0, 3, 2), b = Reference.Allocate(6).AsMatrix(0, 2, 3), one = a.SliceRows(0, 1);
-        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        foreach (var backend in TestedBackends.Kinds)
         {
-            Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, 1, a, b)).Message);
-            Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, 1, one, one)).Message);
-            Assert.Contains("-1", Assert.Throws<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, -1, a, a)).Message);
+            Assert.Contains("2×3", Assert.ThrowsAny<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, 1, a, b)).Message);
+            Assert.Contains(
+                "at least 2", Assert.ThrowsAny<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, 1, one, one)).Message);
+            Assert.Contains("-1", Assert.ThrowsAny<ArgumentException>(() => backend.Discrepancy(DiscrepancyKernel.Rbf, -1, a, a)).Message);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void The_slopes_of_both_players_are_the_derivatives_of_their_losses(string name)
+    {
+        var backend = TestedBackends.Create(name);
+        float[] at = [0.3f, -2, 40, -40, 0.7f, 1.5f]; // three samples of the prior, three codes
+        var (logits, slopes) = (Case.Upload(backend, at, 6, 1), Case.Upload(backend, new float[6], 6, 1));
+        var losses = backend.AdversarialLoss(logits, slopes);
+        Assert.Equal(losses, backend.AdversarialLoss(logits));
+        Assert.Equal(at[3..].Average(l => Math.Log(1 + Math.Exp(-l))), losses.Encoder, 1e-5);
+        Assert.Equal(
+            (at[..3].Sum(l => Math.Log(1 + Math.Exp(-l))) + at[3..].Sum(l => Math.Log(1 + Math.Exp(l)))) / 6, losses.Discriminator, 1e-5);
+        Assert.Equal(3.0 / 6, losses.Accuracy); // samples .3 and 40, the code −40
+        var found = Download(backend, slopes);
+        for (var i = 0; i < 6; i++) Assert.Equal((1 / (1 + Math.Exp(-at[i])) - (i < 3 ? 1 : 0)) / 6, found[i], 1e-7);
+
+        var codes = logits.SliceRows(3, 3);
+        backend.AdversarialFactors(codes, 2, codes);
+        var factors = Download(backend, codes);
+        for (var i = 1; i < 3; i++) Assert.Equal(2 * (1 / (1 + Math.Exp(-at[3 + i])) - 1) / 3, factors[i] * found[3 + i], 1e-6);
+        Assert.True(float.IsFinite(factors[0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void A_point_is_scaled_moved_and_turned(string name)
+    {
+        var backend = TestedBackends.Create(name);
+        var points = Case.Upload(backend, [1, 1, -1, 2], 2, 2);
+        backend.PlacePoints([new PlanarPlace(2, 0, 0.5f, 0.1f, 0, 1), new PlanarPlace(5, 6, 1, 2, 1, 0)], points);
+        float[] expected = [-0.1f, 2.5f, 4, 10]; // (2.5, .1) turned by a quarter; (5 − 1, 6 + 4)
+        Assert.All(expected.Zip(Download(backend, points)), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        Assert.Contains("1 points", Assert.ThrowsAny<ArgumentException>(() => backend.PlacePoints([default], points)).Message);
+    }
+
+    private static float[] Download(Backend backend, Matrix matrix)
+    {
+        var values = new float[matrix.Length];
+        backend.Download(matrix, values);
+        return values;
     }
 }

@@ -4,27 +4,30 @@ namespace Hourglass.Tests.Compute;
 
 public sealed class ClassOperationsTests
 {
-    private static readonly ReferenceBackend Reference = new();
+    public static TheoryData<Backend> Both => [.. TestedBackends.Kinds];
 
-    public static TheoryData<Backend> Both => [Reference, new CpuBackend(1)];
-
-    [Fact]
-    public void The_processor_does_what_the_reference_does()
+    [Theory]
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Every_backend_does_what_the_reference_does(string name) => TestedBackends.ForAll(name, 400, c =>
     {
-        var backend = new CpuBackend(2);
-        for (var i = 0; i < 400; i++)
-        {
-            var c = new Case(i, Reference, backend);
-            var (rows, classes) = (c.Size(), c.Size(20));
-            var (logits, gradient) = (c.Matrix(rows, classes, -30, 30), c.Matrix(rows, classes));
-            var labels = Enumerable.Range(0, rows).Select(_ => c.Pick(classes)).ToArray();
-            var scale = c.Number(0, 2);
-            var withGradient = c.Flip();
-            var expected = Reference.SoftmaxLoss(logits.Expected, labels, scale, withGradient ? gradient.Expected : default);
-            c.AssertClose(expected, backend.SoftmaxLoss(logits.Found, labels, scale, withGradient ? gradient.Found : default), 1e-6, 1e-6, "cross-entropy");
-            c.AssertClose(gradient, 1e-6, 1e-6, "its gradient");
-        }
-    }
+        var (rows, classes) = (c.Size(), c.Size(20));
+        var (logits, gradient) = (c.Matrix(rows, classes, -30, 30), c.Matrix(rows, classes));
+        var labels = Enumerable.Range(0, rows).Select(_ => c.Pick(classes)).ToArray();
+        var scale = c.Number(0, 2);
+        var withGradient = c.Flip();
+        var expected = c.Expected.SoftmaxLoss(logits.Expected, labels, scale, withGradient ? gradient.Expected : default);
+        var found = c.Found.SoftmaxLoss(logits.Found, labels, scale, withGradient ? gradient.Found : default);
+        c.AssertClose(expected, found, 1e-6, 1e-6, "cross-entropy");
+        c.AssertClose(gradient, 1e-6, 1e-6, "its gradient");
+
+        // Classes appended, each as a run of values.
+        var run = 1 + c.Pick(5);
+        var (rowsOf, labeled) = (c.Matrix(rows, 1 + c.Pick(20)), default((Matrix Expected, Matrix Found)));
+        labeled = c.Matrix(rows, rowsOf.Found.Columns + classes * run);
+        c.Expected.AppendClasses(rowsOf.Expected, labels, classes, labeled.Expected);
+        c.Found.AppendClasses(rowsOf.Found, labels, classes, labeled.Found);
+        c.AssertClose(labeled, 0, 0, "rows with their classes");
+    });
 
     [Theory]
     [MemberData(nameof(Both))]
@@ -62,18 +65,18 @@ public sealed class ClassOperationsTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_and_what_does_not_fit_is_refused()
+    public void Nothing_is_allocated_and_what_does_not_fit_is_rejected()
     {
-        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        foreach (var backend in TestedBackends.Kinds)
         {
             Matrix logits = Case.Upload(backend, new float[6], 2, 3), other = Case.Upload(backend, new float[6], 3, 2);
             int[] labels = [0, 2];
             backend.SoftmaxLoss(logits, labels, 1, logits);
-            Assert.Equal(0, Allocation.Of(() => backend.SoftmaxLoss(logits, labels, 1, logits)));
-            Assert.Contains("found 1", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [0])).Message);
-            Assert.Contains("found 3", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [0, 3])).Message);
-            Assert.Contains("found -1", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [-1, 0])).Message);
-            Assert.Contains("3×2", Assert.Throws<ArgumentException>(() => backend.SoftmaxLoss(logits, [0, 0], 1, other)).Message);
+            if (backend is CpuBackend) Assert.Equal(0, Allocation.Of(() => backend.SoftmaxLoss(logits, labels, 1, logits)));
+            Assert.Contains("found 1", Assert.ThrowsAny<ArgumentException>(() => backend.SoftmaxLoss(logits, [0])).Message);
+            Assert.Contains("found 3", Assert.ThrowsAny<ArgumentException>(() => backend.SoftmaxLoss(logits, [0, 3])).Message);
+            Assert.Contains("found -1", Assert.ThrowsAny<ArgumentException>(() => backend.SoftmaxLoss(logits, [-1, 0])).Message);
+            Assert.Contains("3×2", Assert.ThrowsAny<ArgumentException>(() => backend.SoftmaxLoss(logits, [0, 0], 1, other)).Message);
         }
     }
 }

@@ -9,11 +9,9 @@ public sealed class CodebookOperationsTests
 
     private static readonly ReferenceBackend Reference = new();
 
-    public static TheoryData<InstructionSet> InstructionSets => CpuBackendTests.InstructionSets;
-
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Each_row_is_transposed_and_back(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Each_row_is_transposed_and_back(string backend) => ForAll(backend, c =>
     {
         var (rows, height, width) = (c.Size(9), c.Size(), c.Size());
         var (x, y, back) = (c.Matrix(rows, height * width), c.Matrix(rows * width, height), c.Matrix(rows, height * width));
@@ -25,8 +23,8 @@ public sealed class CodebookOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void The_nearest_entry_and_of_equally_near_ones_the_first(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void The_nearest_entry_and_of_equally_near_ones_the_first(string backend) => ForAll(backend, c =>
     {
         // Whole numbers: all distances are exact in floats, so ties, which abound, are ties for both.
         var (n, d, entries) = (c.Size(90), c.Size(12), 2 + c.Size(70));
@@ -38,8 +36,8 @@ public sealed class CodebookOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Of_any_vectors_no_entry_is_nearer_than_the_one_found(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Of_any_vectors_no_entry_is_nearer_than_the_one_found(string backend) => ForAll(backend, c =>
     {
         var (n, d, entries) = (c.Size(60), c.Size(30), 2 + c.Size(60));
         var (vectors, codebook, indices) = (c.Matrix(n, d), c.Matrix(entries, d), c.Matrix(n, 1));
@@ -52,13 +50,14 @@ public sealed class CodebookOperationsTests
         for (var i = 0; i < n; i++)
         {
             c.AssertClose(
-                Distance(Reference, vectors.Expected, expected.Expected, i), Distance(c.Found, vectors.Found, found.Found, i), 1e-5, 1e-5, "distance");
+                Distance(Reference, vectors.Expected, expected.Expected, i),
+                Distance(c.Found, vectors.Found, found.Found, i), 1e-5, 1e-5, "distance");
         }
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Taking_counting_moving_and_restarting_entries(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Taking_counting_moving_and_restarting_entries(string backend) => ForAll(backend, c =>
     {
         var (rows, places, d, entries) = (c.Size(12), c.Size(12), c.Size(20), 2 + c.Size(30));
         var numbers = Enumerable.Range(0, rows * places).Select(_ => (float)c.Pick(entries)).ToArray();
@@ -69,7 +68,8 @@ public sealed class CodebookOperationsTests
         Reference.TakeEntries(indices.Expected, codebook.Expected, channelsFirst, code.Expected);
         c.Found.TakeEntries(indices.Found, codebook.Found, channelsFirst, code.Found);
         c.AssertClose(code, 0, 0, "taken entries");
-        c.AssertClose(Reference.CountEntries(indices.Expected, used.Expected), c.Found.CountEntries(indices.Found, used.Found), 1e-12, 0, "perplexity");
+        c.AssertClose(Reference.CountEntries(indices.Expected, used.Expected),
+            c.Found.CountEntries(indices.Found, used.Found), 1e-12, 0, "perplexity");
         c.AssertClose(used, 0, 0, "counts");
 
         var (decay, epsilon) = (c.Number(0, 1), c.Number(1e-5f, 0.5f));
@@ -85,31 +85,43 @@ public sealed class CodebookOperationsTests
         c.Found.Upload(state, counts.Found);
         var stream = new RandomStream((ulong)c.Pick(1000), RandomPurpose.Latent, 0, (ulong)c.Pick(99));
         var least = c.Number(0, 2);
-        Assert.Equal(
-            Reference.RestartEntries(stream, least, 1.5f, vectors.Expected, counts.Expected, sums.Expected, codebook.Expected),
-            c.Found.RestartEntries(stream, least, 1.5f, vectors.Found, counts.Found, sums.Found, codebook.Found));
+        Reference.RestartEntries(stream, least, 1.5f, vectors.Expected, counts.Expected, sums.Expected, codebook.Expected);
+        c.Found.RestartEntries(stream, least, 1.5f, vectors.Found, counts.Found, sums.Found, codebook.Found);
         c.AssertClose(counts, 0, 0, "restarted counts");
         c.AssertClose(sums, 1e-5, 2e-5, "restarted sums");
         c.AssertClose(codebook, 1e-4, 1e-4, "restarted entries");
+
+        // The first entries: only while nothing was counted.
+        if (c.Flip())
+            foreach (var (backend, matrix) in new[] { (c.Expected, counts.Expected), (c.Found, counts.Found) }) backend.Fill(matrix, 0);
+        Reference.StartEntries(stream, 2, vectors.Expected, counts.Expected, sums.Expected, codebook.Expected);
+        c.Found.StartEntries(stream, 2, vectors.Found, counts.Found, sums.Found, codebook.Found);
+        c.AssertClose(counts, 0, 0, "first counts");
+        c.AssertClose(codebook, 1e-4, 1e-4, "first entries");
     });
 
     [Fact]
-    public void Wrong_shapes_and_indices_are_refused_with_both()
+    public void Wrong_shapes_and_indices_are_rejected_with_both()
     {
-        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        foreach (var backend in TestedBackends.Kinds)
         {
             var (vectors, entries, indices) = (New(6, 3), New(4, 3), New(6, 1));
-            Assert.Contains("found 6×3", Refused(() => backend.TransposeRows(vectors, 2, New(6, 3))), StringComparison.Ordinal);
-            Assert.Contains("2×4; found 1×4", Refused(() => backend.NearestEntries(vectors, entries, New(1, 4), indices)), StringComparison.Ordinal);
-            Assert.Contains("vectors of 2 values; found 6×3", Refused(() => backend.NearestEntries(vectors, New(4, 2), New(2, 4), indices)), StringComparison.Ordinal);
-            Assert.Contains("6×3; found 6×2", Refused(() => backend.TakeEntries(indices, entries, false, New(6, 2))), StringComparison.Ordinal);
+            Assert.Contains("found 6×3", Rejected(() => backend.TransposeRows(vectors, 2, New(6, 3))), StringComparison.Ordinal);
+            Assert.Contains(
+                "2×4; found 1×4", Rejected(() => backend.NearestEntries(vectors, entries, New(1, 4), indices)), StringComparison.Ordinal);
+            Assert.Contains("vectors of 2 values; found 6×3",
+                Rejected(() => backend.NearestEntries(vectors, New(4, 2), New(2, 4), indices)), StringComparison.Ordinal);
+            Assert.Contains(
+                "6×3; found 6×2", Rejected(() => backend.TakeEntries(indices, entries, false, New(6, 2))), StringComparison.Ordinal);
             backend.Fill(indices, 4);
-            Assert.Contains("one of 4 entries; found 4", Refused(() => backend.TakeEntries(indices, entries, true, vectors)), StringComparison.Ordinal);
+            Assert.Contains(
+                "one of 4 entries; found 4", Rejected(() => backend.TakeEntries(indices, entries, true, vectors)),
+                StringComparison.Ordinal);
 
             Matrix New(int rows, int columns) => backend.Allocate(rows * columns).AsMatrix(0, rows, columns);
         }
 
-        static string Refused(Action action) => Assert.Throws<ArgumentException>(action).Message;
+        static string Rejected(Action action) => Assert.Throws<ArgumentException>(action).Message;
     }
 
     private static (Matrix Expected, Matrix Found) Whole(Case c, int rows, int columns)
@@ -126,9 +138,5 @@ public sealed class CodebookOperationsTests
         return x.Zip(y).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2));
     }
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
-    {
-        var backend = new CpuBackend(2, set);
-        for (var i = 0; i < Cases; i++) check(new Case(i, Reference, backend));
-    }
+    private static void ForAll(string backend, Action<Case> check) => TestedBackends.ForAll(backend, Cases, check);
 }

@@ -18,8 +18,8 @@ public sealed class ContractionOperationsTests
     ];
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Dense_forward_by_a_transposed_weight(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Dense_forward_by_a_transposed_weight(string backend) => ForAll(backend, c =>
     {
         var (batch, inputs, outputs) = (c.Size(), c.Size(), c.Size(70));
         var activation = Activations[c.Pick(8)];
@@ -33,16 +33,18 @@ public sealed class ContractionOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Squared_slopes_row_squares_and_scaled_rows(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Squared_slopes_row_squares_and_scaled_rows(string backend) => ForAll(backend, c =>
     {
         var (rows, columns) = (c.Size(), c.Size());
         var activation = Activations[c.Pick(8)];
-        var (x, f, g, s) = (c.Matrix(rows, columns, 0.05f, 0.95f), c.Matrix(1, columns, 0, 2), c.Matrix(rows, columns), c.Matrix(1, columns));
+        var (x, f, g, s) = (
+            c.Matrix(rows, columns, 0.05f, 0.95f), c.Matrix(1, columns, 0, 2), c.Matrix(rows, columns), c.Matrix(1, columns));
         var withGradient = c.Flip();
         c.AssertClose(
             Reference.SquaredSlopes(activation, x.Expected, f.Expected, 0.3f, withGradient ? g.Expected : default, s.Expected),
-            c.Found.SquaredSlopes(activation, x.Found, f.Found, 0.3f, withGradient ? g.Found : default, s.Found), 1e-5, 1e-6, "squared slopes");
+            c.Found.SquaredSlopes(
+                activation, x.Found, f.Found, 0.3f, withGradient ? g.Found : default, s.Found), 1e-5, 1e-6, "squared slopes");
         c.AssertClose(g, 1e-5, 1e-5, $"gradient of squared slopes of {activation.Kind}");
         c.AssertClose(s, 1e-5, 1e-6, "squares");
         var (sums, target) = (c.Matrix(1, rows), c.Matrix(rows, columns));
@@ -52,6 +54,20 @@ public sealed class ContractionOperationsTests
         Reference.AddScaledRows(x.Expected, sums.Expected, 0.7f, target.Expected);
         c.Found.AddScaledRows(x.Found, sums.Found, 0.7f, target.Found);
         c.AssertClose(target, 1e-5, 1e-5, "scaled rows");
+    });
+
+    [Theory]
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void The_divergence_of_mean_activities_and_its_slopes(string backend) => ForAll(backend, c =>
+    {
+        var (rows, units) = (1 + c.Size(), c.Size());
+        var (sums, slopes) = (c.Matrix(1, units, -0.1f, 1.1f * rows), c.Matrix(1, units)); // some means beyond 0 and 1
+        c.AssertClose(
+            Reference.SparsityDivergence(sums.Expected, rows, 0.05, 0.5f, slopes.Expected),
+            c.Found.SparsityDivergence(sums.Found, rows, 0.05, 0.5f, slopes.Found), 1e-6, 0, "divergence");
+        c.AssertClose(slopes, 1e-6, 0, "slopes");
+        c.Found.SparsityDivergence(sums.Found, rows, 0.05, 0.5f, sums.Found);
+        c.AssertClose((slopes.Expected, sums.Found), 1e-6, 0, "slopes in place");
     });
 
     [Theory]
@@ -73,9 +89,5 @@ public sealed class ContractionOperationsTests
         }
     }
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
-    {
-        var backend = new CpuBackend(2, set);
-        for (var i = 0; i < Cases; i++) check(new Case(i, Reference, backend));
-    }
+    private static void ForAll(string backend, Action<Case> check) => TestedBackends.ForAll(backend, Cases, check);
 }

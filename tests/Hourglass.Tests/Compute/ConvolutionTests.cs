@@ -18,20 +18,20 @@ public sealed class ConvolutionTests
     ];
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Convolution_forward(InstructionSet set) => ForAll(set, c => Forward(c, transposed: false));
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Convolution_forward(string backend) => ForAll(backend, c => Forward(c, transposed: false));
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Transposed_convolution_forward(InstructionSet set) => ForAll(set, c => Forward(c, transposed: true));
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Transposed_convolution_forward(string backend) => ForAll(backend, c => Forward(c, transposed: true));
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Convolution_backward(InstructionSet set) => ForAll(set, c => Backward(c, transposed: false));
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Convolution_backward(string backend) => ForAll(backend, c => Backward(c, transposed: false));
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Transposed_convolution_backward(InstructionSet set) => ForAll(set, c => Backward(c, transposed: true));
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Transposed_convolution_backward(string backend) => ForAll(backend, c => Backward(c, transposed: true));
 
     [Fact]
     public void Convolution_and_its_transpose_are_adjoint()
@@ -48,8 +48,10 @@ public sealed class ConvolutionTests
             backend.ConvolutionForward(g, x, w, default, Activation.Identity, convolved);
             backend.TransposedConvolutionForward(g, y, w, default, Activation.Identity, transposed);
             var (left, right) = (Inner(backend, convolved, y), Inner(backend, x, transposed));
-            var scale = Math.Sqrt(backend.SumOfSquares(convolved) * backend.SumOfSquares(y)) + Math.Sqrt(backend.SumOfSquares(x) * backend.SumOfSquares(transposed));
-            Assert.True(Math.Abs(left - right) <= 1e-5 * Math.Max(scale, 1e-6), $"case {i}, {g}: ⟨conv x, y⟩ = {left}, ⟨x, convᵀ y⟩ = {right}");
+            var scale = Math.Sqrt(backend.SumOfSquares(convolved) * backend.SumOfSquares(y))
+                + Math.Sqrt(backend.SumOfSquares(x) * backend.SumOfSquares(transposed));
+            Assert.True(
+                Math.Abs(left - right) <= 1e-5 * Math.Max(scale, 1e-6), $"case {i}, {g}: ⟨conv x, y⟩ = {left}, ⟨x, convᵀ y⟩ = {right}");
         }
     }
 
@@ -67,7 +69,8 @@ public sealed class ConvolutionTests
             var backend = new CpuBackend(threads, set);
             var c = new Case(7, Reference, backend);
             var (x, w, b) = (c.Matrix(batch, g.InputSize).Found, c.Matrix(20, g.WeightColumns).Found, c.Matrix(1, 20).Found);
-            var (y, dw, db, dx) = (c.Matrix(batch, g.OutputSize).Found, c.Matrix(20, g.WeightColumns).Found, c.Matrix(1, 20).Found, c.Matrix(batch, g.InputSize).Found);
+            var (y, dw, db, dx) = (c.Matrix(batch, g.OutputSize).Found, c.Matrix(20, g.WeightColumns).Found,
+                c.Matrix(1, 20).Found, c.Matrix(batch, g.InputSize).Found);
             backend.ConvolutionForward(g, x, w, b, Activation.Tanh, y);
             var gradient = c.Matrix(batch, g.OutputSize).Found;
             backend.ConvolutionBackward(g, x, w, Activation.Tanh, y, gradient, dw, db, true, dx);
@@ -90,7 +93,8 @@ public sealed class ConvolutionTests
         var g = Small(1);
         var backend = new CpuBackend(2);
         var c = new Case(1, Reference, backend);
-        var (x, w, b) = (c.Matrix(batch, g.InputSize).Found, c.Matrix(g.OutputChannels, g.WeightColumns).Found, c.Matrix(1, g.OutputChannels).Found);
+        var (x, w, b) = (
+            c.Matrix(batch, g.InputSize).Found, c.Matrix(g.OutputChannels, g.WeightColumns).Found, c.Matrix(1, g.OutputChannels).Found);
         var (y, dx) = (c.Matrix(batch, g.OutputSize).Found, c.Matrix(batch, g.InputSize).Found);
         for (var i = 0; i < 50; i++) Pass();
         Assert.Equal(0, Allocation.Of(() => Pass()));
@@ -111,7 +115,8 @@ public sealed class ConvolutionTests
             InputChannels = 1, InputHeight = 1, InputWidth = 5, OutputChannels = 1, OutputHeight = 1, OutputWidth = 3, KernelHeight = 1,
             KernelWidth = 3, StrideX = 2, PaddingLeft = 1,
         };
-        var (x, w, b) = (Case.Upload(backend, [1, 2, 3, 4, 5], 1, 5), Case.Upload(backend, [1, 10, 100], 1, 3), Case.Upload(backend, [0.5f], 1, 1));
+        var (x, w, b) = (
+            Case.Upload(backend, [1, 2, 3, 4, 5], 1, 5), Case.Upload(backend, [1, 10, 100], 1, 3), Case.Upload(backend, [0.5f], 1, 1));
         var y = Case.Upload(backend, new float[3], 1, 3);
         backend.ConvolutionForward(g, x, w, b, Activation.Identity, y);
         Assert.Equal([210.5f, 432.5f, 54.5f], Download(backend, y));
@@ -121,21 +126,24 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void Sizes_that_do_not_fit_are_refused()
+    public void Sizes_that_do_not_fit_are_rejected()
     {
         var backend = new CpuBackend(1);
         var g = Small(1);
-        var (x, w, y) = (backend.Allocate(900).AsMatrix(0, 1, g.InputSize), backend.Allocate(900).AsMatrix(0, g.OutputChannels, g.WeightColumns), backend.Allocate(900).AsMatrix(0, 1, g.OutputSize));
-        Assert.Throws<ArgumentException>(() => backend.ConvolutionForward(g, y, w, default, Activation.Identity, x));
-        Assert.Throws<ArgumentException>(() => backend.ConvolutionForward(g with { Groups = 2 }, x, w, default, Activation.Identity, y));
-        Assert.Throws<ArgumentException>(() => backend.ConvolutionForward(g with { StrideX = 0 }, x, w, default, Activation.Identity, y));
+        var (x, w, y) = (backend.Allocate(900).AsMatrix(0, 1, g.InputSize),
+            backend.Allocate(900).AsMatrix(0, g.OutputChannels, g.WeightColumns), backend.Allocate(900).AsMatrix(0, 1, g.OutputSize));
+        Assert.ThrowsAny<ArgumentException>(() => backend.ConvolutionForward(g, y, w, default, Activation.Identity, x));
+        Assert.ThrowsAny<ArgumentException>(() => backend.ConvolutionForward(g with { Groups = 2 }, x, w, default, Activation.Identity, y));
+        Assert.ThrowsAny<ArgumentException>(
+            () => backend.ConvolutionForward(g with { StrideX = 0 }, x, w, default, Activation.Identity, y));
     }
 
     private static void Forward(Case c, bool transposed)
     {
         var g = Geometry(c);
         var batch = Batch(c);
-        var (from, to, channels) = transposed ? (g.OutputSize, g.InputSize, g.InputChannels) : (g.InputSize, g.OutputSize, g.OutputChannels);
+        var (from, to, channels) = transposed
+            ? (g.OutputSize, g.InputSize, g.InputChannels) : (g.InputSize, g.OutputSize, g.OutputChannels);
         var activation = Activations[c.Pick(8)];
         var (x, w, y) = (c.Matrix(batch, from), c.Matrix(g.OutputChannels, g.WeightColumns), c.Matrix(batch, to));
         var bias = c.Flip() ? c.Matrix(1, channels) : default;
@@ -156,7 +164,8 @@ public sealed class ConvolutionTests
     {
         var g = Geometry(c);
         var batch = Batch(c);
-        var (from, to, channels) = transposed ? (g.OutputSize, g.InputSize, g.InputChannels) : (g.InputSize, g.OutputSize, g.OutputChannels);
+        var (from, to, channels) = transposed
+            ? (g.OutputSize, g.InputSize, g.InputChannels) : (g.InputSize, g.OutputSize, g.OutputChannels);
         var activation = Activations[c.Pick(8)];
         var (x, w) = (c.Matrix(batch, from), c.Matrix(g.OutputChannels, g.WeightColumns));
         var (values, gradient) = (c.Matrix(batch, to, 0.05f, 0.95f), c.Matrix(batch, to));
@@ -171,10 +180,14 @@ public sealed class ConvolutionTests
         if (!db.Expected.IsNone) c.AssertClose(db, 2e-5, 1e-4, $"bias gradient {g}");
         if (!dx.Expected.IsNone) c.AssertClose(dx, 2e-5, 5e-5, $"input gradient {g}");
 
-        void Run(Backend backend, Matrix input, Matrix weight, Matrix v, Matrix outputGradient, Matrix weightGradient, Matrix biasGradient, Matrix inputGradient)
+        void Run(
+            Backend backend, Matrix input, Matrix weight, Matrix v, Matrix outputGradient, Matrix weightGradient, Matrix biasGradient,
+            Matrix inputGradient)
         {
-            if (transposed) backend.TransposedConvolutionBackward(g, input, weight, activation, v, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
-            else backend.ConvolutionBackward(g, input, weight, activation, v, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
+            if (transposed) backend.TransposedConvolutionBackward(
+                g, input, weight, activation, v, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
+            else backend.ConvolutionBackward(
+                g, input, weight, activation, v, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
         }
     }
 
@@ -218,11 +231,7 @@ public sealed class ConvolutionTests
     private static double Inner(Backend backend, Matrix a, Matrix b) =>
         Download(backend, a).Zip(Download(backend, b), (x, y) => (double)x * y).Sum();
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
-    {
-        var backend = new CpuBackend(2, set);
-        for (var i = 0; i < Cases; i++) check(new Case(i, Reference, backend));
-    }
+    private static void ForAll(string backend, Action<Case> check) => TestedBackends.ForAll(backend, Cases, check);
 
     private static float[] Download(Backend backend, Matrix matrix)
     {

@@ -2,7 +2,9 @@ using Hourglass.Compute;
 
 namespace Hourglass.Tests.Compute;
 
-/// <summary>The operations that corruptions use: CpuBackend equals ReferenceBackend bit for bit, for every instruction set and number of threads.</summary>
+/// <summary>
+/// The operations that corruptions use: CpuBackend equals ReferenceBackend bit for bit, for every instruction set and number of threads.
+/// </summary>
 public sealed class CorruptionOperationsTests
 {
     private const int Cases = 300;
@@ -12,8 +14,8 @@ public sealed class CorruptionOperationsTests
     public static TheoryData<InstructionSet> InstructionSets => [.. Enum.GetValues<InstructionSet>().Where(CpuBackend.IsSupported)];
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Replacement(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Replacement(string backend) => ForAll(backend, c =>
     {
         var (x, y) = Pair(c, c.Size(c.Pick(20) == 0 ? 200 : 40), c.Size(300));
         var rate = c.Pick(5) switch { 0 => 0, 1 => 1, _ => c.Number(0, 1) };
@@ -22,8 +24,8 @@ public sealed class CorruptionOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Dropout(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Dropout(string backend) => ForAll(backend, c =>
     {
         var (x, y) = Pair(c, c.Size(), c.Size(300));
         var rate = c.Pick(5) == 0 ? 0 : c.Number(0, 0.99f);
@@ -31,8 +33,8 @@ public sealed class CorruptionOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Exact_masking(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Exact_masking(string backend) => ForAll(backend, c =>
     {
         var (x, y) = Pair(c, c.Size(c.Pick(20) == 0 ? 200 : 40), c.Size(300));
         var columns = x.Found.Columns;
@@ -42,14 +44,16 @@ public sealed class CorruptionOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Blocks(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Blocks(string backend) => ForAll(backend, c =>
     {
         var picture = new Shape(c.Pick(3) + 1, c.Pick(9) + 1, c.Pick(9) + 1);
         var (x, y) = Pair(c, c.Size(), picture.Size);
         var (height, width, value) = (c.Pick(picture[1]) + 1, c.Pick(picture[2]) + 1, c.Number(2, 3));
-        Both(c, x, y, (backend, stream, source, destination) => backend.FillBlock(stream, picture, height, width, value, source, destination));
-        Assert.All(Download(c.Found, y.Found).Chunk(picture.Size), row => Assert.Equal(picture[0] * height * width, row.Count(v => v == value)));
+        Both(c, x, y, (backend, stream, source, destination) =>
+            backend.FillBlock(stream, picture, height, width, value, source, destination));
+        Assert.All(
+            Download(c.Found, y.Found).Chunk(picture.Size), row => Assert.Equal(picture[0] * height * width, row.Count(v => v == value)));
     });
 
     [Theory]
@@ -58,8 +62,10 @@ public sealed class CorruptionOperationsTests
     {
         float[][] Run(int threads)
         {
-            var (backend, stream, picture) = (new CpuBackend(threads, set), new RandomStream(7, RandomPurpose.Corruption), new Shape(3, 20, 25));
-            var (source, result) = (backend.Allocate(200 * 1_500).AsMatrix(0, 200, 1_500), backend.Allocate(200 * 1_500).AsMatrix(0, 200, 1_500));
+            var (backend, stream, picture) = (
+                new CpuBackend(threads, set), new RandomStream(7, RandomPurpose.Corruption), new Shape(3, 20, 25));
+            var (source, result) = (
+                backend.Allocate(200 * 1_500).AsMatrix(0, 200, 1_500), backend.Allocate(200 * 1_500).AsMatrix(0, 200, 1_500));
             backend.FillUniform(stream, 0.1f, 0.9f, source);
             Action[] operations =
             [
@@ -125,29 +131,32 @@ public sealed class CorruptionOperationsTests
     }
 
     [Fact]
-    public void What_does_not_fit_is_refused_by_both_backends()
+    public void What_does_not_fit_is_rejected_by_both_backends()
     {
         var stream = new RandomStream(1, RandomPurpose.Corruption);
-        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        foreach (var backend in TestedBackends.Kinds)
         {
             var (x, other) = (backend.Allocate(12).AsMatrix(0, 2, 6), backend.Allocate(12).AsMatrix(0, 3, 4));
-            void Refused(string sentence, Action operation) => Assert.Contains(sentence, Assert.Throws<ArgumentException>(operation).Message);
-            Refused("1.5", () => backend.ReplaceAtRandom(stream, 1.5f, 0, 1, x, x));
-            Refused("NaN", () => backend.ReplaceAtRandom(stream, float.NaN, 0, 1, x, x));
-            Refused("0 to 6", () => backend.MaskExactly(stream, 7, x, x));
-            Refused("0 to 6", () => backend.MaskExactly(stream, -1, x, x));
-            Refused("3×4", () => backend.MaskExactly(stream, 1, x, other));
-            Refused("channels", () => backend.FillBlock(stream, new Shape(6), 1, 1, 0, x, x));
-            Refused("rows of 8", () => backend.FillBlock(stream, new Shape(1, 4, 2), 1, 1, 0, x, x));
-            Refused("3×1", () => backend.FillBlock(stream, new Shape(1, 2, 3), 3, 1, 0, x, x));
-            Refused("1×0", () => backend.FillBlock(stream, new Shape(1, 2, 3), 1, 0, 0, x, x));
+            void Rejected(string sentence, Action operation) =>
+                Assert.Contains(sentence, Assert.Throws<ArgumentException>(operation).Message);
+            Rejected("1.5", () => backend.ReplaceAtRandom(stream, 1.5f, 0, 1, x, x));
+            Rejected("NaN", () => backend.ReplaceAtRandom(stream, float.NaN, 0, 1, x, x));
+            Rejected("0 to 6", () => backend.MaskExactly(stream, 7, x, x));
+            Rejected("0 to 6", () => backend.MaskExactly(stream, -1, x, x));
+            Rejected("3×4", () => backend.MaskExactly(stream, 1, x, other));
+            Rejected("channels", () => backend.FillBlock(stream, new Shape(6), 1, 1, 0, x, x));
+            Rejected("rows of 8", () => backend.FillBlock(stream, new Shape(1, 4, 2), 1, 1, 0, x, x));
+            Rejected("3×1", () => backend.FillBlock(stream, new Shape(1, 2, 3), 3, 1, 0, x, x));
+            Rejected("1×0", () => backend.FillBlock(stream, new Shape(1, 2, 3), 1, 0, 0, x, x));
         }
     }
 
     private static void Both(
-        Case c, (Matrix Expected, Matrix Found) x, (Matrix Expected, Matrix Found) y, Action<Backend, RandomStream, Matrix, Matrix> operation)
+        Case c, (Matrix Expected, Matrix Found) x, (Matrix Expected, Matrix Found) y,
+        Action<Backend, RandomStream, Matrix, Matrix> operation)
     {
-        var stream = new RandomStream((ulong)c.Pick(1_000_000) << c.Pick(33), RandomPurpose.Corruption, (uint)c.Pick(9), (ulong)c.Pick(99) << c.Pick(40));
+        var stream = new RandomStream(
+            (ulong)c.Pick(1_000_000) << c.Pick(33), RandomPurpose.Corruption, (uint)c.Pick(9), (ulong)c.Pick(99) << c.Pick(40));
         operation(Reference, stream, x.Expected, y.Expected);
         operation(c.Found, stream, x.Found, y.Found);
         Assert.Equal(Download(Reference, y.Expected), Download(c.Found, y.Found));
@@ -160,10 +169,10 @@ public sealed class CorruptionOperationsTests
         return (x, c.Flip() ? x : c.Matrix(rows, columns));
     }
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
+    private static void ForAll(string backend, Action<Case> check)
     {
-        var backends = new[] { new CpuBackend(1, set), new CpuBackend(2, set) };
-        for (var number = 0; number < Cases; number++) check(new Case(number, Reference, backends[number % 2]));
+        TestedBackends.ForAll(backend, Cases / 2, check, threads: 1);
+        TestedBackends.ForAll(backend, Cases / 2, check, threads: 2);
     }
 
     private static float[] Download(Backend backend, Matrix matrix)

@@ -5,13 +5,11 @@ namespace Hourglass.Tests.Compute;
 /// <summary>Where the contract allows source and destination to be the same matrix, the result is the same as with two.</summary>
 public sealed class InPlaceTests
 {
-    public static TheoryData<InstructionSet> Paths => [.. Enum.GetValues<InstructionSet>().Where(CpuBackend.IsSupported)];
-
     [Theory]
-    [MemberData(nameof(Paths))]
-    public void Elementwise_operations_may_work_in_place_at_any_length(InstructionSet path)
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Elementwise_operations_may_work_in_place_at_any_length(string name)
     {
-        var backend = new CpuBackend(1, path);
+        var backend = TestedBackends.Create(name, 1);
         var stream = new RandomStream(3, RandomPurpose.Dropout);
         foreach (var kind in Enum.GetValues<ActivationKind>())
         {
@@ -20,7 +18,8 @@ public sealed class InPlaceTests
             {
                 Same(length, (source, destination) => backend.Activate(activation, source, destination));
                 Same(length, (source, destination) => backend.ActivateBackward(activation, Values(length), source, destination));
-                if (kind == ActivationKind.Identity) Same(length, (source, destination) => backend.Dropout(stream, 0.3f, source, destination));
+                if (kind == ActivationKind.Identity)
+                    Same(length, (source, destination) => backend.Dropout(stream, 0.3f, source, destination));
             }
         }
 

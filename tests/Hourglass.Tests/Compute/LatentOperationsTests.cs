@@ -2,18 +2,19 @@ using Hourglass.Compute;
 
 namespace Hourglass.Tests.Compute;
 
-/// <summary>The operations on codes and importance weights: CpuBackend equals ReferenceBackend on random shapes, for every instruction set this machine has.</summary>
+/// <summary>
+/// The operations on codes and importance weights: CpuBackend equals ReferenceBackend on random shapes, for every instruction set this
+/// machine has.
+/// </summary>
 public sealed class LatentOperationsTests
 {
     private const int Cases = 500;
 
     private static readonly ReferenceBackend Reference = new();
 
-    public static TheoryData<InstructionSet> InstructionSets => CpuBackendTests.InstructionSets;
-
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Gaussian_codes_and_their_gradients(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Gaussian_codes_and_their_gradients(string backend) => ForAll(backend, c =>
     {
         var (rows, size) = (c.Size(), c.Size(60));
         var stream = new RandomStream((ulong)c.Pick(1_000_000), RandomPurpose.Latent, (uint)c.Pick(9), (ulong)c.Pick(99));
@@ -28,13 +29,15 @@ public sealed class LatentOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Gaussian_divergence_and_its_gradient(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Gaussian_divergence_and_its_gradient(string backend) => ForAll(backend, c =>
     {
         var (rows, size) = (c.Size(), c.Size(60));
-        var (head, perDimension, factors, gradient) = (c.Matrix(rows, 2 * size, -3, 3), c.Matrix(1, size), c.Matrix(1, size), c.Matrix(rows, 2 * size));
+        var (head, perDimension, factors, gradient) = (
+            c.Matrix(rows, 2 * size, -3, 3), c.Matrix(1, size), c.Matrix(1, size), c.Matrix(rows, 2 * size));
         c.AssertClose(
-            Reference.GaussianDivergence(head.Expected, perDimension.Expected), c.Found.GaussianDivergence(head.Found, perDimension.Found), 2e-6, 1e-6, "divergence");
+            Reference.GaussianDivergence(head.Expected, perDimension.Expected),
+            c.Found.GaussianDivergence(head.Found, perDimension.Found), 2e-6, 1e-6, "divergence");
         c.AssertClose(perDimension, 1e-5, 1e-5, "divergence of each dimension");
         Reference.GaussianDivergenceBackward(head.Expected, factors.Expected, gradient.Expected);
         c.Found.GaussianDivergenceBackward(head.Found, factors.Found, gradient.Found);
@@ -42,8 +45,8 @@ public sealed class LatentOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Columns_copied_and_magnitudes_summed(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Columns_copied_and_magnitudes_summed(string backend) => ForAll(backend, c =>
     {
         var (rows, from, to) = (c.Size(), c.Size(), c.Size());
         var count = c.Pick(Math.Min(from, to) + 1);
@@ -55,13 +58,14 @@ public sealed class LatentOperationsTests
 
         var gradient = c.Flip() ? c.Matrix(rows, from) : default;
         c.AssertClose(
-            Reference.AbsoluteSum(source.Expected, 0.3f, gradient.Expected), c.Found.AbsoluteSum(source.Found, 0.3f, gradient.Found), 2e-6, 0, "Σ|x|");
+            Reference.AbsoluteSum(source.Expected, 0.3f, gradient.Expected),
+            c.Found.AbsoluteSum(source.Found, 0.3f, gradient.Found), 2e-6, 0, "Σ|x|");
         if (!gradient.Expected.IsNone) c.AssertClose(gradient, 1e-6, 1e-6, "its gradient");
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Importance_weights_and_their_gradients(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Importance_weights_and_their_gradients(string backend) => ForAll(backend, c =>
     {
         var (rows, size, samples) = (c.Size(), c.Size(60), c.Size(12));
         var (head, code) = (c.Matrix(rows, 2 * size, -2, 2), c.Matrix(rows, size, -3, 3));
@@ -87,8 +91,8 @@ public sealed class LatentOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Binary_pictures(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Binary_pictures(string backend) => ForAll(backend, c =>
     {
         var (rows, columns) = c.Pick(50) == 0 ? (c.Size(200), c.Size(700)) : (c.Size(), c.Size(80));
         var stream = new RandomStream((ulong)c.Pick(1_000_000), RandomPurpose.Binarization, (uint)c.Pick(2), (ulong)c.Pick(99));
@@ -96,15 +100,15 @@ public sealed class LatentOperationsTests
         Reference.Bernoulli(stream, drawn.Expected);
         c.Found.Bernoulli(stream, drawn.Found);
         c.AssertClose(drawn, 0, 0, "Bernoulli draws");
-        Reference.Threshold(0.25f, cut.Expected);
-        c.Found.Threshold(0.25f, cut.Found);
-        c.AssertClose(cut, 0, 0, "threshold");
+        Reference.Binarize(0.25f, cut.Expected);
+        c.Found.Binarize(0.25f, cut.Found);
+        c.AssertClose(cut, 0, 0, "binarized");
     });
 
     [Fact]
     public void A_bernoulli_draw_has_its_mean_and_is_0_or_1_and_a_nan_stays()
     {
-        foreach (var backend in (Backend[])[Reference, new CpuBackend(2)])
+        foreach (var backend in TestedBackends.Kinds)
         {
             var values = backend.Allocate(100_000).AsRow();
             backend.Fill(values, 0.3f);
@@ -117,19 +121,20 @@ public sealed class LatentOperationsTests
             var edge = Case.Upload(backend, [0, 1, float.NaN, 0.5f], 1, 4);
             backend.Bernoulli(new RandomStream(2, RandomPurpose.Binarization), edge);
             Assert.Equal(2, backend.FirstNonFinite(edge));
-            backend.Threshold(0.5f, edge);
+            backend.Binarize(0.5f, edge);
             Assert.Equal(2, backend.FirstNonFinite(edge));
         }
     }
 
     [Fact]
-    public void Shapes_that_do_not_fit_are_refused()
+    public void Shapes_that_do_not_fit_are_rejected()
     {
         var backend = new CpuBackend(1);
         Matrix New(int rows, int columns) => backend.Allocate(rows * columns).AsMatrix(0, rows, columns);
-        Assert.Contains("3×4", Assert.Throws<ArgumentException>(() => backend.GaussianDraw(default, New(3, 5), New(3, 2))).Message);
-        Assert.Contains("3 rows", Assert.Throws<ArgumentException>(() => backend.ScaleRows(New(2, 1), New(3, 2))).Message);
-        Assert.Contains("3 rows", Assert.Throws<ArgumentException>(() => backend.GaussianLogWeights(New(3, 4), New(3, 2), New(3, 1), New(3, 2))).Message);
+        Assert.Contains("3×4", Assert.ThrowsAny<ArgumentException>(() => backend.GaussianDraw(default, New(3, 5), New(3, 2))).Message);
+        Assert.Contains("3 rows", Assert.ThrowsAny<ArgumentException>(() => backend.ScaleRows(New(2, 1), New(3, 2))).Message);
+        Assert.Contains("3 rows", Assert.ThrowsAny<ArgumentException>(
+            () => backend.GaussianLogWeights(New(3, 4), New(3, 2), New(3, 1), New(3, 2))).Message);
     }
 
     [Fact]
@@ -138,7 +143,8 @@ public sealed class LatentOperationsTests
         float[] Run(int threads)
         {
             var backend = new CpuBackend(threads);
-            var (head, code, gray) = (backend.Allocate(200 * 140).AsMatrix(0, 200, 140), backend.Allocate(200 * 70).AsMatrix(0, 200, 70), backend.Allocate(200_001).AsRow());
+            var (head, code, gray) = (backend.Allocate(200 * 140).AsMatrix(0, 200, 140),
+                backend.Allocate(200 * 70).AsMatrix(0, 200, 70), backend.Allocate(200_001).AsRow());
             backend.FillNormal(new RandomStream(1, RandomPurpose.Data), 0, 1, head);
             backend.GaussianDraw(new RandomStream(2, RandomPurpose.Latent), head, code);
             backend.FillUniform(new RandomStream(3, RandomPurpose.Data), 0, 1, gray);
@@ -154,9 +160,5 @@ public sealed class LatentOperationsTests
         Assert.True(one.SequenceEqual(Run(5)));
     }
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
-    {
-        var backend = new CpuBackend(2, set);
-        for (var i = 0; i < Cases; i++) check(new Case(i, Reference, backend));
-    }
+    private static void ForAll(string backend, Action<Case> check) => TestedBackends.ForAll(backend, Cases, check);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Parts;
 using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Compute;
@@ -84,12 +85,13 @@ public sealed class MappedTableTests : IDisposable
     }
 
     [Fact]
-    public void A_part_beyond_the_file_is_refused()
+    public void A_part_beyond_the_file_is_rejected()
     {
         using var file = Sparse();
         file.SetLength(100);
-        Assert.Contains("has 100 bytes", Assert.Throws<ArgumentException>(() => MappedMemory.Of(file, 4, 97)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => RowTable.FromFile(MappedMemory.Of(file, 0, 100), false, 5, 6));
+        Assert.Contains(
+            "has 100 bytes", Assert.ThrowsAny<ArgumentException>(() => MappedMemory.Of(file, 4, 97)).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<ArgumentException>(() => RowTable.FromFile(MappedMemory.Of(file, 0, 100), false, 5, 6));
     }
 
     [Theory]
@@ -106,6 +108,25 @@ public sealed class MappedTableTests : IDisposable
         Assert.Null(table.Select([0, 1]).FirstNonFinite());
         var message = Assert.Throws<DataFormatException>(() => new DataSet("d", table, columnNames: ["a", "hr"])).Message;
         Assert.Contains("row 2, column “a”", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disposed_table_and_those_selected_from_it_say_so_and_one_in_memory_goes_on()
+    {
+        var (memory, mapped) = Both(false, 9, 4, 0);
+        var selected = mapped.Select([3, 1]);
+        mapped.Dispose();
+        mapped.Dispose();
+        memory.Dispose();
+        var row = new float[4];
+        memory.CopyRow(3, row);
+        foreach (var table in new[] { mapped, selected })
+        {
+            Assert.Throws<ObjectDisposedException>(() => table.CopyRow(1, row));
+            Assert.Throws<ObjectDisposedException>(() => table.Range(AffineMap.Identity));
+            foreach (var backend in TestedBackends.Kinds)
+                Assert.Throws<ObjectDisposedException>(() => Gathered(backend, table, AffineMap.Identity, [0]));
+        }
     }
 
     private FileStream Sparse() => new(_folder.File("sparse"), FileMode.Create, FileAccess.ReadWrite);
@@ -143,9 +164,9 @@ public sealed class MappedTableTests : IDisposable
                 Assert.Equal(Gathered(backend, expected, map, rows), Gathered(backend, found, map, rows));
         }
 
-        foreach (var kind in Enum.GetValues<ScalerKind>())
+        foreach (var recipe in PartRegistry.Names<ScalerRecipe>().Select(PartRegistry.Create<ScalerRecipe>))
         {
-            var (x, y) = (Scaler.Fit(kind, expected), Scaler.Fit(kind, found));
+            var (x, y) = (Scaler.Fit(recipe, expected), Scaler.Fit(recipe, found));
             Assert.True(x.Map.Scale.SequenceEqual(y.Map.Scale) && x.Map.Shift.SequenceEqual(y.Map.Shift));
         }
     }

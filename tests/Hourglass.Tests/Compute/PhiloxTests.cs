@@ -7,8 +7,11 @@ public sealed class PhiloxTests
     /// <summary>The known answers published with the generator (Random123, philox4x32, 10 rounds).</summary>
     [Theory]
     [InlineData(0u, 0u, 0u, 0u, 0u, 0u, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
-    [InlineData(uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]
-    [InlineData(0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xa4093822u, 0x299f31d0u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
+    [InlineData(
+        uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u,
+        0x6d5451fdu)]
+    [InlineData(
+        0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xa4093822u, 0x299f31d0u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
     public void Known_answers(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint w0, uint w1, uint w2, uint w3) =>
         Assert.Equal((w0, w1, w2, w3), Philox.Block(c0, c1, c2, c3, k0, k1));
 
@@ -27,7 +30,8 @@ public sealed class PhiloxTests
         backend.FillNormal(new RandomStream(1, RandomPurpose.Latent), 0, 1, matrix);
         var values = new float[100_000];
         backend.Download(matrix, values);
-        var (mean, square, cube, fourth) = (values.Average(v => v), values.Average(v => v * v), values.Average(v => v * v * v), values.Average(v => v * v * v * v));
+        var (mean, square, cube, fourth) = (
+            values.Average(v => v), values.Average(v => v * v), values.Average(v => v * v * v), values.Average(v => v * v * v * v));
         Assert.Equal(0, mean, 0.01);
         Assert.Equal(1, square, 0.015);
         Assert.Equal(0, cube, 0.04);
@@ -39,7 +43,9 @@ public sealed class PhiloxTests
     {
         var stream = new RandomStream(1, RandomPurpose.Batches, 2, 3);
         RandomStream[] others =
-            [stream with { Seed = 2 }, stream with { Seed = 1UL << 40 }, stream with { Purpose = RandomPurpose.Split }, stream with { Index = 3 }, stream with { Step = 4 }, stream with { Step = 1UL << 40 }];
+            [stream with { Seed = 2 }, stream with { Seed = 1UL << 40 },
+                stream with { Purpose = RandomPurpose.Split }, stream with { Index = 3 },
+                stream with { Step = 4 }, stream with { Step = 1UL << 40 }];
         Assert.All(others, other => Assert.NotEqual(stream.Block(0), other.Block(0)));
         Assert.Equal(stream.Block(5), new RandomStream(1, RandomPurpose.Batches, 2, 3).Block(5));
     }

@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Tests.Compute;
 
-/// <summary>Pooling, enlarging and normalization: CpuBackend equals ReferenceBackend for every instruction set this machine has.</summary>
+/// <summary>Pooling, upsampling and normalization: CpuBackend equals ReferenceBackend for every instruction set this machine has.</summary>
 public sealed class PictureOperationsTests
 {
     private const int Cases = 1_000;
@@ -12,11 +12,12 @@ public sealed class PictureOperationsTests
     public static TheoryData<InstructionSet> InstructionSets => [.. Enum.GetValues<InstructionSet>().Where(CpuBackend.IsSupported)];
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Max_pooling(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Max_pooling(string backend) => ForAll(backend, c =>
     {
         var (g, batch) = Window(c);
-        var (x, y, dy, dx) = (c.Matrix(batch, g.InputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.InputSize));
+        var (x, y, dy, dx) = (
+            c.Matrix(batch, g.InputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.InputSize));
         if (c.Flip())
         {
             // Few different values: windows with several largest ones.
@@ -37,11 +38,12 @@ public sealed class PictureOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Average_pooling(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Average_pooling(string backend) => ForAll(backend, c =>
     {
         var (g, batch) = Window(c);
-        var (x, y, dy, dx) = (c.Matrix(batch, g.InputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.InputSize));
+        var (x, y, dy, dx) = (
+            c.Matrix(batch, g.InputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.InputSize));
         Reference.AveragePoolForward(g, x.Expected, y.Expected);
         c.Found.AveragePoolForward(g, x.Found, y.Found);
         c.AssertClose(y, 1e-6, 1e-6, $"average pool {g}");
@@ -51,8 +53,8 @@ public sealed class PictureOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Enlarging(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Upsampling(string backend) => ForAll(backend, c =>
     {
         var (height, width, factorY, factorX) = (c.Size(12), c.Size(20), 1 + c.Pick(4), 1 + c.Pick(4));
         var kind = c.Flip() ? UpSampleKind.Nearest : UpSampleKind.Bilinear;
@@ -60,7 +62,8 @@ public sealed class PictureOperationsTests
             1 + c.Pick(3), height, width, Math.Max(1, height * factorY + c.Pick(2 * factorY - 1) - factorY + 1),
             Math.Max(1, width * factorX + c.Pick(2 * factorX - 1) - factorX + 1), factorY, factorX, kind);
         var batch = 1 + c.Pick(3);
-        var (x, y, dy, dx) = (c.Matrix(batch, g.InputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.InputSize));
+        var (x, y, dy, dx) = (
+            c.Matrix(batch, g.InputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.OutputSize), c.Matrix(batch, g.InputSize));
         Reference.UpSampleForward(g, x.Expected, y.Expected);
         c.Found.UpSampleForward(g, x.Found, y.Found);
         c.AssertClose(y, 1e-6, 1e-6, $"{g}");
@@ -70,13 +73,14 @@ public sealed class PictureOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Normalization_by_channel(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Normalization_by_channel(string backend) => ForAll(backend, c =>
     {
         var (batch, channels, places) = (c.Size(30), c.Size(40), c.Flip() ? 1 : c.Size(60));
         var shift = c.Number(-20, 20); // a mean far from 0 costs no accuracy
         var (x, y, dy, dx) = (
-            c.Matrix(batch, channels * places, shift - 1, shift + 1), c.Matrix(batch, channels * places), c.Matrix(batch, channels * places),
+            c.Matrix(batch, channels * places, shift - 1, shift + 1), c.Matrix(
+                batch, channels * places), c.Matrix(batch, channels * places),
             c.Matrix(batch, channels * places));
         var (mean, variance, scale, add) = (c.Matrix(1, channels), c.Matrix(1, channels), c.Matrix(1, channels), c.Matrix(1, channels));
         Reference.ChannelMoments(x.Expected, mean.Expected, variance.Expected);
@@ -101,8 +105,8 @@ public sealed class PictureOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Normalization_by_row(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Normalization_by_row(string backend) => ForAll(backend, c =>
     {
         var (rows, columns) = (c.Size(20), c.Size(120));
         var (x, y, dy, dx) = (c.Matrix(rows, columns, 4, 6), c.Matrix(rows, columns), c.Matrix(rows, columns), c.Matrix(rows, columns));
@@ -123,8 +127,8 @@ public sealed class PictureOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Blending(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Blending(string backend) => ForAll(backend, c =>
     {
         var (a, b) = (c.Matrix(1, c.Size(100)), default((Matrix, Matrix)));
         b = c.Matrix(1, a.Expected.Length);
@@ -191,9 +195,5 @@ public sealed class PictureOperationsTests
         }
     }
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
-    {
-        var backend = new CpuBackend(2, set);
-        for (var number = 0; number < Cases; number++) check(new Case(number, Reference, backend));
-    }
+    private static void ForAll(string backend, Action<Case> check) => TestedBackends.ForAll(backend, Cases, check);
 }

@@ -12,8 +12,8 @@ public sealed class SparseOperationsTests
     public static TheoryData<InstructionSet> InstructionSets => [.. Enum.GetValues<InstructionSet>().Where(CpuBackend.IsSupported)];
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void The_largest_of_each_row(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void The_largest_of_each_row(string backend) => ForAll(backend, c =>
     {
         var (rows, columns) = c.Pick(40) == 0 ? (c.Size(150), c.Size(400)) : (c.Size(), c.Size(90));
         var count = 1 + c.Pick(columns);
@@ -24,28 +24,32 @@ public sealed class SparseOperationsTests
         var (expected, found) = (Case.Upload(Reference, values, rows, columns), Case.Upload(c.Found, values, rows, columns));
         var y = c.Matrix(rows, columns);
         var marks = c.Flip() ? c.Matrix(1, columns) : default;
-        var least = Reference.TopK(expected, count, marks.Expected, 0.2f, y.Expected);
-        Assert.Equal(least, c.Found.TopK(found, count, marks.Found, 0.2f, y.Found));
+        var any = Reference.TopK(expected, count, marks.Expected, 0.2f, y.Expected);
+        Assert.Equal(any, c.Found.TopK(found, count, marks.Found, 0.2f, y.Found));
         c.AssertClose(y, 0, 0, $"the {count} largest");
         if (marks.Expected.IsNone && c.Flip())
         {
             // In place, and the whole as one row.
             count = 1 + c.Pick(rows * columns);
-            Reference.TopK(expected.Reshape(1, rows * columns), count, default, 0, y.Expected.Reshape(1, rows * columns));
-            c.Found.TopK(found.Reshape(1, rows * columns), count, default, 0, found.Reshape(1, rows * columns));
+            var state = c.Matrix(1, 2, 0, 5);
+            Reference.BatchTopK(expected, count, 0.01f, state.Expected, y.Expected);
+            c.Found.BatchTopK(found, count, 0.01f, state.Found, found);
             c.AssertClose((y.Expected, found), 0, 0, $"the {count} largest of all");
+            c.AssertClose(state, 0, 0, "running threshold");
         }
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Thresholds_and_gates(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Thresholds_and_gates(string backend) => ForAll(backend, c =>
     {
         var (rows, columns) = (c.Size(), c.Size(90));
         var (x, y, g, dx) = (c.Matrix(rows, columns), c.Matrix(rows, columns), c.Matrix(rows, columns), c.Matrix(rows, columns));
-        var (a, b, d, da, db) = (c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(1, columns));
-        Reference.Threshold(x.Expected, 0.25f, y.Expected);
-        c.Found.Threshold(x.Found, 0.25f, y.Found);
+        var (a, b, d, da, db) = (
+            c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(1, columns), c.Matrix(1, columns));
+        var limit = c.Matrix(1, 1);
+        Reference.Threshold(x.Expected, limit.Expected, y.Expected);
+        c.Found.Threshold(x.Found, limit.Found, y.Found);
         c.AssertClose(y, 0, 0, "threshold");
         var (start, width, slope) = (c.Number(0.1f, 1), c.Number(0.1f, 1), c.Flip() ? 0 : c.Number(-1, 1));
         Reference.JumpRelu(x.Expected, start, a.Expected, y.Expected);
@@ -71,8 +75,8 @@ public sealed class SparseOperationsTests
     });
 
     [Theory]
-    [MemberData(nameof(InstructionSets))]
-    public void Counts_and_products_of_sparse_codes(InstructionSet set) => ForAll(set, c =>
+    [MemberData(nameof(TestedBackends.All), MemberType = typeof(TestedBackends))]
+    public void Counts_and_products_of_sparse_codes(string backend) => ForAll(backend, c =>
     {
         var (rows, latents, features) = c.Pick(40) == 0 ? (c.Size(150), c.Size(300), c.Size(200)) : (c.Size(), c.Size(90), c.Size(70));
         var codes = new float[rows * latents];
@@ -86,6 +90,7 @@ public sealed class SparseOperationsTests
         Reference.CountIdle(expected, idle.Expected);
         c.Found.CountIdle(found, idle.Found);
         c.AssertClose(idle, 1e-5, 0, "idle");
+        Assert.Equal(Reference.CountAbove(expected, 0.3f), c.Found.CountAbove(found, 0.3f));
         var (atoms, gradient, y) = (c.Matrix(latents, features), c.Matrix(latents, features), c.Matrix(rows, features));
         var bias = c.Flip() ? c.Matrix(1, features) : default;
         Reference.SparseMultiply(expected, atoms.Expected, bias.Expected, y.Expected);
@@ -112,7 +117,8 @@ public sealed class SparseOperationsTests
         {
             var backend = new CpuBackend(threads, set);
             var c = new Case(3, Reference, backend);
-            var (x, atoms, y, gradient, codes) = (c.Matrix(130, 500), c.Matrix(500, 64), c.Matrix(130, 64), c.Matrix(500, 64), c.Matrix(130, 500));
+            var (x, atoms, y, gradient, codes) = (
+                c.Matrix(130, 500), c.Matrix(500, 64), c.Matrix(130, 64), c.Matrix(500, 64), c.Matrix(130, 500));
             void Run()
             {
                 backend.TopK(x.Found, 7, default, 0, codes.Found);
@@ -132,24 +138,21 @@ public sealed class SparseOperationsTests
     }
 
     [Fact]
-    public void A_nan_is_kept_and_wrong_shapes_and_numbers_are_refused()
+    public void A_nan_is_kept_and_wrong_shapes_and_numbers_are_rejected()
     {
-        foreach (var backend in (Backend[])[Reference, new CpuBackend(1)])
+        foreach (var backend in TestedBackends.Kinds)
         {
             var (x, y) = (Case.Upload(backend, [3, float.NaN, 1, -1], 1, 4), Case.Upload(backend, [0, 0, 0, 0], 1, 4));
             backend.TopK(x, 1, default, 0, y);
             Assert.Equal(1, backend.FirstNonFinite(y));
-            backend.Threshold(x, 0, y);
+            backend.Threshold(x, Case.Upload(backend, [0], 1, 1), y);
             Assert.Equal(1, backend.FirstNonFinite(y));
-            Assert.Contains("1 to 4", Assert.Throws<ArgumentException>(() => backend.TopK(x, 5, default, 0, y)).Message);
-            Assert.Contains("4 columns", Assert.Throws<ArgumentException>(() => backend.CountIdle(x, backend.Allocate(3).AsRow())).Message);
-            Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => backend.JumpRelu(x, 0, x, y)).Message);
+            Assert.Contains("1 to 4", Assert.ThrowsAny<ArgumentException>(() => backend.TopK(x, 5, default, 0, y)).Message);
+            Assert.Contains(
+                "4 columns", Assert.ThrowsAny<ArgumentException>(() => backend.CountIdle(x, backend.Allocate(3).AsRow())).Message);
+            Assert.Contains("above 0", Assert.ThrowsAny<ArgumentException>(() => backend.JumpRelu(x, 0, x, y)).Message);
         }
     }
 
-    private static void ForAll(InstructionSet set, Action<Case> check)
-    {
-        var backend = new CpuBackend(2, set);
-        for (var i = 0; i < Cases; i++) check(new Case(i, Reference, backend));
-    }
+    private static void ForAll(string backend, Action<Case> check) => TestedBackends.ForAll(backend, Cases, check);
 }

@@ -24,7 +24,8 @@ public sealed class DenoisingTests
     [Fact]
     public void Sigma_and_clip_change_the_weights()
     {
-        float[][] weights = [.. new[] { Model(0), Model(0.2f), Model(0.3f), Model(0.3f, [0.4f, 0.6f]) }.Select(model => TinyData.Weights(Train(model)))];
+        Autoencoder[] models = [Model(0), Model(0.2f), Model(0.3f), Model(0.3f, [0.4f, 0.6f])];
+        float[][] weights = [.. models.Select(model => TinyData.Weights(Train(model)))];
         for (var i = 0; i < weights.Length; i++)
             for (var j = 0; j < i; j++)
                 Assert.NotEqual(weights[i], weights[j]);
@@ -49,7 +50,8 @@ public sealed class DenoisingTests
         var model = Model(0.5f);
         var workspace = new Workspace(model, 16, training: true);
         model.Backend.Upload([.. TinyData.Rows(16).Cast<float>()], workspace.Input(16));
-        double[] losses = [.. new (ulong Seed, long Step)[] { (1, 0), (1, 1), (1, 2), (2, 0) }.Select(at => workspace.ComputeGradient(16, at.Seed, at.Step))];
+        (ulong Seed, long Step)[] steps = [(1, 0), (1, 1), (1, 2), (2, 0)];
+        double[] losses = [.. steps.Select(at => workspace.ComputeGradient(16, at.Seed, at.Step))];
         Assert.Equal(4, losses.Distinct().Count());
         Assert.Equal(losses[0], workspace.ComputeGradient(16, 1, 0));
     }
@@ -57,8 +59,8 @@ public sealed class DenoisingTests
     [Fact]
     public void Noise_is_drawn_anew_in_each_epoch()
     {
-        // With a rate of almost nothing the weights stay, and with one batch an epoch the rows are the same: only the noise changes the loss.
-        void Still(TrainingRecipe t) => (t.Optimizer, t.LearningRate, t.BatchSize, t.Epochs) = (OptimizerKind.Sgd, 1e-30f, 50, 4);
+        // With a rate of almost 0 the weights stay, and with one batch per epoch the rows are the same: only the noise changes the loss.
+        TrainingRecipe Still(TrainingRecipe t) => t with { Optimizer = new SgdRecipe(), LearningRate = 1e-30f, BatchSize = 50, Epochs = 4 };
         Assert.InRange(Spread(Epochs(Train(TinyData.Model(Still)))), 0, 1e-6);
         var losses = Epochs(Train(Model(0.5f, null, Still)));
         Assert.Equal(4, losses.Distinct().Count());
@@ -73,7 +75,8 @@ public sealed class DenoisingTests
     public void Rows_are_measured_under_the_same_noise_each_time_whatever_the_batch_size()
     {
         var table = TinyData.Table(1_300);
-        Metrics[] measured = [.. new[] { 1, 7, 64, 2_000 }.Select(size => Model(0.3f, null, t => t.BatchSize = size).Evaluate(table))];
+        int[] sizes = [1, 7, 64, 2_000];
+        Metrics[] measured = [.. sizes.Select(size => Model(0.3f, null, t => t with { BatchSize = size }).Evaluate(table))];
         Assert.Single(measured.Distinct());
         var model = Model(0.3f);
         Assert.Equal(measured[0], model.Evaluate(table));
@@ -121,7 +124,7 @@ public sealed class DenoisingTests
             for (var c = 0; c < 6; c++)
                 raw[r, c] *= 255;
         var table = RowTable.FromFloats([.. raw.Cast<float>()], 500, 6);
-        var model = new Autoencoder(Recipe(0.1f), new Shape(6), Hourglass.Data.Scaler.Fit(Hourglass.Data.ScalerKind.ByteRange, table));
+        var model = new Autoencoder(Recipe(0.1f), new Shape(6), Hourglass.Data.Scaler.Fit(Hourglass.Data.ScalerRecipe.ByteRange, table));
         Assert.Equal(0.01, model.Evaluate(table).CorruptedMeanSquaredError!.Value, 0.0008);
         var corrupted = model.Corrupt(raw);
         Assert.Equal(25.5, Math.Sqrt(corrupted.Cast<float>().Zip(raw.Cast<float>(), (a, b) => (double)(a - b) * (a - b)).Average()), 1.0);
@@ -151,15 +154,16 @@ public sealed class DenoisingTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("checkpoint.safetensors");
-        var straight = Train(Model(0.3f, [0, 1], t => t.Epochs = 6));
-        new Trainer(Model(0.3f, [0, 1], t => t.Epochs = 3)) { CheckpointPath = path }.Fit(TinyData.Table(50), TinyData.Table(20, 6));
-        var resumed = Model(0.3f, [0, 1], t => t.Epochs = 6);
+        var straight = Train(Model(0.3f, [0, 1], t => t with { Epochs = 6 }));
+        new Trainer(Model(0.3f, [0, 1], t => t with { Epochs = 3 })) { CheckpointPath = path }
+            .Fit(TinyData.Table(50), TinyData.Table(20, 6));
+        var resumed = Model(0.3f, [0, 1], t => t with { Epochs = 6 });
         var trainer = new Trainer(resumed);
         trainer.Resume(path);
         trainer.Fit(TinyData.Table(50), TinyData.Table(20, 6));
         Assert.Equal(TinyData.Weights(straight), TinyData.Weights(resumed));
         Assert.Equal(Losses(straight), Losses(resumed));
-        Assert.Throws<ModelFileException>(() => new Trainer(Model(0.2f, [0, 1], t => t.Epochs = 6)).Resume(path));
+        Assert.Throws<ModelFileException>(() => new Trainer(Model(0.2f, [0, 1], t => t with { Epochs = 6 })).Resume(path));
     }
 
     [Fact]
@@ -168,8 +172,11 @@ public sealed class DenoisingTests
         // Wide enough that two threads share the noise of a batch.
         float[] Run(int threads)
         {
-            var recipe = Hourglass.Models.Recipe.Dense(600, [8]) with { Corruption = new GaussianNoiseRecipe { Sigma = 0.2f } };
-            (recipe.Training.Epochs, recipe.Training.BatchSize) = (2, 60);
+            var recipe = Hourglass.Models.Recipe.Dense([8]) with
+            {
+                Corruption = new GaussianNoiseRecipe { Sigma = 0.2f },
+                Training = new() { Epochs = 2, BatchSize = 60 },
+            };
             var model = new Autoencoder(recipe, new Shape(600), backend: new CpuBackend(threads));
             var draws = new RandomStream(1, RandomPurpose.Data);
             var rows = RowTable.FromFloats([.. Enumerable.Range(0, 120 * 600).Select(i => Philox.Uniform(draws.Word((uint)i)))], 120, 600);
@@ -185,7 +192,7 @@ public sealed class DenoisingTests
     {
         long Allocated(int steps)
         {
-            var trainer = new Trainer(Model(0.2f, [0, 1], t => (t.Epochs, t.Iterations, t.LogEvery) = (null, steps, 1_000_000)));
+            var trainer = new Trainer(Model(0.2f, [0, 1], t => t with { Epochs = null, Iterations = steps, LogEvery = 1_000_000 }));
             var table = TinyData.Table(50);
             var before = GC.GetAllocatedBytesForCurrentThread();
             trainer.Fit(table);
@@ -207,10 +214,10 @@ public sealed class DenoisingTests
         Assert.Equal(model.Evaluate(table), loaded.Evaluate(table));
     }
 
-    private static Recipe Recipe(float sigma, IReadOnlyList<float>? clip = null, Action<TrainingRecipe>? change = null) =>
+    private static Recipe Recipe(float sigma, IReadOnlyList<float>? clip = null, Func<TrainingRecipe, TrainingRecipe>? change = null) =>
         TinyData.Recipe(change) with { Corruption = new GaussianNoiseRecipe { Sigma = sigma, Clip = clip } };
 
-    private static Autoencoder Model(float sigma, IReadOnlyList<float>? clip = null, Action<TrainingRecipe>? change = null) =>
+    private static Autoencoder Model(float sigma, IReadOnlyList<float>? clip = null, Func<TrainingRecipe, TrainingRecipe>? change = null) =>
         new(Recipe(sigma, clip, change), new Shape(6));
 
     private static Autoencoder Train(Autoencoder model)
@@ -219,5 +226,6 @@ public sealed class DenoisingTests
         return model;
     }
 
-    private static double[] Losses(Autoencoder model) => [.. model.History.Entries.SelectMany(e => new[] { e.Train["loss"], e.Validation!["loss"] })];
+    private static double[] Losses(Autoencoder model) =>
+        [.. model.History.Entries.SelectMany(e => new[] { e.Train["loss"], e.Validation!["loss"] })];
 }

@@ -50,19 +50,20 @@ public sealed class EveryCorruptionTests
         var model = Model(name);
         var workspace = new Workspace(model, 50, training: true);
         model.Backend.Upload([.. TinyData.Rows(50).Cast<float>()], workspace.Input(50));
-        double[] losses = [.. new (ulong Seed, long Step)[] { (1, 0), (1, 1), (1, 2), (2, 0) }.Select(at => workspace.ComputeGradient(50, at.Seed, at.Step))];
+        (ulong Seed, long Step)[] steps = [(1, 0), (1, 1), (1, 2), (2, 0)];
+        double[] losses = [.. steps.Select(at => workspace.ComputeGradient(50, at.Seed, at.Step))];
         Assert.Equal(4, losses.Distinct().Count());
         Assert.Equal(losses[0], workspace.ComputeGradient(50, 1, 0));
 
-        // With a rate of almost nothing the weights stay, and with one batch an epoch the rows are the same: only the corruption changes the loss.
-        var still = Train(Model(name, t => (t.Optimizer, t.LearningRate, t.BatchSize, t.Epochs) = (OptimizerKind.Sgd, 1e-30f, 50, 4)));
+        // With a rate of almost 0 the weights stay, and with one batch per epoch the rows are the same: only the corruption differs.
+        var still = Train(Model(name, t => t with { Optimizer = new SgdRecipe(), LearningRate = 1e-30f, BatchSize = 50, Epochs = 4 }));
         double[] epochs = [.. still.History.Entries.Select(e => e.Train["loss"])];
         Assert.True(epochs.Max() - epochs.Min() > 1e-4);
         Assert.Equal(4, epochs.Distinct().Count());
         Assert.Single(still.History.Entries.Select(e => e.Validation!["loss"]).Distinct());
 
         var table = TinyData.Table(1_300);
-        Assert.Equal(model.Evaluate(table), Model(name, t => t.BatchSize = 7).Evaluate(table));
+        Assert.Equal(model.Evaluate(table), Model(name, t => t with { BatchSize = 7 }).Evaluate(table));
         Assert.NotEqual(model.Evaluate(table), model.Evaluate(table, seed: 4));
     }
 
@@ -96,7 +97,7 @@ public sealed class EveryCorruptionTests
     {
         long Allocated(int steps)
         {
-            var trainer = new Trainer(Model(name, t => (t.Epochs, t.Iterations, t.LogEvery) = (null, steps, 1_000_000)));
+            var trainer = new Trainer(Model(name, t => t with { Epochs = null, Iterations = steps, LogEvery = 1_000_000 }));
             var table = TinyData.Table(50);
             var before = GC.GetAllocatedBytesForCurrentThread();
             trainer.Fit(table);
@@ -126,9 +127,11 @@ public sealed class EveryCorruptionTests
         [
             null, .. Corruptions.Values,
             new MaskingRecipe { Fraction = 0.7f }, new MaskingRecipe { Fraction = 0.7f, Exact = false },
-            new SaltAndPepperRecipe { Fraction = 0.6f, Low = -0.5f, High = 1.5f }, new SaltAndPepperRecipe { Fraction = 0.5f, Low = -0.4f, High = 1.5f },
+            new SaltAndPepperRecipe { Fraction = 0.6f, Low = -0.5f, High = 1.5f },
+            new SaltAndPepperRecipe { Fraction = 0.5f, Low = -0.4f, High = 1.5f },
             new SaltAndPepperRecipe { Fraction = 0.5f, Low = -0.5f, High = 1.4f }, new InputDropoutRecipe { Rate = 0.6f },
-            new BlockOcclusionRecipe { Height = 2, Width = 2, Value = 0.1f }, new BlockOcclusionRecipe { Height = 1, Width = 1, Value = 0.1f },
+            new BlockOcclusionRecipe { Height = 2, Width = 2, Value = 0.1f },
+            new BlockOcclusionRecipe { Height = 1, Width = 1, Value = 0.1f },
             new BlockOcclusionRecipe { Height = 1, Width = 2, Value = 0.2f },
         ];
         float[][] weights = [.. recipes.Select(corruption => TinyData.Weights(Train(Model(corruption))))];
@@ -143,14 +146,17 @@ public sealed class EveryCorruptionTests
         var plain = TinyData.Weights(Train(Model((CorruptionRecipe?)null)));
         CorruptionRecipe[] nothing =
         [
-            new MaskingRecipe { Fraction = 0 }, new MaskingRecipe { Fraction = 0, Exact = false }, new SaltAndPepperRecipe { Fraction = 0 }, new InputDropoutRecipe { Rate = 0 },
+            new MaskingRecipe { Fraction = 0 }, new MaskingRecipe { Fraction = 0, Exact = false },
+            new SaltAndPepperRecipe { Fraction = 0 }, new InputDropoutRecipe { Rate = 0 },
         ];
         Assert.All(nothing, corruption => Assert.Equal(plain, TinyData.Weights(Train(Model(corruption)))));
     }
 
-    private static Autoencoder Model(string name, Action<TrainingRecipe>? change = null, Backend? backend = null) => Model(Corruptions[name], change, backend);
+    private static Autoencoder Model(string name, Func<TrainingRecipe, TrainingRecipe>? change = null, Backend? backend = null) =>
+        Model(Corruptions[name], change, backend);
 
-    private static Autoencoder Model(CorruptionRecipe? corruption, Action<TrainingRecipe>? change = null, Backend? backend = null) =>
+    private static Autoencoder Model(
+        CorruptionRecipe? corruption, Func<TrainingRecipe, TrainingRecipe>? change = null, Backend? backend = null) =>
         new(TinyData.Recipe(change) with { Corruption = corruption }, Picture, backend: backend);
 
     private static Autoencoder Train(Autoencoder model)

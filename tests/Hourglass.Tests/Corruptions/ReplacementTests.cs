@@ -20,7 +20,7 @@ public sealed class ReplacementTests
         var rows = Apply(new Masking(fraction));
         Assert.All(rows, row => Assert.Equal(count, row.Count(v => v == 0)));
         Assert.All(rows, row => Assert.All(row, v => Assert.True(v is 0 or 0.5f)));
-        if (count is > 0 and < Columns) Assert.Equal(Rows, rows.Select(row => string.Concat(row)).Distinct().Count()); // another mask each row
+        if (count is > 0 and < Columns) Assert.Equal(Rows, rows.Select(row => string.Concat(row)).Distinct().Count()); // different masks
     }
 
     [Fact]
@@ -72,7 +72,8 @@ public sealed class ReplacementTests
             }
         }
 
-        Assert.Equal(7 * 9, rows.Concat(Apply(new BlockOcclusion(new Shape(3, 10, 10), 4, 2, 0.9f), rows: 2_000)).Select(row => Array.IndexOf(row, 0.9f)).Distinct().Count());
+        var more = Apply(new BlockOcclusion(new Shape(3, 10, 10), 4, 2, 0.9f), rows: 2_000);
+        Assert.Equal(7 * 9, rows.Concat(more).Select(row => Array.IndexOf(row, 0.9f)).Distinct().Count());
         Assert.All(Apply(new BlockOcclusion(new Shape(3, 10, 10), 10, 10)), row => Assert.All(row, v => Assert.Equal(0, v)));
     }
 
@@ -101,7 +102,9 @@ public sealed class ReplacementTests
         Assert.Equal("masking, each value set to 0 with probability 0.1", $"{new Masking(0.1f, exact: false)}");
         Assert.Equal("salt-and-pepper noise, each value set to -1 or 1 with probability 0.3", $"{new SaltAndPepper(0.3f, -1)}");
         Assert.Equal("input dropout, each value set to 0 with probability 0.2, the others divided by 0.8", $"{new InputDropout(0.2f)}");
-        Assert.Equal("block occlusion, 8×4 pixels (height × width) of each picture set to 0.5", $"{new BlockOcclusion(new Shape(1, 28, 28), 8, 4, 0.5f)}");
+        Assert.Equal(
+            "block occlusion, 8×4 pixels (height × width) of each picture set to 0.5",
+            $"{new BlockOcclusion(new Shape(1, 28, 28), 8, 4, 0.5f)}");
     }
 
     private static float[][] Apply(Corruption corruption, int rows = Rows)

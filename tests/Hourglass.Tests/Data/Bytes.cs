@@ -46,7 +46,9 @@ internal static class Bytes
         return packed.ToArray();
     }
 
-    /// <summary>The message of the refusal, which must be a <see cref="DataFormatException"/> and must not have taken much memory.</summary>
+    /// <summary>
+    /// The message of the refusal, which must be a <see cref="DataFormatException"/> and must not have taken much memory.
+    /// </summary>
     internal static string Refused(Func<object> read, long mostBytes = 4 << 20)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -9,7 +9,8 @@ public sealed class CsvFileTests
     [Fact]
     public void A_header_quotes_a_column_of_text_CRLF_and_a_decimal_comma()
     {
-        const string Text = "\"name; first\";hr;\"city\";\"temperature\"\r\n\"Ann; \"\"A\"\"\";61,5;Bern;36,6\r\nBob;1e2;\"Lyon\nsud\";-3\r\n";
+        const string Text = "\"name; first\";hr;\"city\";\"temperature\"\r\n"
+            + "\"Ann; \"\"A\"\"\";61,5;Bern;36,6\r\nBob;1e2;\"Lyon\nsud\";-3\r\n";
         var data = Read(Text, new() { DecimalComma = true, LabelColumn = "city", Columns = ["temperature", "hr"] });
         Assert.Equal([36.6f, 61.5f, -3f, 100f], data.Table.Floats.ToArray());
         Assert.Equal(["temperature", "hr"], data.ColumnNames!);
@@ -17,7 +18,8 @@ public sealed class CsvFileTests
         Assert.Equal([0, 1], data.Labels.ToArray());
 
         Assert.Equal(
-            "text, line 2 (row 0), column “name; first”: expected a number; found “Ann; \"A\"”. A column of text can be the label column, or be left out by "
+            "text, line 2 (row 0), column “name; first”: expected a number; found “Ann; \"A\"”. A column of text can be the "
+            + "label column, or be dropped by "
             + "naming the columns to keep.", Refused(Text, new() { DecimalComma = true, LabelColumn = "city" }));
     }
 
@@ -40,7 +42,8 @@ public sealed class CsvFileTests
 
     [Fact]
     public void A_missing_label_is_refused() =>
-        Assert.Equal("text, line 3 (row 1), column “class”: the value is missing.", Refused("a,class\n1,x\n2,\n", new() { LabelColumn = "class" }));
+        Assert.Equal(
+            "text, line 3 (row 1), column “class”: the value is missing.", Refused("a,class\n1,x\n2,\n", new() { LabelColumn = "class" }));
 
     [Theory]
     [InlineData("1,2\n3,4,5\n", "text, line 2: expected 2 fields, as in line 1; found 3.")]
@@ -49,13 +52,15 @@ public sealed class CsvFileTests
 
     [Fact]
     public void A_line_number_counts_what_was_skipped_and_quoted_line_ends() =>
-        Assert.StartsWith("text, line 6 (row 1), column “b”", Refused("#\n#\na,b\n1,\"\n2\"\n3,x\n", new() { SkipRows = 2 }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "text, line 6 (row 1), column “b”", Refused("#\n#\na,b\n1,\"\n2\"\n3,x\n", new() { SkipRows = 2 }), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"a,1\n2,3\n")]
     [InlineData("1,\"2\"3\n")]
     [InlineData("1,2\"3\n")]
-    public void Quotation_marks_that_do_not_pair_are_refused(string text) => Assert.Contains("quotation marks do not pair", Refused(text), StringComparison.Ordinal);
+    public void Quotation_marks_that_do_not_pair_are_refused(string text) =>
+        Assert.Contains("quotation marks do not pair", Refused(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1,2\n3,4", 2, false)]
@@ -99,8 +104,11 @@ public sealed class CsvFileTests
     [Fact]
     public void A_column_that_does_not_exist_is_refused_with_the_nearest_name()
     {
-        Assert.Contains("there is no column “temprature”; did you mean “temperature”?", Refused("temperature,b\n1,2\n", new() { Columns = ["temprature"] }), StringComparison.Ordinal);
-        Assert.Contains("there is no column 2; each line has 2 fields", Refused("1,2\n", new() { Columns = ["2"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no column “temprature”; did you mean “temperature”?",
+            Refused("temperature,b\n1,2\n", new() { Columns = ["temprature"] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no column 2; each line has 2 fields", Refused("1,2\n", new() { Columns = ["2"] }), StringComparison.Ordinal);
         Assert.Contains("without a header", Refused("1,2\n", new() { LabelColumn = "class" }), StringComparison.Ordinal);
         Assert.Contains("2 columns are named “a”", Refused("a,a\n1,2\n", new() { LabelColumn = "a" }), StringComparison.Ordinal);
         Assert.Contains("chosen twice", Refused("a,b\n1,2\n", new() { Columns = ["a", "0"] }), StringComparison.Ordinal);
@@ -136,5 +144,6 @@ public sealed class CsvFileTests
 
     private static DataSet Read(string text, CsvOptions? options = null) => CsvFile.Read(new StringReader(text), "text", options);
 
-    private static string Refused(string text, CsvOptions? options = null) => Assert.Throws<DataFormatException>(() => Read(text, options)).Message;
+    private static string Refused(string text, CsvOptions? options = null) =>
+        Assert.Throws<DataFormatException>(() => Read(text, options)).Message;
 }

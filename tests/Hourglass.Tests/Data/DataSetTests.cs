@@ -19,7 +19,7 @@ public sealed class DataSetTests
         var pictures = DataSet.FromTensor("t", tensor);
         Assert.Equal((2, new Shape(3, 2, 2)), (pictures.Count, pictures.Shape));
         Assert.Equal([.. Enumerable.Range(0, 24).Select(i => (float)i)], pictures.Table.Floats.ToArray());
-        Assert.Throws<ArgumentException>(() => DataSet.FromTensor("t", Tensor.Create<float>([1, 2], [2])));
+        Assert.ThrowsAny<ArgumentException>(() => DataSet.FromTensor("t", Tensor.Create<float>([1, 2], [2])));
     }
 
     [Theory]
@@ -31,18 +31,31 @@ public sealed class DataSetTests
         rows[2 * 17 + 1] = value;
         var e = Assert.Throws<DataFormatException>(() => new DataSet("beats", RowTable.FromFloats(rows, 20, 2), columnNames: ["id", "hr"]));
         Assert.StartsWith("beats, row 17, column “hr”: expected a finite number", e.Message, StringComparison.Ordinal);
-        Assert.Contains("row 0, column 1", Assert.Throws<DataFormatException>(() => new DataSet("d", new float[,] { { 0, value } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 0, column 1", Assert.Throws<DataFormatException>(() => new DataSet("d", new float[,] { { 0, value } })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Sizes_that_disagree_are_refused()
     {
         var table = RowTable.FromFloats(new float[6], 2, 3);
-        Assert.Contains("3 values cannot be seen as 2×2", Assert.Throws<ArgumentException>(() => new DataSet("d", table, new Shape(2, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("each of 2 rows; found 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0], ["a"])).Message, StringComparison.Ordinal);
-        Assert.Contains("labels from 0 to 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0, 2], ["a", "b"])).Message, StringComparison.Ordinal);
-        Assert.Contains("need the names", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0, 1])).Message, StringComparison.Ordinal);
-        Assert.Contains("3 column names; found 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, columnNames: ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 values cannot have the shape 2×2", Assert.ThrowsAny<ArgumentException>(
+                () => new DataSet("d", table, new Shape(2, 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "each of 2 rows; found 1", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, null, [0], ["a"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "labels from 0 to 1", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, null, [0, 2], ["a", "b"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "require class names", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, null, [0, 1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "3 column names; found 1", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, columnNames: ["a"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,9 +70,12 @@ public sealed class DataSetTests
         Assert.Same(data, data.Take(10));
         Assert.Equal([0f, 2, 3, 5, 6, 8, 9], Values(data.WithLabels("zero", "two")));
         Assert.Equal(data.ClassNames, data.WithLabels("two").ClassNames);
-        Assert.Contains("there is no row 10", Assert.Throws<ArgumentOutOfRangeException>(() => data.Select([10])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no row 10", Assert.Throws<ArgumentOutOfRangeException>(() => data.Select([10])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Skip(10));
-        Assert.Contains("its classes are zero, one, two", Assert.Throws<ArgumentException>(() => data.WithLabels("three")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its classes are zero, one, two", Assert.ThrowsAny<ArgumentException>(() => data.WithLabels("three")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,8 +102,10 @@ public sealed class DataSetTests
         var (kept, apart) = Numbered(6).SplitBy([4, 0]);
         Assert.Equal([4f, 0], Values(apart));
         Assert.Equal([1f, 2, 3, 5], Values(kept));
-        Assert.Contains("row 4 does not exist or is listed twice", Assert.Throws<ArgumentException>(() => Numbered(6).SplitBy([4, 4])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Numbered(6).SplitBy([6]));
+        Assert.Contains(
+            "row 4 does not exist or is listed twice", Assert.ThrowsAny<ArgumentException>(() => Numbered(6).SplitBy([4, 4])).Message,
+            StringComparison.Ordinal);
+        Assert.ThrowsAny<ArgumentException>(() => Numbered(6).SplitBy([6]));
     }
 
     /// <summary>Row r holds r and is of class r mod 3.</summary>

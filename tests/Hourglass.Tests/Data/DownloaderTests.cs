@@ -114,7 +114,8 @@ public sealed class DownloaderTests : IDisposable
     public async Task More_than_expected_is_refused_and_leaves_nothing()
     {
         using var server = TestServer.Serving([.. _content, 0]);
-        Assert.Contains("more than the", (await Assert.ThrowsAsync<DownloadException>(() => Get(server))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than the", (await Assert.ThrowsAsync<DownloadException>(() => Get(server))).Message, StringComparison.Ordinal);
         AssertNothing();
     }
 
@@ -169,7 +170,8 @@ public sealed class DownloaderTests : IDisposable
         Assert.True(new FileInfo(Part).Length > 0);
     }
 
-    private static TestServer Missing() => new((_, stream) => TestServer.WriteAsync(stream, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+    private static TestServer Missing() =>
+        new((_, stream) => TestServer.WriteAsync(stream, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
 
     /// <summary>Sends the head and a little, then nothing.</summary>
     private static TestServer Stalling()

@@ -18,7 +18,8 @@ public sealed class IdxFileTests : IDisposable
     [InlineData(true)]
     public void Pictures_stay_bytes_and_labels_become_classes(bool packed)
     {
-        var data = IdxFile.ReadImages(File(packed ? Bytes.Gzip(_pictures) : _pictures, "pictures"), File(packed ? Bytes.Gzip(_labels) : _labels, "labels"));
+        var data = IdxFile.ReadImages(
+            File(packed ? Bytes.Gzip(_pictures) : _pictures, "pictures"), File(packed ? Bytes.Gzip(_labels) : _labels, "labels"));
         Assert.Equal(new Shape(1, 2, 3), data.Shape);
         Assert.True(data.Table.IsBytes);
         Assert.Equal([0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255], data.Table.Bytes.ToArray());
@@ -40,17 +41,18 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0x00000D03, "another type than bytes")]
+    [InlineData(0x00000D03, "a type other than bytes")]
     [InlineData(0x50003, "is 327683.")]
     [InlineData(0x00000804, "is 2052.")]
     public void Other_files_are_refused(int magic, string expected) =>
-        Assert.Contains(expected, Bytes.Refused(() => IdxFile.ReadImages(File(Bytes.Idx(magic, [1, 1, 1], [0])))), StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Bytes.Refused(() => IdxFile.ReadImages(File(Bytes.Idx(magic, [1, 1, 1], [0])))), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_cut_anywhere_is_refused()
     {
         for (var length = 0; length < _pictures.Length; length++)
-            Assert.Matches("cut short|ends within its header", Bytes.Refused(() => IdxFile.ReadImages(File(_pictures[..length]))));
+            Assert.Matches("truncated|ends within its header", Bytes.Refused(() => IdxFile.ReadImages(File(_pictures[..length]))));
     }
 
     [Fact]
@@ -69,7 +71,9 @@ public sealed class IdxFileTests : IDisposable
     public void Bytes_behind_the_end_are_refused(bool packed)
     {
         byte[] longer = [.. _pictures, 0];
-        Assert.Contains("more data follows", Bytes.Refused(() => IdxFile.ReadImages(File(packed ? Bytes.Gzip(longer) : longer))), StringComparison.Ordinal);
+        Assert.Contains(
+            "more data follows", Bytes.Refused(() => IdxFile.ReadImages(File(packed ? Bytes.Gzip(longer) : longer))),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +92,8 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void A_label_for_each_picture_is_demanded() =>
         Assert.Contains(
-            "expected a label for each of the 2 rows", Bytes.Refused(() => IdxFile.ReadImages(File(_pictures), File(Bytes.Idx(2049, [3], [1, 2, 3]), "labels"))),
+            "expected a label for each of the 2 rows", Bytes.Refused(
+                () => IdxFile.ReadImages(File(_pictures), File(Bytes.Idx(2049, [3], [1, 2, 3]), "labels"))),
             StringComparison.Ordinal);
 
     private string File(byte[] content, string name = "file")

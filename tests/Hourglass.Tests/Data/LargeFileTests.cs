@@ -38,7 +38,9 @@ public sealed class LargeFileTests : IDisposable
     {
         var header = $"{{'descr': '{type}', 'fortran_order': {(isFortran ? "True" : "False")}, 'shape': ({shape}), }}";
         var array = Bytes.Npy(header, Raw(type));
-        var (plain, packed, archive) = (Write("a.npy", array), Write("a.npy.gz", Bytes.Gzip(array)), Write("a.npz", Bytes.Zip(CompressionLevel.Fastest, ("x.npy", array))));
+        var (plain, packed, archive) = (
+            Write("a.npy", array), Write("a.npy.gz", Bytes.Gzip(array)),
+            Write("a.npz", Bytes.Zip(CompressionLevel.Fastest, ("x.npy", array))));
         var messages = new Messages();
         AssertSame(NpyFile.Read(plain), NpyFile.Read(plain, new RowStorage(0, messages)));
         var isMapped = type is "<f4" or "|u1";
@@ -66,7 +68,10 @@ public sealed class LargeFileTests : IDisposable
     {
         var path = _folder.File("t.csv");
         File.WriteAllLines(path, ["a,b,c,d,e,f,class", .. Enumerable.Range(0, Rows).Select(r =>
-            string.Join(',', Enumerable.Range(0, Columns).Select(c => Numbers[r * Columns + c].ToString(CultureInfo.InvariantCulture))) + (r % 3 == 0 ? ",x" : ",y"))]);
+            string.Join(
+                ',',
+                Enumerable.Range(0, Columns).Select(
+                    c => Numbers[r * Columns + c].ToString(CultureInfo.InvariantCulture))) + (r % 3 == 0 ? ",x" : ",y"))]);
         var options = new CsvOptions { LabelColumn = "class" };
         var found = CsvFile.Read(path, options, new RowStorage(limit));
         Assert.True(found.Table.IsMapped);
@@ -91,7 +96,9 @@ public sealed class LargeFileTests : IDisposable
         Assert.Equal(values, small.Table.Floats.ToArray());
         AssertSame(small, large);
         AssertSame(small, DataFile.Open(path, tensor: "rows"));
-        Assert.Contains("there is no tensor “x”; it has rows.", Assert.Throws<DataFormatException>(() => DataFile.Open(path, tensor: "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no tensor “x”; it has rows.", Assert.Throws<DataFormatException>(() => DataFile.Open(path, tensor: "x")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,11 +106,15 @@ public sealed class LargeFileTests : IDisposable
     {
         var path = _folder.File("two.safetensors");
         SafetensorsFile.Write(path, [new("a", [2, 1, 2, 1], new float[] { 1, 2, 3, 4 }), new("b", [3], new float[] { 5, 6, 7 })]);
-        Assert.Contains("which tensor holds the rows? It has a, b.", Assert.Throws<DataFormatException>(() => DataFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "which tensor holds the rows? It has a, b.", Assert.Throws<DataFormatException>(() => DataFile.Open(path)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(new Shape(1, 2, 1), DataFile.Open(path, tensor: "a").Shape);
         Assert.Equal([5f, 6, 7], DataFile.Open(path, tensor: "b").Table.Floats.ToArray());
         File.WriteAllText(_folder.File("c.csv"), "1,2\n3,4\n");
-        Assert.Contains("does nothing", Assert.Throws<ArgumentException>(() => DataFile.Open(_folder.File("c.csv"), tensor: "a")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does nothing", Assert.ThrowsAny<ArgumentException>(() => DataFile.Open(_folder.File("c.csv"), tensor: "a")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,23 +126,33 @@ public sealed class LargeFileTests : IDisposable
         var values = Numbers.ToArray();
         values[100 * Columns + 4] = double.PositiveInfinity;
         const string Place = "row 100, column 4";
-        byte[] floats = MemoryMarshal.AsBytes<float>([.. values.Select(v => (float)v)]).ToArray(), doubles = MemoryMarshal.AsBytes<double>(values).ToArray();
+        byte[] floats = MemoryMarshal.AsBytes<float>([.. values.Select(v => (float)v)]).ToArray();
+        byte[] doubles = MemoryMarshal.AsBytes<double>(values).ToArray();
         var c = Write("f4.npy", Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (301, 6), }", floats));
-        var d = Write("f8.npz", Bytes.Zip(CompressionLevel.Fastest, ("x.npy", Bytes.Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (301, 6), }", doubles))));
+        var d = Write(
+            "f8.npz",
+            Bytes.Zip(
+                CompressionLevel.Fastest, ("x.npy", Bytes.Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (301, 6), }", doubles))));
         var s = Write("s.safetensors", Safetensors("F32", "[301,6]", [.. values.Select(v => (float)v)]));
         foreach (var path in (string[])[c, d, s])
-            Assert.Contains(Place, Assert.Throws<DataFormatException>(() => DataFile.Open(path, null, null, null, storage)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                Place, Assert.Throws<DataFormatException>(() => DataFile.Open(path, null, null, null, storage)).Message,
+                StringComparison.Ordinal);
 
         // Beyond single precision, in Fortran's order: element (r, c) lies at r + 301·c.
         values = [.. Numbers];
         values[4 * Rows + 100] = 1e200;
-        var fortran = Write("t.npy", Bytes.Npy("{'descr': '<f8', 'fortran_order': True, 'shape': (301, 6), }", MemoryMarshal.AsBytes<double>(values).ToArray()));
-        Assert.Contains(Place, Assert.Throws<DataFormatException>(() => DataFile.Open(fortran, null, null, null, storage)).Message, StringComparison.Ordinal);
+        var fortran = Write(
+            "t.npy",
+            Bytes.Npy("{'descr': '<f8', 'fortran_order': True, 'shape': (301, 6), }", MemoryMarshal.AsBytes<double>(values).ToArray()));
+        Assert.Contains(
+            Place, Assert.Throws<DataFormatException>(() => DataFile.Open(fortran, null, null, null, storage)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("<f4", false, "only 7216 follow: the file is cut short")]
-    [InlineData("<f8", true, "only 14440 follow: the file is cut short")]
+    [InlineData("<f4", false, "only 7216 follow: the file is truncated")]
+    [InlineData("<f8", true, "only 14440 follow: the file is truncated")]
     public void A_file_that_is_cut_short_or_too_long_is_refused(string type, bool isFortran, string expected)
     {
         var header = $"{{'descr': '{type}', 'fortran_order': {isFortran}, 'shape': (301, 6), }}";
@@ -150,10 +171,14 @@ public sealed class LargeFileTests : IDisposable
     [Fact]
     public void An_archive_that_is_damaged_is_refused()
     {
-        var bytes = Bytes.Zip(CompressionLevel.NoCompression, ("x.npy", Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (301, 6), }", Raw("<f4"))));
+        var bytes = Bytes.Zip(
+            CompressionLevel.NoCompression,
+            ("x.npy", Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (301, 6), }", Raw("<f4"))));
         bytes[2000] ^= 1;
         var path = Write("damaged.npz", bytes);
-        Assert.Contains("check sum", Assert.Throws<DataFormatException>(() => NpzFile.Read(path, null, null, new RowStorage(0))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "checksum", Assert.Throws<DataFormatException>(() => NpzFile.Read(path, null, null, new RowStorage(0))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,10 +200,10 @@ public sealed class LargeFileTests : IDisposable
         NpyFile.Write(path, [part, part.Select([1])], 3, new Shape(2));
         Assert.Equal([1f, 2, 3, 4, 3, 4], NpyFile.Read(path).Table.Floats.ToArray());
         File.Delete(path);
-        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [part], 3, new Shape(2)));
-        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [part], 2, new Shape(3)));
-        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [], 0, new Shape(2)));
-        Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [part, RowTable.FromBytes([1, 2], 1, 2)], 3, new Shape(2)));
+        Assert.ThrowsAny<ArgumentException>(() => NpyFile.Write(path, [part], 3, new Shape(2)));
+        Assert.ThrowsAny<ArgumentException>(() => NpyFile.Write(path, [part], 2, new Shape(3)));
+        Assert.ThrowsAny<ArgumentException>(() => NpyFile.Write(path, [], 0, new Shape(2)));
+        Assert.ThrowsAny<ArgumentException>(() => NpyFile.Write(path, [part, RowTable.FromBytes([1, 2], 1, 2)], 3, new Shape(2)));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -205,6 +230,19 @@ public sealed class LargeFileTests : IDisposable
             found.Table.CopyRow(r, b);
             Assert.Equal(a, b);
         }
+    }
+
+    [Fact]
+    public void A_disposed_data_set_closes_its_file()
+    {
+        var path = Write("a.npy", Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (301, 6), }", Raw("<f4")));
+        var (large, small) = (NpyFile.Read(path, new RowStorage(0)), NpyFile.Read(path));
+        var first = large.Take(1);
+        large.Dispose();
+        large.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => first.Table.CopyRow(0, new float[6]));
+        small.Dispose();
+        small.Table.CopyRow(0, new float[6]);
     }
 
     private string Write(string name, byte[] content)
@@ -238,7 +276,8 @@ public sealed class LargeFileTests : IDisposable
             "F16" => MemoryMarshal.AsBytes<Half>([.. values.Select(v => (Half)v)]).ToArray(),
             _ => [.. values.SelectMany(v => BitConverter.GetBytes(v)[2..])],
         };
-        var header = System.Text.Encoding.UTF8.GetBytes($$$"""{"rows":{"dtype":"{{{type}}}","shape":{{{shape}}},"data_offsets":[0,{{{content.Length}}}]}}""");
+        var header = System.Text.Encoding.UTF8.GetBytes(
+            $$$"""{"rows":{"dtype":"{{{type}}}","shape":{{{shape}}},"data_offsets":[0,{{{content.Length}}}]}}""");
         return [.. BitConverter.GetBytes((long)header.Length), .. header, .. content];
     }
 

@@ -18,7 +18,8 @@ public sealed class NpyFileTests : IDisposable
     [InlineData(3)]
     public void Each_version_of_the_header_is_read(byte version)
     {
-        var data = Read(Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", Raw<float>([1, 2, 3, 4, 5, 6]), version));
+        var data = Read(
+            Bytes.Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", Raw<float>([1, 2, 3, 4, 5, 6]), version));
         Assert.Equal([1f, 2, 3, 4, 5, 6], data.Table.Floats.ToArray());
         Assert.Equal(2, data.Count);
     }
@@ -34,7 +35,8 @@ public sealed class NpyFileTests : IDisposable
 
     [Fact]
     public void The_order_of_keys_and_kind_of_quotes_do_not_matter() =>
-        Assert.Equal([1f, 2], Read("{\"shape\": (2,), \"fortran_order\":False,\"descr\" :\"<f4\"}", Raw<float>([1, 2])).Table.Floats.ToArray());
+        Assert.Equal(
+            [1f, 2], Read("{\"shape\": (2,), \"fortran_order\":False,\"descr\" :\"<f4\"}", Raw<float>([1, 2])).Table.Floats.ToArray());
 
     [Fact]
     public void Fortran_order_is_turned_into_C_order()
@@ -95,7 +97,8 @@ public sealed class NpyFileTests : IDisposable
     [InlineData(1e300)]
     public void A_value_that_is_not_finite_is_refused_with_its_place(double value)
     {
-        var message = Refused(Bytes.Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }", Raw<double>([0, 0, 0, 0, 0, value])));
+        var message = Refused(
+            Bytes.Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }", Raw<double>([0, 0, 0, 0, 0, value])));
         Assert.Contains("row 2, column 1", message, StringComparison.Ordinal);
     }
 
@@ -120,7 +123,8 @@ public sealed class NpyFileTests : IDisposable
             "float32 (2, 3) True True uint8 (1, 1, 2, 2) [1, 2, 3, 255]",
             Python.Run(
                 "import sys, numpy as n; a = n.load(sys.argv[1]); b = n.load(sys.argv[2]);"
-                + "print(a.dtype, a.shape, a.flags.c_contiguous, (a.ravel() == n.array([.1, 2, 3, 4, 5, 1e-40], 'f4')).all(), b.dtype, b.shape, b.ravel().tolist())",
+                + "print(a.dtype, a.shape, a.flags.c_contiguous, (a.ravel() == n.array([.1, 2, 3, 4, 5, 1e-40], 'f4')).all(), b.dtype, "
+                + "b.shape, b.ravel().tolist())",
                 _folder.File("f.npy"), _folder.File("b.npy")));
     }
 
@@ -147,7 +151,8 @@ public sealed class NpyFileTests : IDisposable
         }
     }
 
-    private static string Header(string type) => string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{type}', 'fortran_order': False, 'shape': (2,), }}");
+    private static string Header(string type) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{type}', 'fortran_order': False, 'shape': (2,), }}");
 
     private static byte[] Raw<T>(T[] values)
         where T : struct => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();

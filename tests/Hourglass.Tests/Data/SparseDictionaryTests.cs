@@ -38,7 +38,8 @@ public sealed class SparseDictionaryTests
     [Fact]
     public void The_same_seed_gives_the_same_rows()
     {
-        Assert.True(SparseDictionary.Create(50, 5).Train.Table.Floats.SequenceEqual(SparseDictionary.Create(100, 5).Train.Take(50).Table.Floats));
+        Assert.True(
+            SparseDictionary.Create(50, 5).Train.Table.Floats.SequenceEqual(SparseDictionary.Create(100, 5).Train.Take(50).Table.Floats));
         Assert.False(SparseDictionary.Create(50, 5).Train.Table.Floats.SequenceEqual(SparseDictionary.Create(50, 5, 9).Train.Table.Floats));
     }
 

@@ -34,7 +34,9 @@ internal sealed class TestServer : IDisposable
         _end.Dispose();
     }
 
-    /// <summary>A server that knows ranges and serves <paramref name="content"/>, each time no more than <paramref name="most"/> tells.</summary>
+    /// <summary>
+    /// A server that knows ranges and serves <paramref name="content"/>, each time no more than <paramref name="most"/> tells.
+    /// </summary>
     internal static TestServer Serving(byte[] content, Func<int>? most = null) => new(async (from, stream) =>
     {
         await WriteHeadAsync(stream, from, content.Length);
@@ -44,7 +46,8 @@ internal sealed class TestServer : IDisposable
 
     internal static Task WriteHeadAsync(Stream stream, long? from, int length) => WriteAsync(
         stream, from is { } start
-            ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {start}-{length - 1}/{length}\r\nContent-Length: {length - start}\r\n\r\n"
+            ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {start}-{length - 1}/{length}\r\n"
+            + $"Content-Length: {length - start}\r\n\r\n"
             : $"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
 
     internal static Task WriteAsync(Stream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask();
@@ -72,7 +75,8 @@ internal sealed class TestServer : IDisposable
     {
         var head = new StringBuilder();
         var buffer = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) > 0) head.Append((char)buffer[0]);
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) > 0)
+            head.Append((char)buffer[0]);
         const string Range = "Range: bytes=";
         var line = head.ToString().Split("\r\n").FirstOrDefault(l => l.StartsWith(Range, StringComparison.OrdinalIgnoreCase));
         return line is null ? null : long.Parse(line[Range.Length..].TrimEnd('-'), CultureInfo.InvariantCulture);

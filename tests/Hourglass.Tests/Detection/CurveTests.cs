@@ -25,9 +25,10 @@ public sealed class CurveTests
                 }
             }
 
-            var curve = RocCurve.Of(scores, anomalies);
+            var curve = RocCurve.Measure(scores, anomalies);
             Assert.Equal(wins / pairs, curve.Area, 12);
-            var trapezoids = curve.Points.Zip(curve.Points.Skip(1), (a, b) => (b.FalseAlarmRate - a.FalseAlarmRate) * (a.Recall + b.Recall) / 2).Sum();
+            var trapezoids = curve.Points.Zip(
+                curve.Points.Skip(1), (a, b) => (b.FalsePositiveRate - a.FalsePositiveRate) * (a.Recall + b.Recall) / 2).Sum();
             Assert.Equal(curve.Area, trapezoids, 12);
         }
     }
@@ -37,9 +38,11 @@ public sealed class CurveTests
     {
         float[] scores = [0.1f, 0.4f, 0.35f, 0.8f];
         bool[] anomalies = [false, false, true, true];
-        Assert.Equal(0.75, RocCurve.Of(scores, anomalies).Area);
-        Assert.Equal(0.5 * 1 + 0.5 * (2.0 / 3), PrecisionRecallCurve.Of(scores, anomalies).AveragePrecision, 12);
-        Assert.Equal([(0, 0), (0, 0.5), (0.5, 0.5), (0.5, 1), (1, 1)], RocCurve.Of(scores, anomalies).Points.Select(point => (point.FalseAlarmRate, point.Recall)));
+        Assert.Equal(0.75, RocCurve.Measure(scores, anomalies).Area);
+        Assert.Equal(0.5 * 1 + 0.5 * (2.0 / 3), PrecisionRecallCurve.Measure(scores, anomalies).AveragePrecision, 12);
+        Assert.Equal(
+            [(0, 0), (0, 0.5), (0.5, 0.5), (0.5, 1), (1, 1)],
+            RocCurve.Measure(scores, anomalies).Points.Select(point => (point.FalsePositiveRate, point.Recall)));
     }
 
     [SklearnFact]
@@ -48,31 +51,35 @@ public sealed class CurveTests
         var random = new Random(8);
         var (scores, anomalies) = Draw(random, 500);
         var output = Python.Run(
-            "import sys; from sklearn.metrics import roc_auc_score as a, average_precision_score as p; s=[float(x) for x in sys.argv[1].split()]; y=[int(x) for x in sys.argv[2].split()]; print(repr(float(a(y,s))), repr(float(p(y,s))))",
-            string.Join(' ', scores.Select(score => score.ToString(CultureInfo.InvariantCulture))), string.Join(' ', anomalies.Select(a => a ? "1" : "0")));
+            "import sys; from sklearn.metrics import roc_auc_score as a, average_precision_score as p; "
+            + "s=[float(x) for x in sys.argv[1].split()]; y=[int(x) for x in sys.argv[2].split()]; "
+            + "print(repr(float(a(y,s))), repr(float(p(y,s))))",
+            string.Join(' ', scores.Select(score => score.ToString(CultureInfo.InvariantCulture))),
+            string.Join(' ', anomalies.Select(a => a ? "1" : "0")));
         double[] expected = [.. output.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-        Assert.Equal(expected[0], RocCurve.Of(scores, anomalies).Area, 12);
-        Assert.Equal(expected[1], PrecisionRecallCurve.Of(scores, anomalies).AveragePrecision, 12);
+        Assert.Equal(expected[0], RocCurve.Measure(scores, anomalies).Area, 12);
+        Assert.Equal(expected[1], PrecisionRecallCurve.Measure(scores, anomalies).AveragePrecision, 12);
     }
 
     [Fact]
     public void A_confusion_matrix_names_its_positive_class()
     {
-        var matrix = ConfusionMatrix.Of([1, 2, 3, 4, 5, 6], [false, true, false, false, true, true], threshold: 3);
+        var matrix = ConfusionMatrix.Measure([1, 2, 3, 4, 5, 6], [false, true, false, false, true, true], threshold: 3);
         Assert.Equal(new ConfusionMatrix("anomaly", "normal", 2, 1, 2, 1), matrix); // the 3 is not above the threshold
         Assert.Equal((4 / 6.0, 2 / 3.0, 2 / 3.0, 4 / 6.0), (matrix.Accuracy, matrix.Precision, matrix.Recall, matrix.F1));
         Assert.Equal(new ConfusionMatrix("normal", "anomaly", 2, 1, 2, 1), matrix.Opposite());
         Assert.Equal(matrix, matrix.Opposite().Opposite());
-        Assert.Null(ConfusionMatrix.Of([1, 2], [false, true], 5).Precision);
+        Assert.Null(ConfusionMatrix.Measure([1, 2], [false, true], 5).Precision);
     }
 
     [Fact]
     public void Rows_of_one_class_have_no_curve()
     {
-        Assert.Contains("0 anomalies and 2 normal rows", Assert.Throws<ArgumentException>(() => RocCurve.Of([1, 2], [false, false])).Message);
-        Assert.Throws<ArgumentException>(() => PrecisionRecallCurve.Of([1, 2], [false, false]));
-        Assert.Throws<ArgumentException>(() => RocCurve.Of([1, 2], [false]));
-        Assert.Throws<ArgumentException>(() => RocCurve.Of([1, float.NaN], [false, true]));
+        Assert.Contains(
+            "0 anomalies and 2 normal rows", Assert.ThrowsAny<ArgumentException>(() => RocCurve.Measure([1, 2], [false, false])).Message);
+        Assert.ThrowsAny<ArgumentException>(() => PrecisionRecallCurve.Measure([1, 2], [false, false]));
+        Assert.ThrowsAny<ArgumentException>(() => RocCurve.Measure([1, 2], [false]));
+        Assert.ThrowsAny<ArgumentException>(() => RocCurve.Measure([1, float.NaN], [false, true]));
     }
 
     /// <summary>Scores with many ties, and at least one row of each kind.</summary>
@@ -85,6 +92,8 @@ public sealed class CurveTests
     private sealed class SklearnFactAttribute : FactAttribute
     {
         public SklearnFactAttribute() =>
-            Skip = Directory.Exists("/usr/lib/python3/dist-packages/sklearn") && File.Exists(Python.Path) ? null : "needs Debian's python3-sklearn.";
+            Skip = Directory.Exists("/usr/lib/python3/dist-packages/sklearn") && File.Exists(Python.Path)
+                ? null
+                : "needs Debian's python3-sklearn.";
     }
 }

@@ -2,7 +2,7 @@ using Hourglass.Detection;
 
 namespace Hourglass.Tests.Detection;
 
-/// <summary>Each rule against numbers worked out by hand on ten scores: mean 5.5, population variance 8.25.</summary>
+/// <summary>Each rule against values computed by hand for ten scores: mean 5.5, population variance 8.25.</summary>
 public sealed class ThresholdRuleTests
 {
     private static readonly float[] _scores = [3, 1, 10, 2, 9, 4, 8, 5, 7, 6];
@@ -26,7 +26,7 @@ public sealed class ThresholdRuleTests
     [InlineData(0, 10, 0)]
     [InlineData(0.1, 9.1, 1)]
     [InlineData(0.2, 8.2, 2)]
-    public void Contamination_is_the_largest_score_at_0_and_else_a_quantile(double c, double expected, int flagged)
+    public void Contamination_is_the_maximum_score_for_0_and_otherwise_a_quantile(double c, double expected, int flagged)
     {
         var threshold = new Contamination(c).Choose(_scores);
         Assert.Equal(expected, threshold, 12);
@@ -38,21 +38,21 @@ public sealed class ThresholdRuleTests
 
     /// <summary>Normal 1 2 3 4 6, anomalies 5 7 8 9 10. Above 4.5: TP 5, FP 1, F1 10/11. Above 6.5: TP 4, FP 0, F1 8/9.</summary>
     [Fact]
-    public void Best_f1_and_least_cost_lie_half_way_between_two_scores()
+    public void Best_f1_and_minimum_cost_are_midpoints_of_two_scores()
     {
         float[] normal = [4, 2, 1, 6, 3], anomalies = [9, 5, 7, 8, 10];
         Assert.Equal(4.5, new BestF1().Choose(normal, anomalies));
-        Assert.Equal(6.5, new LeastCost(1, 1).Choose(normal, anomalies)); // 1 miss or 1 false alarm: the higher of the two
-        Assert.Equal(4.5, new LeastCost(2, 1).Choose(normal, anomalies));
-        Assert.Equal(6.5, new LeastCost(1, 3).Choose(normal, anomalies));
-        Assert.Equal(10, new LeastCost(0, 1).Choose(normal, anomalies)); // misses are free: nothing is flagged
-        var all = new LeastCost(1, 0).Choose(normal, anomalies);
+        Assert.Equal(6.5, new MinimumCost(1, 1).Choose(normal, anomalies)); // 1 miss or 1 false positive: the higher of the two
+        Assert.Equal(4.5, new MinimumCost(2, 1).Choose(normal, anomalies));
+        Assert.Equal(6.5, new MinimumCost(1, 3).Choose(normal, anomalies));
+        Assert.Equal(10, new MinimumCost(0, 1).Choose(normal, anomalies)); // misses are free: nothing is flagged
+        var all = new MinimumCost(1, 0).Choose(normal, anomalies);
         Assert.Equal(4.5, all);
-        Assert.True(new LeastCost(1, 0).Choose([5, 6], [1, 2]) < 1); // false alarms are free: all rows are flagged
+        Assert.True(new MinimumCost(1, 0).Choose([5, 6], [1, 2]) < 1); // false positives are free: all rows are flagged
     }
 
     [Fact]
-    public void Best_f1_is_no_worse_than_any_other_threshold()
+    public void Best_f1_is_at_least_that_of_any_other_threshold()
     {
         var random = new Random(4);
         for (var trial = 0; trial < 200; trial++)
@@ -64,22 +64,24 @@ public sealed class ThresholdRuleTests
 
             double F1(double threshold)
             {
-                var (found, alarms) = (anomalies.Count(score => score > threshold), normal.Count(score => score > threshold));
-                return 2.0 * found / (found + alarms + anomalies.Length);
+                var (found, falsePositives) = (anomalies.Count(score => score > threshold), normal.Count(score => score > threshold));
+                return 2.0 * found / (found + falsePositives + anomalies.Length);
             }
         }
     }
 
     [Fact]
-    public void What_a_rule_lacks_is_said()
+    public void A_message_says_what_a_rule_needs()
     {
-        Assert.Contains("best-f1 needs the scores of labeled anomalies", Assert.Throws<ArgumentException>(() => new BestF1().Choose(_scores)).Message);
-        Assert.Contains("at least one normal row", Assert.Throws<ArgumentException>(() => new MeanPlusSigma().Choose([])).Message);
+        Assert.Contains(
+            "best-f1 needs the scores of labeled anomalies",
+            Assert.ThrowsAny<ArgumentException>(() => new BestF1().Choose(_scores)).Message);
+        Assert.Contains("at least one normal row", Assert.ThrowsAny<ArgumentException>(() => new MeanPlusSigma().Choose([])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new QuantileRule(1.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Contamination(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Contamination(-0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FixedThreshold(double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LeastCost(-1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MinimumCost(-1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MeanPlusSigma(double.PositiveInfinity));
     }
 }

@@ -1,6 +1,6 @@
-using Hourglass.Tests.Models;
 using Hourglass.Compute;
 using Hourglass.Evaluation;
+using Hourglass.Tests.Models;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Evaluation;
@@ -13,7 +13,7 @@ public sealed class SparseMetricsTests
     {
         float[,] codes = { { 1, 0, 0, 2 }, { 0, 0, 0, 3 }, { 0.5f, 0, -1, 1 } };
         float[,] rows = { { 1, 10 }, { 2, 10 }, { 3, 13 } }, copies = { { 1, 10 }, { 2, 12 }, { 2, 13 } };
-        var metrics = SparseMetrics.Of(codes, rows, copies);
+        var metrics = SparseMetrics.Measure(codes, rows, copies);
         Assert.Equal(2, metrics.L0);
         Assert.Equal([2.0 / 3, 0, 1.0 / 3, 1], metrics.Densities);
         Assert.Equal(0.25, metrics.DeadShare);
@@ -38,8 +38,8 @@ public sealed class SparseMetricsTests
             }
 
             var codes = new float[64, 2];
-            Assert.Equal(1, SparseMetrics.Of(codes, x, mean).UnexplainedVariance);
-            Assert.Equal(0, SparseMetrics.Of(codes, x, x).UnexplainedVariance);
+            Assert.Equal(1, SparseMetrics.Measure(codes, x, mean).UnexplainedVariance);
+            Assert.Equal(0, SparseMetrics.Measure(codes, x, x).UnexplainedVariance);
         }
     }
 
@@ -51,7 +51,8 @@ public sealed class SparseMetricsTests
         new Trainer(model).Fit(rows);
         var values = new float[700, 12];
         Buffer.BlockCopy(rows.Floats.ToArray(), 0, values, 0, 700 * 12 * 4);
-        var (whole, blocks) = (SparseMetrics.Of(model.Encode(rows), values, model.Reconstruct(rows)), SparseMetrics.Of(model, rows));
+        var (whole, blocks) = (
+            SparseMetrics.Measure(model.Encode(rows), values, model.Reconstruct(rows)), SparseMetrics.Measure(model, rows));
         Assert.Equal(whole.Densities, blocks.Densities);
         Assert.Equal((whole.L0, whole.DeadShare, whole.Rows), (blocks.L0, blocks.DeadShare, blocks.Rows));
         Assert.Equal(whole.UnexplainedVariance, blocks.UnexplainedVariance, 1e-6);
@@ -62,9 +63,11 @@ public sealed class SparseMetricsTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Assert.Contains("3×2", Assert.Throws<ArgumentException>(() => SparseMetrics.Of(new float[2, 4], new float[3, 2], new float[3, 2])).Message);
+        Assert.Contains(
+            "3×2",
+            Assert.ThrowsAny<ArgumentException>(() => SparseMetrics.Measure(new float[2, 4], new float[3, 2], new float[3, 2])).Message);
         var model = SparseData.Model(SparseData.Recipe());
-        Assert.Throws<ArgumentException>(() => SparseMetrics.Of(model, RowTable.FromFloats([], 0, 12)));
+        Assert.ThrowsAny<ArgumentException>(() => SparseMetrics.Measure(model, RowTable.FromFloats([], 0, 12)));
         Assert.Throws<ArgumentOutOfRangeException>(() => TopActivations.Find(model, SparseData.SmallRows(), 24, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => TopActivations.Find(model, SparseData.SmallRows(), 0, 0));
     }
@@ -79,7 +82,8 @@ public sealed class SparseMetricsTests
         var codes = model.Encode(rows);
         for (var latent = 0; latent < 24; latent += 7)
         {
-            var expected = Enumerable.Range(0, 1800).Where(r => codes[r, latent] != 0).OrderByDescending(r => codes[r, latent]).ThenBy(r => r)
+            var expected = Enumerable.Range(0, 1800).Where(r => codes[r, latent] != 0)
+                .OrderByDescending(r => codes[r, latent]).ThenBy(r => r)
                 .Select(r => new TopActivation(codes[r, latent], r)).ToList();
             var found = TopActivations.Find(model, rows, latent, 5);
             Assert.Equal(expected.Take(5).Select(top => top.Row), found.Select(top => top.Row));

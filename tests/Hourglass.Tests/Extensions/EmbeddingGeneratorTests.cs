@@ -31,7 +31,7 @@ public sealed class EmbeddingGeneratorTests
     }
 
     [Fact]
-    public async Task Helpers_written_for_any_generator_work_and_know_the_model()
+    public async Task Extension_methods_for_any_generator_work_and_return_the_model()
     {
         var model = TinyData.Model();
         using var generator = new EncoderEmbeddingGenerator(model);
@@ -46,17 +46,24 @@ public sealed class EmbeddingGeneratorTests
     }
 
     [Fact]
-    public async Task What_the_model_does_not_take_is_refused()
+    public async Task Invalid_rows_and_options_of_a_generator_throw()
     {
         using var generator = new EncoderEmbeddingGenerator(TinyData.Model());
         var right = Row(TinyData.Rows(1), 0);
-        Assert.Contains("Row 1: expected 6 values; found 5", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right, new float[5]]))).Message);
-        Assert.Contains("Row 0", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([[1, 2, float.NaN, 4, 5, 6]]))).Message);
-        Assert.Contains("found 3", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right], new() { Dimensions = 3 }))).Message);
-        Assert.Contains("“other”", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right], new() { ModelId = "other" }))).Message);
+        Assert.Contains(
+            "Row 1: expected 6 values; found 5",
+            (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right, new float[5]]))).Message);
+        Assert.Contains(
+            "Row 0", (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([[1, 2, float.NaN, 4, 5, 6]]))).Message);
+        Assert.Contains(
+            "found 3",
+            (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right], new() { Dimensions = 3 }))).Message);
+        Assert.Contains(
+            "“other”",
+            (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right], new() { ModelId = "other" }))).Message);
         Assert.Single(await generator.GenerateAsync([right], new() { ModelId = "tiny", Dimensions = 2 }));
         var conditional = new Autoencoder(TinyData.Recipe() with { Conditional = true }, new Shape(6), classNames: ["a", "b"]);
-        Assert.Contains("conditional", Assert.Throws<ArgumentException>(() => new EncoderEmbeddingGenerator(conditional)).Message);
+        Assert.Contains("conditional", Assert.ThrowsAny<ArgumentException>(() => new EncoderEmbeddingGenerator(conditional)).Message);
     }
 
     [Fact]
@@ -79,7 +86,7 @@ public sealed class EmbeddingGeneratorTests
     }
 
     [Fact]
-    public async Task Picture_files_are_changed_as_those_the_model_was_trained_on()
+    public async Task Picture_files_are_preprocessed_like_the_training_pictures()
     {
         using var folder = new TemporaryFolder();
         string[] paths = [folder.File("a.png"), folder.File("b.png")];
@@ -90,7 +97,7 @@ public sealed class EmbeddingGeneratorTests
             PngFile.Write(paths[i], image);
         }
 
-        var recipe = Recipe.Dense(4, [3, 2]) with { Name = "pictures", Data = new() { Pictures = new() { Size = [2, 2] } } };
+        var recipe = Recipe.Dense([3, 2]) with { Name = "pictures", Data = new() { Pictures = new() { Size = [2, 2] } } };
         var model = new Autoencoder(recipe, new Shape(1, 2, 2));
         using var generator = new PictureEmbeddingGenerator(model);
         var found = await generator.GenerateAsync(paths);
@@ -102,10 +109,14 @@ public sealed class EmbeddingGeneratorTests
         Assert.Same(generator, generator.GetService<PictureEmbeddingGenerator>());
         await Assert.ThrowsAsync<FileNotFoundException>(() => generator.GenerateAsync([folder.File("none.png")]));
 
-        using var whole = new PictureEmbeddingGenerator(new Autoencoder(Recipe.Dense(4, [3, 2]), new Shape(1, 2, 2)));
-        Assert.Contains("expected a picture of 1×2×2; found 1×4×4", (await Assert.ThrowsAsync<ArgumentException>(() => whole.GenerateAsync(paths))).Message);
+        using var whole = new PictureEmbeddingGenerator(new Autoencoder(Recipe.Dense([3, 2]), new Shape(1, 2, 2)));
+        Assert.Contains(
+            "expected a picture of 1×2×2; found 1×4×4",
+            (await Assert.ThrowsAsync<ArgumentException>(() => whole.GenerateAsync(paths))).Message);
         var tiled = recipe with { Data = new() { Pictures = new PictureOptions { Tile = [2, 2] } } };
-        Assert.Contains("tiles", Assert.Throws<ArgumentException>(() => new PictureEmbeddingGenerator(new Autoencoder(tiled, new Shape(1, 2, 2)))).Message);
+        Assert.Contains(
+            "tiles",
+            Assert.ThrowsAny<ArgumentException>(() => new PictureEmbeddingGenerator(new Autoencoder(tiled, new Shape(1, 2, 2)))).Message);
     }
 
     private static float[] Row(float[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c])];

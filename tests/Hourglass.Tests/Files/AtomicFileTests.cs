@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Hourglass.Files;
 
 namespace Hourglass.Tests.Files;
@@ -58,10 +59,10 @@ public class AtomicFileTests
             Assert.Contains("device", Assert.Throws<IOException>(() => AtomicFile.WriteText("/dev/null", "x")).Message);
     }
 
-    [Fact]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public void A_link_is_followed_and_permissions_are_kept()
     {
-        if (OperatingSystem.IsWindows()) return;
         using var folder = new TemporaryFolder();
         AtomicFile.WriteText(folder.File("real.txt"), "old");
         File.SetUnixFileMode(folder.File("real.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -70,7 +71,7 @@ public class AtomicFileTests
         AtomicFile.WriteText(folder.File("link.txt"), "new");
 
         Assert.Equal("new", File.ReadAllText(folder.File("real.txt")));
-        Assert.NotNull(new FileInfo(folder.File("link.txt")).LinkTarget);
+        Assert.Equal("real.txt", new FileInfo(folder.File("link.txt")).LinkTarget);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("real.txt")));
     }
 }

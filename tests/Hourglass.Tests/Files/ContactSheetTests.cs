@@ -13,14 +13,15 @@ public sealed class ContactSheetTests
         Assert.Equal((9, 8 + 7, 1), (sheet.Width, sheet.Height, sheet.Channels));
         for (var y = 0; y < 8; y++) Assert.Equal(new byte[9], sheet.Row(y).ToArray());
         string[] expected = [".........", "..#......", ".##......", "..#......", "..#......", ".###..#..", "........."];
-        for (var y = 0; y < 7; y++) Assert.Equal(expected[y], string.Concat(sheet.Row(8 + y).ToArray().Select(value => value == 0 ? '#' : '.')));
+        for (var y = 0; y < 7; y++)
+            Assert.Equal(expected[y], string.Concat(sheet.Row(8 + y).ToArray().Select(value => value == 0 ? '#' : '.')));
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Small_pictures_are_enlarged_until_the_longest_number_fits(int channels)
+    public void Small_pictures_are_scaled_until_the_longest_number_fits(int channels)
     {
         var shape = new Shape(channels, 3, 4);
         var sheet = ContactSheet.Compose([new float[shape.Size], default, new float[shape.Size]], ["", "", "0.125"], shape, 2, scale: 1);
@@ -33,9 +34,10 @@ public sealed class ContactSheetTests
     public void What_cannot_be_drawn_is_refused()
     {
         var shape = new Shape(1, 2, 2);
-        Assert.Contains("“1e5”", Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[4]], ["1e5"], shape, 1)).Message);
-        Assert.Contains("found 0", Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[4]], [], shape, 1)).Message);
-        Assert.Contains("found 3", Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[3]], [""], shape, 1)).Message);
-        Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[4]], [""], new Shape(4), 1));
+        Assert.Contains(
+            "“1e5”", Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[4]], ["1e5"], shape, 1)).Message);
+        Assert.Contains("found 0", Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[4]], [], shape, 1)).Message);
+        Assert.Contains("found 3", Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[3]], [""], shape, 1)).Message);
+        Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[4]], [""], new Shape(4), 1));
     }
 }

@@ -16,7 +16,7 @@ public class HostileSafetensorsTests
     public void A_header_longer_than_the_file_or_than_allowed_is_refused_without_being_allocated()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        AssertRefused([.. BitConverter.GetBytes(99_000_000UL), .. "{}"u8], "the file is cut");
+        AssertRefused([.. BitConverter.GetBytes(99_000_000UL), .. "{}"u8], "the file is truncated");
         AssertRefused([.. BitConverter.GetBytes(100_000_001UL), .. "{}"u8], "more than the 100000000 allowed");
         AssertRefused([.. BitConverter.GetBytes(ulong.MaxValue), .. "{}"u8], "18446744073709551615 bytes");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
@@ -26,8 +26,10 @@ public class HostileSafetensorsTests
     public void Shapes_larger_than_the_file_are_refused_without_being_allocated()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        AssertHeaderRefused("""{"a":{"dtype":"F32","shape":[1000000000],"data_offsets":[0,4000000000]}}""", "the file is cut");
-        AssertHeaderRefused("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", "more values than any file can hold");
+        AssertHeaderRefused("""{"a":{"dtype":"F32","shape":[1000000000],"data_offsets":[0,4000000000]}}""", "the file is truncated");
+        AssertHeaderRefused(
+            """{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""",
+            "more values than any file can hold");
         AssertHeaderRefused("""{"a":{"dtype":"F32","shape":[2147483648],"data_offsets":[0,8]}}""", "a dimension of 2147483648");
         AssertHeaderRefused("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,8]}}""", "whole numbers");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
@@ -49,7 +51,10 @@ public class HostileSafetensorsTests
     [InlineData("{\"__metadata__\":[]}", "must be an object")]
     [InlineData("{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}}", "the metadata names 'a' twice")]
     [InlineData("{\"__metadata__\":{},\"__metadata__\":{}}", "names '__metadata__' twice")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},\"\\u0061\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", "names 'a' twice")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},"
+        + "\"\\u0061\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}",
+        "names 'a' twice")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", "names 'dtype' twice")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0],\"more\":0}}", "unknown key 'more'")]
     [InlineData("{\"a\":{\"dtype\":\"F33\",\"shape\":[0],\"data_offsets\":[0,0]}}", "unknown dtype 'F33'")]
@@ -63,10 +68,12 @@ public class HostileSafetensorsTests
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}", "whole numbers")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}", "ends at byte 0, before it begins at 8")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", "needs 12 bytes; its offsets give 8")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", "overlap")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+        "overlap")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "hole")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "longer than it says")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12]}}", "the file is cut")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12]}}", "the file is truncated")]
     [InlineData("{}", "longer than it says")]
     public void A_header_that_is_malformed_or_untrue_is_refused_by_its_trouble(string header, string expected) =>
         AssertHeaderRefused(header, expected);
@@ -93,7 +100,7 @@ public class HostileSafetensorsTests
         using var reader = SafetensorsReader.Open(stream, "m.safetensors");
         stream.SetLength(stream.Length - 1);
 
-        Assert.Contains("cut while it was read", Assert.Throws<ModelFileException>(reader.ReadAll).Message);
+        Assert.Contains("truncated while it was read", Assert.Throws<ModelFileException>(reader.ReadAll).Message);
     }
 
     [Fact]
@@ -102,7 +109,8 @@ public class HostileSafetensorsTests
         using var original = new MemoryStream();
         SafetensorsFile.Write(
             original,
-            [new("encoder.0.weight", [3, 2], new float[] { 1, 2, 3, 4, 5, 6 }), new("encoder.0.bias", [3], new float[3]), new("empty", [0, 4], default)],
+            [new("encoder.0.weight", [3, 2], new float[] { 1, 2, 3, 4, 5, 6 }), new("encoder.0.bias", [3], new float[3]),
+                new("empty", [0, 4], default)],
             new Dictionary<string, string> { ["recipe"] = "{\"seed\":1}", ["format"] = "1" });
         var random = new Random(7);
         var (refused, read) = (0, 0);

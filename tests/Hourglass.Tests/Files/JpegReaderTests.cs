@@ -13,7 +13,9 @@ public sealed class JpegReaderTests
         Assert.Contains("libturbojpeg0", refused.Message);
     }
 
-    /// <summary>8×8 pixels of one gray: tables with a single code, "0", then 0 1001000000 0: the mean 576 = 8·(200 − 128), and no more.</summary>
+    /// <summary>
+    /// 8×8 pixels of one gray: tables with a single code, "0", then 0 1001000000 0: the mean 576 = 8·(200 − 128), and no more.
+    /// </summary>
     [JpegFact]
     public void A_picture_written_by_hand_is_read()
     {

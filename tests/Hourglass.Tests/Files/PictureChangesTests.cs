@@ -9,14 +9,18 @@ public sealed class PictureChangesTests
     [Fact]
     public void What_is_not_opaque_lies_over_the_background()
     {
-        Assert.Equal([255, 0, 0, 0, 10, 20, 127, 5, 10], Values(PictureChanges.Over(Image(3, 1, 4, 9, 9, 9, 0, 0, 10, 20, 255, 0, 10, 20, 128), Red)));
+        Assert.Equal(
+            [255, 0, 0, 0, 10, 20, 127, 5, 10],
+            Values(PictureChanges.Over(Image(3, 1, 4, 9, 9, 9, 0, 0, 10, 20, 255, 0, 10, 20, 128), Red)));
         Assert.Equal([255, 100, 178], Values(PictureChanges.Over(Image(3, 1, 2, 7, 0, 100, 255, 100, 127), White)));
         Assert.Equal([255, 0, 0], Values(PictureChanges.Over(Image(1, 1, 2, 7, 0), Red)));
     }
 
     [Fact]
     public void Gray_is_the_luma_of_red_green_and_blue() =>
-        Assert.Equal([76, 150, 29, 255], Values(PictureChanges.WithChannels(Image(4, 1, 3, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255), 1, White)));
+        Assert.Equal(
+            [76, 150, 29, 255],
+            Values(PictureChanges.WithChannels(Image(4, 1, 3, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255), 1, White)));
 
     [Theory]
     [InlineData(1, 3, "5 5 5")]
@@ -77,7 +81,8 @@ public sealed class PictureChangesTests
 
             var large = new PixelImage(3 * width, 2 * height, 1);
             random.NextBytes(large.Bytes);
-            Assert.Equal(large.Bytes.Average(v => v), PictureChanges.Resize(large, height, width, ResizeKind.Area).Bytes.Average(v => v), 0.5);
+            Assert.Equal(
+                large.Bytes.Average(v => v), PictureChanges.Resize(large, height, width, ResizeKind.Area).Bytes.Average(v => v), 0.5);
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed class PngCase(int width, int height, int depth, int type, bool i
         var data = rows.ToArray();
         var cut = random.Next(data.Length + 1);
         byte[] header = [.. Number(width), .. Number(height), (byte)depth, (byte)type, 0, 0, (byte)(isInterlaced ? 1 : 0)];
-        List<(string Type, byte[] Data)> chunks = [("IHDR", header), .. Extra, ("IDAT", data[..cut]), ("IDAT", data[cut..]), ("tEXt", [1, 2]), ("IEND", [])];
+        List<(string Type, byte[] Data)> chunks =
+            [("IHDR", header), .. Extra, ("IDAT", data[..cut]), ("IDAT", data[cut..]), ("tEXt", [1, 2]), ("IEND", [])];
         return Join(chunks);
     }
 
@@ -46,7 +47,8 @@ internal sealed class PngCase(int width, int height, int depth, int type, bool i
             if (columns.Length == 0) continue;
             var bits = new StringBuilder();
             foreach (var x in columns)
-                for (var s = 0; s < Samples; s++) bits.Append(Convert.ToString(Values[(y * width + x) * Samples + s], 2).PadLeft(depth, '0'));
+                for (var s = 0; s < Samples; s++)
+                    bits.Append(Convert.ToString(Values[(y * width + x) * Samples + s], 2).PadLeft(depth, '0'));
             while (bits.Length % 8 != 0) bits.Append('1'); // what pads a row means nothing
             byte[] row = [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.ToString(8 * i, 8), 2))];
             if (above.Length == 0) above = new byte[row.Length];
@@ -77,7 +79,7 @@ internal sealed class PngCase(int width, int height, int depth, int type, bool i
         return bytes;
     }
 
-    /// <summary>The check sum bit by bit, as the standard's annex D defines it.</summary>
+    /// <summary>The checksum bit by bit, as the standard's annex D defines it.</summary>
     private static uint Sum(byte[] bytes)
     {
         var sum = uint.MaxValue;

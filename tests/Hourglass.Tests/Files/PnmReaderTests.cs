@@ -20,9 +20,9 @@ public sealed class PnmReaderTests
     }
 
     [Theory]
-    [InlineData("P5 3 1 255 ab", "cut short")]
+    [InlineData("P5 3 1 255 ab", "truncated")]
     [InlineData("P5 3 1 255 abcd", "expected 3 bytes of pixels; found 4")]
-    [InlineData("P2 3 1 255 1 2", "cut short")]
+    [InlineData("P2 3 1 255 1 2", "truncated")]
     [InlineData("P2 3 1 255 100 2", "value 2 of 3; the file ends")]
     [InlineData("P2 2 1 255 1 2 3", "found more")]
     [InlineData("P2 2 1 9 1 10", "values from 0 to 9; value 1 is 10")]

@@ -4,19 +4,19 @@ using Hourglass.Layers;
 
 namespace Hourglass.Tests.GradientChecks;
 
-/// <summary>The check itself: right layers pass for any seed, wrong ones never.</summary>
+/// <summary>The check itself: correct layers pass for every seed, wrong ones never.</summary>
 public sealed class GradientCheckTests
 {
     private const int Seeds = 25;
 
     [Fact]
-    public void A_right_network_with_kinks_passes_for_every_seed()
+    public void A_correct_network_with_kinks_passes_for_every_seed()
     {
         for (ulong seed = 0; seed < Seeds; seed++)
         {
             var network = new Sequential(
                 new Dense(12, Activation.Relu), new Dense(9, Activation.LeakyRelu()), new Dropout(0.3f), new Dense(6, Activation.Sigmoid));
-            var report = GradientCheck.Run(network, new Shape(8), seed: seed);
+            var report = GradientCheck.Layer(network, new Shape(8), seed: seed);
             report.ThrowIfFailed();
             Assert.Equal(["input", "layer.0.weight", "layer.0.bias", "layer.1.weight", "layer.1.bias", "layer.3.weight", "layer.3.bias"],
                 report.Entries.Select(e => e.Name));
@@ -35,7 +35,7 @@ public sealed class GradientCheckTests
     {
         for (ulong seed = 0; seed < Seeds; seed++)
         {
-            var report = GradientCheck.Run(new Wrong(fault), new Shape(6), seed: seed);
+            var report = GradientCheck.Layer(new Wrong(fault), new Shape(6), seed: seed);
             Assert.False(report.Passed, report.ToString());
             Assert.Equal([tensor], report.Entries.Where(e => !(e.RelativeError <= report.Tolerance)).Select(e => e.Name));
             var thrown = Assert.Throws<InvalidOperationException>(report.ThrowIfFailed);
@@ -44,12 +44,12 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void The_same_layer_without_a_fault_passes() => GradientCheck.Run(new Wrong(Fault.None), new Shape(6)).ThrowIfFailed();
+    public void The_same_layer_without_a_fault_passes() => GradientCheck.Layer(new Wrong(Fault.None), new Shape(6)).ThrowIfFailed();
 
     [Fact]
     public void A_function_that_is_all_kinks_does_not_pass()
     {
-        var report = GradientCheck.Run(new Rough(), new Shape(4));
+        var report = GradientCheck.Layer(new Rough(), new Shape(4));
         Assert.False(report.Passed);
         Assert.Contains("no point without a kink", report.ToString());
     }
@@ -64,7 +64,7 @@ public sealed class GradientCheckTests
         dense.Weight.BeginGradient();
         var before = new float[12];
         set.Backend.Download(dense.Weight.Values, before);
-        GradientCheck.Run(dense, new Shape(4)).ThrowIfFailed();
+        GradientCheck.Layer(dense, new Shape(4)).ThrowIfFailed();
         var after = new float[12];
         set.Backend.Download(dense.Weight.Values, after);
         Assert.Equal(before, after);
@@ -73,11 +73,11 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void A_shape_the_layer_was_not_built_for_is_refused()
+    public void A_shape_the_layer_was_not_built_for_throws()
     {
         var dense = new Dense(3);
         dense.Build(new Shape(4), "mine");
-        Assert.Contains("built for 4; found 5", Assert.Throws<ShapeException>(() => GradientCheck.Run(dense, new Shape(5))).Message);
+        Assert.Contains("built for 4; found 5", Assert.Throws<ShapeException>(() => GradientCheck.Layer(dense, new Shape(5))).Message);
     }
 
     public enum Fault

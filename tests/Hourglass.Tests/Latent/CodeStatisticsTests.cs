@@ -10,9 +10,9 @@ namespace Hourglass.Tests.Latent;
 public sealed class CodeStatisticsTests
 {
     [Fact]
-    public void Mean_covariance_and_correlation_of_four_codes_are_those_worked_out_by_hand()
+    public void Mean_covariance_and_correlation_of_four_codes_match_a_calculation_by_hand()
     {
-        var found = CodeStatistics.Of(new float[,] { { 1, 2, 7 }, { 3, -2, 7 }, { 5, 2, 7 }, { 3, -2, 7 } });
+        var found = CodeStatistics.Measure(new float[,] { { 1, 2, 7 }, { 3, -2, 7 }, { 5, 2, 7 }, { 3, -2, 7 } });
         Assert.Equal(4, found.Count);
         Assert.Equal([3, 0, 7], found.Mean);
         Assert.Equal([8 / 3.0, 16 / 3.0, 0], found.Variance.Select(v => Math.Round(v, 12)), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -25,17 +25,18 @@ public sealed class CodeStatisticsTests
     [InlineData(2, 1)]
     [InlineData(50, 3)]
     [InlineData(5000, 17)]
-    public void They_are_the_definitions(int count, int width)
+    public void They_match_their_definitions(int count, int width)
     {
         var random = new Random(count);
         var codes = new float[count, width];
         for (var r = 0; r < count; r++)
             for (var c = 0; c < width; c++)
                 codes[r, c] = 100 + c + (float)random.NextDouble() * (c + 1) + (c > 0 ? 0.7f * (codes[r, 0] - 100) : 0);
-        var found = CodeStatistics.Of(codes);
+        var found = CodeStatistics.Measure(codes);
         var correlation = found.Correlation();
         var means = Enumerable.Range(0, width).Select(c => Enumerable.Range(0, count).Average(r => (double)codes[r, c])).ToArray();
-        double Covariance(int i, int j) => Enumerable.Range(0, count).Sum(r => (codes[r, i] - means[i]) * (codes[r, j] - means[j])) / (count - 1);
+        double Covariance(int i, int j) =>
+            Enumerable.Range(0, count).Sum(r => (codes[r, i] - means[i]) * (codes[r, j] - means[j])) / (count - 1);
         for (var i = 0; i < width; i += 5)
         {
             Assert.Equal(means[i], found.Mean[i], 1e-5);
@@ -44,7 +45,7 @@ public sealed class CodeStatisticsTests
                 Assert.Equal(Covariance(i, j) / Math.Sqrt(Covariance(i, i) * Covariance(j, j)), correlation[i, j], 1e-4);
         }
 
-        Assert.Throws<ArgumentException>(() => CodeStatistics.Of(new float[1, 3]));
+        Assert.ThrowsAny<ArgumentException>(() => CodeStatistics.Measure(new float[1, 3]));
     }
 
     [Theory]
@@ -56,13 +57,13 @@ public sealed class CodeStatisticsTests
         foreach (var fromZero in (bool[])[false, true])
         {
             var found = DimensionImportance.Measure(model, rows, fromZero);
-            Assert.Equal(model.LatentSize, found.Rise.Count);
+            Assert.Equal(model.LatentSize, found.ErrorIncrease.Count);
             Assert.Equal(Error(codes), found.MeanSquaredError, 1e-5 * found.MeanSquaredError);
             Assert.Equal(model.Evaluate(rows).MeanSquaredError, found.MeanSquaredError, 1e-5 * found.MeanSquaredError);
             var changed = (float[,])codes.Clone();
             var mean = Enumerable.Range(0, rows.Count).Average(r => (double)codes[r, 1]);
             for (var r = 0; r < rows.Count; r++) changed[r, 1] = fromZero ? 0 : (float)mean;
-            Assert.Equal(Error(changed) - Error(codes), found.Rise[1], 1e-5 * found.MeanSquaredError);
+            Assert.Equal(Error(changed) - Error(codes), found.ErrorIncrease[1], 1e-5 * found.MeanSquaredError);
         }
 
         double Error(float[,] z)
@@ -77,19 +78,29 @@ public sealed class CodeStatisticsTests
     public void A_dimension_that_the_decoder_does_not_use_has_no_importance_and_one_it_needs_has_its_variance()
     {
         // x̂ = (z₁, z₂) and z = (x₁, x₂, x₁): the third number of the code is not looked at.
-        var recipe = RecipeJson.Parse("""{ "name": "hand", "encoder": [ { "layer": "dense", "units": 3 } ], "decoder": [ { "layer": "dense", "units": 2 } ], "training": { "epochs": 1 } }""");
+        var recipe = RecipeJson.Parse("""
+            {
+              "name": "hand", "encoder": [ { "layer": "dense", "units": 3 } ], "decoder": [ { "layer": "dense", "units": 2 } ],
+              "training": { "epochs": 1 }
+            }
+            """);
         var model = new Autoencoder(recipe, new Shape(2));
-        foreach (var (parameter, values) in model.Parameters.Parameters.Zip((float[][])[[1, 0, 0, 1, 1, 0], [0, 0, 0], [1, 0, 0, 0, 1, 0], [0, 0]]))
+        foreach (
+            var (parameter, values) in model.Parameters.Parameters.Zip(
+                (float[][])[[1, 0, 0, 1, 1, 0], [0, 0, 0], [1, 0, 0, 0, 1, 0], [0, 0]]))
             model.Backend.Upload(values, parameter.Values);
         var rows = new DataSet("hand", new float[,] { { 1, 5 }, { 3, 5 }, { 5, 8 }, { 3, 2 } });
         var fromMean = DimensionImportance.Measure(model, rows);
         Assert.Equal(0, fromMean.MeanSquaredError, 1e-10);
-        Assert.Equal([1, 2.25, 0], fromMean.Rise.Select(rise => Math.Round(rise, 6))); // (4 + 0 + 4 + 0) / 4 rows / 2 values, and so on
-        Assert.Equal([5.5, 14.75, 0], DimensionImportance.Measure(model, rows, fromZero: true).Rise.Select(rise => Math.Round(rise, 5))); // 44 / 8, 118 / 8
+        // (4 + 0 + 4 + 0) / 4 rows / 2 values, and so on
+        Assert.Equal([1, 2.25, 0], fromMean.ErrorIncrease.Select(rise => Math.Round(rise, 6)));
+        // 44 / 8, 118 / 8
+        Assert.Equal(
+            [5.5, 14.75, 0], DimensionImportance.Measure(model, rows, fromZero: true).ErrorIncrease.Select(rise => Math.Round(rise, 5)));
     }
 
     [Fact]
-    public void Purity_and_accuracy_of_six_codes_on_a_line_are_those_counted_by_hand()
+    public void Purity_and_accuracy_of_six_codes_on_a_line_match_a_count_by_hand()
     {
         // a a b | b b a: nearest others of each
         var codes = new float[,] { { 0 }, { 1 }, { 2.5f }, { 10 }, { 11.5f }, { 12 } };
@@ -108,7 +119,7 @@ public sealed class CodeStatisticsTests
     [Theory]
     [InlineData(40, 2, 3, 1)]
     [InlineData(300, 5, 4, 7)]
-    public void They_are_counted_in_all_dimensions_as_a_plain_search_counts(int count, int width, int classes, int k)
+    public void They_match_a_brute_force_search_in_all_dimensions(int count, int width, int classes, int k)
     {
         var random = new Random(count);
         var codes = new float[count, width];
@@ -116,17 +127,20 @@ public sealed class CodeStatisticsTests
         for (var r = 0; r < count; r++)
         {
             labels[r] = random.Next(classes);
-            for (var c = 0; c < width; c++) codes[r, c] = (float)random.NextDouble() + (c == width - 1 ? labels[r] : 0); // only the last dimension tells classes apart
+            // only the last dimension tells classes apart
+            for (var c = 0; c < width; c++) codes[r, c] = (float)random.NextDouble() + (c == width - 1 ? labels[r] : 0);
         }
 
         var (same, right) = (0, 0);
         for (var r = 0; r < count; r++)
         {
             var votes = Enumerable.Range(0, count).Where(o => o != r)
-                .OrderBy(o => Enumerable.Range(0, width).Sum(c => ((double)codes[r, c] - codes[o, c]) * ((double)codes[r, c] - codes[o, c]))).ThenBy(o => o)
+                .OrderBy(o => Enumerable.Range(0, width)
+                    .Sum(c => ((double)codes[r, c] - codes[o, c]) * ((double)codes[r, c] - codes[o, c]))).ThenBy(o => o)
                 .Take(k).Select(o => labels[o]).ToList();
             same += votes.Count(label => label == labels[r]);
-            if (votes.GroupBy(label => label).OrderByDescending(group => group.Count()).ThenBy(group => votes.IndexOf(group.Key)).First().Key == labels[r]) right++;
+            if (votes.GroupBy(label => label).OrderByDescending(group => group.Count()).ThenBy(group => votes.IndexOf(group.Key)).First()
+                .Key == labels[r]) right++;
         }
 
         var found = NeighborPurity.Measure(codes, labels, k);
@@ -136,7 +150,7 @@ public sealed class CodeStatisticsTests
     }
 
     [Fact]
-    public void Codes_spread_uniformly_have_no_more_gaps_than_chance_and_codes_in_clusters_have()
+    public void Uniform_codes_have_no_more_gaps_than_chance_and_clustered_codes_do()
     {
         var random = new Random(2);
         var (uniform, clusters) = (new float[4000, 2], new float[4000, 2]);
@@ -163,7 +177,7 @@ public sealed class CodeStatisticsTests
     }
 
     [Fact]
-    public void Gaps_of_four_codes_are_those_counted_by_hand()
+    public void Gaps_of_four_codes_match_a_count_by_hand()
     {
         var found = CodeGaps.Measure(new float[,] { { 0, 0 }, { 0, 1 }, { 1, 1 }, { 1, 1 } }, cells: 2);
         Assert.Equal(0.25, found.EmptyShare); // counts 1, 1, 0, 2
@@ -177,7 +191,7 @@ public sealed class CodeStatisticsTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(30)]
-    public void Codes_of_any_width_and_dimensions_that_do_not_vary_give_numbers(int width)
+    public void Codes_of_any_width_and_constant_dimensions_give_finite_results(int width)
     {
         var random = new Random(width);
         var codes = new float[500, width];
@@ -185,11 +199,13 @@ public sealed class CodeStatisticsTests
             for (var c = 0; c < width; c++)
                 codes[r, c] = c % 3 == 2 ? 4 : random.NextSingle();
         var found = CodeGaps.Measure(codes, 10, seed: 3);
-        Assert.All((double[])[found.EmptyShare, found.Dispersion, found.Evenness, found.DataDistance, found.UniformDistance], value => Assert.True(double.IsFinite(value)));
+        Assert.All(
+            (double[])[found.EmptyShare, found.Dispersion, found.Evenness, found.DataDistance, found.UniformDistance],
+            value => Assert.True(double.IsFinite(value)));
         Assert.Equal(found, CodeGaps.Measure(codes, 10, seed: 3));
         Assert.NotEqual(found.UniformDistance, CodeGaps.Measure(codes, 10, seed: 4).UniformDistance);
         Assert.True(double.IsFinite(CodeGaps.Measure(new float[3, 2], 5).Evenness)); // all codes the same
-        Assert.Throws<ArgumentException>(() => CodeGaps.Measure(new float[1, 2]));
+        Assert.ThrowsAny<ArgumentException>(() => CodeGaps.Measure(new float[1, 2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => CodeGaps.Measure(codes, 1));
     }
 }

@@ -6,7 +6,9 @@ namespace Hourglass.Tests.Latent;
 /// <summary>Codes made up for tests of densities, and what is measured of draws.</summary>
 internal static class Codes
 {
-    /// <summary>Standard normal draws, each row then moved to one of <paramref name="centers"/> in turn and the second value mixed with the first.</summary>
+    /// <summary>
+    /// Standard normal draws, each row then moved to one of <paramref name="centers"/> in turn and the second value mixed with the first.
+    /// </summary>
     internal static float[,] Blobs(int rows, int width, ulong seed, params float[][] centers)
     {
         var stream = new RandomStream(seed, RandomPurpose.Data);
@@ -39,7 +41,9 @@ internal static class Codes
         return (mean, covariance);
     }
 
-    /// <summary>Mean and covariance of the draws are those expected, each within 3 standard errors as the draws themselves tell them.</summary>
+    /// <summary>
+    /// Mean and covariance of the samples are as expected, each within 3 standard errors estimated from the samples.
+    /// </summary>
     internal static void AssertMoments(double[] mean, double[,] covariance, float[,] draws)
     {
         var (rows, width) = (draws.GetLength(0), draws.GetLength(1));
@@ -50,23 +54,29 @@ internal static class Codes
             for (var j = 0; j <= i; j++)
             {
                 var variance = 0.0;
-                for (var r = 0; r < rows; r++) variance += Math.Pow((draws[r, i] - found[i]) * (draws[r, j] - found[j]) - products[i, j], 2) / rows;
+                for (var r = 0; r < rows; r++)
+                    variance += Math.Pow((draws[r, i] - found[i]) * (draws[r, j] - found[j]) - products[i, j], 2) / rows;
                 var error = 3 * Math.Sqrt(variance / rows) + 1e-9;
                 Assert.InRange(products[i, j] - covariance[i, j], -error, error);
             }
         }
     }
 
-    /// <summary>∫ f over a grid of codes of two numbers that holds all mass, and the share of draws in each of 8×8 parts of it beside the integral there.</summary>
+    /// <summary>
+    /// ∫ f over a grid of codes of two numbers that holds all mass, and the share of draws in each of 8×8 parts of it beside the integral
+    /// there.
+    /// </summary>
     internal static void AssertIntegrates(CodeDensity density, double reach)
     {
         const int Side = 400, Parts = 8, Draws = 100_000;
         var step = 2 * reach / Side;
         var grid = new float[Side * Side, 2];
-        for (var i = 0; i < Side * Side; i++) (grid[i, 0], grid[i, 1]) = ((float)(-reach + (i % Side + 0.5) * step), (float)(-reach + (i / Side + 0.5) * step));
+        for (var i = 0; i < Side * Side; i++)
+            (grid[i, 0], grid[i, 1]) = ((float)(-reach + (i % Side + 0.5) * step), (float)(-reach + (i / Side + 0.5) * step));
         var expected = new double[Parts, Parts];
         var logs = density.LogDensity(grid);
-        for (var i = 0; i < logs.Length; i++) expected[i % Side / (Side / Parts), i / Side / (Side / Parts)] += Math.Exp(logs[i]) * step * step;
+        for (var i = 0; i < logs.Length; i++)
+            expected[i % Side / (Side / Parts), i / Side / (Side / Parts)] += Math.Exp(logs[i]) * step * step;
         Assert.Equal(1, expected.Cast<double>().Sum(), 1e-3);
 
         var found = new double[Parts, Parts];

@@ -19,7 +19,8 @@ public sealed class CodesOfDigitsTests
         var test = data.Test!;
         Assert.Equal(2985, test.Count);
         var byCodes = NeighborPurity.Measure(model.Encode(test), test.Labels, 1);
-        var byPca = NeighborPurity.Measure(Pca.Fit(data.Train.Table, model.Scaler.Map, 2).Encode(test.Table, model.Scaler.Map), test.Labels, 1);
+        var byPca = NeighborPurity.Measure(
+            Pca.Fit(data.Train.Table, model.Scaler.Map, 2).Encode(test.Table, model.Scaler.Map), test.Labels, 1);
         Assert.InRange(byCodes.Accuracy, 0.91, 0.935);
         Assert.Equal(0.906, byPca.Accuracy, 0.001);
         Assert.True(CodeGaps.Measure(model.Encode(test)).Dispersion > 5); // classes gather: the codes are far from uniform

@@ -33,7 +33,7 @@ public sealed class FrechetDistanceTests
     }
 
     [Fact]
-    public void It_is_that_of_the_formula()
+    public void It_matches_the_formula()
     {
         // Covariances that share their axes: ‖m₁ − m₂‖² + Σ(σ₁ − σ₂)².
         Assert.Equal(25 + 1 + 4, FrechetDistance.Between([0, 0], [4, 0, 0, 9], [3, 4], [1, 0, 0, 25]), 1e-12);
@@ -41,7 +41,8 @@ public sealed class FrechetDistanceTests
         // And such that do not: (C₁·C₂)^½ of 2×2 has the trace √(tr(C₁·C₂) + 2·√det(C₁·C₂)).
         double[] first = [2, 0, 1, 3], second = [4, 0, -1, 1]; // lower triangles of (2 1; 1 3) and (4 −1; −1 1)
         var trace = 2 * 4 - 1 - 1 + 3 * 1;
-        Assert.Equal(2 + 3 + 4 + 1 - 2 * Math.Sqrt(trace + 2 * Math.Sqrt(5 * 3)), FrechetDistance.Between([1, 1], first, [1, 1], second), 1e-12);
+        Assert.Equal(
+            2 + 3 + 4 + 1 - 2 * Math.Sqrt(trace + 2 * Math.Sqrt(5 * 3)), FrechetDistance.Between([1, 1], first, [1, 1], second), 1e-12);
     }
 
     [Fact]
@@ -54,8 +55,10 @@ public sealed class FrechetDistanceTests
     }
 
     [Fact]
-    public void Sets_of_other_widths_are_refused() =>
-        Assert.Contains("3 values; found 2", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(new float[4, 3], new float[4, 2])).Message);
+    public void Sets_of_other_widths_throw() =>
+        Assert.Contains(
+            "3 values; found 2",
+            Assert.ThrowsAny<ArgumentException>(() => FrechetDistance.Between(new float[4, 3], new float[4, 2])).Message);
 
     private static double Trace(float[,] codes)
     {

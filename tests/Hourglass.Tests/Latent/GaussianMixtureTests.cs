@@ -9,7 +9,7 @@ public sealed class GaussianMixtureTests
     [Theory]
     [InlineData(CovarianceKind.Diagonal)]
     [InlineData(CovarianceKind.Full)]
-    public void One_component_is_the_gaussian_but_for_the_divisor_of_the_variance(CovarianceKind kind)
+    public void One_component_is_the_Gaussian_except_for_the_divisor_of_the_variance(CovarianceKind kind)
     {
         var codes = Codes.Blobs(5000, 3, 1);
         var mixture = GaussianMixture.Fit(codes, 1, kind);
@@ -19,13 +19,13 @@ public sealed class GaussianMixtureTests
     }
 
     [Fact]
-    public void Clusters_that_lie_apart_are_found_with_their_shares_and_the_criterion_counts_them()
+    public void Separate_clusters_are_found_with_their_weights_and_the_criterion_counts_them()
     {
         var codes = Codes.Blobs(1500, 2, 8, Corners);
-        var (best, tried) = GaussianMixture.Choose(codes, 1, 6);
+        var (best, tried) = GaussianMixture.FitBest(codes, 1, 6);
         Assert.Equal(3, best.Components);
         Assert.Equal([1, 2, 3, 4, 5, 6], tried.Select(one => one.Components));
-        Assert.Equal(best.BayesianInformation(codes), tried.Min(one => one.Information));
+        Assert.Equal(best.Bic(codes), tried.Min(one => one.Bic));
         Assert.All(best.Weights.ToArray(), weight => Assert.Equal(1.0 / 3, weight, 0.01));
         var means = best.Parts.Cast<FullGaussian>().Select(part => part.Mean.ToArray()).OrderBy(mean => mean[0]).ToArray();
         foreach (var (mean, center) in means.Zip(Corners.OrderBy(center => center[0])))
@@ -52,7 +52,7 @@ public sealed class GaussianMixtureTests
     }
 
     [Fact]
-    public void Responsibilities_are_shares_and_tell_clusters_apart()
+    public void Responsibilities_sum_to_one_and_separate_clusters()
     {
         var codes = Codes.Blobs(300, 2, 7, Corners);
         var shares = GaussianMixture.Fit(codes, 3).Responsibilities(codes);
@@ -65,7 +65,7 @@ public sealed class GaussianMixtureTests
     }
 
     [Fact]
-    public void Components_that_have_nothing_to_hold_are_given_up()
+    public void Components_without_rows_are_dropped()
     {
         var twoPlaces = new float[40, 2];
         for (var r = 0; r < 40; r++) twoPlaces[r, 0] = r % 2 == 0 ? -1 : 1;
@@ -85,19 +85,19 @@ public sealed class GaussianMixtureTests
     {
         var codes = Codes.Blobs(600, 3, 4, [0, 0, 0], [9, 0, 3]);
         var mixture = GaussianMixture.Fit(codes, 2, seed: 3);
-        var again = Assert.IsType<GaussianMixture>(CodeDensity.Read(mixture.ToAttachment()));
+        var again = Assert.IsType<GaussianMixture>(CodeDensity.Load(mixture.ToAttachment()));
         Assert.Equal(mixture.LogDensity(codes), again.LogDensity(codes));
         Assert.Equal(mixture.Sample(50, 1), again.Sample(50, 1));
         Assert.Equal(mixture.LogDensity(codes), GaussianMixture.Fit(codes, 2, seed: 3).LogDensity(codes));
     }
 
     [Fact]
-    public void A_number_of_components_that_cannot_be_is_refused()
+    public void An_invalid_number_of_components_throws()
     {
         var codes = Codes.Blobs(10, 2, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => GaussianMixture.Fit(codes, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => GaussianMixture.Fit(codes, 11));
-        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianMixture.Choose(codes, 3, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianMixture.FitBest(codes, 3, 2));
     }
 
     /// <summary>By the laws of total expectation and covariance.</summary>
@@ -111,7 +111,8 @@ public sealed class GaussianMixtureTests
         for (var k = 0; k < parts.Length; k++)
             for (var i = 0; i < size; i++)
                 for (var j = 0; j < size; j++)
-                    covariance[i, j] += mixture.Weights[k] * (parts[k].Covariance[i, j] + (parts[k].Mean[i] - mean[i]) * (parts[k].Mean[j] - mean[j]));
+                    covariance[i, j] += mixture.Weights[k] * (
+                        parts[k].Covariance[i, j] + (parts[k].Mean[i] - mean[i]) * (parts[k].Mean[j] - mean[j]));
         return (mean, covariance);
 
         (double[] Mean, double[,] Covariance) Gaussian(CodeDensity part)

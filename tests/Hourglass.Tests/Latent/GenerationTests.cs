@@ -8,11 +8,13 @@ using Hourglass.Training;
 
 namespace Hourglass.Tests.Latent;
 
-/// <summary>Samples of digits through densities of codes, judged in the codes of another model that was trained from other weights.</summary>
+/// <summary>
+/// Samples of digits through densities of codes, measured in the codes of another model with other initial weights.
+/// </summary>
 public sealed class GenerationTests
 {
     [Fact]
-    public void Samples_of_a_class_are_taken_for_it_more_often_than_samples_of_all()
+    public void Samples_of_a_class_are_classified_as_it_more_often_than_samples_of_all()
     {
         var (train, test) = SampleDataSets.Digits().Train.Split(0.2, seed: 1);
         AssertClasses(train, test, Train(train, "sampled", 6, 60, 1), Train(train, "judge", 12, 40, 2), least: 0.8);
@@ -20,7 +22,7 @@ public sealed class GenerationTests
 
     [DataFact]
     [Trait("Speed", "slow")]
-    public void Samples_of_a_class_of_MNIST_are_taken_for_it_more_often_than_samples_of_all()
+    public void Samples_of_a_class_of_MNIST_are_classified_as_it_more_often_than_samples_of_all()
     {
         var (train, test) = new DataCatalog().Load("mnist");
         train = train.Take(20_000);
@@ -28,10 +30,10 @@ public sealed class GenerationTests
     }
 
     [Fact]
-    public void Noise_on_pictures_takes_them_away_from_the_data()
+    public void Noise_on_pictures_increases_their_distance_from_the_data()
     {
         var (train, test) = SampleDataSets.Digits().Train.Split(0.2, seed: 1);
-        var judge = SampleJudge.Of(Train(train, "judge", 12, 40, 2), "this test", train);
+        var metrics = GenerativeMetrics.Create(Train(train, "judge", 12, 40, 2), "this test", train);
         var rows = test.Table;
         var noise = Codes.Blobs(rows.Rows, rows.Columns, 3);
         var qualities = ((float[])[0, 0.1f, 0.4f, 1.6f]).Select(strength =>
@@ -43,11 +45,11 @@ public sealed class GenerationTests
                 for (var c = 0; c < rows.Columns; c++) noisy[r, c] += strength * noise[r, c] / 20;
             }
 
-            return judge.Measure(noisy);
+            return metrics.Measure(noisy);
         }).ToArray();
         Assert.Equal(qualities.OrderBy(quality => quality.Frechet), qualities);
         Assert.Equal(qualities.OrderByDescending(quality => quality.Precision), qualities);
-        Assert.InRange(judge.Measure(train, train.Count).Frechet, 0, 1e-6 * qualities[^1].Frechet);
+        Assert.InRange(metrics.Measure(train, train.Count).Frechet, 0, 1e-6 * qualities[^1].Frechet);
     }
 
     private static void AssertClasses(DataSet train, DataSet test, Autoencoder model, Autoencoder other, double least)
@@ -55,15 +57,15 @@ public sealed class GenerationTests
         const int Samples = 500;
         var codes = model.Encode(train);
         var (pooled, perClass) = (FullGaussian.Fit(codes), PerClassDensity.Fit(codes, train.Labels, train.ClassNames, FullGaussian.Fit));
-        var judge = SampleJudge.Of(other, "this test", train);
-        Assert.True(judge.Measure(test, test.Count).Agreement > 0.9, "The judge itself does not tell the classes of test rows.");
+        var metrics = GenerativeMetrics.Create(other, "this test", train);
+        Assert.True(metrics.Measure(test, test.Count).Agreement > 0.9, "The metrics itself does not tell the classes of test rows.");
 
-        var ofAll = judge.Classify(model.Sample(pooled, Samples, 1).Rows);
+        var ofAll = metrics.Classify(model.Sample(pooled, Samples, 1).Rows);
         var shares = new List<double>();
         for (var label = 0; label < train.ClassNames.Count; label++)
         {
             var name = train.ClassNames[label];
-            var ofClass = judge.Classify(model.Sample(perClass, Samples, 1, name).Rows);
+            var ofClass = metrics.Classify(model.Sample(perClass, Samples, 1, name).Rows);
             var (share, chance) = (Share(ofClass), Share(ofAll));
             Assert.True(share > chance + 0.1, $"Of samples of class {name}, {share:P0} are taken for it; of samples of all, {chance:P0}.");
             shares.Add(share);
@@ -73,20 +75,23 @@ public sealed class GenerationTests
 
         Assert.True(shares.Average() > least, $"{shares.Average():P1} of samples are taken for their class.");
         var test0 = model.Encode(test);
-        Assert.True(perClass.LogDensity(test0).Average() > pooled.LogDensity(test0).Average(), "A Gaussian for each class should suit codes of test rows better than one for all.");
+        Assert.True(
+            perClass.LogDensity(test0).Average() > pooled.LogDensity(test0).Average(),
+            "A Gaussian for each class should suit codes of test rows better than one for all.");
         Assert.True(pooled.LogDensity(test0).Average() > DiagonalGaussian.Fit(codes).LogDensity(test0).Average());
-        var (one, each) = (judge.Measure(model.Sample(pooled, 2 * Samples, 2).Rows), judge.Measure(model.Sample(perClass, 2 * Samples, 2).Rows));
+        var (one, each) = (
+            metrics.Measure(model.Sample(pooled, 2 * Samples, 2).Rows), metrics.Measure(model.Sample(perClass, 2 * Samples, 2).Rows));
         Assert.True(each.Frechet < one.Frechet && each.Precision > one.Precision, $"{one}\n{each}");
     }
 
     private static Autoencoder Train(DataSet rows, string name, int size, int epochs, ulong seed)
     {
-        var recipe = Recipe.Dense(rows.Table.Columns, [128, size]) with
+        var recipe = Recipe.Dense([128, size]) with
         {
             Name = name,
-            Training = new() { Epochs = epochs, BatchSize = 64, Optimizer = OptimizerKind.Adam, LearningRate = 0.001f, Seed = seed },
+            Training = new() { Epochs = epochs, BatchSize = 64, Optimizer = new AdamRecipe(), LearningRate = 0.001f, Seed = seed },
         };
-        var model = new Autoencoder(recipe, rows.Shape, Scaler.Fit(ScalerKind.MinMax, rows.Table));
+        var model = new Autoencoder(recipe, rows.Shape, Scaler.Fit(ScalerRecipe.MinMax, rows.Table));
         model.Fit(rows);
         return model;
     }

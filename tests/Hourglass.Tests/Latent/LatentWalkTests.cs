@@ -18,14 +18,15 @@ public sealed class LatentWalkTests
         foreach (var kind in Enum.GetValues<InterpolationKind>())
         {
             // Rows 1 and 4 are of one class.
-            var way = Interpolation.Between(model, Row(rows, 1), Row(rows, 4), 7, kind, Label(model, rows, 1));
+            var way = Interpolation.Create(model, Row(rows, 1), Row(rows, 4), 7, kind, Label(model, rows, 1));
             Assert.Equal(7, way.Path.Positions.Count);
             Assert.Equal((0, 0.5, 1), (way.Path.Positions[0], way.Path.Positions[3], way.Path.Positions[6]));
             Assert.Equal(Reconstruct(model, rows, 1), Row(way.Path.Samples, 0)); // the first row comes first
             Assert.Equal(Reconstruct(model, rows, 4), Row(way.Path.Samples, 6));
             Assert.Equal(Row(rows, 1), Row(way.Blend, 0));
             Assert.Equal(Row(rows, 4), Row(way.Blend, 6));
-            for (var i = 0; i < 7; i++) Assert.Equal(Decode(model, Row(way.Path.Codes, i), Label(model, rows, 1)), Row(way.Path.Samples, i));
+            for (var i = 0; i < 7; i++)
+                Assert.Equal(Decode(model, Row(way.Path.Codes, i), Label(model, rows, 1)), Row(way.Path.Samples, i));
         }
     }
 
@@ -34,7 +35,7 @@ public sealed class LatentWalkTests
     public void A_perturbation_by_0_is_the_reconstruction_and_others_move_by_factor_times_deviation(string family, int seed)
     {
         var (model, rows) = Create(family, seed);
-        var deviations = CodeStatistics.Of(model.Encode(rows)).StandardDeviation;
+        var deviations = CodeStatistics.Measure(model.Encode(rows)).StandardDeviation;
         var (label, dimension) = (Label(model, rows, 5), model.LatentSize - 1);
         var along = Perturbation.AlongDimension(model, Row(rows, 5), deviations, dimension, label: label);
         Assert.Equal([0, 0.5, 1, 1.5, 2], along.Positions);
@@ -47,7 +48,9 @@ public sealed class LatentWalkTests
         for (var i = 0; i < 5; i++)
         {
             for (var c = 0; c < model.LatentSize; c++)
-                Assert.Equal(c == dimension ? along.Positions[i] * deviations[c] : 0, (double)along.Codes[i, c] - along.Codes[0, c], 1e-5 * (1 + deviations[c]));
+                Assert.Equal(
+                    c == dimension ? along.Positions[i] * deviations[c] : 0, (double)along.Codes[i, c] - along.Codes[0, c],
+                    1e-5 * (1 + deviations[c]));
         }
     }
 
@@ -57,7 +60,7 @@ public sealed class LatentWalkTests
     {
         var (model, rows) = Create(family, seed);
         var codes = model.Encode(rows);
-        var range = CodeRange.Of(codes, 1);
+        var range = CodeRange.Measure(codes, 1);
         var path = Traversal.Along(model, Row(codes, 0), 1, range.Evenly(6), Label(model, rows, 0));
         for (var i = 0; i < 6; i++)
         {
@@ -76,7 +79,7 @@ public sealed class LatentWalkTests
         var (model, rows) = Create(family, seed);
         var (label, origin) = (Label(model, rows, 0), Row(model.Encode(rows), 0));
         float[] x = [-3, -0.5f, 2], y = [4, 0.25f];
-        var grid = ManifoldGrid.Decode(model, x, y, across: 1, down: 0, origin, label);
+        var grid = ManifoldGrid.Create(model, x, y, across: 1, down: 0, origin, label);
         Assert.Equal(6, grid.Samples.GetLength(0));
         for (var i = 0; i < 2; i++)
         {
@@ -90,10 +93,10 @@ public sealed class LatentWalkTests
     }
 
     [Fact]
-    public void The_grid_of_a_code_of_two_numbers_holds_a_decoded_point_of_the_plane()
+    public void Each_cell_of_a_grid_is_a_decoded_point_of_the_plane()
     {
         var (model, _) = Create("dense", 2, latent: 2);
-        var grid = ManifoldGrid.Decode(model, new CodeRange(-8, 2).Evenly(11), new CodeRange(-4, 8).Evenly(13));
+        var grid = ManifoldGrid.Create(model, new CodeRange(-8, 2).Evenly(11), new CodeRange(-4, 8).Evenly(13));
         Assert.Equal((-1, 5), (grid.X[7], grid.Y[9]));
         Assert.Equal(Decode(model, [-1, 5], null), Row(grid.Samples, 9 * 11 + 7));
     }
@@ -102,8 +105,8 @@ public sealed class LatentWalkTests
     public void A_linear_way_is_straight_and_a_spherical_one_keeps_the_length_and_turns_evenly()
     {
         var (model, rows) = Create("dense", 3);
-        var straight = Interpolation.Between(model, Row(rows, 0), Row(rows, 1), 5).Path.Codes;
-        var round = Interpolation.Between(model, Row(rows, 0), Row(rows, 1), 5, InterpolationKind.Spherical).Path.Codes;
+        var straight = Interpolation.Create(model, Row(rows, 0), Row(rows, 1), 5).Path.Codes;
+        var round = Interpolation.Create(model, Row(rows, 0), Row(rows, 1), 5, InterpolationKind.Spherical).Path.Codes;
         var (a, b) = (Row(straight, 0), Row(straight, 4));
         double Angle(float[] u, float[] v) => Math.Acos(u.Zip(v).Sum(p => (double)p.First * p.Second) / Length(u) / Length(v));
         for (var i = 0; i < 5; i++)
@@ -112,23 +115,26 @@ public sealed class LatentWalkTests
             // Of unit vectors the way would stay on the sphere; what is mixed here are the codes themselves, by Shoemake's weights.
             var angle = Angle(a, b);
             for (var c = 0; c < a.Length; c++)
-                Assert.Equal((Math.Sin((1 - i / 4.0) * angle) * a[c] + Math.Sin(i / 4.0 * angle) * b[c]) / Math.Sin(angle), round[i, c], 1e-4);
+                Assert.Equal(
+                    (Math.Sin((1 - i / 4.0) * angle) * a[c] + Math.Sin(i / 4.0 * angle) * b[c]) / Math.Sin(angle), round[i, c], 1e-4);
         }
 
         static double Length(float[] v) => Math.Sqrt(v.Sum(x => (double)x * x));
     }
 
     [Fact]
-    public void The_length_of_a_path_is_the_sum_of_its_steps_in_scaled_units_and_a_blend_goes_straight()
+    public void The_length_of_a_path_is_the_sum_of_its_steps_in_scaled_units_and_a_blend_is_straight()
     {
         var (model, rows) = Create("dense", 4);
-        var way = Interpolation.Between(model, Row(rows, 2), Row(rows, 3), 9);
+        var way = Interpolation.Create(model, Row(rows, 2), Row(rows, 3), 9);
         var expected = Enumerable.Range(1, 8).Sum(i => Distance(Row(way.Path.Samples, i - 1), Row(way.Path.Samples, i)));
         Assert.Equal(expected, way.Path.Length, 1e-5 * expected);
         Assert.Equal(Enumerable.Range(1, 8).Sum(i => Distance(Row(way.Blend, i - 1), Row(way.Blend, i))), way.BlendLength, 1e-4);
         Assert.True(way.Path.Length >= Distance(Row(way.Path.Samples, 0), Row(way.Path.Samples, 8)) - 1e-4);
 
-        double Distance(float[] a, float[] b) => Math.Sqrt(a.Select((_, c) => Math.Pow((a[c] - (double)b[c]) * model.Scaler.Map.Scale[model.Scaler.Map.IsUniform ? 0 : c], 2)).Sum());
+        double Distance(float[] a, float[] b) =>
+            Math.Sqrt(
+                a.Select((_, c) => Math.Pow((a[c] - (double)b[c]) * model.Scaler.Map.Scale[model.Scaler.Map.IsUniform ? 0 : c], 2)).Sum());
     }
 
     [Fact]
@@ -139,7 +145,8 @@ public sealed class LatentWalkTests
         var path = Perturbation.InRandomDirection(model, Row(rows, 0), deviations, 3, [0, 1, 2]);
         Assert.Equal(path.Codes, Perturbation.InRandomDirection(model, Row(rows, 0), deviations, 3, [0, 1, 2]).Codes);
         Assert.NotEqual(path.Codes, Perturbation.InRandomDirection(model, Row(rows, 0), deviations, 4, [0, 1, 2]).Codes);
-        for (var c = 0; c < 6; c++) Assert.Equal(2 * (path.Codes[1, c] - (double)path.Codes[0, c]), path.Codes[2, c] - (double)path.Codes[0, c], 1e-5);
+        for (var c = 0; c < 6; c++)
+            Assert.Equal(2 * (path.Codes[1, c] - (double)path.Codes[0, c]), path.Codes[2, c] - (double)path.Codes[0, c], 1e-5);
     }
 
     [Fact]
@@ -147,48 +154,68 @@ public sealed class LatentWalkTests
     {
         var codes = new float[201, 1];
         for (var i = 0; i < 201; i++) codes[i, 0] = i * 7 % 201; // 0 … 200 in another order
-        Assert.Equal(new CodeRange(2, 198), CodeRange.Of(codes, 0));
-        Assert.Equal(new CodeRange(0, 200), CodeRange.Of(codes, 0, 0));
-        Assert.Equal(new CodeRange(50, 150), CodeRange.Of(codes, 0, 0.25));
-        Assert.Equal([2, 51, 100, 149, 198], CodeRange.Of(codes, 0).Evenly(5));
-        Assert.Equal([100], CodeRange.Of(codes, 0).Evenly(1));
+        Assert.Equal(new CodeRange(2, 198), CodeRange.Measure(codes, 0));
+        Assert.Equal(new CodeRange(0, 200), CodeRange.Measure(codes, 0, 0));
+        Assert.Equal(new CodeRange(50, 150), CodeRange.Measure(codes, 0, 0.25));
+        Assert.Equal([2, 51, 100, 149, 198], CodeRange.Measure(codes, 0).Evenly(5));
+        Assert.Equal([100], CodeRange.Measure(codes, 0).Evenly(1));
         Assert.Equal(0.3f, new CodeRange(-0.1f, 0.3f).Evenly(7)[6]);
     }
 
     [Fact]
-    public void What_cannot_be_walked_is_refused_in_words()
+    public void Invalid_walks_throw()
     {
         var (model, rows) = Create("dense", 1, latent: 3);
         var row = Row(rows, 0);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Interpolation.Between(model, row, row, 1));
-        Assert.Contains("expects rows of", Assert.Throws<Hourglass.Layers.ShapeException>(() => Interpolation.Between(model, row, new float[3], 4)).Message);
-        Assert.Contains("standard deviations of 3 values; found 2", Assert.Throws<Hourglass.Layers.ShapeException>(() => Perturbation.AlongDimension(model, row, [1, 1], 0)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Interpolation.Create(model, row, row, 1));
+        Assert.Contains(
+            "expects rows of",
+            Assert.Throws<Hourglass.Layers.ShapeException>(() => Interpolation.Create(model, row, new float[3], 4)).Message);
+        Assert.Contains(
+            "standard deviations of 3 values; found 2",
+            Assert.Throws<Hourglass.Layers.ShapeException>(() => Perturbation.AlongDimension(model, row, [1, 1], 0)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Perturbation.AlongDimension(model, row, [1, 1, 1], 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => Traversal.Along(model, new float[3], -1, [0]));
-        Assert.Contains("two different dimensions of a code of 3", Assert.Throws<ArgumentException>(() => ManifoldGrid.Decode(model, [0], [0], 1, 1)).Message);
-        Assert.Contains("base code of 3 values; found 2", Assert.Throws<ArgumentException>(() => ManifoldGrid.Decode(model, [0], [0], origin: [1, 2])).Message);
-        Assert.Contains("is not conditional", Assert.Throws<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0], label: 1)).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => CodeRange.Of(new float[4, 2], 2));
-        Assert.Contains("not finite", Assert.Throws<ArgumentException>(() => CodeRange.Of(new[,] { { 0f }, { float.NaN } }, 0)).Message);
+        Assert.Contains(
+            "two different dimensions of a code of 3",
+            Assert.ThrowsAny<ArgumentException>(() => ManifoldGrid.Create(model, [0], [0], 1, 1)).Message);
+        Assert.Contains(
+            "an origin of 3 values; found 2",
+            Assert.ThrowsAny<ArgumentException>(() => ManifoldGrid.Create(model, [0], [0], origin: [1, 2])).Message);
+        Assert.Contains(
+            "is not conditional",
+            Assert.ThrowsAny<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0], label: 1)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => CodeRange.Measure(new float[4, 2], 2));
+        Assert.Contains(
+            "non-finite", Assert.ThrowsAny<ArgumentException>(() => CodeRange.Measure(new[,] { { 0f }, { float.NaN } }, 0)).Message);
 
-        Assert.Contains("Code 1 decodes to a value that is not finite", Assert.Throws<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0, float.NaN])).Message);
+        Assert.Contains(
+            "Code 1 decodes to a non-finite value",
+            Assert.ThrowsAny<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0, float.NaN])).Message);
 
         var (conditional, more) = Create("conditional", 1);
-        Assert.Contains("is conditional", Assert.Throws<ArgumentException>(() => Interpolation.Between(conditional, Row(more, 0), Row(more, 1), 3)).Message);
+        Assert.Contains(
+            "is conditional",
+            Assert.ThrowsAny<ArgumentException>(() => Interpolation.Create(conditional, Row(more, 0), Row(more, 1), 3)).Message);
     }
 
     [Fact]
-    public void A_spherical_way_is_refused_where_there_is_none()
+    public void A_spherical_path_throws_if_it_is_not_defined()
     {
         // The code is the row itself.
-        var recipe = RecipeJson.Parse("""{ "name": "same", "encoder": [ { "layer": "dense", "units": 2 } ], "decoder": [ { "layer": "dense", "units": 2 } ], "training": { "epochs": 1 } }""");
+        var recipe = RecipeJson.Parse("""
+            {
+              "name": "same", "encoder": [ { "layer": "dense", "units": 2 } ], "decoder": [ { "layer": "dense", "units": 2 } ],
+              "training": { "epochs": 1 }
+            }
+            """);
         var model = new Autoencoder(recipe, new Shape(2));
-        Assert.Contains("all 0", Refuse([0, 0], [1, 1]));
+        Assert.Contains("other than 0", Refuse([0, 0], [1, 1]));
         Assert.Contains("opposite directions", Refuse([1, 2], [-2, -4]));
-        var parallel = Interpolation.Between(model, [1, 2], [3, 6], 3, InterpolationKind.Spherical).Path.Codes;
+        var parallel = Interpolation.Create(model, [1, 2], [3, 6], 3, InterpolationKind.Spherical).Path.Codes;
         Assert.Equal(((double)parallel[0, 0] + parallel[2, 0]) / 2, parallel[1, 0], 1e-6);
 
         string Refuse(float[] first, float[] second) =>
-            Assert.Throws<ArgumentException>(() => Interpolation.Between(model, first, second, 3, InterpolationKind.Spherical)).Message;
+            Assert.ThrowsAny<ArgumentException>(() => Interpolation.Create(model, first, second, 3, InterpolationKind.Spherical)).Message;
     }
 }

@@ -11,7 +11,7 @@ public sealed class PcaOfPicturesTests
     private static readonly AffineMap By255 = new([1 / 255f], [0f]);
 
     [DataFact]
-    public void Errors_on_MNIST_are_the_known_ones()
+    public void Errors_on_MNIST_match_the_reference()
     {
         var test = Pictures("mnist", "t10k");
         var pca = Pca.Fit(Pictures("mnist", "train"), By255);
@@ -30,7 +30,7 @@ public sealed class PcaOfPicturesTests
     }
 
     [DataFact]
-    public void The_error_on_Fashion_MNIST_is_the_known_one()
+    public void The_error_on_Fashion_MNIST_matches_the_reference()
     {
         var pca = Pca.Fit(Pictures("fashion-mnist", "train"), By255, 64);
         Assert.Equal(.01037, pca.MeanSquaredError(Pictures("fashion-mnist", "t10k"), By255), .000005);

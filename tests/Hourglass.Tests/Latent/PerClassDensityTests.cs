@@ -18,7 +18,7 @@ public sealed class PerClassDensityTests
     }
 
     [Fact]
-    public void Pooled_draws_have_the_moments_of_all_classes_by_their_shares_and_follow_the_density()
+    public void Pooled_samples_have_the_moments_of_the_weighted_classes_and_follow_the_density()
     {
         var (codes, labels) = Rows();
         var density = PerClassDensity.Fit(codes, labels, Names, FullGaussian.Fit);
@@ -37,23 +37,26 @@ public sealed class PerClassDensityTests
     {
         var (codes, labels) = Rows();
         var density = PerClassDensity.Fit(codes, labels, Names, some => GaussianMixture.Fit(some, 2));
-        var again = Assert.IsType<PerClassDensity>(CodeDensity.Read(density.ToAttachment()));
+        var again = Assert.IsType<PerClassDensity>(CodeDensity.Load(density.ToAttachment()));
         Assert.Equal(Names, again.ClassNames);
         Assert.Equal(density.LogDensity(codes), again.LogDensity(codes));
         Assert.Equal(density.SampleClass(0, 20, 5), again.SampleClass(0, 20, 5));
-        Assert.Equal(density.BayesianInformation(codes), again.BayesianInformation(codes));
+        Assert.Equal(density.Bic(codes), again.Bic(codes));
     }
 
     [Fact]
-    public void Classes_that_cannot_be_drawn_are_refused_by_name()
+    public void Classes_that_cannot_be_sampled_throw_by_name()
     {
         var (codes, labels) = Rows();
         var density = PerClassDensity.Fit(codes, labels, Names, DiagonalGaussian.Fit);
-        Assert.Contains("“none”", Assert.Throws<ArgumentException>(() => density.SampleClass(1, 1, 0)).Message);
-        Assert.Contains("found 3", Assert.Throws<ArgumentException>(() => density.SampleClass(3, 1, 0)).Message);
+        Assert.Contains("“none”", Assert.ThrowsAny<ArgumentException>(() => density.SampleClass(1, 1, 0)).Message);
+        Assert.Contains("found 3", Assert.ThrowsAny<ArgumentException>(() => density.SampleClass(3, 1, 0)).Message);
         labels[5] = 1;
-        Assert.Contains("“none”", Assert.Throws<ArgumentException>(() => PerClassDensity.Fit(codes, labels, Names, DiagonalGaussian.Fit)).Message);
-        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => PerClassDensity.Fit(codes, [0, 0], Names, DiagonalGaussian.Fit)).Message);
+        Assert.Contains("“none”", Rejected(labels));
+        Assert.Contains("found 2", Rejected([0, 0]));
+
+        string Rejected(int[] given) =>
+            Assert.ThrowsAny<ArgumentException>(() => PerClassDensity.Fit(codes, given, Names, DiagonalGaussian.Fit)).Message;
     }
 
     /// <summary>Twice as many rows on the left as on the right, and none of the class in between.</summary>

@@ -29,20 +29,29 @@ internal static class RandomModels
             ? $$"""], "bottleneck": { "bottleneck": "gaussian", "size": {{size}} }"""
             : $$""", { "layer": "dense", "units": {{size}} } ]""";
         var encoder = isConvolution
-            ? $$"""{ "layer": "conv2D", "filters": {{random.Next(2, 20)}}, "kernel": 3, "stride": {{random.Next(1, 3)}}, "activation": "relu" }, { "layer": "flatten" }"""
-            : $$"""{ "layer": "dense", "units": {{random.Next(2, 300)}}, "activation": "tanh" }, { "layer": "dense", "units": {{random.Next(2, 100)}}, "activation": "relu" }""";
+            ? $$"""
+            { "layer": "conv2D", "filters": {{random.Next(2, 20)}}, "kernel": 3, "stride": {{random.Next(1, 3)}}, "activation": "relu" },
+            { "layer": "flatten" }
+            """
+            : $"{Dense(random.Next(2, 300), "tanh")}, {Dense(random.Next(2, 100), "relu")}";
+        var decoder = isConvolution
+            ? """{ "layer": "mirror" }"""
+            : $"{Dense(random.Next(2, 300), "sigmoid")}, {Dense(height * width, "identity")}";
         var recipe = RecipeJson.Parse($$"""
             {
               "name": "{{family}}", "conditional": {{(family == "conditional" ? "true" : "false")}}, "encoder": [ {{encoder}} {{code}},
-              "decoder": [ {{(isConvolution ? """{ "layer": "mirror" }""" : $$"""{ "layer": "dense", "units": {{random.Next(2, 300)}}, "activation": "sigmoid" }, { "layer": "dense", "units": {{height * width}} }""")}} ],
-              "training": { "epochs": 1, "seed": {{seed}} }
+              "decoder": [ {{decoder}} ], "training": { "epochs": 1, "seed": {{seed}} }
             }
             """);
         var values = new float[60 * height * width];
         for (var i = 0; i < values.Length; i++) values[i] = random.NextSingle();
         var table = RowTable.FromFloats(values, 60, height * width);
-        var rows = new DataSet("random", table, new Shape(1, height, width), Enumerable.Range(0, 60).Select(i => i % 3).ToArray(), ["a", "b", "c"]);
-        return (new Autoencoder(recipe, rows.Shape, Scaler.Fit(ScalerKind.Standard, table), classNames: rows.ClassNames), rows);
+        var rows = new DataSet(
+            "random", table, new Shape(1, height, width), Enumerable.Range(0, 60).Select(i => i % 3).ToArray(), ["a", "b", "c"]);
+        return (new Autoencoder(recipe, rows.Shape, Scaler.Fit(ScalerRecipe.Standard, table), classNames: rows.ClassNames), rows);
+
+        static string Dense(int units, string activation) =>
+            $$"""{ "layer": "dense", "units": {{units}}, "activation": "{{activation}}" }""";
     }
 
     /// <summary>A row of the data, in its units.</summary>

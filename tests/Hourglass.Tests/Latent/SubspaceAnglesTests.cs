@@ -19,7 +19,7 @@ public sealed class SubspaceAnglesTests
     }
 
     [Fact]
-    public void The_largest_of_two_angles_between_planes_is_told()
+    public void The_largest_of_two_angles_between_planes_is_returned()
     {
         var (sin10, cos10) = Math.SinCos(10 * Math.PI / 180);
         var (sin40, cos40) = Math.SinCos(40 * Math.PI / 180);
@@ -30,7 +30,7 @@ public sealed class SubspaceAnglesTests
     }
 
     [Fact]
-    public void Another_basis_of_one_space_is_at_no_angle()
+    public void Another_basis_of_the_same_space_has_angle_zero()
     {
         var random = new Random(1);
         var (k, d) = (20, 100);
@@ -50,12 +50,12 @@ public sealed class SubspaceAnglesTests
     }
 
     [Fact]
-    public void Shapes_that_differ_and_dependent_rows_are_refused()
+    public void Different_shapes_and_dependent_rows_throw()
     {
-        var error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(new float[1, 2], new float[1, 3]));
+        var error = Assert.ThrowsAny<ArgumentException>(() => SubspaceAngles.Largest(new float[1, 2], new float[1, 3]));
         Assert.Contains("1×2 and 1×3", error.Message, StringComparison.Ordinal);
         float[,] dependent = { { 1, 0, 0 }, { 2, 0, 0 } };
-        error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(dependent, dependent));
+        error = Assert.ThrowsAny<ArgumentException>(() => SubspaceAngles.Largest(dependent, dependent));
         Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
     }
 }

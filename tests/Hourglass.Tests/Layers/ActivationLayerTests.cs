@@ -30,7 +30,7 @@ public sealed class ActivationLayerTests : LayerContract
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Gradients_are_right_for_every_function(string kind, string backend) =>
-        GradientCheck.Run(Layer(kind), new Shape(6), backend: TestBackends.Get(backend)).ThrowIfFailed();
+        GradientCheck.Layer(Layer(kind), new Shape(6), backend: TestBackends.Get(backend)).ThrowIfFailed();
 
     [Theory]
     [MemberData(nameof(HandValues))]

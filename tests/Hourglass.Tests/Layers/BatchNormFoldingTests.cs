@@ -6,7 +6,7 @@ using Hourglass.Training;
 
 namespace Hourglass.Tests.Layers;
 
-/// <summary>In inference a BatchNorm becomes part of the layer before it; nobody can tell but by the time.</summary>
+/// <summary>In inference a BatchNorm is folded into the layer before it, without changing the results.</summary>
 public sealed class BatchNormFoldingTests
 {
     public static TheoryData<string> Backends => TestBackends.Names;
@@ -26,9 +26,13 @@ public sealed class BatchNormFoldingTests
                 0 => [first, new BatchNorm()],
                 1 => [first, new BatchNorm(), new ActivationLayer(Activation.Gelu)],
                 2 => [first, new BatchNorm(epsilon: 0.1f), new ActivationLayer(Activation.Relu), new BatchNorm()],
-                _ => [new ActivationLayer(Activation.Tanh), first, new BatchNorm(), new ActivationLayer(Activation.Identity), new LayerNorm()],
+                _ =>
+                [
+                    new ActivationLayer(Activation.Tanh), first, new BatchNorm(), new ActivationLayer(Activation.Identity), new LayerNorm(),
+                ],
             };
-            AssertFoldedIsUnfolded(new LayerBench(new Sequential(layers), input, rows, backend), random, $"case {i}: {first}, groups {groups}, {rows} rows");
+            AssertFoldedIsUnfolded(
+                new LayerBench(new Sequential(layers), input, rows, backend), random, $"case {i}: {first}, groups {groups}, {rows} rows");
         }
     }
 
@@ -55,7 +59,8 @@ public sealed class BatchNormFoldingTests
     [Fact]
     public void Neither_the_layer_s_own_output_nor_the_norm_s_is_computed()
     {
-        var bench = new LayerBench(new Sequential(new Conv2D(3, 3), new BatchNorm(), new ActivationLayer(Activation.Relu)), new Shape(2, 8, 8), 5);
+        var network = new Sequential(new Conv2D(3, 3), new BatchNorm(), new ActivationLayer(Activation.Relu));
+        var bench = new LayerBench(network, new Shape(2, 8, 8), 5);
         bench.Training = false;
         Assert.Equal(5 * 2 * 3 * 36, Written(final: false)); // the outputs of the convolution and the norm
         Assert.Equal(3 * 2 * 9 + 2 * 3, Written(final: true)); // the folded weights and biases, and the zeros that weights have for a mean
@@ -152,7 +157,9 @@ public sealed class BatchNormFoldingTests
             0 => (new Conv1D(filters, kernel, stride, groups: groups, biases: biases, bias: bias), new Shape(channels, width)),
             1 => (new Conv2D(filters, kernel, stride, groups: groups, biases: biases, bias: bias), new Shape(channels, height, width)),
             2 => (new ConvTranspose1D(filters, kernel, stride, groups: groups, biases: biases, bias: bias), new Shape(channels, width)),
-            3 => (new ConvTranspose2D(filters, kernel, stride, groups: groups, biases: biases, bias: bias), new Shape(channels, height, width)),
+            3 => (
+                new ConvTranspose2D(filters, kernel, stride, groups: groups, biases: biases, bias: bias),
+                new Shape(channels, height, width)),
             _ => (new Dense(filters, biases: biases, bias: bias), new Shape(channels)),
         };
     }
@@ -173,7 +180,11 @@ public sealed class BatchNormFoldingTests
         bench.Final = true;
         var found = bench.Forward(input);
         for (var i = 0; i < found.Length; i++)
-            Assert.True(Math.Abs(expected[i] - found[i]) <= 1e-5 * Math.Max(1, Math.Abs(expected[i])), $"{what}: expected {expected[i]}, found {found[i]}");
+        {
+            Assert.True(
+                Math.Abs(expected[i] - found[i]) <= 1e-5 * Math.Max(1, Math.Abs(expected[i])),
+                $"{what}: expected {expected[i]}, found {found[i]}");
+        }
 
         void Draw(Matrix values, float low, float high) =>
             bench.Backend.Upload([.. Enumerable.Range(0, values.Length).Select(_ => low + (high - low) * random.NextSingle())], values);

@@ -49,10 +49,12 @@ public sealed class ConvolutionLayerTests
 
     private static readonly Dictionary<string, (Func<ConvolutionLayer> Create, Shape Input)> Layers = new()
     {
-        ["stride, padding, dilation"] = (() => new Conv2D(3, (3, 2), (2, 1), (2, 1), (1, 2), activation: Activation.Gelu), new Shape(2, 6, 5)),
+        ["stride, padding, dilation"] = (
+            () => new Conv2D(3, (3, 2), (2, 1), (2, 1), (1, 2), activation: Activation.Gelu), new Shape(2, 6, 5)),
         ["groups"] = (() => new Conv2D(6, 3, padding: 1, groups: 3, bias: false), new Shape(3, 4, 5)),
         ["depthwise"] = (() => new Conv2D(4, 3, padding: Padding.Same, groups: 4, activation: Activation.Sigmoid), new Shape(4, 4, 5)),
-        ["transposed"] = (() => new ConvTranspose2D(3, (3, 2), (2, 3), (1, 0), (1, 2), (1, 2), activation: Activation.Softplus), new Shape(2, 3, 4)),
+        ["transposed"] = (
+            () => new ConvTranspose2D(3, (3, 2), (2, 3), (1, 0), (1, 2), (1, 2), activation: Activation.Softplus), new Shape(2, 3, 4)),
         ["transposed groups"] = (() => new ConvTranspose2D(6, 3, 2, Padding.Same, 0, groups: 3), new Shape(3, 3, 4)),
         ["signal"] = (() => new Conv1D(4, 3, 2, 1, 2, 2, Activation.Tanh), new Shape(2, 9)),
         ["transposed signal"] = (() => new ConvTranspose1D(4, 3, 2, Padding.Same, null, 2, 2, Activation.Tanh), new Shape(2, 5)),
@@ -64,7 +66,7 @@ public sealed class ConvolutionLayerTests
     {
         var (create, input) = Layers[variant];
         foreach (var backend in (string[])["reference", "default"])
-            GradientCheck.Run(create(), input, 2, backend: TestBackends.Get(backend)).ThrowIfFailed();
+            GradientCheck.Layer(create(), input, 2, backend: TestBackends.Get(backend)).ThrowIfFailed();
     }
 
     [Theory]

@@ -29,8 +29,8 @@ public sealed class DenseTests : LayerContract
     public void Gradients_are_right_for_every_activation(string kind, string backend)
     {
         var activation = new Activation(Enum.Parse<ActivationKind>(kind), 0.3f);
-        GradientCheck.Run(new Dense(6, activation), new Shape(9), backend: TestBackends.Get(backend)).ThrowIfFailed();
-        GradientCheck.Run(new Dense(3, activation, bias: false), new Shape(1), 1, backend: TestBackends.Get(backend)).ThrowIfFailed();
+        GradientCheck.Layer(new Dense(6, activation), new Shape(9), backend: TestBackends.Get(backend)).ThrowIfFailed();
+        GradientCheck.Layer(new Dense(3, activation, bias: false), new Shape(1), 1, backend: TestBackends.Get(backend)).ThrowIfFailed();
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class DenseTests : LayerContract
     public void One_layer_used_twice_in_a_step_sums_both_gradients()
     {
         var twice = new Twice(new Dense(4, Activation.Tanh));
-        GradientCheck.Run(twice, new Shape(4)).ThrowIfFailed();
+        GradientCheck.Layer(twice, new Shape(4)).ThrowIfFailed();
         Assert.Equal(2, twice.Parameters.Count);
     }
 

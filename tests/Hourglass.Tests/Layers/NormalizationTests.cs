@@ -39,9 +39,9 @@ public sealed class BatchNormTests
     [MemberData(nameof(Backends))]
     public void Gradients_agree_with_finite_differences(string backend)
     {
-        GradientCheck.Run(new BatchNorm(), new Shape(7), 6, backend: TestBackends.Get(backend)).ThrowIfFailed();
-        GradientCheck.Run(new BatchNorm(), new Shape(2, 5), 3, backend: TestBackends.Get(backend)).ThrowIfFailed();
-        GradientCheck.Run(new BatchNorm(), new Shape(3, 4, 5), 3, backend: TestBackends.Get(backend)).ThrowIfFailed();
+        GradientCheck.Layer(new BatchNorm(), new Shape(7), 6, backend: TestBackends.Get(backend)).ThrowIfFailed();
+        GradientCheck.Layer(new BatchNorm(), new Shape(2, 5), 3, backend: TestBackends.Get(backend)).ThrowIfFailed();
+        GradientCheck.Layer(new BatchNorm(), new Shape(3, 4, 5), 3, backend: TestBackends.Get(backend)).ThrowIfFailed();
     }
 
     [Theory]
@@ -121,11 +121,10 @@ public sealed class BatchNormTests
         Assert.Throws<ShapeException>(() => new BatchNorm(epsilon: -1).Build(new Shape(2), "n"));
     }
 
-    [Theory]
-    [MemberData(nameof(Backends))]
-    public void A_pass_allocates_nothing(string backend)
+    [Fact]
+    public void A_pass_allocates_nothing()
     {
-        var bench = new LayerBench(new BatchNorm(), new Shape(3, 4, 4), 5, backend);
+        var bench = new LayerBench(new BatchNorm(), new Shape(3, 4, 4), 5, "cpu");
         Passes();
         Assert.Equal(0, Passes());
 

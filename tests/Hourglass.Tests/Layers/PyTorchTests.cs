@@ -5,7 +5,10 @@ using Hourglass.Layers;
 
 namespace Hourglass.Tests.Layers;
 
-/// <summary>The same results as PyTorch's layers from the same weights: from a small file that PyTorch wrote, and from PyTorch itself where it is installed.</summary>
+/// <summary>
+/// The same results as PyTorch's layers from the same weights: from a small file that PyTorch wrote, and from PyTorch itself where it is
+/// installed.
+/// </summary>
 public sealed class PyTorchTests
 {
     private static string Folder => Path.Combine(Repository.Root, "tests", "Hourglass.Tests", "Layers", "PyTorch");
@@ -25,7 +28,8 @@ public sealed class PyTorchTests
         {
             var layer = Create(c);
             var size = Integers(c, "size");
-            layer.Build(size.Length == 1 ? new Shape(c.GetProperty("channels").GetInt32(), size[0]) : new Shape(c.GetProperty("channels").GetInt32(), size[0], size[1]), "layer");
+            var channels = c.GetProperty("channels").GetInt32();
+            layer.Build(size.Length == 1 ? new Shape(channels, size[0]) : new Shape(channels, size[0], size[1]), "layer");
             Assert.Equal(Integers(c, "outputShape"), layer.OutputShape.ToArray());
 
             var parameters = new ParameterSet(backend, layer);
@@ -37,7 +41,8 @@ public sealed class PyTorchTests
             layer.Forward(new ForwardPass { Backend = backend, Input = input, Output = output });
             layer.Backward(new BackwardPass
             {
-                Backend = backend, Input = input, Output = output, OutputGradient = gradient, InputGradient = inputGradient, Parameters = true,
+                Backend = backend, Input = input, Output = output, OutputGradient = gradient, InputGradient = inputGradient,
+                Parameters = true,
             });
             AssertClose("y", output);
             AssertClose("dx", inputGradient);

@@ -14,7 +14,9 @@ public sealed class TiedDenseTests
     private const string Text = """
         {
           "encoder": [ { "layer": "dense", "units": 5, "activation": "tanh" }, { "layer": "dense", "units": 3, "activation": "sigmoid" } ],
-          "decoder": [ { "layer": "dense", "units": 5, "activation": "tanh", "tied": true }, { "layer": "dense", "units": 6, "activation": "sigmoid", "tied": true } ],
+          "decoder": [
+            { "layer": "dense", "units": 5, "activation": "tanh", "tied": true },
+            { "layer": "dense", "units": 6, "activation": "sigmoid", "tied": true } ],
           "objective": { "loss": "squaredError" },
           "training": { "epochs": 4, "batchSize": 16, "learningRate": 0.02, "seed": 3 }
         }
@@ -24,7 +26,10 @@ public sealed class TiedDenseTests
     public void The_output_is_the_code_times_the_encoders_weight()
     {
         var model = new Autoencoder(RecipeJson.Parse("""
-            { "encoder": [ { "layer": "dense", "units": 2 } ], "decoder": [ { "layer": "dense", "units": 3, "tied": true } ], "training": { "epochs": 1 } }
+            {
+              "encoder": [ { "layer": "dense", "units": 2 } ], "decoder": [ { "layer": "dense", "units": 3, "tied": true } ],
+              "training": { "epochs": 1 }
+            }
             """), new Shape(3));
         var tied = (TiedDense)model.Decoder.Layers[0];
         Assert.Same(((Dense)model.Encoder.Layers[0]).Weight, tied.Weight);
@@ -44,7 +49,7 @@ public sealed class TiedDenseTests
         foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(2)])
         {
             var model = new Autoencoder(RecipeJson.Parse(Text, settings), new Shape(6), backend: backend);
-            AutoencoderGradientCheck.Run(model, TinyData.Table(7)).ThrowIfFailed();
+            GradientCheck.Model(model, TinyData.Table(7)).ThrowIfFailed();
         }
     }
 
@@ -77,12 +82,17 @@ public sealed class TiedDenseTests
     public void What_cannot_be_tied_is_refused()
     {
         Assert.Contains("in the decoder only", Refused("encoder.0.tied=true"), StringComparison.Ordinal);
-        Assert.Contains("leave its weights out", Refused("decoder.0.weights={\"kind\":\"heNormal\"}"), StringComparison.Ordinal);
-        Assert.Contains("the encoder has 1 dense layers", Refused("encoder=[{\"layer\":\"dense\",\"units\":5}]", "decoder.0.units=6"), StringComparison.Ordinal);
+        Assert.Contains("omit its weights", Refused("decoder.0.weights={\"kind\":\"heNormal\"}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the encoder has 1 dense layers", Refused("encoder=[{\"layer\":\"dense\",\"units\":5}]", "decoder.0.units=6"),
+            StringComparison.Ordinal);
         var message = Assert.Throws<ShapeException>(() => Model("decoder.0.units=4")).Message;
-        Assert.Contains("A tied dense layer of 4 units goes back through Dense encoder.1 (3 units), which takes 5 to 3: it must have 5", message, StringComparison.Ordinal);
-        message = Assert.Throws<ShapeException>(() => Model("bottleneck={\"bottleneck\":\"gaussian\",\"size\":3}", "decoder.0.units=3", "decoder.1.units=5")).Message;
-        Assert.Contains("goes back through Dense encoder.2 (6 units), from 6 to 3, but receives 3", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "A tied dense layer of 4 units shares the weight of Dense encoder.1 (3 units), which maps 5 to 3: it must have 5", message,
+            StringComparison.Ordinal);
+        message = Assert.Throws<ShapeException>(
+            () => Model("bottleneck={\"bottleneck\":\"gaussian\",\"size\":3}", "decoder.0.units=3", "decoder.1.units=5")).Message;
+        Assert.Contains("reverses Dense encoder.2 (6 units), from 6 to 3, but received 3", message, StringComparison.Ordinal);
 
         static string Refused(params string[] settings) => Assert.Throws<RecipeException>(() => Model(settings)).Message;
     }

@@ -69,7 +69,8 @@ public sealed class AutoencoderTests
     [Fact]
     public void A_decoder_that_does_not_give_a_sample_back_is_refused_before_training()
     {
-        var message = Assert.Throws<ShapeException>(() => new Autoencoder(TinyData.Recipe(), new Shape(7))).Message;
+        var message = Assert.Throws<ShapeException>(() => new Autoencoder(
+            TinyData.Recipe() with { Decoder = [new DenseRecipe { Units = 6 }] }, new Shape(7))).Message;
         Assert.Contains("6 values", message);
         Assert.Contains("7 values", message);
     }
@@ -82,7 +83,7 @@ public sealed class AutoencoderTests
             for (var c = 0; c < 6; c++)
                 raw[r, c] = raw[r, c] * 200 + 1000 * c;
         var table = RowTable.FromFloats([.. raw.Cast<float>()], 50, 6);
-        var scaler = Scaler.Fit(ScalerKind.Standard, table);
+        var scaler = Scaler.Fit(ScalerRecipe.Standard, table);
         var model = new Autoencoder(TinyData.Recipe(), new Shape(6), scaler);
         var plain = TinyData.Model();
 
@@ -104,13 +105,12 @@ public sealed class AutoencoderTests
         for (var r = 0; r < 400; r++)
             for (var c = 0; c < 6; c++)
                 mean[c] += table.Floats[r * 6 + c] / 400;
-        var recipe = Recipe.Dense(6, [1]);
-        recipe.Initialization.Weights = new() { Kind = InitializerKind.Zeros };
+        var recipe = Recipe.Dense([1]) with { Initialization = new() { Weights = new() { Kind = InitializerKind.Zeros } } };
         var constant = new Autoencoder(recipe, new Shape(6));
         constant.Backend.Upload(mean, constant.Parameters.Parameters.Single(p => p.Name == "decoder.0.bias").Values);
         Assert.Equal(0, constant.Evaluate(table).ExplainedVariance, 1e-5);
 
-        var copy = new Autoencoder(Recipe.Dense(6, [6]), new Shape(6));
+        var copy = new Autoencoder(Recipe.Dense([6]), new Shape(6));
         var identity = new float[36];
         for (var i = 0; i < 6; i++) identity[i * 7] = 1;
         foreach (var parameter in copy.Parameters.Parameters.Where(p => p.Decays)) copy.Backend.Upload(identity, parameter.Values);

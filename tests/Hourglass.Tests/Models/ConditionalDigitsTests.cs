@@ -24,14 +24,15 @@ public sealed class ConditionalDigitsTests
               "training": { "epochs": 60, "batchSize": 32, "seed": 1 }
             }
             """);
-        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.MinMax, train.Table), classNames: train.ClassNames);
+        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerRecipe.MinMax, train.Table), classNames: train.ClassNames);
         model.Fit(train);
         var known = Rows(train);
         Assert.True(Accuracy(Rows(test), test.Labels.ToArray(), known, train) > 0.93, "The classifier itself is at fault.");
         for (var label = 0; label < 10; label++)
         {
             var samples = model.Sample(100, seed: 7, label);
-            float[][] rows = [.. Enumerable.Range(0, 100).Select(r => Enumerable.Range(0, samples.GetLength(1)).Select(c => samples[r, c]).ToArray())];
+            float[][] rows = [.. Enumerable.Range(0, 100).Select(
+                r => Enumerable.Range(0, samples.GetLength(1)).Select(c => samples[r, c]).ToArray())];
             var share = Accuracy(rows, [.. Enumerable.Repeat(label, 100)], known, train);
             Assert.True(share >= 0.85, $"Of 100 samples asked of class {label}, {share:P0} are called that class.");
         }

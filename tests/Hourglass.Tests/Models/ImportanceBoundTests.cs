@@ -8,7 +8,8 @@ namespace Hourglass.Tests.Models;
 /// <summary>The importance-weighted bound, as an estimate of log p(x) and as an objective.</summary>
 public sealed class ImportanceBoundTests
 {
-    // x = a·z + noise of variance S over one factor: log p(x) is that of N(0, aaᵀ + S·I), and the posterior N(aᵀx / (|a|² + S), S / (|a|² + S)).
+    // x = a·z + noise of variance S over one factor: log p(x) is that of N(0, aaᵀ + S·I),
+    // and the posterior N(aᵀx / (|a|² + S), S / (|a|² + S)).
     private static readonly float[] A = [0.8f, -0.5f, 1.2f];
     private const float S = 0.3f;
 
@@ -63,7 +64,8 @@ public sealed class ImportanceBoundTests
 
         // the reconstruction of the one code is the plain variational autoencoder's
         var (bound, plain) = (LinearModel(0.4f, 2, samples: 1), LinearModel(0.4f, 2));
-        Assert.Equal(plain.Evaluate(Table(rows)).Terms["gaussianLikelihood"], bound.Evaluate(Table(rows)).Terms["gaussianLikelihood"], 1e-5);
+        Assert.Equal(
+            plain.Evaluate(Table(rows)).Terms["gaussianLikelihood"], bound.Evaluate(Table(rows)).Terms["gaussianLikelihood"], 1e-5);
         Assert.Equal(plain.Evaluate(Table(rows)).Terms["kl"], bound.Evaluate(Table(rows)).Terms["kl"], 1e-9);
     }
 
@@ -82,7 +84,9 @@ public sealed class ImportanceBoundTests
     }
 
     [Theory]
-    [InlineData("""{ "loss": "gaussianLikelihood", "importanceSamples": 2, "penalties": [{ "penalty": "kl" }] }""", "gaussian", "without penalties")]
+    [InlineData(
+        """{ "loss": "gaussianLikelihood", "importanceSamples": 2, "penalties": [{ "penalty": "kl" }] }""", "gaussian",
+        "excludes penalties")]
     [InlineData("""{ "loss": "squaredError", "importanceSamples": 2 }""", "gaussian", "likelihood")]
     [InlineData("""{ "loss": "gaussianLikelihood", "importanceSamples": 2, "reduction": "mean" }""", "gaussian", "sum")]
     [InlineData("""{ "loss": "gaussianLikelihood", "importanceSamples": 0 }""", "gaussian", "at least 1")]
@@ -91,18 +95,20 @@ public sealed class ImportanceBoundTests
     [InlineData("""{ "loss": "gaussianLikelihood", "variance": 0 }""", "gaussian", "above 0")]
     public void What_makes_no_sense_is_refused(string objective, string bottleneck, string word)
     {
-        var recipe = RecipeJson.Parse($$"""
+        var text = $$"""
             {
               "encoder": [ { "layer": "dense", "units": 2 } ],
               "bottleneck": { "bottleneck": "{{bottleneck}}"{{(bottleneck == "gaussian" ? ", \"size\": 1" : "")}} },
               "decoder": [ { "layer": "dense", "units": 3 } ],
               "objective": {{objective}}, "training": { "epochs": 1 }
             }
-            """);
-        Assert.Contains(word, Assert.Throws<RecipeException>(() => new Autoencoder(recipe, new Shape(3))).Message);
+            """;
+        Assert.Contains(word, Assert.Throws<RecipeException>(() => new Autoencoder(RecipeJson.Parse(text), new Shape(3))).Message);
     }
 
-    /// <summary>The linear model with its posterior, moved by <paramref name="shift"/> and widened <paramref name="spread"/> times.</summary>
+    /// <summary>
+    /// The linear model with its posterior, moved by <paramref name="shift"/> and widened <paramref name="spread"/> times.
+    /// </summary>
     private static Autoencoder LinearModel(float shift, float spread, int? samples = null)
     {
         var recipe = RecipeJson.Parse($$"""
@@ -111,11 +117,12 @@ public sealed class ImportanceBoundTests
               "encoder": [ { "layer": "activation", "activation": "identity" } ],
               "bottleneck": { "bottleneck": "gaussian", "size": 1 },
               "decoder": [ { "layer": "dense", "units": 3 } ],
-              "objective": { "loss": "gaussianLikelihood", "variance": {{S}}, "penalties": {{(samples is null ? """[{ "penalty": "kl" }]""" : "[]")}} },
+              "objective": { "loss": "gaussianLikelihood", "variance": {{S}},
+                "penalties": {{(samples is null ? """[{ "penalty": "kl" }]""" : "[]")}} },
               "training": { "epochs": 1, "seed": 4, "batchSize": 16 }
             }
             """);
-        recipe.Objective.ImportanceSamples = samples;
+        recipe = recipe with { Objective = recipe.Objective with { ImportanceSamples = samples } };
         var model = new Autoencoder(recipe, new Shape(3), backend: new CpuBackend(1));
         var total = A.Sum(a => a * a) + S;
         var parameters = model.Parameters.Parameters;

@@ -28,7 +28,9 @@ public sealed class KnownDictionaryTests
     private static double Cosine(float[] a, float[] b)
     {
         var (product, first, second) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < a.Length; i++) (product, first, second) = (product + (double)a[i] * b[i], first + (double)a[i] * a[i], second + (double)b[i] * b[i]);
+        for (var i = 0; i < a.Length; i++)
+            (product, first, second) = (
+                product + (double)a[i] * b[i], first + (double)a[i] * a[i], second + (double)b[i] * b[i]);
         return product / Math.Sqrt(first * second);
     }
 }

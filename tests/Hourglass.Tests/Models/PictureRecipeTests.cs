@@ -101,7 +101,8 @@ public sealed class PictureRecipeTests
         foreach (var padding in (string[])["same", "valid"])
         {
             var recipe = RecipeJson.Parse(
-                Text, "decoder=[{\"layer\":\"mirror\",\"activation\":\"sigmoid\"}]", $"encoder.3.padding={padding}", $"encoder.5.padding={padding}");
+                Text, "decoder=[{\"layer\":\"mirror\",\"activation\":\"sigmoid\"}]", $"encoder.3.padding={padding}",
+                $"encoder.5.padding={padding}");
             var input = new Shape(3, height, width);
             var model = new Autoencoder(recipe, input);
             Assert.Equal(input, model.Decoder.OutputShape);
@@ -152,7 +153,9 @@ public sealed class PictureRecipeTests
         Assert.Equal(All(model), All(loaded));
         Assert.Equal(model.Reconstruct(table), loaded.Reconstruct(table));
         var untouched = Model();
-        Assert.All(model.Parameters.States.Zip(untouched.Parameters.States), pair => Assert.NotEqual(Read(model, pair.First), Read(untouched, pair.Second)));
+        Assert.All(
+            model.Parameters.States.Zip(untouched.Parameters.States),
+            pair => Assert.NotEqual(Read(model, pair.First), Read(untouched, pair.Second)));
     }
 
     [Fact]

@@ -24,8 +24,8 @@ public sealed class RecipeJsonTests
     {
         var recipe = RecipeJson.Parse(Minimal);
         Assert.Equal(32, recipe.Training.BatchSize);
-        Assert.Equal(OptimizerKind.Adam, recipe.Training.Optimizer);
-        Assert.Equal(LossKind.SquaredError, recipe.Objective.Loss);
+        Assert.Equal(new AdamRecipe(), recipe.Training.Optimizer);
+        Assert.Equal(new SquaredErrorRecipe(), recipe.Objective.Loss);
         Assert.Equal(Reduction.Sum, recipe.Objective.Reduction);
         Assert.True(((DenseRecipe)recipe.Encoder[0]).Bias);
     }
@@ -60,7 +60,10 @@ public sealed class RecipeJsonTests
     [InlineData("training.epochs=1.5", "training.epochs: expected a whole number")]
     [InlineData("training.learningRate=fast", "training.learningRate: expected a number")]
     [InlineData("encoder.7.units=3", "there is no element 7")]
-    [InlineData("training.nesterov=3", "training.nesterov: expected true or false")]
+    [InlineData("objective.reduction=3", "objective.reduction: expected one of sum, mean; found 3")]
+    [InlineData(
+        "training.optimizer={\"optimizer\":\"sgd\",\"nesterov\":3}",
+        "training.optimizer.nesterov: expected true or false; found 3")]
     [InlineData("data.pictures.size=32", "data.pictures.size")]
     [InlineData("novalue", "path=value")]
     public void A_wrong_value_is_refused_by_the_key_it_stands_under(string setting, string sentence)
@@ -83,11 +86,14 @@ public sealed class RecipeJsonTests
     public void What_is_done_to_pictures_is_read_and_written_again()
     {
         var recipe = RecipeJson.Parse(
-            JsonNode.Parse(Minimal)!.AsObject(), "data.pictures.size=[32,48]", "data.pictures.resize=bilinear", "data.pictures.skipBroken=true",
-            "data.pictures.background=#102030", "data.pictures.channels=3", "data.pictures.cropToFit=true");
+            JsonNode.Parse(Minimal)!.AsObject(), "data.pictures.size=[32,48]", "data.pictures.resize=bilinear",
+            "data.pictures.skipBroken=true", "data.pictures.background=#102030", "data.pictures.channels=3",
+            "data.pictures.cropToFit=true");
         var pictures = RecipeJson.Parse(RecipeJson.Write(recipe)).Data.Pictures!;
         Assert.Equal([32, 48], pictures.Size!);
-        Assert.Equal((ResizeKind.Bilinear, true, "#102030", 3, true), (pictures.Resize, pictures.SkipBroken, pictures.Background, pictures.Channels, pictures.CropToFit));
+        Assert.Equal(
+            (ResizeKind.Bilinear, true, "#102030", 3, true),
+            (pictures.Resize, pictures.SkipBroken, pictures.Background, pictures.Channels, pictures.CropToFit));
         Assert.Null(RecipeJson.Parse(Minimal).Data.Pictures);
     }
 
@@ -104,7 +110,7 @@ public sealed class RecipeJsonTests
     public void All_recipes_that_ship_are_read_and_each_builds_a_network()
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.json");
-        Assert.NotEmpty(files);
+        Assert.InRange(files.Length, 36, 1000);
         foreach (var file in files)
         {
             var recipe = RecipeJson.Parse(File.ReadAllText(file));
@@ -119,7 +125,7 @@ public sealed class RecipeJsonTests
                 "codes.npy" => new Shape(64),
                 _ => new Shape(((DenseRecipe)recipe.Decoder[^1]).Units),
             };
-            var model = new Autoencoder(recipe, input, backend: new ReferenceBackend(), classNames: ["0", "1"]);
+            var model = new Autoencoder(recipe with { Data = new() }, input, backend: new ReferenceBackend(), classNames: ["0", "1"]);
             Assert.Equal(input.Size, model.Decoder.OutputShape.Size);
         }
     }

@@ -24,8 +24,10 @@ public sealed class SparseRecipeTests
     public void The_gradient_is_the_derivative_of_the_objective(string bottleneck, string encoder)
     {
         var model = SparseData.Model(SparseData.Recipe(bottleneck, dictionary: Plain, encoder: encoder), new ReferenceBackend());
-        var report = AutoencoderGradientCheck.Run(model, SparseData.SmallRows(9));
-        Assert.All(report.Entries.Where(entry => !entry.Name.Contains("logThreshold")), entry => Assert.True(entry.RelativeError <= report.Tolerance, report.ToString()));
+        var report = GradientCheck.Model(model, SparseData.SmallRows(9));
+        Assert.All(
+            report.Entries.Where(entry => !entry.Name.Contains("logThreshold")),
+            entry => Assert.True(entry.RelativeError <= report.Tolerance, report.ToString()));
     }
 
     /// <summary>Bottleneck, penalties, dictionary and encoder of models of which no two are the same.</summary>
@@ -46,7 +48,9 @@ public sealed class SparseRecipeTests
         (Gated, "[]", """{ "layer": "dictionary" }""", """{ "layer": "centre" }"""),
         (Gated, """[{ "penalty": "gated", "weight": 0.1 }]""", """{ "layer": "dictionary" }""", """{ "layer": "centre" }"""),
         (Gated, """[{ "penalty": "gated", "weight": 0.2 }]""", """{ "layer": "dictionary" }""", """{ "layer": "centre" }"""),
-        (Gated, """[{ "penalty": "gated", "weight": 0.1, "auxiliary": 0.5 }]""", """{ "layer": "dictionary" }""", """{ "layer": "centre" }"""),
+        (
+            Gated, """[{ "penalty": "gated", "weight": 0.1, "auxiliary": 0.5 }]""", """{ "layer": "dictionary" }""",
+            """{ "layer": "centre" }"""),
     ];
 
     [Fact]
@@ -54,14 +58,16 @@ public sealed class SparseRecipeTests
     {
         const string usual = """{ "bottleneck": "topK", "size": 24, "count": 3 }""";
         var weights = Options
-            .Select(o => SparseData.Recipe(o.Bottleneck.Length == 0 ? usual : o.Bottleneck, o.Penalties, o.Dictionary, o.Encoder)).Append(SparseData.Recipe())
+            .Select(o => SparseData.Recipe(o.Bottleneck.Length == 0 ? usual : o.Bottleneck, o.Penalties, o.Dictionary, o.Encoder))
+            .Append(SparseData.Recipe())
             .Concat(new[]
             {
                 """[{ "penalty": "auxK" }]""", """[{ "penalty": "auxK", "weight": 1 }]""", """[{ "penalty": "auxK", "count": 1 }]""",
                 """[{ "penalty": "resample", "every": 4 }]""", """[{ "penalty": "resample", "every": 3 }]""",
                 """[{ "penalty": "resample", "every": 4, "scale": 1 }]""",
             }.Select(penalties => SparseData.Recipe("""{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 3 }""", penalties)))
-            .Append(SparseData.Recipe("""{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 9 }""", """[{ "penalty": "auxK" }]"""))
+            .Append(SparseData.Recipe(
+                """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 9 }""", """[{ "penalty": "auxK" }]"""))
             .Select(recipe => TinyData.Weights(Trained(recipe))).ToList();
         for (var i = 0; i < weights.Count; i++)
             for (var j = 0; j < i; j++)
@@ -73,12 +79,15 @@ public sealed class SparseRecipeTests
     {
         foreach (var (bottleneck, penalties) in new[]
         {
-            ("""{ "bottleneck": "topK", "size": 24, "count": 4, "deadAfter": 7 }""", """[{ "penalty": "auxK", "count": 3 }, { "penalty": "resample", "every": 4, "scale": 1 }]"""),
+            (
+                """{ "bottleneck": "topK", "size": 24, "count": 4, "deadAfter": 7 }""",
+                """[{ "penalty": "auxK", "count": 3 }, { "penalty": "resample", "every": 4, "scale": 1 }]"""),
             (Batch, "[]"), (Jump.Replace("24", "24, \"threshold\": 0.2, \"bandwidth\": 0.5"), """[{ "penalty": "l0", "weight": 0.2 }]"""),
             (Gated, """[{ "penalty": "gated", "weight": 0.1, "auxiliary": 0.5 }]"""),
         })
         {
-            var json = RecipeJson.Write(SparseData.Recipe(bottleneck, penalties, """{ "layer": "dictionary", "unitNorm": false, "bias": true }"""));
+            var json = RecipeJson.Write(SparseData.Recipe(
+                bottleneck, penalties, """{ "layer": "dictionary", "unitNorm": false, "bias": true }"""));
             Assert.Equal(json, RecipeJson.Write(RecipeJson.Parse(json)));
         }
     }
@@ -112,11 +121,15 @@ public sealed class SparseRecipeTests
         fault = Assert.Throws<RecipeException>(() => SparseData.Model(SparseData.Recipe(
             Jump, """[{ "penalty": "resample", "every": 9 }]""", encoder: """{ "layer": "dense", "units": 7 }""")));
         Assert.Contains("one dense layer", fault.Message);
-        Assert.Contains("decoder only", Assert.Throws<RecipeException>(() => SparseData.Model(SparseData.Recipe(encoder: """{ "layer": "dictionary" }"""))).Message);
+        Assert.Contains(
+            "decoder only",
+            Assert.Throws<RecipeException>(() => SparseData.Model(SparseData.Recipe(encoder: """{ "layer": "dictionary" }"""))).Message);
     }
 
     [Theory]
-    [InlineData("""{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 3 }""", """[{ "penalty": "auxK" }, { "penalty": "resample", "every": 5 }]""")]
+    [InlineData(
+        """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 3 }""",
+        """[{ "penalty": "auxK" }, { "penalty": "resample", "every": 5 }]""")]
     [InlineData(Batch, "[]")]
     [InlineData(Jump, """[{ "penalty": "l0", "weight": 0.1 }]""")]
     [InlineData(Gated, """[{ "penalty": "gated", "weight": 0.1 }]""")]
@@ -131,7 +144,8 @@ public sealed class SparseRecipeTests
         var trainer = new Trainer(resumed);
         trainer.Resume(path);
         trainer.Fit(rows);
-        Assert.Equal(SparseData.Download(whole.Backend, whole.Parameters.All), SparseData.Download(resumed.Backend, resumed.Parameters.All));
+        Assert.Equal(
+            SparseData.Download(whole.Backend, whole.Parameters.All), SparseData.Download(resumed.Backend, resumed.Parameters.All));
         whole.Save(folder.File("m.safetensors"));
         Assert.Equal(whole.Encode(rows).Cast<float>(), ModelFile.Load(folder.File("m.safetensors")).Encode(rows).Cast<float>());
         Assert.Equal(["l0", "deadShare"], whole.History.Entries[^1].Train.Keys.TakeLast(2));
@@ -172,7 +186,9 @@ public sealed class SparseRecipeTests
     {
         foreach (var (bottleneck, penalties) in new[]
         {
-            ("""{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 3 }""", """[{ "penalty": "auxK" }, { "penalty": "resample", "every": 1 }]"""),
+            (
+                """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 3 }""",
+                """[{ "penalty": "auxK" }, { "penalty": "resample", "every": 1 }]"""),
             (Batch, "[]"), (Jump, """[{ "penalty": "l0", "weight": 0.1 }]"""), (Gated, """[{ "penalty": "gated", "weight": 0.1 }]"""),
         })
         {
@@ -185,7 +201,8 @@ public sealed class SparseRecipeTests
             {
                 model.Parameters.ZeroGradients();
                 workspace.ComputeGradient(20, 1, step);
-                foreach (var part in parts) part.AfterStep(new AfterStepPass { Backend = model.Backend, OptimizerStates = states, Seed = 1, Step = step });
+                foreach (var part in parts)
+                    part.AfterStep(new AfterStepPass { Backend = model.Backend, OptimizerStates = states, Seed = 1, Step = step });
             }
 
             for (var i = 0; i < 5; i++) Step(i);

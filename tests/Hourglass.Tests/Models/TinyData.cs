@@ -23,18 +23,14 @@ internal static class TinyData
 
     public static RowTable Table(int count, ulong seed = 5) => RowTable.FromFloats([.. Rows(count, seed).Cast<float>()], count, 6);
 
-    public static Recipe Recipe(Action<TrainingRecipe>? change = null)
+    public static Recipe Recipe(Func<TrainingRecipe, TrainingRecipe>? change = null)
     {
-        var recipe = Hourglass.Models.Recipe.Dense(6, [8, 2], ActivationKind.Tanh) with { Name = "tiny" };
-        recipe.Training.Epochs = 4;
-        recipe.Training.BatchSize = 16;
-        recipe.Training.LearningRate = 0.01f;
-        recipe.Training.Seed = 3;
-        change?.Invoke(recipe.Training);
-        return recipe;
+        var recipe = Hourglass.Models.Recipe.Dense([8, 2], ActivationKind.Tanh) with { Name = "tiny" };
+        var training = new TrainingRecipe { Epochs = 4, BatchSize = 16, LearningRate = 0.01f, Seed = 3 };
+        return recipe with { Training = change?.Invoke(training) ?? training };
     }
 
-    public static Autoencoder Model(Action<TrainingRecipe>? change = null, Backend? backend = null) =>
+    public static Autoencoder Model(Func<TrainingRecipe, TrainingRecipe>? change = null, Backend? backend = null) =>
         new(Recipe(change), new Shape(6), backend: backend);
 
     public static float[] Weights(Autoencoder model)

@@ -88,7 +88,9 @@ public sealed class VariationalTests
     public void A_term_that_is_not_finite_is_written_and_read_as_such()
     {
         var model = Fit(Model($"[{Kl}]"));
-        model.History.Add(new HistoryEntry(9, 9, 0.1, 1, model.History.Entries[0].Train, new Dictionary<string, double> { ["loss"] = double.PositiveInfinity, ["mse"] = double.NaN }));
+        model.History.Add(new HistoryEntry(
+            9, 9, 0.1, 1, model.History.Entries[0].Train,
+            new Dictionary<string, double> { ["loss"] = double.PositiveInfinity, ["mse"] = double.NaN }));
         var path = Path.Combine(Directory.CreateTempSubdirectory("hourglass-test-").FullName, "model.safetensors");
         model.Save(path);
         var read = ModelFile.Load(path).History.Entries[^1].Validation!;
@@ -99,7 +101,8 @@ public sealed class VariationalTests
     public void The_divergence_falls_as_its_weight_grows()
     {
         var found = ((string[])["0.01", "0.1", "1", "4"]).Select(weight =>
-            Fit(Model($$"""[{ "penalty": "kl", "weight": {{weight}} }]""", epochs: 20)).Evaluate(TinyData.Table(100)).Terms["kl"]).ToArray();
+            Fit(Model($$"""[{ "penalty": "kl", "weight": {{weight}} }]""", epochs: 20))
+                .Evaluate(TinyData.Table(100)).Terms["kl"]).ToArray();
         Assert.Equal(found.OrderDescending(), found);
         Assert.True(found[0] > 2 * found[^1], string.Join(" ", found));
     }
@@ -114,20 +117,22 @@ public sealed class VariationalTests
     {
         Assert.NotEqual(TinyData.Weights(Fit(Model($"[{Kl}]"))), TinyData.Weights(Fit(Model($"[{penalty}]"))));
         if (penalty.Contains("capacitySteps", StringComparison.Ordinal))
-            Assert.NotEqual(TinyData.Weights(Fit(Model("""[{ "penalty": "kl", "capacity": 2 }]"""))), TinyData.Weights(Fit(Model($"[{penalty}]"))));
+            Assert.NotEqual(
+                TinyData.Weights(Fit(Model("""[{ "penalty": "kl", "capacity": 2 }]"""))), TinyData.Weights(Fit(Model($"[{penalty}]"))));
     }
 
     [Fact]
     public void The_weight_and_the_capacity_of_a_step_are_in_the_history()
     {
         var model = Model("""[{ "penalty": "kl", "weight": 2, "warmUpSteps": 10, "capacity": 3, "capacitySteps": 20 }]""");
-        (model.Recipe.Training.Epochs, model.Recipe.Training.Iterations, model.Recipe.Training.LogEvery) = (null, 30, 5);
-        var lines = Fit(model).History.Entries;
+        var training = model.Recipe.Training with { Epochs = null, Iterations = 30, LogEvery = 5 };
+        var lines = Fit(model, training).History.Entries;
         Assert.Equal([0.0, 1, 2, 2, 2, 2], lines.Select(line => line.Train["klWeight"]));
         Assert.Equal([0.0, 0.75, 1.5, 2.25, 3, 3], lines.Select(line => line.Train["klCapacity"]));
         // the cost is β·|KL − C|, below C as well as above it
         Assert.All(lines, line => Assert.Equal(
-            line.Train["gaussianLikelihood"] + line.Train["klWeight"] * Math.Abs(line.Train["kl"] - line.Train["klCapacity"]), line.Train["loss"], 1e-9));
+            line.Train["gaussianLikelihood"] + line.Train["klWeight"] * Math.Abs(line.Train["kl"] - line.Train["klCapacity"]),
+            line.Train["loss"], 1e-9));
         Assert.Contains(lines, line => line.Train["kl"] < line.Train["klCapacity"]);
     }
 
@@ -135,7 +140,9 @@ public sealed class VariationalTests
     public void The_divergence_is_in_nats_a_sample_whatever_the_batch()
     {
         var model = Model($"[{Kl}]");
-        var (one, twice) = (TinyData.Table(20), RowTable.FromFloats([.. TinyData.Rows(20).Cast<float>(), .. TinyData.Rows(20).Cast<float>()], 40, 6));
+        var (one, twice) = (
+            TinyData.Table(20),
+            RowTable.FromFloats([.. TinyData.Rows(20).Cast<float>(), .. TinyData.Rows(20).Cast<float>()], 40, 6));
         var codes = model.EncodeDistribution(one);
         Assert.Equal(model.Evaluate(one).Terms["kl"], model.Evaluate(twice).Terms["kl"], 1e-6);
         Assert.Equal(codes.Summarize().Divergence, model.Evaluate(one).Terms["kl"], 1e-6);
@@ -244,7 +251,7 @@ public sealed class VariationalTests
         Assert.Equal([0.5, 0.00405, 4.5, 0], codes.Divergences.Select(d => Math.Round(d, 6)));
         Assert.Null(codes.DescribeCollapse());
         Assert.Contains("0 of 4", new LatentDistribution(new float[100, 4], new float[100, 4]).Summarize().DescribeCollapse());
-        Assert.Throws<ArgumentException>(() => new LatentDistribution(new float[0, 4], new float[0, 4]).Summarize());
+        Assert.ThrowsAny<ArgumentException>(() => new LatentDistribution(new float[0, 4], new float[0, 4]).Summarize());
     }
 
     [Fact]
@@ -274,23 +281,25 @@ public sealed class VariationalTests
         return backend.GaussianDivergence(head, backend.Allocate(1).AsRow());
     }
 
-    private static Autoencoder Fit(Autoencoder model)
+    private static Autoencoder Fit(Autoencoder model, TrainingRecipe? training = null)
     {
-        new Trainer(model).Fit(TinyData.Table(100));
+        new Trainer(model, training ?? model.Recipe.Training).Fit(TinyData.Table(100));
         return model;
     }
 
     private static Autoencoder Model(
-        string penalties, int epochs = 4, string samples = "null", string loss = "gaussianLikelihood", Backend? backend = null, string binarize = "none",
-        int size = 3) =>
+        string penalties, int epochs = 4, string samples = "null", string loss = "gaussianLikelihood", Backend? backend = null,
+        string binarize = "none", int size = 3) =>
         new(RecipeJson.Parse($$"""
             {
               "name": "tiny-vae",
               "data": { "binarize": "{{binarize}}" },
               "encoder": [ { "layer": "dense", "units": 8, "activation": "tanh" } ],
               "bottleneck": { "bottleneck": "gaussian", "size": {{size}} },
-              "decoder": [ { "layer": "dense", "units": 8, "activation": "tanh" }, { "layer": "dense", "units": 6, "activation": "sigmoid" } ],
-              "objective": { "loss": "{{loss}}", "penalties": {{penalties}}, "importanceSamples": {{samples}}{{(loss == "gaussianLikelihood" ? ", \"variance\": 0.01" : "")}} },
+              "decoder": [ { "layer": "dense", "units": 8, "activation": "tanh" },
+                { "layer": "dense", "units": 6, "activation": "sigmoid" } ],
+              "objective": { "loss": "{{loss}}", "penalties": {{penalties}},
+                "importanceSamples": {{samples}}{{(loss == "gaussianLikelihood" ? ", \"variance\": 0.01" : "")}} },
               "training": { "epochs": {{epochs}}, "batchSize": 16, "learningRate": 0.01, "seed": 3 }
             }
             """), new Shape(6), backend: backend ?? new CpuBackend(1));

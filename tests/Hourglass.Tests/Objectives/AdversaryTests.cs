@@ -10,7 +10,7 @@ using Hourglass.Training;
 
 namespace Hourglass.Tests.Objectives;
 
-/// <summary>The penalties that hold codes to a prior, in whole models: adversarial and Wasserstein autoencoders.</summary>
+/// <summary>The penalties that regularize codes towards a prior, in whole models: adversarial and Wasserstein autoencoders.</summary>
 public sealed class AdversaryTests
 {
     private const string Small = """{ "penalty": "adversary", "weight": 2, "hidden": [6, 5], "activation": "tanh" }""";
@@ -22,8 +22,11 @@ public sealed class AdversaryTests
     [InlineData(Small)]
     [InlineData("""{ "penalty": "adversary", "hidden": [] }""")]
     [InlineData("""{ "penalty": "adversary", "weight": 3, "hidden": [7], "activation": "sigmoid", "prior": { "prior": "ring" } }""")]
-    [InlineData("""{ "penalty": "adversary", "weight": 3, "hidden": [7], "activation": "tanh", "labels": true, "prior": { "prior": "swissRoll" } }""")]
-    public void Each_player_goes_down_its_own_loss(string penalty)
+    [InlineData(
+        """
+        { "penalty": "adversary", "weight": 3, "hidden": [7], "activation": "tanh", "labels": true, "prior": { "prior": "swissRoll" } }
+        """)]
+    public void Encoder_and_discriminator_each_descend_their_own_loss(string penalty)
     {
         // The encoder and decoder by the objective, D standing still; D by its own loss, whatever the weight.
         var model = Model(penalty, new ReferenceBackend());
@@ -44,7 +47,8 @@ public sealed class AdversaryTests
         {
             var name = model.Parameters.Parameters[i].Name;
             var term = name.StartsWith("adversary.", StringComparison.Ordinal) ? Index(model, "discriminatorLoss") : 0;
-            probe.Probe(name, model.Parameters.Parameters[i].Values, gradients[i], () => Pass(term), new RandomStream(0, RandomPurpose.Data, (uint)i));
+            var variable = new DifferentiableFunction.Variable(name, model.Parameters.Parameters[i].Values, gradients[i]);
+            probe.Probe(variable, () => Pass(term), new RandomStream(0, RandomPurpose.Data, (uint)i));
         }
 
         probe.Report("adversary").ThrowIfFailed();
@@ -93,7 +97,8 @@ public sealed class AdversaryTests
             penalty.Apply(
                 new PenaltyPass
                 {
-                    Backend = model.Backend, Input = codes, Source = codes, Head = codes, Code = codes, Logits = codes, Values = codes, Gradient = gradient,
+                    Backend = model.Backend, Input = codes, Source = codes, EncoderOutput = codes, Code = codes, Logits = codes,
+                    Values = codes, Gradient = gradient,
                     Scratch = scratch, Draws = new RandomStream(1, RandomPurpose.Penalty),
                 },
                 new double[3]);
@@ -103,7 +108,7 @@ public sealed class AdversaryTests
     }
 
     [Fact]
-    public void The_codes_come_to_look_like_the_prior_and_the_discriminator_is_left_guessing()
+    public void The_codes_approach_the_prior_and_the_discriminator_s_accuracy_approaches_one_half()
     {
         var rows = TinyData.Table(400);
         const string adversary = """{ "penalty": "adversary", "weight": 0.3, "hidden": [32], "activation": "tanh" }""";
@@ -119,7 +124,7 @@ public sealed class AdversaryTests
     [Theory]
     [InlineData("inverseMultiquadratic")]
     [InlineData("rbf")]
-    public void The_discrepancy_holds_codes_to_the_prior_too(string kernel)
+    public void The_discrepancy_regularizes_codes_towards_the_prior_too(string kernel)
     {
         var rows = TinyData.Table(400);
         var model = Train($$"""{ "penalty": "mmd", "weight": 3, "kernel": "{{kernel}}" }""", rows, 60);
@@ -135,7 +140,8 @@ public sealed class AdversaryTests
     [InlineData(Small, """{ "penalty": "adversary", "weight": 3, "hidden": [6, 5], "activation": "tanh" }""")]
     [InlineData(Small, """{ "penalty": "adversary", "weight": 2, "hidden": [6, 4], "activation": "tanh" }""")]
     [InlineData(Small, """{ "penalty": "adversary", "weight": 2, "hidden": [6, 5], "activation": "relu" }""")]
-    [InlineData(Small, """{ "penalty": "adversary", "weight": 2, "hidden": [6, 5], "activation": "tanh", "prior": { "prior": "swissRoll" } }""")]
+    [InlineData(
+        Small, """{ "penalty": "adversary", "weight": 2, "hidden": [6, 5], "activation": "tanh", "prior": { "prior": "swissRoll" } }""")]
     [InlineData("""{ "penalty": "mmd" }""", """{ "penalty": "mmd", "weight": 2 }""")]
     [InlineData("""{ "penalty": "mmd" }""", """{ "penalty": "mmd", "kernel": "rbf" }""")]
     [InlineData("""{ "penalty": "mmd" }""", """{ "penalty": "mmd", "sigma": 2 }""")]
@@ -148,9 +154,14 @@ public sealed class AdversaryTests
     }
 
     [Fact]
-    public void A_discriminator_that_is_told_classes_sends_each_to_its_part()
+    public void A_discriminator_conditioned_on_classes_matches_each_class_to_its_part_of_the_prior()
     {
-        const string penalty = """{ "penalty": "adversary", "weight": 1, "hidden": [32, 32], "activation": "tanh", "labels": LABELS, "prior": { "prior": "ring", "count": 2, "radius": 1.5, "sigmaAlong": 0.7, "sigmaAcross": 0.7 } }""";
+        const string penalty = """
+            {
+              "penalty": "adversary", "weight": 1, "hidden": [32, 32], "activation": "tanh", "labels": LABELS,
+              "prior": { "prior": "ring", "count": 2, "radius": 1.5, "sigmaAlong": 0.7, "sigmaAcross": 0.7 }
+            }
+            """;
         var rows = TinyData.Rows(300);
         int[] labels = [.. Enumerable.Range(0, 300).Select(r => rows[r, 0] > 0.5f ? 1 : 0)];
         var data = new DataSet("tiny", TinyData.Table(300), labels: labels, classNames: ["low", "high"]);
@@ -161,7 +172,8 @@ public sealed class AdversaryTests
         // The share of rows that lie on the side of their class's normal distribution: low at (1.5, 0), high at (−1.5, 0).
         double Apart(string labeled)
         {
-            var model = new Autoencoder(Recipe(penalty.Replace("LABELS", labeled, StringComparison.Ordinal), 100, game: true), new Shape(6), classNames: data.ClassNames);
+            var recipe = Recipe(penalty.Replace("LABELS", labeled, StringComparison.Ordinal), 100, game: true);
+            var model = new Autoencoder(recipe, new Shape(6), classNames: data.ClassNames);
             model.Fit(data);
             var codes = model.Encode(data);
             return Enumerable.Range(0, 300).Count(r => codes[r, 0] > 0 == (labels[r] == 0)) / 300.0;
@@ -169,13 +181,13 @@ public sealed class AdversaryTests
     }
 
     [Fact]
-    public void Classes_that_are_not_there_are_missed()
+    public void Missing_classes_throw()
     {
         const string penalty = """{ "penalty": "adversary", "labels": true, "hidden": [4], "prior": { "prior": "ring", "count": 1 } }""";
         Assert.Contains("the rows have none", Assert.Throws<RecipeException>(() => new Autoencoder(Recipe(penalty), new Shape(6))).Message);
         Assert.Contains("found 2 classes", Assert.Throws<RecipeException>(() => Model(penalty)).Message);
         var model = Model(penalty.Replace("1 }", "2 }", StringComparison.Ordinal));
-        Assert.Contains("without", Assert.Throws<ArgumentException>(() => model.Evaluate(TinyData.Table(5))).Message);
+        Assert.Contains("these rows have none", Assert.ThrowsAny<ArgumentException>(() => model.Evaluate(TinyData.Table(5))).Message);
     }
 
     [Theory]
@@ -221,7 +233,8 @@ public sealed class AdversaryTests
     }
 
     [Fact]
-    public void A_single_row_has_no_discrepancy() => Assert.Equal(0, Train("""{ "penalty": "mmd" }""", TinyData.Table(17), 1).Evaluate(TinyData.Table(1)).Terms["mmd"]);
+    public void A_single_row_has_no_discrepancy() =>
+        Assert.Equal(0, Train("""{ "penalty": "mmd" }""", TinyData.Table(17), 1).Evaluate(TinyData.Table(1)).Terms["mmd"]);
 
     [Theory]
     [InlineData("""{ "penalty": "adversary", "hidden": [4, 0] }""", "at least 1 unit; found 0")]
@@ -238,7 +251,7 @@ public sealed class AdversaryTests
     [Theory]
     [InlineData("ring")]
     [InlineData("swissRoll")]
-    public void A_planar_prior_refuses_another_code(string prior)
+    public void A_planar_prior_requires_codes_of_two_dimensions(string prior)
     {
         var recipe = Recipe($$"""{ "penalty": "adversary", "prior": { "prior": "{{prior}}" } }""", latent: 3);
         Assert.Contains("2 dimensions; found 3", Assert.Throws<RecipeException>(() => new Autoencoder(recipe, new Shape(6))).Message);
@@ -281,7 +294,8 @@ public sealed class AdversaryTests
 
     private static int Index(Autoencoder model, string term) => model.TermNames.ToList().IndexOf(term);
 
-    private static Matrix Case(Backend backend, float[] values, int rows = 1) => Compute.Case.Upload(backend, values, rows, values.Length / rows);
+    private static Matrix Case(Backend backend, float[] values, int rows = 1) =>
+        Compute.Case.Upload(backend, values, rows, values.Length / rows);
 
     private static float[] Download(Backend backend, Matrix matrix)
     {

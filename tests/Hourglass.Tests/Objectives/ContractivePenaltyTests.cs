@@ -56,8 +56,9 @@ public sealed class ContractivePenaltyTests
         var settings = (string[])[$"encoder.0.activation={activation}", "objective.penalties.0.weight=3"];
         foreach (var tied in (string[])["false", "true"])
         {
-            var model = new Autoencoder(RecipeJson.Parse(Text, [.. settings, $"decoder.0.tied={tied}"]), new Shape(6), backend: new ReferenceBackend());
-            AutoencoderGradientCheck.Run(model, TinyData.Table(7)).ThrowIfFailed();
+            var recipe = RecipeJson.Parse(Text, [.. settings, $"decoder.0.tied={tied}"]);
+            var model = new Autoencoder(recipe, new Shape(6), backend: new ReferenceBackend());
+            GradientCheck.Model(model, TinyData.Table(7)).ThrowIfFailed();
         }
     }
 
@@ -79,7 +80,8 @@ public sealed class ContractivePenaltyTests
     public void The_estimates_gradient_meets_the_exact_ones_on_average()
     {
         var row = TinyData.Rows(1).Cast<float>().ToArray();
-        var (exact, estimate) = (Gradient(Model("objective.penalties.0.weight=50")), Gradient(Model("objective.penalties.0.weight=50", TwoLayers("sigmoid"))));
+        var exact = Gradient(Model("objective.penalties.0.weight=50"));
+        var estimate = Gradient(Model("objective.penalties.0.weight=50", TwoLayers("sigmoid")));
         var largest = exact.Max(Math.Abs);
         for (var i = 0; i < exact.Length; i++) Assert.Equal(exact[i], estimate[i], 0.06f * largest);
 
@@ -98,7 +100,8 @@ public sealed class ContractivePenaltyTests
 
     [Theory]
     [InlineData("encoder.0.activation=sigmoid")]
-    [InlineData("encoder=[{\"layer\":\"dense\",\"units\":8,\"activation\":\"tanh\"},{\"layer\":\"dense\",\"units\":4,\"activation\":\"sigmoid\"}]")]
+    [InlineData(
+        "encoder=[{\"layer\":\"dense\",\"units\":8,\"activation\":\"tanh\"},{\"layer\":\"dense\",\"units\":4,\"activation\":\"sigmoid\"}]")]
     public void A_weight_lowers_the_norm(string encoder)
     {
         var (free, held) = (Norm("objective.penalties.0.weight=0"), Norm("objective.penalties.0.weight=1"));
@@ -115,7 +118,8 @@ public sealed class ContractivePenaltyTests
     [Fact]
     public void Dropout_is_left_out_of_the_derivatives()
     {
-        var dropout = "encoder=[{\"layer\":\"dense\",\"units\":4},{\"layer\":\"activation\",\"activation\":\"sigmoid\"},{\"layer\":\"dropout\",\"rate\":0.5}]";
+        const string dropout = "encoder=[{\"layer\":\"dense\",\"units\":4},{\"layer\":\"activation\",\"activation\":\"sigmoid\"},"
+            + "{\"layer\":\"dropout\",\"rate\":0.5}]";
         Assert.Equal(Term(TwoLayers("sigmoid")), Term(dropout));
 
         static double Term(string encoder)
@@ -130,7 +134,8 @@ public sealed class ContractivePenaltyTests
 
     [Theory]
     [InlineData("encoder.0.activation=gelu")]
-    [InlineData("encoder=[{\"layer\":\"dense\",\"units\":8,\"activation\":\"tanh\"},{\"layer\":\"dense\",\"units\":4,\"activation\":\"sigmoid\"}]")]
+    [InlineData(
+        "encoder=[{\"layer\":\"dense\",\"units\":8,\"activation\":\"tanh\"},{\"layer\":\"dense\",\"units\":4,\"activation\":\"sigmoid\"}]")]
     public void A_step_allocates_nothing_and_the_same_seed_gives_the_same_bits(string encoder)
     {
         var model = Model(encoder);
@@ -157,7 +162,8 @@ public sealed class ContractivePenaltyTests
     [Fact]
     public void A_conditional_encoder_is_refused() =>
         Assert.Contains("expects an encoder of x alone, 6 values", Assert.Throws<RecipeException>(
-            () => new Autoencoder(RecipeJson.Parse(Text, "conditional=true"), new Shape(6), classNames: ["a", "b"])).Message, StringComparison.Ordinal);
+            () => new Autoencoder(RecipeJson.Parse(Text, "conditional=true"), new Shape(6), classNames: ["a", "b"])).Message,
+            StringComparison.Ordinal);
 
     private static string TwoLayers(string activation) =>
         $$"""encoder=[{"layer":"dense","units":4},{"layer":"activation","activation":"{{activation}}"}]""";

@@ -31,7 +31,8 @@ public sealed class DictionaryPenaltyTests
     public void AuxK_moves_dead_latents_and_atoms_by_its_derivative_and_takes_the_error_as_given()
     {
         var model = Model(
-            """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 10 }""", """[{ "penalty": "auxK", "weight": 0.5, "count": 2 }]""");
+            """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 10 }""",
+            """[{ "penalty": "auxK", "weight": 0.5, "count": 2 }]""");
         var idle = new float[24];
         for (var i = 0; i < 24; i += 2) idle[i] = 11;
         model.Backend.Upload(idle, ((SparseBottleneck)model.Bottleneck).Idle.Values);
@@ -51,7 +52,8 @@ public sealed class DictionaryPenaltyTests
     [Fact]
     public void The_l0_penalty_counts_and_gives_thresholds_alone_the_stated_slope()
     {
-        var model = Model("""{ "bottleneck": "jumpRelu", "size": 24, "threshold": 0.5, "bandwidth": 0.2 }""", """[{ "penalty": "l0", "weight": 3 }]""");
+        var model = Model(
+            """{ "bottleneck": "jumpRelu", "size": 24, "threshold": 0.5, "bandwidth": 0.2 }""", """[{ "penalty": "l0", "weight": 3 }]""");
         var bottleneck = (JumpReluBottleneck)model.Bottleneck;
         var (head, gradient) = (Random(model, 24, 0), Random(model, 24, 0));
         var values = new float[Rows * 24];
@@ -69,7 +71,8 @@ public sealed class DictionaryPenaltyTests
     public void Resampling_gives_a_dead_latent_the_worst_row_and_clears_its_moments()
     {
         var model = Model(
-            """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 10 }""", """[{ "penalty": "resample", "every": 3, "scale": 0.5 }]""");
+            """{ "bottleneck": "topK", "size": 24, "count": 3, "deadAfter": 10 }""",
+            """[{ "penalty": "resample", "every": 3, "scale": 0.5 }]""");
         var (atoms, head) = (((Dictionary)model.Decoder.Layers[0]).Atoms, (Dense)model.Encoder.Layers[^1]);
         var states = model.Backend.Allocate(model.Parameters.SlabLength).AsRow();
         foreach (var (step, changes) in new[] { (0L, false), (2L, true) })
@@ -79,7 +82,7 @@ public sealed class DictionaryPenaltyTests
             model.Backend.Upload(idle, ((SparseBottleneck)model.Bottleneck).Idle.Values);
             model.Backend.Fill(states, 1);
             var before = Download(model, atoms.Values);
-            // One row alone is badly reconstructed, so it is the one that is drawn.
+            // Only one row is poorly reconstructed, so it is the one that is sampled.
             var (input, logits) = (Random(model, 12, 1), Random(model, 12, 1));
             model.Backend.AddScaled(input.SliceRows(2, 1), 3, input.SliceRows(2, 1));
             Apply(model, Random(model, 24, 1), Random(model, 24, 0), input, logits, step);
@@ -91,7 +94,8 @@ public sealed class DictionaryPenaltyTests
             var row = Download(model, input.SliceRows(2, 1));
             var length = Math.Sqrt(row.Sum(v => (double)v * v));
             for (var c = 0; c < 12; c++) Assert.Equal(row[c] / length, after[4 * 12 + c], 1e-5);
-            var living = Download(model, head.Weight.Values).Chunk(12).Where((_, i) => i != 4).Average(w => Math.Sqrt(w.Sum(v => (double)v * v)));
+            var living = Download(model, head.Weight.Values).Chunk(12).Where((_, i) => i != 4)
+                .Average(w => Math.Sqrt(w.Sum(v => (double)v * v)));
             Assert.Equal(0.5 * living, Math.Sqrt(Download(model, head.Weight.Values).Chunk(12).ElementAt(4).Sum(v => (double)v * v)), 1e-5);
             Assert.Equal(0, Download(model, ((SparseBottleneck)model.Bottleneck).Idle.Values)[4]);
         }
@@ -102,7 +106,8 @@ public sealed class DictionaryPenaltyTests
     [InlineData("jumpRelu")]
     public void Resampling_opens_the_gate_of_a_latent_too(string bottleneck)
     {
-        var model = Model($$"""{ "bottleneck": "{{bottleneck}}", "size": 24, "deadAfter": 10 }""", """[{ "penalty": "resample", "every": 1 }]""");
+        var model = Model(
+            $$"""{ "bottleneck": "{{bottleneck}}", "size": 24, "deadAfter": 10 }""", """[{ "penalty": "resample", "every": 1 }]""");
         var own = model.Bottleneck.Parameters;
         foreach (var parameter in own) model.Backend.Fill(parameter.Values, -5);
         var idle = new float[24];
@@ -126,7 +131,8 @@ public sealed class DictionaryPenaltyTests
         return matrix;
     }
 
-    private static double Apply(Autoencoder model, Matrix head, Matrix gradient, Matrix input = default, Matrix logits = default, long step = 0)
+    private static double Apply(
+        Autoencoder model, Matrix head, Matrix gradient, Matrix input = default, Matrix logits = default, long step = 0)
     {
         var penalty = model.Objective.Penalties[0];
         if (input.IsNone)
@@ -140,8 +146,10 @@ public sealed class DictionaryPenaltyTests
         return penalty.Apply(
             new PenaltyPass
             {
-                Backend = model.Backend, Input = input, Source = input, Head = head, Code = code, Logits = logits, Values = head, Gradient = gradient,
-                Scratch = model.Backend.Allocate(Rows * Math.Max(1, penalty.ScratchSize)).AsMatrix(0, Rows, Math.Max(1, penalty.ScratchSize)),
+                Backend = model.Backend, Input = input, Source = input, EncoderOutput = head, Code = code, Logits = logits, Values = head,
+                Gradient = gradient,
+                Scratch = model.Backend.Allocate(Rows * Math.Max(1, penalty.ScratchSize))
+                    .AsMatrix(0, Rows, Math.Max(1, penalty.ScratchSize)),
                 Draws = new RandomStream(1, RandomPurpose.Penalty), Step = step,
             },
             new double[penalty.Terms.Count]);

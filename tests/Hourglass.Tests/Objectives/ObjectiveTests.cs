@@ -20,20 +20,22 @@ public sealed class ObjectiveTests
     [Theory]
     [InlineData(Reduction.Sum)]
     [InlineData(Reduction.Mean)]
-    public void Doubling_the_batch_leaves_the_loss(Reduction reduction) => Assert.Equal(Evaluate(reduction, 1), Evaluate(reduction, 2), 1e-9);
+    public void Doubling_the_batch_leaves_the_loss(Reduction reduction) =>
+        Assert.Equal(Evaluate(reduction, 1), Evaluate(reduction, 2), 1e-9);
 
     [Theory]
     [InlineData(0)]
     [InlineData(0.25)]
     [InlineData(3)]
-    public void The_reconstruction_loss_counts_by_its_weight_and_is_told_without(float weight)
+    public void The_reconstruction_loss_counts_by_its_weight_and_is_reported_unweighted(float weight)
     {
         var rows = RowTable.FromFloats([.. Enumerable.Range(0, 35).Select(i => i * 37 % 64 / 64f)], 7, 5);
         var model = new Autoencoder(Weighted(weight), new Shape(5), backend: new ReferenceBackend());
-        var (terms, plain) = (model.Evaluate(rows).Terms, new Autoencoder(Weighted(1), new Shape(5), backend: new ReferenceBackend()).Evaluate(rows).Terms);
+        var terms = model.Evaluate(rows).Terms;
+        var plain = new Autoencoder(Weighted(1), new Shape(5), backend: new ReferenceBackend()).Evaluate(rows).Terms;
         Assert.Equal((plain["squaredError"], plain["l1"]), (terms["squaredError"], terms["l1"]));
         Assert.Equal(weight * terms["squaredError"] + 0.5 * terms["l1"], terms["loss"], 1e-6);
-        AutoencoderGradientCheck.Run(model, rows).ThrowIfFailed();
+        GradientCheck.Model(model, rows).ThrowIfFailed();
     }
 
     [Theory]
@@ -65,7 +67,8 @@ public sealed class ObjectiveTests
     {
         var recipe = RecipeJson.Parse($$"""
             {
-              "encoder": [ { "layer": "dense", "units": 3 } ], "bottleneck": { "bottleneck": "gaussian", "size": 2 }, "decoder": [ { "layer": "dense", "units": 5 } ],
+              "encoder": [ { "layer": "dense", "units": 3 } ], "bottleneck": { "bottleneck": "gaussian", "size": 2 },
+              "decoder": [ { "layer": "dense", "units": 5 } ],
               "objective": { "penalties": [ {{penalties}} ] }
             }
             """);
@@ -78,7 +81,13 @@ public sealed class ObjectiveTests
     public void What_a_loss_does_not_take_is_a_fault_of_the_recipe(string one, string other, string words)
     {
         var fault = Assert.Throws<RecipeException>(() => new Autoencoder(
-            RecipeJson.Parse("""{ "encoder": [ { "layer": "dense", "units": 3 } ], "decoder": [ { "layer": "dense", "units": 5 } ], "training": { "epochs": 1 } }""", other, one), new Shape(5)));
+            RecipeJson.Parse(
+                """
+                {
+                  "encoder": [ { "layer": "dense", "units": 3 } ], "decoder": [ { "layer": "dense", "units": 5 } ],
+                  "training": { "epochs": 1 }
+                }
+                """, other, one), new Shape(5)));
         Assert.Contains(words, fault.Message);
     }
 
@@ -87,7 +96,8 @@ public sealed class ObjectiveTests
     {
         Assert.Equal("huber, summed over features, averaged over samples", new Objective(new HuberLoss()).ToString());
         Assert.Equal("squaredError, averaged over features and samples", new Objective(new SquaredError(), Reduction.Mean).ToString());
-        Assert.StartsWith("0.5·squaredError, averaged", new Objective(new SquaredError(), Reduction.Mean) { ReconstructionWeight = 0.5f }.ToString());
+        var weighted = new Objective(new SquaredError(), Reduction.Mean) { ReconstructionWeight = 0.5f };
+        Assert.StartsWith("0.5·squaredError, averaged", weighted.ToString());
     }
 
     /// <summary>The squared error of 3 samples with 4 features, each sample taken so many times.</summary>

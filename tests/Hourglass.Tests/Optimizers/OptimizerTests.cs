@@ -6,7 +6,8 @@ using Hourglass.Tests.Layers;
 namespace Hourglass.Tests.Optimizers;
 
 /// <summary>
-/// One and two steps against arithmetic written out: a weight that starts at 1 and a bias that starts at 1, both with gradient 0.5, then −0.25.
+/// One and two steps against arithmetic written out: a weight that starts at 1 and a bias that starts at 1, both with gradient 0.5, then
+/// −0.25.
 /// </summary>
 public sealed class OptimizerTests
 {
@@ -119,7 +120,7 @@ public sealed class OptimizerTests
     {
         Differ(() => new Sgd(), () => new Sgd(0.02f), () => new Sgd(momentum: 0.6f), () => new Sgd(momentum: 0.9f),
             () => new Sgd(momentum: 0.9f, nesterov: true), () => new Sgd(weightDecay: 0.1f));
-        Differ(() => new RmsProp(), () => new RmsProp(0.002f), () => new RmsProp(smoothing: 0.99f), () => new RmsProp(epsilon: 1e-2f),
+        Differ(() => new RmsProp(), () => new RmsProp(0.002f), () => new RmsProp(rho: 0.99f), () => new RmsProp(epsilon: 1e-2f),
             () => new RmsProp(weightDecay: 0.1f));
         Differ(() => new Adam(), () => new Adam(0.002f), () => new Adam(beta1: 0.8f), () => new Adam(beta2: 0.9f),
             () => new Adam(epsilon: 1e-2f), () => new Adam(weightDecay: 0.1f), () => new AdamW(), () => new AdamW(weightDecay: 0.1f));
@@ -160,7 +161,8 @@ public sealed class OptimizerTests
     {
         foreach (var (optimizer, names) in new (Optimizer, string[])[]
                  {
-                     (new Sgd(), []), (new Sgd(momentum: 0.5f), ["velocity"]), (new RmsProp(), ["squares"]), (new Adam(), ["mean", "variance"]),
+                     (new Sgd(), []), (new Sgd(momentum: 0.5f), ["velocity"]), (new RmsProp(), ["squares"]),
+                     (new Adam(), ["mean", "variance"]),
                      (new AdamW(), ["mean", "variance"]),
                  })
         {
@@ -186,7 +188,10 @@ public sealed class OptimizerTests
             Assert.Equal(1, model.Bias);
             Assert.NotEqual(1, model.Weight);
             foreach (var slab in optimizer.States.Select(s => s.Values).Append(model.Parameters.Values).Append(model.Parameters.Gradients))
-                Assert.Equal(slab.Length - 2, model.Read(slab).Count(v => v == 0) - (slab.Buffer == model.Parameters.Values.Buffer ? 0 : 1));
+            {
+                var unwritten = slab.Buffer == model.Parameters.Values.Buffer ? 0 : 1;
+                Assert.Equal(slab.Length - 2, model.Read(slab).Count(v => v == 0) - unwritten);
+            }
         }
     }
 
@@ -231,7 +236,7 @@ public sealed class OptimizerTests
         foreach (var share in (float[])[-0.1f, 1, float.NaN])
         {
             Assert.Throws<ArgumentOutOfRangeException>("momentum", () => new Sgd(momentum: share));
-            Assert.Throws<ArgumentOutOfRangeException>("smoothing", () => new RmsProp(smoothing: share));
+            Assert.Throws<ArgumentOutOfRangeException>("rho", () => new RmsProp(rho: share));
             Assert.Throws<ArgumentOutOfRangeException>("beta1", () => new Adam(beta1: share));
             Assert.Throws<ArgumentOutOfRangeException>("beta2", () => new AdamW(beta2: share));
         }

@@ -14,21 +14,21 @@ public sealed class BaselineTests
     [Fact]
     public void Pca_and_the_mean_are_fitted_on_training_rows_and_measured_on_the_others()
     {
-        var model = new Autoencoder(TinyData.Recipe(), new Shape(6), Scaler.Fit(ScalerKind.Standard, _train.Table));
+        var model = new Autoencoder(TinyData.Recipe(), new Shape(6), Scaler.Fit(ScalerRecipe.Standard, _train.Table));
         var baseline = Baseline.Measure(model, _train, _test);
 
         var pca = Pca.Fit(_train.Table, model.Scaler.Map, 2);
         Assert.Equal(pca.MeanSquaredError(_test.Table, model.Scaler.Map), baseline.PcaMse);
-        Assert.Equal(pca.MeanMse(_test.Table, model.Scaler.Map), baseline.MeanMse);
+        Assert.Equal(pca.MeanBaselineError(_test.Table, model.Scaler.Map), baseline.MeanMse);
         Assert.Equal(1, Baseline.Measure(model, _train, _train).MeanMse, 5); // standard scores have variance 1
     }
 
     [Fact]
     public void A_code_as_wide_as_the_data_has_no_pca_but_the_same_mean()
     {
-        var scaler = Scaler.Fit(ScalerKind.MinMaxPerColumn, _train.Table);
+        var scaler = Scaler.Fit(ScalerRecipe.MinMaxPerColumn, _train.Table);
         var narrow = new Autoencoder(TinyData.Recipe(), new Shape(6), scaler);
-        var wide = new Autoencoder(Recipe.Dense(6, [8]), new Shape(6), scaler);
+        var wide = new Autoencoder(Recipe.Dense([8]), new Shape(6), scaler);
         var baseline = Baseline.Measure(wide, _train, _test);
         Assert.Null(baseline.PcaMse);
         Assert.Equal(Baseline.Measure(narrow, _train, _test).MeanMse, baseline.MeanMse, 6);

@@ -80,7 +80,8 @@ public class ChartTests
     [Fact]
     public void Bars_stand_on_zero_and_are_as_high_as_their_values()
     {
-        var bars = XElement.Parse(new BarChart { Title = "t", XName = "x", YName = "y", Bars = [new("a", 1), new("b", 4), new("c", -1)] }.ToSvg())
+        var bars = XElement.Parse(
+            new BarChart { Title = "t", XName = "x", YName = "y", Bars = [new("a", 1), new("b", 4), new("c", -1)] }.ToSvg())
             .Descendants(_svg + "path").Select(path => Regex.Match(path.Attribute("d")!.Value, @"^M\S+ (\S+)V(\S+)H").Groups)
             .Select(ends => (Foot: Number(ends[1].Value), Head: Number(ends[2].Value))).ToList();
 
@@ -94,8 +95,10 @@ public class ChartTests
     public void Charts_with_the_same_limits_have_the_same_axes()
     {
         var limits = new[] { (-40.0, -40.0), (40, 40) };
-        var ticks = ((ScatterPoint[])[new(1, 1, 0), new(-30, 3, 1)]).Select(point => new ScatterChart { Title = "t", XName = "x", YName = "y", Points = [point], Limits = limits })
-            .Select(chart => string.Join(' ', XElement.Parse(chart.ToSvg()).Descendants(_svg + "text").Select(text => text.Value))).ToList();
+        var ticks = ((ScatterPoint[])[new(1, 1, 0), new(-30, 3, 1)]).Select(point =>
+            new ScatterChart { Title = "t", XName = "x", YName = "y", Points = [point], Limits = limits })
+            .Select(chart =>
+                string.Join(' ', XElement.Parse(chart.ToSvg()).Descendants(_svg + "text").Select(text => text.Value))).ToList();
 
         Assert.Contains("−40", ticks[0]);
         Assert.Equal(ticks[0], ticks[1]);
@@ -107,13 +110,17 @@ public class ChartTests
         var chart = XElement.Parse(Examples.ClassPanels.ToSvg());
         var texts = chart.Descendants(_svg + "text").Select(text => text.Value).ToList();
         Assert.DoesNotContain("none", texts);
-        var places = chart.Descendants(_svg + "circle").Select(point => (X: Number(point.Attribute("cx")!.Value), Y: Number(point.Attribute("cy")!.Value))).ToList();
-        var uprights = chart.Descendants(_svg + "line").Where(line => line.Attribute("x1")!.Value == line.Attribute("x2")!.Value).Select(line => Number(line.Attribute("x1")!.Value)).ToList();
+        var places = chart.Descendants(_svg + "circle").Select(point =>
+            (X: Number(point.Attribute("cx")!.Value), Y: Number(point.Attribute("cy")!.Value))).ToList();
+        var uprights = chart.Descendants(_svg + "line")
+            .Where(line => line.Attribute("x1")!.Value == line.Attribute("x2")!.Value)
+            .Select(line => Number(line.Attribute("x1")!.Value)).ToList();
         Assert.Equal(3, places.Count); // the point that is not finite is left out
         Assert.Equal((uprights[0], uprights[^1]), (places[0].X, places[1].X)); // x = 0 begins the first panel, x = 10 ends the second
         Assert.Equal(places[0].Y + (places[1].Y - places[0].Y) / 4, places[2].Y, 0.02); // y = 5 of 0 … 20, across panels
         Assert.Contains(chart.Descendants(_svg + "title"), title => title.Value == "row 2 · Bag · (10, 20)");
-        Assert.Throws<InvalidOperationException>(new ScatterPanelsChart { Title = "t", XName = "x", YName = "y", Points = [], Classes = ["a"] }.ToSvg);
+        Assert.Throws<InvalidOperationException>(
+            new ScatterPanelsChart { Title = "t", XName = "x", YName = "y", Points = [], Classes = ["a"] }.ToSvg);
     }
 
     [Fact]
@@ -121,7 +128,9 @@ public class ChartTests
     {
         var chart = XElement.Parse(Examples.Heat.ToSvg());
         var cells = chart.Descendants(_svg + "rect").Where(cell => cell.Elements(_svg + "title").Any())
-            .ToDictionary(cell => cell.Element(_svg + "title")!.Value, cell => (Class: cell.Attribute("class")!.Value, Strength: Number(cell.Attribute("fill-opacity")!.Value)));
+            .ToDictionary(
+                cell => cell.Element(_svg + "title")!.Value,
+                cell => (Class: cell.Attribute("class")!.Value, Strength: Number(cell.Attribute("fill-opacity")!.Value)));
         Assert.Equal(8, cells.Count); // not the number that is not finite
         Assert.Equal(("f0", 0.5), cells["z1 · z1: 1.000"]);
         Assert.Equal(("f0", 0.5), cells["z3 · z1: 3.000"]); // beyond the limit
@@ -156,7 +165,8 @@ public class ChartTests
         {
             var chart = new LineChart
             {
-                Title = "t", XName = "x", YName = "y", YScale = scale, Series = [new("s", [.. values.Select((value, i) => ((double)i, value))])],
+                Title = "t", XName = "x", YName = "y", YScale = scale,
+                Series = [new("s", [.. values.Select((value, i) => ((double)i, value))])],
             };
             var svg = chart.ToSvg();
             _ = XElement.Parse(svg);
@@ -172,7 +182,8 @@ public class ChartTests
 
         Assert.Contains("'row 1' differs", Assert.Throws<InvalidOperationException>(chart.ToSvg).Message);
         Assert.Throws<InvalidOperationException>(new SignalChart { Title = "Beats", Samples = [] }.ToSvg);
-        Assert.Throws<InvalidOperationException>(new ValueChart { Title = "Rows", Columns = ["a"], Samples = Examples.Samples(2, 1) }.ToSvg);
+        Assert.Throws<InvalidOperationException>(
+            new ValueChart { Title = "Rows", Columns = ["a"], Samples = Examples.Samples(2, 1) }.ToSvg);
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

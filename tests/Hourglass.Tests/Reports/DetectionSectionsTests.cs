@@ -37,15 +37,19 @@ public sealed class DetectionSectionsTests
         var (detector, rows) = Create(width);
         var unlabeled = new DataSet("rows", rows.Table);
         foreach (var data in (DataSet[])[rows, unlabeled])
-            Assert.Contains("PCA-2", HtmlReport.Render(new ReportContent { Title = "detection", Sections = [.. DetectionSections.Create(detector, data)] }));
-        Assert.Equal(["detection", "scores", "detected", "reasons"], DetectionSections.Create(detector, unlabeled).Select(section => section.Name));
+            Assert.Contains(
+                "PCA-2",
+                HtmlReport.Render(new ReportContent { Title = "detection", Sections = [.. DetectionSections.Create(detector, data)] }));
+        Assert.Equal(
+            ["detection", "scores", "detected", "reasons"], DetectionSections.Create(detector, unlabeled).Select(section => section.Name));
     }
 
     [Fact]
     public void Signals_show_a_normal_row_an_anomaly_and_its_error_by_itself()
     {
         var (detector, rows) = Create(40);
-        var chart = Assert.IsType<SignalChart>(((ChartSection)DetectionSections.Create(detector, rows).Single(section => section.Name == "detected")).Chart);
+        var chart = Assert.IsType<SignalChart>(
+            ((ChartSection)DetectionSections.Create(detector, rows).Single(section => section.Name == "detected")).Chart);
         Assert.Equal(3, chart.Samples.Count);
         var (anomaly, error) = (chart.Samples[1], chart.Samples[2]);
         for (var c = 0; c < 40; c++)
@@ -75,9 +79,12 @@ public sealed class DetectionSectionsTests
         var random = new Random(6);
         var values = new float[100 * width];
         var smooth = TinyData.Rows(70);
-        for (var i = 0; i < values.Length; i++) values[i] = i / width < 70 ? smooth[i / width, i % width * 6 / width] : (float)random.NextDouble();
-        var rows = new DataSet("rows", RowTable.FromFloats(values, 100, width), null, [.. Enumerable.Range(0, 100).Select(i => i < 70 ? 0 : 1)], ["fine", "odd"]);
-        var model = new Autoencoder(Recipe.Dense(width, [2]), new Shape(width));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = i / width < 70 ? smooth[i / width, i % width * 6 / width] : (float)random.NextDouble();
+        var rows = new DataSet(
+            "rows", RowTable.FromFloats(values, 100, width), null, [.. Enumerable.Range(0, 100).Select(i => i < 70 ? 0 : 1)],
+            ["fine", "odd"]);
+        var model = new Autoencoder(Recipe.Dense([2]), new Shape(width));
         return (AnomalyDetector.Fit(model, rows.WithLabels("fine"), normalClass: "fine"), rows);
     }
 }

@@ -35,7 +35,8 @@ internal static class Examples
         var random = new Random(length);
         return [.. Enumerable.Range(0, count).Select(i => new ReportSample(
             $"row {i}\nMSE 0.01 {Hostile}",
-            [.. Enumerable.Range(0, versions).Select(_ => (ReadOnlyMemory<float>)Enumerable.Range(0, length).Select(_ => random.NextSingle()).ToArray())]))];
+            [.. Enumerable.Range(0, versions).Select(_ =>
+                (ReadOnlyMemory<float>)Enumerable.Range(0, length).Select(_ => random.NextSingle()).ToArray())]))];
     }
 
     internal static SignalChart Signals => new() { Title = "Beats", Samples = Samples(140, 3) };

@@ -37,7 +37,10 @@ public sealed class FamilyReportTests
     {
         var (_, _, content) = Report(Gaussian, _picture);
         string[] expected =
-            ["comparison", "loss", "terms", "terms-over-training", "reconstructions", "largest-errors", "median-errors", "codes", "manifold", "samples", "nearest", "divergence"];
+        [
+            "comparison", "loss", "terms", "terms-over-training", "reconstructions", "largest-errors", "median-errors", "codes", "manifold",
+            "samples", "nearest", "divergence",
+        ];
         Assert.Equal(expected, content.Sections.Select(section => section.Name));
         Assert.Contains("<html", HtmlReport.Render(content));
         Assert.NotEmpty(Chart<ScatterChart>(content, "codes").Behind);
@@ -64,7 +67,8 @@ public sealed class FamilyReportTests
         Assert.Equal(["1.96", "1.44"], map.RowNames.Take(2)); // z2 grows upwards
         foreach (var (i, j) in ((int, int)[])[(0, 0), (3, 17), (19, 0), (19, 19)])
         {
-            var decoded = model.Decode(new[,] { { (float)NormalQuantile.Of((j + 0.5) / 20), (float)NormalQuantile.Of((19 - i + 0.5) / 20) } });
+            var decoded = model.Decode(
+                new[,] { { (float)NormalQuantile.Of((j + 0.5) / 20), (float)NormalQuantile.Of((19 - i + 0.5) / 20) } });
             var (scale, shift) = PictureRange.Of(Rows(80, _picture, 2).Table);
             Assert.Equal(Enumerable.Range(0, 20).Select(v => decoded[0, v] * scale + shift), map.Pictures[i * 20 + j].ToArray());
         }
@@ -124,7 +128,8 @@ public sealed class FamilyReportTests
     [Fact]
     public void A_conditional_model_shows_a_row_of_samples_for_each_class()
     {
-        var (model, _, content) = Report(Gaussian.Replace("\"name\"", "\"conditional\": true, \"name\"", StringComparison.Ordinal), _picture);
+        var (model, _, content) = Report(
+            Gaussian.Replace("\"name\"", "\"conditional\": true, \"name\"", StringComparison.Ordinal), _picture);
         var map = Assert.IsType<PictureMapSection>(Section(content, "samples"));
         Assert.Equal(["x", "y"], map.RowNames);
         var second = model.Sample(10, 4, label: 1);
@@ -142,12 +147,16 @@ public sealed class FamilyReportTests
         var codes = model.Encode(data.Test!);
         var zeros = 100.0 * codes.Cast<float>().Count(value => value == 0) / codes.Length;
         var bars = Chart<BarChart>(content, "activities");
-        Assert.Contains(FormattableString.Invariant($"{zeros:0.0} % of the activities are exactly 0"), Section(content, "activities").Note);
+        Assert.Contains(
+            FormattableString.Invariant($"{zeros:0.0} % of the activations are exactly 0"), Section(content, "activities").Note);
         Assert.Equal(100 - zeros, bars.Bars.Sum(bar => bar.Value), 1e-6);
 
         var atoms = Assert.IsType<PictureSection>(Section(content, "atoms"));
-        var use = Enumerable.Range(0, 12).Select(unit => Enumerable.Range(0, data.Test!.Count).Sum(row => (double)codes[row, unit])).ToArray();
-        Assert.Equal(Enumerable.Range(0, 12).OrderByDescending(unit => use[unit]).Select(unit => $"h{unit + 1}"), atoms.Samples.Select(atom => atom.Caption.Split('\n')[0]));
+        var use = Enumerable.Range(0, 12).Select(unit =>
+            Enumerable.Range(0, data.Test!.Count).Sum(row => (double)codes[row, unit])).ToArray();
+        Assert.Equal(
+            Enumerable.Range(0, 12).OrderByDescending(unit => use[unit]).Select(unit => $"h{unit + 1}"),
+            atoms.Samples.Select(atom => atom.Caption.Split('\n')[0]));
         Assert.All(atoms.Samples, atom => Assert.Equal(0.5, atom.Versions[0].ToArray().Max(value => Math.Abs(value - 0.5f)), 1e-6));
         Assert.Contains("<html", HtmlReport.Render(content));
     }
@@ -156,7 +165,9 @@ public sealed class FamilyReportTests
     public void A_deep_decoders_atom_is_the_change_that_a_step_along_the_unit_makes_as_the_weights_of_a_shallow_one_are()
     {
         var shallow = Report(Sparse, _picture).Model; // a linear decoder: both definitions agree
-        var deep = Report(Sparse.Replace("\"decoder\": [ ", "\"decoder\": [ { \"layer\": \"dense\", \"units\": 12 }, ", StringComparison.Ordinal), _picture).Model;
+        var deep = Report(
+            Sparse.Replace("\"decoder\": [ ", "\"decoder\": [ { \"layer\": \"dense\", \"units\": 12 }, ", StringComparison.Ordinal),
+            _picture).Model;
         foreach (var model in (Autoencoder[])[shallow, deep])
         {
             var mean = Enumerable.Repeat(0.25f, 12).ToArray();
@@ -173,7 +184,9 @@ public sealed class FamilyReportTests
     public void A_codebooks_use_is_the_share_of_each_entry_with_the_perplexity()
     {
         var (model, data, content) = Report(
-            Sparse.Replace("\"decoder\"", "\"bottleneck\": { \"bottleneck\": \"codebook\", \"size\": 6, \"dimension\": 4 }, \"decoder\"", StringComparison.Ordinal), _picture);
+            Sparse.Replace(
+                "\"decoder\"", "\"bottleneck\": { \"bottleneck\": \"codebook\", \"size\": 6, \"dimension\": 4 }, \"decoder\"",
+                StringComparison.Ordinal), _picture);
         var use = model.CountEntries(data.Test!.Table);
         var bars = Chart<BarChart>(content, "codebook").Bars;
         Assert.Equal(use.Counts.OrderDescending().Select(count => 100.0 * count / use.Counts.Sum()), bars.Select(bar => bar.Value));
@@ -187,11 +200,14 @@ public sealed class FamilyReportTests
     public void The_plane_of_another_prior_is_the_middle_of_its_draws(string prior)
     {
         var json = Sparse.Replace("\"units\": 12, \"activation\": \"relu\"", "\"units\": 2", StringComparison.Ordinal)
-            .Replace("\"penalty\": \"l1\", \"weight\": 0.01", $"\"penalty\": \"mmd\", \"prior\": {{ \"prior\": \"{prior}\" }}", StringComparison.Ordinal);
+            .Replace(
+                "\"penalty\": \"l1\", \"weight\": 0.01", $"\"penalty\": \"mmd\", \"prior\": {{ \"prior\": \"{prior}\" }}",
+                StringComparison.Ordinal);
         var (model, _, content) = Report(json, _picture);
         var map = Assert.IsType<PictureMapSection>(Section(content, "manifold"));
-        Assert.Contains($"draws from {model.Prior}", map.Note);
-        var ends = map.ColumnNames.Select(name => float.Parse(name.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Contains($"samples from {model.Prior}", map.Note);
+        var ends = map.ColumnNames.Select(name =>
+            float.Parse(name.Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         var codes = model.DrawCodes(2000, 4);
         Assert.InRange(Enumerable.Range(0, 2000).Count(row => codes[row, 0] < ends[0]), 5, 35);
         Assert.InRange(Enumerable.Range(0, 2000).Count(row => codes[row, 0] > ends[^1]), 5, 35);
@@ -201,8 +217,13 @@ public sealed class FamilyReportTests
     [Fact]
     public void A_plain_model_brings_no_section_of_a_family()
     {
-        var (_, _, content) = Report(Sparse.Replace("\"objective\": { \"penalties\": [ { \"penalty\": \"l1\", \"weight\": 0.01 } ] },", "", StringComparison.Ordinal), _picture);
-        Assert.Equal(["comparison", "loss", "reconstructions", "largest-errors", "median-errors", "codes"], content.Sections.Select(section => section.Name));
+        var (_, _, content) = Report(
+            Sparse.Replace(
+                "\"objective\": { \"penalties\": [ { \"penalty\": \"l1\", \"weight\": 0.01 } ] },", "", StringComparison.Ordinal),
+            _picture);
+        Assert.Equal(
+            ["comparison", "loss", "reconstructions", "largest-errors", "median-errors", "codes"],
+            content.Sections.Select(section => section.Name));
     }
 
     [Fact]
@@ -210,16 +231,20 @@ public sealed class FamilyReportTests
     {
         PictureMapSection Map(params string[] rows) => new()
         {
-            Name = "m", Title = "Map", Shape = new Shape(1, 1, 1), Columns = 2, Pictures = [new float[1], new float[1], new float[1]], RowNames = rows,
+            Name = "m", Title = "Map", Shape = new Shape(1, 1, 1), Columns = 2,
+            Pictures = [new float[1], new float[1], new float[1]], RowNames = rows,
         };
-        Assert.Contains("2 rows of pictures; found 1", Assert.Throws<InvalidOperationException>(() => HtmlReport.Render(new() { Title = "t", Sections = [Map("a")] })).Message);
-        var (width, height, _, _) = PngFileTests.Decode(Map("a", "b").CreateFile()!.Value.Item2);
+        Assert.Contains(
+            "2 rows of images; found 1",
+            Assert.Throws<InvalidOperationException>(() => HtmlReport.Render(new() { Title = "t", Sections = [Map("a")] })).Message);
+        var (width, height, _, _) = PngFileTests.Decode(Map("a", "b").CreateFile()!.Content.ToArray());
         Assert.Equal((12, 12), (width, height));
     }
 
     private static ReportSection Section(ReportContent content, string name) => content.Sections.Single(section => section.Name == name);
 
-    private static T Chart<T>(ReportContent content, string name) where T : Chart => Assert.IsType<T>(((ChartSection)Section(content, name)).Chart);
+    private static T Chart<T>(ReportContent content, string name) where T : Chart =>
+        Assert.IsType<T>(((ChartSection)Section(content, name)).Chart);
 
     private static (Autoencoder Model, TrainingData Data, ReportContent Content) Report(string json, Shape shape)
     {
@@ -234,6 +259,8 @@ public sealed class FamilyReportTests
     {
         var stream = new RandomStream(seed, RandomPurpose.Data);
         float[] values = [.. Enumerable.Range(0, count * shape.Size).Select(i => stream.Word((uint)i) / (float)uint.MaxValue)];
-        return new DataSet("random", RowTable.FromFloats(values, count, shape.Size), shape, [.. Enumerable.Range(0, count).Select(i => i % 2)], ["x", "y"]);
+        return new DataSet(
+            "random", RowTable.FromFloats(values, count, shape.Size), shape, [.. Enumerable.Range(0, count).Select(i => i % 2)],
+            ["x", "y"]);
     }
 }

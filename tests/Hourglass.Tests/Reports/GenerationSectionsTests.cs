@@ -18,7 +18,10 @@ public sealed class GenerationSectionsTests
     {
         var sections = GenerationSections.Create(Model(2), Rows(1), Rows(2)).ToList();
         Assert.Equal(
-            ["generation", "generation-plane", "generation-samples", "generation-diagonal", "generation-full", "generation-mixture", "generation-per-class"],
+            [
+                "generation", "generation-plane", "generation-samples", "generation-diagonal", "generation-full", "generation-mixture",
+                "generation-per-class",
+            ],
             sections.Select(section => section.Name));
         var table = Assert.IsType<TableSection>(sections[0]);
         Assert.Equal(5, table.Rows.Count);
@@ -36,24 +39,30 @@ public sealed class GenerationSectionsTests
     public void The_figures_are_those_of_the_library()
     {
         var (model, train, test) = (Model(3), Rows(1), Rows(2));
-        var judge = new Autoencoder(Recipe.Dense(6, [4]) with { Name = "other" }, _picture);
+        var judge = new Autoencoder(Recipe.Dense([4]) with { Name = "other" }, _picture);
         var sections = GenerationSections.Create(model, train, test, judge, "other.safetensors").ToList();
         Assert.DoesNotContain(sections, section => section.Name == "generation-plane");
         var table = Assert.IsType<TableSection>(sections[0]);
         Assert.Contains("“other” (other.safetensors)", table.Note);
         var full = FullGaussian.Fit(model.Encode(train));
-        var quality = SampleJudge.Of(judge, "", train).Measure(model.Sample(full, 2000, model.Recipe.Training.Seed).Rows);
+        var quality = GenerativeMetrics.Create(judge, "", train).Measure(model.Sample(full, 2000, model.Recipe.Training.Seed).Rows);
         Assert.Equal(
-            [full.LogDensity(model.Encode(test)).Average(), full.BayesianInformation(model.Encode(train)), quality.Frechet, quality.Precision, quality.Recall, null], table.Rows[1].Values);
+            [
+                full.LogDensity(model.Encode(test)).Average(), full.Bic(model.Encode(train)), quality.Frechet,
+                quality.Precision, quality.Recall, null,
+            ],
+            table.Rows[1].Values);
     }
 
     [Fact]
     public void Rows_that_are_no_pictures_and_have_no_classes_have_what_suits_them()
     {
         var rows = new DataSet("rows", Codes.Blobs(90, 6, 1));
-        var model = new Autoencoder(Recipe.Dense(6, [2]), new Shape(6));
+        var model = new Autoencoder(Recipe.Dense([2]), new Shape(6));
         var sections = GenerationSections.Create(model, rows, null).ToList();
-        Assert.Equal(["generation", "generation-plane", "generation-diagonal", "generation-full", "generation-mixture"], sections.Select(section => section.Name));
+        Assert.Equal(
+            ["generation", "generation-plane", "generation-diagonal", "generation-full", "generation-mixture"],
+            sections.Select(section => section.Name));
         Assert.Equal(3, Assert.IsType<TableSection>(sections[0]).Rows.Count);
         Assert.Contains("<html", HtmlReport.Render(new() { Title = "t", Sections = sections }));
     }
@@ -61,7 +70,7 @@ public sealed class GenerationSectionsTests
     [Fact]
     public void A_prior_has_a_row_of_figures_and_a_conditional_model_samples_of_its_classes()
     {
-        var recipe = Recipe.Dense(6, [4]) with
+        var recipe = Recipe.Dense([4]) with
         {
             Bottleneck = new GaussianBottleneckRecipe { Size = 2 },
             Objective = new() { Penalties = [new KlDivergenceRecipe()] },
@@ -72,10 +81,11 @@ public sealed class GenerationSectionsTests
 
         var conditional = new Autoencoder(recipe with { Conditional = true }, _picture, classNames: ["a", "b"]);
         var sections = GenerationSections.Create(conditional, Rows(1), Rows(2)).ToList();
-        Assert.Equal(["generation", "generation-plane", "generation-samples", "generation-per-class"], sections.Select(section => section.Name));
+        Assert.Equal(
+            ["generation", "generation-plane", "generation-samples", "generation-per-class"], sections.Select(section => section.Name));
     }
 
-    private static Autoencoder Model(int size) => new(Recipe.Dense(6, [size]), _picture);
+    private static Autoencoder Model(int size) => new(Recipe.Dense([size]), _picture);
 
     private static DataSet Rows(ulong seed)
     {

@@ -11,7 +11,8 @@ namespace Hourglass.Tests.Reports;
 /// <summary>The sections of the latent space show what the library gives.</summary>
 public sealed class LatentSectionsTests
 {
-    private static readonly string[] _all = ["codes-by-class", "dimensions", "correlation", "class-purity", "gaps", "interpolation", "perturbation", "traversal"];
+    private static readonly string[] _all =
+        ["codes-by-class", "dimensions", "correlation", "class-purity", "gaps", "interpolation", "perturbation", "traversal"];
 
     [Theory]
     [InlineData("dense", 5)]
@@ -32,7 +33,7 @@ public sealed class LatentSectionsTests
     [InlineData(40)]
     public void Rows_that_are_no_pictures_and_have_no_classes_are_drawn_as_values_or_lines(int width)
     {
-        var model = new Autoencoder(Recipe.Dense(width, [6, 3]), new Shape(width));
+        var model = new Autoencoder(Recipe.Dense([6, 3]), new Shape(width));
         var random = new Random(1);
         var values = new float[50 * width];
         for (var i = 0; i < values.Length; i++) values[i] = random.NextSingle();
@@ -48,12 +49,20 @@ public sealed class LatentSectionsTests
     [Fact]
     public void Codes_of_a_codebook_and_of_a_dictionary_are_walked_through_as_well()
     {
-        foreach (var bottleneck in (string[])["""{ "bottleneck": "codebook", "size": 6, "dimension": 4 }""", """{ "bottleneck": "topK", "size": 12, "count": 2 }"""])
+        string[] bottlenecks =
+            ["""{ "bottleneck": "codebook", "size": 6, "dimension": 4 }""", """{ "bottleneck": "topK", "size": 12, "count": 2 }"""];
+        foreach (var bottleneck in bottlenecks)
         {
-            var encoder = bottleneck.Contains("topK", StringComparison.Ordinal) ? """{ "layer": "centre" }""" : """{ "layer": "dense", "units": 12 }""";
-            var decoder = bottleneck.Contains("topK", StringComparison.Ordinal) ? """{ "layer": "dictionary" }""" : """{ "layer": "mirror" }""";
+            var isTopK = bottleneck.Contains("topK", StringComparison.Ordinal);
+            var encoder = isTopK ? """{ "layer": "subtractDecoderBias" }""" : """{ "layer": "dense", "units": 12 }""";
+            var decoder = isTopK ? """{ "layer": "dictionary" }""" : """{ "layer": "mirror" }""";
             var model = new Autoencoder(
-                RecipeJson.Parse($$"""{ "name": "small", "encoder": [ {{encoder}} ], "bottleneck": {{bottleneck}}, "decoder": [ {{decoder}} ], "training": { "epochs": 1, "seed": 4 } }"""), new Shape(20));
+                RecipeJson.Parse($$"""
+                    {
+                      "name": "small", "encoder": [ {{encoder}} ], "bottleneck": {{bottleneck}}, "decoder": [ {{decoder}} ],
+                      "training": { "epochs": 1, "seed": 4 }
+                    }
+                    """), new Shape(20));
             var random = new Random(5);
             var rows = new DataSet("random", RowTable.FromFloats([.. Enumerable.Range(0, 800).Select(_ => random.NextSingle())], 40, 20));
             model.Fit(rows);
@@ -80,9 +89,9 @@ public sealed class LatentSectionsTests
         var codes = model.Encode(rows);
         var table = Assert.IsType<TableSection>(sections["dimensions"]);
         var importance = DimensionImportance.Measure(model, rows);
-        Assert.Equal(importance.Rise.OrderDescending(), table.Rows.Select(row => row.Values[2]!.Value));
+        Assert.Equal(importance.ErrorIncrease.OrderDescending(), table.Rows.Select(row => row.Values[2]!.Value));
         var first = int.Parse(table.Rows[0].Name[1..], System.Globalization.CultureInfo.InvariantCulture) - 1;
-        Assert.Equal(CodeStatistics.Of(codes).Variance[first], table.Rows[0].Values[1]);
+        Assert.Equal(CodeStatistics.Measure(codes).Variance[first], table.Rows[0].Values[1]);
 
         var moved = Assert.IsType<PictureMapSection>(sections["perturbation"]);
         Assert.Equal((5, 4 + 3), (moved.Columns, moved.RowNames.Count));
@@ -93,6 +102,8 @@ public sealed class LatentSectionsTests
         var purity = Assert.IsType<TableSection>(sections["class-purity"]);
         Assert.Equal(NeighborPurity.Measure(codes, rows.Labels, 10).Purity, purity.Rows[0].Values[0]);
         var gaps = CodeGaps.Measure(codes);
-        Assert.Equal([gaps.EmptyShare, gaps.Dispersion, gaps.Evenness, gaps.DataDistance], Assert.IsType<TableSection>(sections["gaps"]).Rows[0].Values.Select(value => value!.Value));
+        Assert.Equal(
+            [gaps.EmptyShare, gaps.Dispersion, gaps.Evenness, gaps.DataDistance],
+            Assert.IsType<TableSection>(sections["gaps"]).Rows[0].Values.Select(value => value!.Value));
     }
 }

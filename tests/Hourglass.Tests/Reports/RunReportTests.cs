@@ -17,10 +17,11 @@ public sealed class RunReportTests
     {
         var content = Report(Shape.From(dimensions), code, testRows: 50, epochs: 2);
 
-        Assert.Equal(["comparison", "loss", "reconstructions", "largest-errors", "median-errors", "codes"], content.Sections.Select(s => s.Name));
+        Assert.Equal(
+            ["comparison", "loss", "reconstructions", "largest-errors", "median-errors", "codes"], content.Sections.Select(s => s.Name));
         Assert.IsType(rows, content.Sections[2]);
         var table = Assert.IsType<TableSection>(content.Sections[0]);
-        Assert.Equal(["this autoencoder", $"PCA, {code} dimensions", "predicting the mean"], table.Rows.Select(r => r.Name));
+        Assert.Equal(["this autoencoder", $"PCA, {code} components", "predicting the mean"], table.Rows.Select(r => r.Name));
         Assert.Equal(0, table.Rows[2].Values[1]);
         Assert.Contains(content.Facts, fact => fact is { Name: "seed", Value: "11" });
         Assert.Contains(content.Facts, fact => fact.Name == "processor");
@@ -51,7 +52,8 @@ public sealed class RunReportTests
     [InlineData(new[] { 1, 4, 5 }, "corrupted", "cleaned", "original")]
     [InlineData(new[] { 30 }, "original", "corrupted", "cleaned")]
     [InlineData(new[] { 5 }, "original", "corrupted", "cleaned")]
-    public void A_denoiser_shows_corrupted_cleaned_and_original_rows_and_the_ratio_before_and_after(int[] dimensions, params string[] versions)
+    public void A_denoiser_shows_corrupted_cleaned_and_original_rows_and_the_ratio_before_and_after(
+        int[] dimensions, params string[] versions)
     {
         var content = Report(Shape.From(dimensions), 2, testRows: 600, epochs: 1, noise: new GaussianNoiseRecipe { Sigma = 0.2f });
         foreach (var section in content.Sections.Where(section => section.Name is "reconstructions" or "largest-errors" or "median-errors"))
@@ -65,15 +67,19 @@ public sealed class RunReportTests
 
         Assert.Contains("0.2", content.Facts.Single(fact => fact.Name == "corruption").Value);
         Assert.Matches(@"^1\d\.\d\d dB corrupted → \S+ dB cleaned", content.Facts.Single(fact => fact.Name == "PSNR").Value);
-        Assert.Equal("the corrupted rows as they are", ((TableSection)content.Sections[0]).Rows[^1].Name);
+        Assert.Equal("the corrupted rows", ((TableSection)content.Sections[0]).Rows[^1].Name);
         Assert.Equal(0.04, ((TableSection)content.Sections[0]).Rows[^1].Values[0]!.Value, 0.004);
         Assert.Contains("<html", HtmlReport.Render(content));
     }
 
     private static ReportContent Report(Shape shape, int code, int testRows, int epochs, int trainRows = 60, CorruptionRecipe? noise = null)
     {
-        var recipe = Recipe.Dense(shape.Size, [code]) with { Name = "small", Corruption = noise };
-        (recipe.Training.Epochs, recipe.Training.Seed) = (epochs, 11);
+        var recipe = Recipe.Dense([code]) with
+        {
+            Name = "small",
+            Corruption = noise,
+            Training = new() { Epochs = epochs, Seed = 11 },
+        };
         var train = Rows(trainRows, shape, 1);
         var data = new TrainingData(train, null, testRows == 0 ? null : Rows(testRows, shape, 2), Scaler.None);
         var model = new Autoencoder(recipe, shape);
@@ -85,6 +91,8 @@ public sealed class RunReportTests
     {
         var stream = new RandomStream(seed, RandomPurpose.Data);
         float[] values = [.. Enumerable.Range(0, count * shape.Size).Select(i => stream.Word((uint)i) / (float)uint.MaxValue)];
-        return new DataSet("random", RowTable.FromFloats(values, count, shape.Size), shape, [.. Enumerable.Range(0, count).Select(i => i % 2)], ["x", "y"]);
+        return new DataSet(
+            "random", RowTable.FromFloats(values, count, shape.Size), shape, [.. Enumerable.Range(0, count).Select(i => i % 2)],
+            ["x", "y"]);
     }
 }

@@ -19,7 +19,9 @@ public sealed class SearchReportTests
         Assert.Equal(pictures.Pictures[0].ToArray(), pictures.Pictures[9].ToArray()); // the query leads both rows
         var index = SearchIndex.Create(model, clothes);
         var nearest = index.FindLike(RowChoice.Of(200, 6)[0], 2)[1].Row;
-        Assert.Equal(clothes.Table.Row<byte>(nearest).ToArray().Select(value => value / 255f), pictures.Pictures[1].ToArray().Select(value => value), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(
+            clothes.Table.Row<byte>(nearest).ToArray().Select(value => value / 255f), pictures.Pictures[1].ToArray().Select(value => value),
+            (a, b) => Math.Abs(a - b) < 1e-6);
         var precision = Assert.IsType<TableSection>(sections[1]);
         Assert.Equal(index.PrecisionAt(10).Mean, precision.Rows[0].Values[0]);
         Assert.Equal(11, precision.Columns.Count);

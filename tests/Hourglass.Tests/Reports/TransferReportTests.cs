@@ -16,7 +16,8 @@ public sealed class TransferReportTests
     {
         var (train, test) = SampleDataSets.Digits().Train.Split(0.3, 1);
         var model = new Autoencoder(
-            Recipe.Dense(64, [16]) with { Name = "small", Training = new() { Epochs = 6, BatchSize = 32, Seed = 1 } }, train.Shape, Scaler.Fit(ScalerKind.MinMax, train.Table));
+            Recipe.Dense([16]) with { Name = "small", Training = new() { Epochs = 6, BatchSize = 32, Seed = 1 } }, train.Shape,
+            Scaler.Fit(ScalerRecipe.MinMax, train.Table));
         model.Fit(train);
         return (model, train, test);
     });
@@ -45,7 +46,8 @@ public sealed class TransferReportTests
         var sections = CompressionSection.Create(model, train, test).ToList();
         Assert.Equal(["compression", "compressed"], sections.Select(section => section.Name));
         Assert.Equal(
-            CompressionMeasure.Measure(model, test, train).Select(row => (double?)row.MeanSquaredError), Assert.IsType<TableSection>(sections[0]).Rows.Select(row => row.Values[3]));
+            CompressionMetrics.Measure(model, test, train).Select(row => (double?)row.MeanSquaredError),
+            Assert.IsType<TableSection>(sections[0]).Rows.Select(row => row.Values[3]));
         var pictures = Assert.IsType<PictureSection>(sections[1]);
         Assert.Equal(["original", "32 bits", "8 bits", "4 bits"], pictures.VersionNames);
         Assert.NotEqual(pictures.Samples[0].Versions[1].ToArray(), pictures.Samples[0].Versions[3].ToArray());
@@ -58,7 +60,8 @@ public sealed class TransferReportTests
         var (model, train, test) = Digits.Value;
         var table = Assert.IsType<TableSection>(Assert.Single(ErrorModelSection.Create(model, train, test)));
         Assert.Equal(
-            LikelihoodComparison.Measure([model], train, test, model.Scaler.Map).Select(row => (double?)row.HeldOut), table.Rows.Select(row => row.Values[1]));
+            LikelihoodComparison.Measure([model], train, test, model.Scaler.Map).Select(row => (double?)row.HeldOut),
+            table.Rows.Select(row => row.Values[1]));
 
         DataSet lines = train.WithShape(new(64)), others = test.WithShape(new(64));
         var signals = new Autoencoder(model.Recipe, lines.Shape, model.Scaler);

@@ -12,7 +12,7 @@ public sealed class NeighborGraphTests
         var model = SearchIndexTests.Dense();
         var exact = SearchIndex.Create(model, train, new SearchOptions { IsApproximate = false });
         var graph = SearchIndex.Create(model, train, new SearchOptions { IsApproximate = true });
-        var queries = EvenBlocks.Encode(model, test!, default);
+        var queries = FixedSizeBatches.Encode(model, test!, default);
         Assert.InRange(Recall(exact.Find(queries, 10), graph.Find(queries, 10)), 0.95, 1);
     }
 
@@ -21,7 +21,7 @@ public sealed class NeighborGraphTests
     [InlineData(2, 4, 2)]
     [InlineData(400, 3, 4)]
     [InlineData(3000, 16, 16)]
-    public void With_as_many_candidates_as_rows_nothing_is_missed(int count, int width, int connections)
+    public void With_as_many_candidates_as_rows_no_neighbor_is_missed(int count, int width, int connections)
     {
         var (codes, queries) = (SearchIndexTests.Draw(count, width, 3), SearchIndexTests.Draw(20, width, 4));
         var exact = new SearchIndex(codes).Find(queries, Math.Min(count, 10));
@@ -35,14 +35,15 @@ public sealed class NeighborGraphTests
         var (codes, queries) = (SearchIndexTests.Draw(4000, 24, 5), SearchIndexTests.Draw(200, 24, 6));
         var exact = new SearchIndex(codes).Find(queries, 10);
         var recalls = ((int[])[10, 40, 160, 640]).Select(width =>
-            Recall(exact, new SearchIndex(codes, new SearchOptions { IsApproximate = true, SearchWidth = width }).Find(queries, 10))).ToArray();
+            Recall(exact, new SearchIndex(codes, new SearchOptions { IsApproximate = true, SearchWidth = width })
+                .Find(queries, 10))).ToArray();
         Assert.Equal(recalls.Order(), recalls);
         Assert.InRange(recalls[3], 0.99, 1);
         Assert.InRange(recalls[0], 0.3, 0.97);
     }
 
     [Fact]
-    public void The_graph_is_decided_by_codes_and_seed()
+    public void The_graph_depends_on_codes_and_seed()
     {
         var codes = SearchIndexTests.Draw(500, 5, 7);
         Assert.Equal(Links(1), Links(1));
@@ -52,7 +53,7 @@ public sealed class NeighborGraphTests
     }
 
     [Fact]
-    public void Links_join_other_rows_of_their_layer_none_twice()
+    public void Links_are_distinct_rows_of_their_layer()
     {
         var graph = new SearchIndex(SearchIndexTests.Draw(2000, 8, 8), new SearchOptions { IsApproximate = true, Connections = 6 }).Graph!;
         var layers = graph.Layers.ToArray();
@@ -70,7 +71,7 @@ public sealed class NeighborGraphTests
     }
 
     [Fact]
-    public void Copies_of_one_code_are_all_found()
+    public void All_copies_of_a_code_are_found()
     {
         var codes = new float[300, 2];
         for (var row = 250; row < 300; row++) codes[row, 0] = row;

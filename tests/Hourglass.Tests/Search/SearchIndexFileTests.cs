@@ -28,12 +28,14 @@ public sealed class SearchIndexFileTests : IDisposable
         Assert.Equal(index.Rows.Labels, loaded.Rows.Labels);
         Assert.Equal(index.Rows.Files, loaded.Rows.Files);
         Assert.Equal(index.Rows.ClassNames, loaded.Rows.ClassNames);
-        Assert.Equal((index.Rows.Source, index.Rows.ModelPath, index.Rows.ModelChecksum), (loaded.Rows.Source, loaded.Rows.ModelPath, loaded.Rows.ModelChecksum));
+        Assert.Equal(
+            (index.Rows.Source, index.Rows.ModelPath, index.Rows.ModelChecksum),
+            (loaded.Rows.Source, loaded.Rows.ModelPath, loaded.Rows.ModelChecksum));
         Assert.Equal(index.PrecisionAt(3).ByClass, loaded.PrecisionAt(3).ByClass);
     }
 
     [Fact]
-    public void A_file_that_is_cut_is_refused_at_every_length()
+    public void A_truncated_file_throws_at_every_length()
     {
         Index(true, SearchDistance.Euclidean).Save(Path);
         var whole = File.ReadAllBytes(Path);
@@ -45,13 +47,13 @@ public sealed class SearchIndexFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("graph.links", 0, 400, "joined to row 400")]
+    [InlineData("graph.links", 0, 400, "linked to row 400")]
     [InlineData("graph.links", 0, 0.5, "whole number")]
     [InlineData("graph.links", 0, float.NaN, "whole number")]
     [InlineData("graph.layers", 0, 90, "layer 90")]
     [InlineData("labels", 3, 9, "labels from 0 to 1")]
-    [InlineData("codes", 3, float.NaN, "not finite")]
-    public void A_file_that_lies_is_refused(string tensor, int place, float value, string expected)
+    [InlineData("codes", 3, float.NaN, "non-finite")]
+    public void An_inconsistent_file_throws(string tensor, int place, float value, string expected)
     {
         Index(true, SearchDistance.Euclidean).Save(Path);
         var file = SafetensorsFile.Read(Path);
@@ -60,26 +62,29 @@ public sealed class SearchIndexFileTests : IDisposable
     }
 
     [Fact]
-    public void Sizes_and_versions_that_do_not_fit_are_refused()
+    public void Inconsistent_sizes_and_newer_versions_throw()
     {
         Index(true, SearchDistance.Euclidean).Save(Path);
         var file = SafetensorsFile.Read(Path);
         SafetensorsFile.Write(Path, [.. file.Tensors.Where(t => t.Name != "graph.layers")], file.Metadata);
         Assert.Contains("“graph.layers” is missing", Assert.Throws<ModelFileException>(() => SearchIndexFile.Load(Path)).Message);
-        SafetensorsFile.Write(Path, [.. file.Tensors.Select(t => t.Name == "graph.links" ? new NamedTensor(t.Name, [5], t.Values[..5]) : t)], file.Metadata);
-        Assert.Contains("places for 5 links", Assert.Throws<ModelFileException>(() => SearchIndexFile.Load(Path)).Message);
+        SafetensorsFile.Write(
+            Path, [.. file.Tensors.Select(t => t.Name == "graph.links" ? new NamedTensor(t.Name, [5], t.Values[..5]) : t)], file.Metadata);
+        Assert.Contains("slots for 5 links", Assert.Throws<ModelFileException>(() => SearchIndexFile.Load(Path)).Message);
         SafetensorsFile.Write(Path, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["hourglass.index.version"] = "2" });
         Assert.Contains("newer version", Assert.Throws<ModelFileException>(() => SearchIndexFile.Load(Path)).Message);
         SafetensorsFile.Write(Path, file.Tensors);
-        Assert.Contains("no index", Assert.Throws<ModelFileException>(() => SearchIndexFile.Load(Path)).Message);
+        Assert.Contains("not a Hourglass index", Assert.Throws<ModelFileException>(() => SearchIndexFile.Load(Path)).Message);
     }
 
     private static SearchIndex Index(bool isApproximate, SearchDistance distance) => new(
-        SearchIndexTests.Draw(400, 5, 1), new SearchOptions { IsApproximate = isApproximate, Distance = distance, Connections = 5, Seed = ulong.MaxValue },
+        SearchIndexTests.Draw(400, 5, 1),
+        new SearchOptions { IsApproximate = isApproximate, Distance = distance, Connections = 5, Seed = ulong.MaxValue },
         new IndexedRows
         {
             Labels = [.. Enumerable.Range(0, 400).Select(row => row % 2)], ClassNames = ["even", "odd"],
-            Files = [.. Enumerable.Range(0, 400).Select(row => $"pictures/ä{row}.png")], Source = "pictures", ModelPath = "runs/a", ModelChecksum = new string('a', 64),
+            Files = [.. Enumerable.Range(0, 400).Select(row => $"pictures/ä{row}.png")], Source = "pictures", ModelPath = "runs/a",
+            ModelChecksum = new string('a', 64),
         });
 
     private static NamedTensor Changed(NamedTensor tensor, int place, float value)

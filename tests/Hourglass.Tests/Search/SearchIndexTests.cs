@@ -1,9 +1,11 @@
+using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.SampleData;
 using Hourglass.Search;
+using Hourglass.Tests.Models;
 
 namespace Hourglass.Tests.Search;
 
@@ -14,7 +16,7 @@ public sealed class SearchIndexTests
     [InlineData(7, 3, 7)]
     [InlineData(500, 6, 10)]
     [InlineData(900, 33, 25)]
-    public void The_rows_found_are_those_of_a_plain_search_one_query_or_many(int count, int width, int k)
+    public void The_results_match_a_brute_force_search_for_one_query_or_many(int count, int width, int k)
     {
         var (codes, queries) = (Draw(count, width, 1), Draw(40, width, 2));
         var index = new SearchIndex(codes);
@@ -24,10 +26,22 @@ public sealed class SearchIndexTests
             var query = Row(queries, q);
             var one = index.Find(query, k);
             Assert.Equal(one, many[q]);
-            var expected = Enumerable.Range(0, count).Select(r => (Distance: Distance(query, Row(codes, r)), Row: r)).Order().Take(k).ToArray();
+            var expected =
+                Enumerable.Range(0, count).Select(r => (Distance: Distance(query, Row(codes, r)), Row: r)).Order().Take(k).ToArray();
             Assert.Equal(expected.Select(e => e.Row), one.Select(hit => hit.Row));
             for (var j = 0; j < k; j++) Assert.Equal(expected[j].Distance, one[j].Distance, 1e-5 * (1 + expected[j].Distance));
         }
+    }
+
+    [Fact]
+    public void Arrays_and_tensors_are_indexed_and_found_like_data_sets()
+    {
+        var (model, rows) = (TinyData.Model(), TinyData.Rows(9));
+        var tensor = Tensor.Create(rows.Cast<float>().ToArray(), [9, rows.GetLength(1)]);
+        var data = new DataSet("tiny", rows);
+        var expected = SearchIndex.Create(model, data).Find(model, data, 3);
+        Assert.Equal(expected, SearchIndex.Create(model, rows).Find(model, rows, 3));
+        Assert.Equal(expected, SearchIndex.Create(model, tensor).Find(model, tensor, 3));
     }
 
     [Fact]
@@ -39,9 +53,10 @@ public sealed class SearchIndexTests
     }
 
     [Fact]
-    public void Cosine_distance_is_one_less_the_cosine_and_knows_no_lengths()
+    public void Cosine_distance_is_one_minus_the_cosine_and_ignores_lengths()
     {
-        var index = new SearchIndex(new float[,] { { 1, 0 }, { 0, 2 }, { -3, 0 }, { 5, 5 } }, new SearchOptions { Distance = SearchDistance.Cosine });
+        var index = new SearchIndex(
+            new float[,] { { 1, 0 }, { 0, 2 }, { -3, 0 }, { 5, 5 } }, new SearchOptions { Distance = SearchDistance.Cosine });
         var found = index.Find([10, 0], 4);
         Assert.Equal([0, 3, 1, 2], found.Select(hit => hit.Row));
         double[] expected = [0, 1 - Math.Sqrt(0.5), 1, 2];
@@ -50,7 +65,9 @@ public sealed class SearchIndexTests
         var (codes, queries) = (Draw(300, 9, 3), Draw(40, 9, 4));
         var drawn = new SearchIndex(codes, new SearchOptions { Distance = SearchDistance.Cosine });
         Assert.Equal(Enumerable.Range(0, 40).Select(q => drawn.Find(Row(queries, q), 5)), drawn.Find(queries, 5));
-        Assert.Contains("Row 1", Assert.Throws<ArgumentException>(() => new SearchIndex(new float[2, 2] { { 1, 1 }, { 0, 0 } }, new SearchOptions { Distance = SearchDistance.Cosine })).Message);
+        var options = new SearchOptions { Distance = SearchDistance.Cosine };
+        Assert.Contains(
+            "Row 1", Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(new float[2, 2] { { 1, 1 }, { 0, 0 } }, options)).Message);
     }
 
     [Theory]
@@ -73,7 +90,7 @@ public sealed class SearchIndexTests
     }
 
     [Fact]
-    public void Precision_counts_neighbors_of_the_same_class_a_row_being_none_of_its_own()
+    public void Precision_counts_neighbors_of_the_same_class_without_the_row_itself()
     {
         var codes = new float[,] { { 0 }, { 1 }, { 2 }, { 10 }, { 11 }, { 2.5f } };
         var rows = new IndexedRows { Labels = [0, 0, 0, 1, 1, 1], ClassNames = ["low", "high"] };
@@ -94,42 +111,49 @@ public sealed class SearchIndexTests
         var model = Dense();
         var clothes = SampleDataSets.FashionMini().Test!.Take(120);
         var index = SearchIndex.Create(model, clothes);
-        var turned = new DataSet("turned", clothes.Table, clothes.Shape, [.. clothes.Labels.ToArray().Select(label => 9 - label)], [.. clothes.ClassNames.Reverse()]);
+        var turned = new DataSet(
+            "turned", clothes.Table, clothes.Shape, [.. clothes.Labels.ToArray().Select(label => 9 - label)],
+            [.. clothes.ClassNames.Reverse()]);
         Assert.Equal(1, index.PrecisionAt(1, model, turned).Mean);
         var strange = new DataSet("strange", clothes.Table, clothes.Shape, new int[120], ["hat"]);
-        Assert.Contains("“hat”", Assert.Throws<ArgumentException>(() => index.PrecisionAt(1, model, strange)).Message);
+        Assert.Contains("“hat”", Assert.ThrowsAny<ArgumentException>(() => index.PrecisionAt(1, model, strange)).Message);
     }
 
     [Fact]
-    public void Another_model_than_the_one_that_made_the_codes_is_refused()
+    public void A_model_other_than_the_one_of_the_codes_throws()
     {
         var clothes = SampleDataSets.FashionMini().Test!.Take(50);
         var model = Dense();
         var index = SearchIndex.Create(model, clothes);
         index.CheckModel(Dense()); // the same weights
         var other = Dense(seed: 2);
-        Assert.Contains("Expected the model that made the codes", Assert.Throws<ArgumentException>(() => index.Find(other, clothes, 1)).Message);
-        Assert.Contains("codes of 8 values", Assert.Throws<ArgumentException>(() => index.CheckModel(Convolutional())).Message);
+        Assert.Contains(
+            "Expected the model that computed the codes", Assert.ThrowsAny<ArgumentException>(() => index.Find(other, clothes, 1)).Message);
+        Assert.Contains("codes of 8 values", Assert.ThrowsAny<ArgumentException>(() => index.CheckModel(Convolutional())).Message);
     }
 
     [Fact]
-    public void What_cannot_be_searched_is_refused()
+    public void Invalid_codes_and_queries_throw()
     {
         var index = new SearchIndex(new float[,] { { 1, 2 }, { 3, 4 } });
         Assert.Throws<ArgumentOutOfRangeException>(() => index.Find([1, 2], 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.Find([1, 2], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.FindLike(2, 1));
-        Assert.Contains("2 values; found 3", Assert.Throws<ArgumentException>(() => index.Find([1, 2, 3], 1)).Message);
-        Assert.Contains("Query 0", Assert.Throws<ArgumentException>(() => index.Find([1, float.NaN], 1)).Message);
-        Assert.Contains("Row 1", Assert.Throws<ArgumentException>(() => new SearchIndex(new float[,] { { 1 }, { float.PositiveInfinity } })).Message);
+        Assert.Contains("2 values; found 3", Assert.ThrowsAny<ArgumentException>(() => index.Find([1, 2, 3], 1)).Message);
+        Assert.Contains("Query 0", Assert.ThrowsAny<ArgumentException>(() => index.Find([1, float.NaN], 1)).Message);
+        var codes = new float[,] { { 1 }, { float.PositiveInfinity } };
+        Assert.Contains("Row 1", Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(codes)).Message);
         Assert.Contains("no labels", Assert.Throws<InvalidOperationException>(() => index.PrecisionAt(1)).Message);
-        Assert.Throws<ArgumentException>(() => new SearchIndex(new float[0, 2]));
-        Assert.Throws<ArgumentException>(() => new SearchIndex(new float[2, 2], rows: new IndexedRows { Files = ["one"] }));
+        Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(new float[0, 2]));
+        Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(new float[2, 2], rows: new IndexedRows { Files = ["one"] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchIndex(new float[2, 2], new SearchOptions { Connections = 1 }));
     }
 
     /// <summary>784-32-8.</summary>
-    internal static Autoencoder Dense(ulong seed = 1) => new(Recipe.Dense(784, [32, 8]) with { Training = new() { Seed = seed } }, new Shape(1, 28, 28), Scaler.Fit(ScalerKind.ByteRange, SampleDataSets.FashionMini().Test!.Table));
+    internal static Autoencoder Dense(ulong seed = 1) =>
+        new(
+            Recipe.Dense([32, 8]) with { Training = new() { Seed = seed } }, new Shape(1, 28, 28),
+            Scaler.Fit(ScalerRecipe.ByteRange, SampleDataSets.FashionMini().Test!.Table));
 
     internal static float[,] Draw(int count, int width, uint table)
     {
@@ -154,7 +178,7 @@ public sealed class SearchIndexTests
             ],
             Decoder = [new DenseRecipe { Units = 784 }, new ReshapeRecipe { Shape = [1, 28, 28] }],
         },
-        new Shape(1, 28, 28), Scaler.Fit(ScalerKind.ByteRange, SampleDataSets.FashionMini().Test!.Table));
+        new Shape(1, 28, 28), Scaler.Fit(ScalerRecipe.ByteRange, SampleDataSets.FashionMini().Test!.Table));
 
     private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum());
 }

@@ -15,10 +15,12 @@ public sealed class TrainingDataTests
     private static DataSet Rows(int first, int count)
     {
         float[] values = [.. Enumerable.Range(first, count).SelectMany(i => (float[])[i, 10 * i])];
-        return new DataSet("numbers", RowTable.FromFloats(values, count, 2), null, [.. Enumerable.Range(first, count).Select(i => i % 2)], ["a", "b"]);
+        int[] labels = [.. Enumerable.Range(first, count).Select(i => i % 2)];
+        return new DataSet("numbers", RowTable.FromFloats(values, count, 2), null, labels, ["a", "b"]);
     }
 
-    private static TrainingData Prepare(DataRecipe recipe, int test = 8, ulong seed = 1) => TrainingData.Prepare(recipe, Source(test: test), seed);
+    private static TrainingData Prepare(DataRecipe recipe, int test = 8, ulong seed = 1) =>
+        TrainingData.Prepare(recipe, Source(test: test), seed);
 
     private static float[] FirstColumn(DataSet? data)
     {
@@ -54,7 +56,7 @@ public sealed class TrainingDataTests
     [Fact]
     public void Train_labels_choose_from_the_training_rows_alone_after_the_scaler_was_fitted()
     {
-        var data = Prepare(new DataRecipe { TrainLabels = ["a"], Scaler = ScalerKind.MinMaxPerColumn });
+        var data = Prepare(new DataRecipe { TrainLabels = ["a"], Scaler = ScalerRecipe.MinMaxPerColumn });
         Assert.Equal(10, data.Train.Count);
         Assert.Equal(8, data.Test!.Count);
         Assert.Equal(1f / 19, data.Scaler.Map.Scale[0]); // row 19 is of class b
@@ -73,11 +75,11 @@ public sealed class TrainingDataTests
     [Fact]
     public void A_validation_split_is_taken_from_training_before_the_scaler_is_fitted()
     {
-        var recipe = new DataRecipe { Validation = ValidationKind.Split, ValidationFraction = 0.2, Scaler = ScalerKind.MinMax };
+        var recipe = new DataRecipe { Validation = ValidationKind.Split, ValidationFraction = 0.2, Scaler = ScalerRecipe.MinMax };
         var data = Prepare(recipe);
         Assert.Equal((16, 4, 8), (data.Train.Count, data.Validation!.Count, data.Test!.Count));
         Assert.Empty(FirstColumn(data.Train).Intersect(FirstColumn(data.Validation)));
-        Assert.Equal(Scaler.Fit(ScalerKind.MinMax, data.Train.Table).Map.Scale, data.Scaler.Map.Scale);
+        Assert.Equal(Scaler.Fit(ScalerRecipe.MinMax, data.Train.Table).Map.Scale, data.Scaler.Map.Scale);
         Assert.Equal(2, Prepare(new DataRecipe { Validation = ValidationKind.Split }).Validation!.Count);
         Assert.All(Prepare(recipe with { TrainLabels = ["a"] }).Validation!.Labels.ToArray(), label => Assert.Equal(0, label));
     }
@@ -97,12 +99,15 @@ public sealed class TrainingDataTests
     }
 
     [Theory]
-    [InlineData(ScalerKind.MinMax)]
-    [InlineData(ScalerKind.MinMaxPerColumn)]
-    [InlineData(ScalerKind.Standard)]
-    [InlineData(ScalerKind.ByteRange)]
-    public void The_scaler_is_the_one_asked_for(ScalerKind kind) =>
-        Assert.Equal(Scaler.Fit(kind, Rows(0, 20).Table).Map.Shift, Prepare(new DataRecipe { Scaler = kind }).Scaler.Map.Shift);
+    [InlineData("minMax")]
+    [InlineData("minMaxPerColumn")]
+    [InlineData("standard")]
+    [InlineData("byteRange")]
+    public void The_scaler_is_the_one_asked_for(string name)
+    {
+        var recipe = PartRegistry.Create<ScalerRecipe>(name);
+        Assert.Equal(Scaler.Fit(recipe, Rows(0, 20).Table).Map.Shift, Prepare(new DataRecipe { Scaler = recipe }).Scaler.Map.Shift);
+    }
 
     [Fact]
     public void Options_that_would_do_nothing_or_cannot_be_are_refused()
@@ -123,7 +128,7 @@ public sealed class TrainingDataTests
     [Fact]
     public void The_first_normal_rows_are_trained_on_and_all_others_tested()
     {
-        var data = Prepare(new DataRecipe { Normal = "b", Scaler = ScalerKind.Standard }, test: 0);
+        var data = Prepare(new DataRecipe { Normal = "b", Scaler = ScalerRecipe.Standard }, test: 0);
         Assert.Equal([1, 3, 5, 7, 9], FirstColumn(data.Train));
         Assert.Equal([0, 2, 4, 6, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19], FirstColumn(data.Test));
         Assert.Equal(-5 / MathF.Sqrt(8), data.Scaler.Map.Shift[0], 1e-5f); // mean 5, variance 8 of the trained rows

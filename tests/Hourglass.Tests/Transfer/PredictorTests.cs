@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
@@ -43,7 +44,7 @@ public sealed class PredictorTests
         var model = Trained();
         var (before, codes) = (TinyData.Weights(model), model.Encode(Rows(20).Table));
         var decoder = Values(model, "decoder");
-        var predictor = Predictor.ForClasses(model, Names, [5]);
+        var predictor = Predictor.CreateClassifier(model, Names, [5]);
         predictor.Fit(Rows(200), Steps(50, freeze));
         Assert.Equal(freeze, before.AsSpan().SequenceEqual(TinyData.Weights(model)));
         Assert.Equal(freeze, codes.Cast<float>().SequenceEqual(model.Encode(Rows(20).Table).Cast<float>()));
@@ -51,10 +52,29 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public void Tensors_and_arrays_are_predicted_like_tables()
+    {
+        var predictor = Predictor.CreateClassifier(Trained(), Names);
+        predictor.Fit(Rows(100), Steps(20));
+        var rows = TinyData.Rows(7);
+        var tensor = Tensor.Create(rows.Cast<float>().ToArray(), [7, rows.GetLength(1)]);
+        Assert.Equal(predictor.Predict(RowArrays.Table(rows)), predictor.Predict(rows));
+        Assert.Equal(predictor.Predict(rows).Cast<float>(), predictor.Predict(tensor));
+        Assert.Equal(predictor.Classify(RowArrays.Table(rows)), predictor.Classify(tensor));
+        Assert.Equal(predictor.Classify(rows), predictor.Classify(tensor));
+        float[] targets = [.. Enumerable.Range(0, 7).Select(r => rows[r, 0])];
+        Predictor[] regressors = [.. Enumerable.Range(0, 3).Select(_ => Predictor.CreateRegressor(Trained(), "first"))];
+        regressors[0].Fit(RowArrays.Table(rows), targets, Steps(20));
+        regressors[1].Fit(rows, targets, Steps(20));
+        regressors[2].Fit(tensor, targets, Steps(20));
+        Assert.All(regressors, regressor => Assert.Equal(regressors[0].Predict(rows), regressor.Predict(rows)));
+    }
+
+    [Fact]
     public void No_further_step_is_the_loaded_model()
     {
         using var folder = new TemporaryFolder();
-        var predictor = Predictor.ForClasses(Trained(), Names, [5]);
+        var predictor = Predictor.CreateClassifier(Trained(), Names, [5]);
         predictor.Fit(Rows(200), Steps(50));
         predictor.Model.Save(folder.File("a.safetensors"));
 
@@ -73,9 +93,9 @@ public sealed class PredictorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Classes_are_learned_and_told_with_their_probabilities(bool freeze)
+    public void Classes_are_learned_and_predicted_with_probabilities(bool freeze)
     {
-        var predictor = Predictor.ForClasses(Trained(), Names, [8]);
+        var predictor = Predictor.CreateClassifier(Trained(), Names, [8]);
         predictor.Fit(Rows(400), Steps(600, freeze));
         Assert.InRange(predictor.Accuracy(Rows(300, 6)), 0.93, 1);
         var (probabilities, classes) = (predictor.Predict(Rows(40).Table), predictor.Classify(Rows(40).Table));
@@ -91,17 +111,20 @@ public sealed class PredictorTests
     {
         using var folder = new TemporaryFolder();
         var (rows, test) = (TinyData.Rows(400), TinyData.Rows(100, 6));
-        var predictor = Predictor.ForNumber(Trained(), "price", [16]);
+        var predictor = Predictor.CreateRegressor(Trained(), "price", [16]);
         predictor.Fit(TinyData.Table(400), Targets(rows), Steps(1500));
         var (error, explained) = predictor.Measure(TinyData.Table(100, 6), Targets(test));
         Assert.InRange(explained, 0.95, 1);
-        Assert.Equal(error, Enumerable.Range(0, 100).Average(r => Math.Pow(predictor.Predict(test)[r, 0] - (double)Targets(test)[r], 2)), 1e-6 * error);
+        Assert.Equal(
+            error, Enumerable.Range(0, 100).Average(r => Math.Pow(predictor.Predict(test)[r, 0] - (double)Targets(test)[r], 2)),
+            1e-6 * error);
         predictor.Model.Save(folder.File("a.safetensors"));
         var loaded = Predictor.Load(folder.File("a.safetensors"));
         Assert.Equal("price", loaded.TargetName);
         Assert.Equal(predictor.Predict(test), loaded.Predict(test));
 
-        static float[] Targets(float[,] rows) => [.. Enumerable.Range(0, rows.GetLength(0)).Select(r => 1000 + 300 * rows[r, 0] - 200 * rows[r, 5])];
+        static float[] Targets(float[,] rows) =>
+            [.. Enumerable.Range(0, rows.GetLength(0)).Select(r => 1000 + 300 * rows[r, 0] - 200 * rows[r, 5])];
     }
 
     [Fact]
@@ -110,7 +133,7 @@ public sealed class PredictorTests
         float[,] Run(int threads, ulong seed)
         {
             var model = TinyData.Model(backend: new CpuBackend(threads));
-            var predictor = Predictor.ForClasses(model, Names, [5], seed);
+            var predictor = Predictor.CreateClassifier(model, Names, [5], seed);
             predictor.Fit(Rows(100), Steps(30));
             return predictor.Predict(Rows(10).Table);
         }
@@ -131,7 +154,7 @@ public sealed class PredictorTests
 
         long Fit(int steps)
         {
-            var predictor = Predictor.ForClasses(model, Names, [5]);
+            var predictor = Predictor.CreateClassifier(model, Names, [5]);
             var before = GC.GetAllocatedBytesForCurrentThread();
             predictor.Fit(rows, Steps(steps, freeze));
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -153,7 +176,7 @@ public sealed class PredictorTests
         var model = new Autoencoder(recipe, new Shape(6));
         model.Fit(TinyData.Rows(64));
         var (before, decoder) = (Values(model, "encoder"), Values(model, "decoder"));
-        var predictor = Predictor.ForClasses(model, Names);
+        var predictor = Predictor.CreateClassifier(model, Names);
         predictor.Fit(Rows(200), Steps(300));
         Assert.NotEqual(before, Values(model, "encoder"));
         Assert.Equal(decoder, Values(model, "decoder"));
@@ -172,7 +195,7 @@ public sealed class PredictorTests
             }
             """);
         var (model, rows) = (new Autoencoder(recipe, new Shape(6)), Rows(40));
-        var predictor = Predictor.ForClasses(model, Names, seed: 1);
+        var predictor = Predictor.CreateClassifier(model, Names, seed: 1);
         predictor.Fit(rows, new HeadOptions { Training = new() { Epochs = 0 } });
         var weight = model.Encoder.Parameters[0];
         var (at, after, slopes) = (new float[weight.Length], new float[weight.Length], new double[weight.Length]);
@@ -182,7 +205,7 @@ public sealed class PredictorTests
 
         predictor.Fit(rows, new HeadOptions
         {
-            EncoderRate = 0.5f, Training = new() { Iterations = 1, BatchSize = 40, Optimizer = OptimizerKind.Sgd, LearningRate = 0.2f },
+            EncoderRate = 0.5f, Training = new() { Iterations = 1, BatchSize = 40, Optimizer = new SgdRecipe(), LearningRate = 0.2f },
         });
         model.Backend.Download(weight.Values, after);
         for (var i = 0; i < at.Length; i++) Assert.Equal(-0.1 * slopes[i], after[i] - at[i], 2e-5);
@@ -205,7 +228,7 @@ public sealed class PredictorTests
         {
             var model = Trained();
             var before = Values(model, "encoder");
-            Predictor.ForClasses(model, Names).Fit(Rows(100), Steps(5) with { EncoderRate = share });
+            Predictor.CreateClassifier(model, Names).Fit(Rows(100), Steps(5) with { EncoderRate = share });
             return before.Zip(Values(model, "encoder"), (a, b) => Math.Abs(a - b)).Max();
         }
 
@@ -217,17 +240,22 @@ public sealed class PredictorTests
     {
         var (model, rows) = (Trained(), Rows(100));
         var before = Values(model, "encoder");
-        Assert.Throws<TrainingDivergedException>(() => Predictor.ForClasses(model, rows.ClassNames).Fit(
-            rows, new HeadOptions { Freeze = false, Training = new() { Iterations = 200, BatchSize = 16, Optimizer = OptimizerKind.Sgd, LearningRate = 1e30f } }));
+        Assert.Throws<TrainingDivergedException>(() => Predictor.CreateClassifier(model, rows.ClassNames).Fit(
+            rows,
+            new HeadOptions
+            {
+                Freeze = false,
+                Training = new() { Iterations = 200, BatchSize = 16, Optimizer = new SgdRecipe(), LearningRate = 1e30f }
+            }));
         Assert.Equal(before, Values(model, "encoder"));
     }
 
     [Fact]
-    public void What_was_worked_out_from_other_codes_is_removed_and_a_frozen_encoders_stays()
+    public void Attachments_of_other_codes_are_removed_and_those_of_a_frozen_encoder_stay()
     {
         var model = Trained();
         model.Attachments["detector"] = new Attachment("{}");
-        var predictor = Predictor.ForClasses(model, Names);
+        var predictor = Predictor.CreateClassifier(model, Names);
         predictor.Fit(Rows(50), Steps(2, freeze: true));
         Assert.Equal(["detector", "head"], model.Attachments.Keys);
         predictor.Fit(Rows(50), Steps(2));
@@ -237,32 +265,32 @@ public sealed class PredictorTests
     [Fact]
     public void Classes_are_matched_by_name()
     {
-        var predictor = Predictor.ForClasses(Trained(), Names);
+        var predictor = Predictor.CreateClassifier(Trained(), Names);
         predictor.Fit(Rows(200), Steps(200));
         var rows = Rows(100);
         var turned = new DataSet("turned", rows.Table, labels: [.. rows.Labels.ToArray().Select(l => 1 - l)], classNames: ["high", "low"]);
         Assert.Equal(predictor.Accuracy(rows), predictor.Accuracy(turned));
         var strange = new DataSet("strange", rows.Table, labels: rows.Labels, classNames: ["low", "huge"]);
-        Assert.Contains("huge", Assert.Throws<ArgumentException>(() => predictor.Accuracy(strange)).Message);
+        Assert.Contains("huge", Assert.ThrowsAny<ArgumentException>(() => predictor.Accuracy(strange)).Message);
     }
 
     [Fact]
-    public void What_cannot_be_is_refused_in_words()
+    public void Invalid_arguments_throw()
     {
         var model = Trained();
-        Assert.Null(Predictor.Of(model));
-        Assert.Contains("two classes", Assert.Throws<ArgumentException>(() => Predictor.ForClasses(model, ["one"])).Message);
-        var predictor = Predictor.ForClasses(model, Names);
-        Assert.Contains("never trained", Assert.Throws<InvalidOperationException>(() => predictor.Predict(TinyData.Rows(2))).Message);
-        Assert.Contains("classes", Assert.Throws<ArgumentException>(() => predictor.Fit(new DataSet("bare", TinyData.Rows(9)))).Message);
+        Assert.Null(Predictor.Load(model));
+        Assert.Contains("two classes", Assert.ThrowsAny<ArgumentException>(() => Predictor.CreateClassifier(model, ["one"])).Message);
+        var predictor = Predictor.CreateClassifier(model, Names);
+        Assert.Contains("not trained", Assert.Throws<InvalidOperationException>(() => predictor.Predict(TinyData.Rows(2))).Message);
+        Assert.Contains("classes", Assert.ThrowsAny<ArgumentException>(() => predictor.Fit(new DataSet("bare", TinyData.Rows(9)))).Message);
         Assert.Contains("earlyStopping", Assert.Throws<RecipeException>(() => predictor.Fit(
             Rows(9), new HeadOptions { Training = new() { Epochs = 1, EarlyStopping = new() { Patience = 2 } } })).Message);
-        var number = Predictor.ForNumber(model, "n");
-        Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => number.Fit(TinyData.Table(2), [1, float.NaN])).Message);
+        var number = Predictor.CreateRegressor(model, "n");
+        Assert.Contains("row 1", Assert.ThrowsAny<ArgumentException>(() => number.Fit(TinyData.Table(2), [1, float.NaN])).Message);
         model.Attachments["head"] = new Attachment("""{ "hidden": [2000000000], "classes": ["a", "b"] }""");
-        Assert.Contains("2000000000", Assert.Throws<FormatException>(() => Predictor.Of(model)).Message);
+        Assert.Contains("2000000000", Assert.Throws<FormatException>(() => Predictor.Load(model)).Message);
         model.Attachments["head"] = new Attachment("""{ "classes": ["a", "b"] }""");
-        Assert.Throws<FormatException>(() => Predictor.Of(model));
+        Assert.Throws<FormatException>(() => Predictor.Load(model));
     }
 
     private static float[] Values(Autoencoder model, string part) =>

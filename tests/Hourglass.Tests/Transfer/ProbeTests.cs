@@ -7,8 +7,8 @@ using Hourglass.Transfer;
 
 namespace Hourglass.Tests.Transfer;
 
-/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardized by the even rows;
-/// for the linear ones centered and divided by one number as here.</summary>
+/// <summary>Probes beside scikit-learn 1.2.1 on its own digits and wine: even rows to fit, odd rows to measure; wine standardized by the
+/// even rows; for the linear ones centered and divided by one number as here.</summary>
 public sealed class ProbeTests
 {
     private static readonly Lazy<Half> Digits = new(() => Halves(SampleDataSets.Digits().Train, standardize: false));
@@ -20,7 +20,7 @@ public sealed class ProbeTests
     [InlineData(ProbeKind.Logistic, 0.9566, 0.005)]
     [InlineData(ProbeKind.Svm, 0.9454, 0.01)]
     [InlineData(ProbeKind.Forest, 0.9575, 0.015)]
-    public void Digits_are_told_as_well_as_scikit_learn_tells_them(ProbeKind kind, double expected, double tolerance)
+    public void Digits_are_classified_as_well_as_by_scikit_learn(ProbeKind kind, double expected, double tolerance)
     {
         var half = Digits.Value;
         var found = Probe.Measure(kind, half.Train, half.TrainLabels, half.Test, half.TestLabels);
@@ -29,15 +29,18 @@ public sealed class ProbeTests
     }
 
     [DataFact]
-    public void Wine_is_told_as_well_as_scikit_learn_tells_it()
+    public void Wine_is_classified_as_well_as_by_scikit_learn()
     {
         var half = Wine();
-        foreach (var (kind, expected) in ((ProbeKind, double)[])[(ProbeKind.Knn, 0.9438), (ProbeKind.Logistic, 0.9663), (ProbeKind.Svm, 0.9775), (ProbeKind.Forest, 0.9753)])
-            Assert.Equal(expected, Probe.Measure(kind, half.Train, half.TrainLabels, half.Test, half.TestLabels).Accuracy!.Value, 0.0115); // one wine of 89
+        foreach (
+            var (kind, expected) in ((ProbeKind, double)[])[(ProbeKind.Knn, 0.9438), (ProbeKind.Logistic, 0.9663), (ProbeKind.Svm, 0.9775),
+                (ProbeKind.Forest, 0.9753)])
+            // one wine of 89
+            Assert.Equal(expected, Probe.Measure(kind, half.Train, half.TrainLabels, half.Test, half.TestLabels).Accuracy!.Value, 0.0115);
     }
 
     [DataFact]
-    public void Logistic_regression_reaches_the_objective_that_scikit_learn_reaches()
+    public void Logistic_regression_reaches_the_objective_of_scikit_learn()
     {
         var (digits, wine) = (Digits.Value, Wine());
         Assert.Equal(0.059084444, LogisticRegression.Fit(digits.Train, digits.TrainLabels).Objective, 2e-6);
@@ -58,8 +61,9 @@ public sealed class ProbeTests
     public void Neighbors_among_codes_of_64_numbers_tell_clothes_within_three_points_of_those_among_pictures()
     {
         var (train, test) = SampleDataSets.FashionMini();
-        var recipe = RecipeJson.Parse(File.ReadAllText(Path.Combine(Repository.Root, "recipes", "fashion-dense.json")), ["training.epochs=5"]);
-        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerKind.ByteRange, train.Table));
+        var recipe = RecipeJson.Parse(
+            File.ReadAllText(Path.Combine(Repository.Root, "recipes", "fashion-dense.json")), ["training.epochs=5"]);
+        var model = new Autoencoder(recipe, train.Shape, Scaler.Fit(ScalerRecipe.ByteRange, train.Table));
         model.Fit(train);
         var (codes, pictures) = (Probe.Codes(model, train, test!), Probe.Rows(model, train, test!));
         var ofCodes = Probe.Measure(ProbeKind.Knn, codes.Train, train.Labels, codes.Test, test!.Labels);
@@ -82,12 +86,12 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Neighbors_vote_and_of_equal_votes_the_nearer_counts()
+    public void Neighbors_vote_and_ties_go_to_the_nearest()
     {
         float[,] rows = { { 0 }, { 1 }, { 10 }, { 11 } };
         int[] labels = [0, 1, 1, 0];
-        Assert.Equal([0, 1, 1], NeighborVote.Fit(rows, labels, 2).Predict(new float[,] { { 0.4f }, { 0.6f }, { 10.1f } }));
-        Assert.Equal([1], NeighborVote.Fit(rows, labels, 3).Predict(new float[,] { { 0.1f } }));
+        Assert.Equal([0, 1, 1], KNearestNeighbors.Fit(rows, labels, 2).Predict(new float[,] { { 0.4f }, { 0.6f }, { 10.1f } }));
+        Assert.Equal([1], KNearestNeighbors.Fit(rows, labels, 3).Predict(new float[,] { { 0.1f } }));
     }
 
     [Fact]
@@ -113,11 +117,11 @@ public sealed class ProbeTests
         Assert.Equal(1, Clustering.Purity([2, 0, 1], [0, 0, 0]));
         // Points 0, 2 | 10: a = 2, b = 10 and 8; the one alone counts as 0.
         Assert.Equal((0.8 + 0.75 + 0) / 3, Clustering.Silhouette(new float[,] { { 0 }, { 2 }, { 10 } }, [0, 0, 1]), 1e-12);
-        Assert.Throws<ArgumentException>(() => Clustering.Silhouette(new float[,] { { 0 }, { 2 } }, [1, 1]));
+        Assert.ThrowsAny<ArgumentException>(() => Clustering.Silhouette(new float[,] { { 0 }, { 2 } }, [1, 1]));
     }
 
     [Fact]
-    public void More_means_than_different_rows_still_end()
+    public void More_clusters_than_distinct_rows_terminate()
     {
         var rows = new float[,] { { 1, 1 }, { 1, 1 }, { 2, 2 }, { 2, 2 } };
         Assert.Equal(0, KMeans.Fit(rows, 3).Inertia);
@@ -125,26 +129,31 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void What_cannot_be_is_refused_in_words()
+    public void Invalid_arguments_throw()
     {
         float[,] rows = { { 0 }, { float.NaN } };
-        Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => RandomForest.Fit(rows, [0, 1])).Message);
-        Assert.Contains("found 1", Assert.Throws<ArgumentException>(() => LinearSvm.Fit(new float[2, 1], [0])).Message);
-        Assert.Contains("-1", Assert.Throws<ArgumentException>(() => LinearSvm.Fit(new float[2, 1], [0, -1])).Message);
+        Assert.Contains("row 1", Assert.ThrowsAny<ArgumentException>(() => RandomForest.Fit(rows, [0, 1])).Message);
+        Assert.Contains("found 1", Assert.ThrowsAny<ArgumentException>(() => LinearSvm.Fit(new float[2, 1], [0])).Message);
+        Assert.Contains("-1", Assert.ThrowsAny<ArgumentException>(() => LinearSvm.Fit(new float[2, 1], [0, -1])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => KMeans.Fit(new float[2, 1], 3));
-        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => NeighborVote.Fit(new float[2, 1], [0, 1], 1).Predict(new float[1, 2])).Message);
+        Assert.Contains(
+            "found 2",
+            Assert.ThrowsAny<ArgumentException>(() => KNearestNeighbors.Fit(new float[2, 1], [0, 1], 1).Predict(new float[1, 2])).Message);
     }
 
     private static Half Wine() => Halves(
-        CsvFile.Read(Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA")!, "uci", "wine_data.csv").Wine(), "wine", new CsvOptions { HasHeader = false, LabelColumn = "-1" }),
+        CsvFile.Read(
+            Path.Combine(Environment.GetEnvironmentVariable("HOURGLASS_DATA")!, "uci", "wine_data.csv").Wine(), "wine",
+            new CsvOptions { HasHeader = false, LabelColumn = "-1" }),
         standardize: true);
 
     private static Half Halves(DataSet data, bool standardize)
     {
         var even = data.Select([.. Enumerable.Range(0, data.Count).Where(r => r % 2 == 0)]);
         var odd = data.Select([.. Enumerable.Range(0, data.Count).Where(r => r % 2 == 1)]);
-        var map = standardize ? Scaler.Fit(ScalerKind.Standard, even.Table).Map : AffineMap.Identity;
-        return new Half(Values(even, map), even.Labels.ToArray(), Values(odd, map), odd.Labels.ToArray(), Values(data, map), data.Labels.ToArray());
+        var map = standardize ? Scaler.Fit(ScalerRecipe.Standard, even.Table).Map : AffineMap.Identity;
+        return new Half(
+            Values(even, map), even.Labels.ToArray(), Values(odd, map), odd.Labels.ToArray(), Values(data, map), data.Labels.ToArray());
     }
 
     private static float[,] Values(DataSet data, AffineMap map)
@@ -153,7 +162,8 @@ public sealed class ProbeTests
         for (var r = 0; r < data.Count; r++)
         {
             data.Table.CopyRow(r, row);
-            for (var c = 0; c < row.Length; c++) values[r, c] = row[c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c];
+            for (var c = 0; c < row.Length; c++)
+                values[r, c] = row[c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c];
         }
 
         return values;

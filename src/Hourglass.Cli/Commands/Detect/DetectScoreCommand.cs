@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Hourglass.Data;
 using Hourglass.Detection;
-using Hourglass.Files;
 
 namespace Hourglass.Cli;
 
@@ -12,45 +10,62 @@ internal static class DetectScoreCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = DetectCommand.CreateModel();
-        var data = new Argument<string>("DATA") { Description = DataOptions.DataHelp + " CSV from the standard input where it is -." };
-        var steps = new Option<bool>("--steps") { Description = "A line for each time step of a series instead of each window: the mean score of the windows over it, and a rolling z-score of x − x̂ that uses the past only." };
-        var past = new Option<int?>("--past") { Description = "With --steps: how many steps before it a step's z-score looks at; the length of a window where not given.", HelpName = "N" };
-        var output = new Option<string>("--out") { Description = "A .csv file; - is the standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
-        var json = DetectCommand.CreateJson("CSV, an object a line");
+        var model = Common.Model();
+        var data = Common.Data(Common.OrStandardInput);
+        var steps = new Option<bool>("--steps")
+        {
+            Description = "Write a line per time step of a series instead of per window: the mean score of the windows that contain it, " +
+                "and a rolling z-score of x − x̂ over past steps.",
+        };
+        var past = Common.OptionalNumber("--past",
+            "With --steps: the past steps in a z-score. Default: the length of a window.", minimum: 2);
+        var output = new Option<string>("--out")
+        {
+            Description = "A .csv file; - is the standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-",
+        };
+        var json = Common.Json("CSV, one object per line");
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "score", "Writes the score of each row, the threshold, whether it is an anomaly, and a probability; PCA's beside.",
+            "score", "Writes the score of each row, the threshold, whether it is an anomaly, and a probability; and the same for PCA.",
             ("detect score runs/a new.csv --out scores.csv", "as CSV"),
             ("detect score runs/windows series.csv --steps", "a long series, by time step")) { model, data, steps, past, output, json };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, [".csv"]);
+            var byStep = parsed.GetValue(steps);
+            if (parsed.GetValue(past) is not null && !byStep) throw new UsageException("--past requires --steps.");
             var detector = DetectCommand.Load(parsed.GetValue(model)!);
             var rows = format.Load(parsed, parsed.GetValue(data)!, detector.Model.Recipe.Data, terminal);
-            var byStep = parsed.GetValue(steps);
-            if (parsed.GetValue(past) is { } length && (!byStep || length < 2)) throw new UsageException($"--past goes with --steps and is at least 2; found {length}.");
             if (byStep && !DetectCommand.IsSeries(detector.Model, rows))
-                throw new UsageException($"--steps needs a model of windows (data.window of its recipe) and a long series of which a row is a time step; found rows of {rows.Table.Columns} values.");
+            {
+                throw new UsageException(
+                    "--steps requires a model of windows (data.window of its recipe) and a long series with a row per time step; " +
+                    $"found rows of {rows.Table.Columns} values.");
+            }
+
             var windows = DetectCommand.Cut(detector.Model, rows);
-            var (scores, beside) = (detector.Score(windows), detector.Pca?.Score(windows));
-            var table = byStep ? OfSteps(detector, rows, windows, scores, parsed.GetValue(past)) : OfRows(detector, scores, beside);
-            Write(terminal, target, table, parsed.GetValue(json));
-            var noun = windows == rows ? "row" : "window";
-            terminal.Error.WriteLine($"{Words.Count(scores.Count(detector.IsAnomaly), "anomaly").Replace("anomalys", "anomalies", StringComparison.Ordinal)} in {Words.Count(scores.Length, noun)}" +
-                (beside is null ? "" : $"; {detector.Pca!.Name} finds {Words.Whole(beside.Count(detector.Pca.IsAnomaly))}"));
+            var (scores, ofPca) = (detector.Score(windows), detector.Pca?.Score(windows));
+            var table = byStep ? OfSteps(detector, rows, windows, scores, parsed.GetValue(past)) : OfRows(detector, scores, ofPca);
+            OutputFile.WriteLines(target, terminal, writer => Write(writer, table, parsed.GetValue(json)));
+            var found = $"{Words.Count(scores.Count(detector.IsAnomaly), "anomaly", "anomalies")} in " +
+                $"{Words.Count(scores.Length, windows == rows ? "row" : "window")}";
+            terminal.Error.WriteLine(ofPca is null ? found : $"{found}; {detector.Pca!.Name} finds " +
+                $"{Words.Whole(ofPca.Count(detector.Pca.IsAnomaly))}");
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static Table OfRows(AnomalyDetector detector, float[] scores, float[]? beside) => new(
-        ["row", "score", "threshold", "anomaly", "probability", .. beside is null ? (string[])[] : ["pcaScore", "pcaThreshold", "pcaAnomaly"]],
+    private static Table OfRows(AnomalyDetector detector, float[] scores, float[]? ofPca) => new(
+        [
+            "row", "score", "threshold", "anomaly", "probability",
+            .. ofPca is null ? (string[])[] : ["pcaScore", "pcaThreshold", "pcaAnomaly"],
+        ],
         scores.Select((score, row) => (object?[])
         [
             row, score, detector.Threshold, detector.IsAnomaly(score), detector.Probability(score),
-            .. beside is null ? (object?[])[] : [beside[row], detector.Pca!.Threshold, detector.Pca.IsAnomaly(beside[row])],
+            .. ofPca is null ? (object?[])[] : [ofPca[row], detector.Pca!.Threshold, detector.Pca.IsAnomaly(ofPca[row])],
         ]));
 
     private static Table OfSteps(AnomalyDetector detector, DataSet series, DataSet windows, float[] scores, int? past)
@@ -69,45 +84,26 @@ internal static class DetectScoreCommand
             ]));
     }
 
-    private static void Write(Terminal terminal, string target, Table table, bool asJson)
-    {
-        if (target == "-")
-        {
-            WriteTo(terminal.Output, table, asJson);
-            return;
-        }
-
-        AtomicFile.Write(target, stream =>
-        {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-            WriteTo(writer, table, asJson);
-        });
-    }
-
-    private static void WriteTo(TextWriter output, Table table, bool asJson)
+    private static void Write(TextWriter output, Table table, bool asJson)
     {
         if (!asJson) output.WriteLine(string.Join(',', table.Columns));
-        foreach (var row in table.Rows)
-        {
-            if (!asJson)
-            {
-                output.WriteLine(string.Join(',', row.Select(cell => cell is bool flag ? (flag ? "1" : "0") : Convert.ToString(cell, CultureInfo.InvariantCulture))));
-                continue;
-            }
-
-            output.WriteLine(Json.Line(writer =>
-            {
-                for (var c = 0; c < row.Length; c++)
-                {
-                    if (row[c] is bool flag) writer.WriteBoolean(table.Columns[c], flag);
-                    else if (row[c] is int number) writer.WriteNumber(table.Columns[c], number);
-                    else if (row[c] is float single) writer.WriteNumber(table.Columns[c], single);
-                    else writer.Number(table.Columns[c], (double?)row[c]);
-                }
-            }));
-        }
+        foreach (var row in table.Rows) output.WriteLine(asJson ? JsonLine(table.Columns, row) : string.Join(',', row.Select(Cell)));
     }
 
-    /// <summary>Lines of numbers under their names.</summary>
+    private static string? Cell(object? cell) =>
+        cell is bool flag ? (flag ? "1" : "0") : Convert.ToString(cell, CultureInfo.InvariantCulture);
+
+    private static string JsonLine(string[] columns, object?[] row) => Json.Line(writer =>
+    {
+        for (var c = 0; c < row.Length; c++)
+        {
+            if (row[c] is bool flag) writer.WriteBoolean(columns[c], flag);
+            else if (row[c] is int number) writer.WriteNumber(columns[c], number);
+            else if (row[c] is float single) writer.WriteNumber(columns[c], single);
+            else writer.Number(columns[c], (double?)row[c]);
+        }
+    });
+
+    /// <summary>Rows of cells under the names of their columns.</summary>
     private sealed record Table(string[] Columns, IEnumerable<object?[]> Rows);
 }

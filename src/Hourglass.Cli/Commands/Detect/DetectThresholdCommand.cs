@@ -1,28 +1,28 @@
 using System.CommandLine;
+using Hourglass.Data;
 using Hourglass.Detection;
 using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary><c>hourglass detect threshold MODEL</c>.</summary>
+/// <summary><c>hourglass detect threshold MODEL [DATA]</c>.</summary>
 internal static class DetectThresholdCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = DetectCommand.CreateModel();
-        var data = new Argument<string?>("DATA")
-        {
-            Arity = ArgumentArity.ZeroOrOne, Description = "Labeled rows: what the rules best-f1 and cost choose by, and what the new threshold is measured on. " + DataOptions.DataHelp,
-        };
+        var model = Common.Model();
+        var data = Common.OptionalData(
+            "Labeled rows to test on, and to choose the threshold on with the rules best-f1 and cost. " + DataOptions.DataHelp);
         var value = new Option<double?>("--value") { Description = "The threshold itself.", HelpName = "T" };
-        var json = DetectCommand.CreateJson("a table");
+        var json = Common.Json();
         var (rules, format) = (new RuleOptions(), new DataOptions());
         var command = new DocumentedCommand(
-            "threshold", "Shows the saved threshold, or changes it; nothing is trained. PCA's, printed beside, follows the same rule.",
-            ("detect threshold runs/ecg", "what it is and by which rule it was chosen"),
-            ("detect threshold runs/ecg --value 0.03", "a threshold of one's own"),
-            ("detect threshold runs/ecg --contamination 0", "the largest score of a normal training row"),
-            ("detect threshold runs/ecg labeled.csv --label-column class --rule cost --miss-cost 10", "the cheapest on labeled rows, a miss ten times as dear as a false alarm"))
+            "threshold", "Shows or changes the saved threshold, without training. The threshold of PCA follows the same rule.",
+            ("detect threshold runs/ecg", "the threshold and its rule"),
+            ("detect threshold runs/ecg --value 0.03", "a given threshold"),
+            ("detect threshold runs/ecg --contamination 0", "the maximum score of the normal training rows"),
+            ("detect threshold runs/ecg labeled.csv --label-column class --rule cost --false-negative-cost 10",
+                "the threshold of lowest cost on labeled rows; a missed anomaly costs ten times as much as a flagged normal row"))
         {
             model, data, value, json,
         };
@@ -30,29 +30,15 @@ internal static class DetectThresholdCommand
         format.AddTo(command);
         command.SetAction(parsed =>
         {
-            var rule = DetectCommand.Asked(() => rules.Find(parsed));
-            if (parsed.GetValue(value) is { } wanted)
-            {
-                if (rule is not null) throw new UsageException($"give either --value or a rule; found both, the rule being {rule.Name}.");
-                if (!double.IsFinite(wanted)) throw new UsageException($"--value: expected a finite number; found {wanted}.");
-                rule = new FixedThreshold(wanted);
-            }
-
+            format.RequireData(parsed, parsed.GetValue(data));
+            var rule = Rule(rules.Find(parsed), parsed.GetValue(value));
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             var detector = DetectCommand.Load(path);
-            var rows = parsed.GetValue(data) is { } name ? DetectCommand.Cut(detector.Model, format.Load(parsed, name, detector.Model.Recipe.Data, terminal)) : null;
-            var before = (detector.Threshold, Flagged: detector.FlaggedTraining());
-            if (rule is not null)
-            {
-                DetectCommand.Asked(() =>
-                {
-                    detector.SetThreshold(rule, rows);
-                    return rule;
-                });
-            }
-
-            AnomalyDetector[] all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
-            var figures = all.Select(each => (each, rows is null ? null : DetectCommand.Asked(() => each.Measure(rows)))).ToList();
+            var rows = parsed.GetValue(data) is { } name
+                ? DetectCommand.Cut(detector.Model, format.Load(parsed, name, detector.Model.Recipe.Data, terminal))
+                : null;
+            var before = (detector.Threshold, Flagged: detector.TrainingFalsePositiveRate());
+            var figures = DetectCommand.Checked(() => Measure(detector, rule, rows));
             if (rule is not null)
             {
                 detector.Attach();
@@ -65,15 +51,31 @@ internal static class DetectThresholdCommand
                 {
                     writer.WriteNumber("thresholdBefore", before.Threshold);
                     writer.WriteNumber("flaggedNormalsBefore", before.Flagged);
-                    DetectCommand.WriteJson(writer, detector, figures);
+                    DetectionFigures.Write(writer, figures);
                 }));
                 return ExitCode.Success;
             }
 
-            DetectCommand.WriteFigures(terminal.Output, detector, figures);
+            DetectionFigures.Write(terminal.Output, figures);
             if (rule is not null) terminal.Output.WriteLine($"before     {Words.Short(before.Threshold)}");
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>The rule that was asked for; null to keep the threshold.</summary>
+    private static ThresholdRule? Rule(ThresholdRule? rule, double? value)
+    {
+        if (value is not { } wanted) return rule;
+        if (rule is not null) throw new UsageException($"give either --value or a rule; found both, and the rule {rule.Name}.");
+        return double.IsFinite(wanted) ? new FixedThreshold(wanted) : throw new UsageException(
+            $"--value: expected a finite number; found {wanted}.");
+    }
+
+    private static List<DetectionFigures> Measure(AnomalyDetector detector, ThresholdRule? rule, DataSet? rows)
+    {
+        if (rule is not null) detector.SetThreshold(rule, rows);
+        AnomalyDetector[] all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
+        return [.. all.Select(each => new DetectionFigures(each, rows is null ? null : each.Measure(rows)))];
     }
 }

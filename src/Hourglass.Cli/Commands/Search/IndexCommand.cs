@@ -9,32 +9,42 @@ internal static class IndexCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
-        var data = new Argument<string>("DATA") { Description = DataOptions.DataHelp };
+        var model = Common.Model();
+        var data = Common.Data();
         var output = new Option<string>("--out") { Description = "The file of the index.", HelpName = "FILE", Required = true };
-        var hnsw = new Option<bool>("--hnsw") { Description = $"Build a graph, which finds faster among very many rows and may miss some; usual from {Words.Whole(SearchOptions.ManyRows)} rows on." };
-        var exact = new Option<bool>("--exact") { Description = "Look at all rows in each search, which misses none." };
-        var metric = new Option<string>("--metric") { Description = "What makes codes near: euclidean or cosine.", HelpName = "NAME", DefaultValueFactory = _ => "euclidean" };
-        var seed = new Option<ulong>("--seed") { Description = "The seed of the graph.", HelpName = "S" };
-        var threads = TrainCommand.CreateThreads();
+        var hnsw = new Option<bool>("--hnsw")
+        {
+            Description = "Build an HNSW graph: faster among very many rows, but may miss some neighbors. " +
+                $"The default from {Words.Whole(SearchOptions.ApproximateRows)} rows on.",
+        };
+        var exact = new Option<bool>("--exact") { Description = "Compare with all rows in each search, which misses none." };
+        var metric = new Option<string>("--metric")
+        {
+            Description = "The distance between codes: euclidean or cosine.", HelpName = "NAME", DefaultValueFactory = _ => "euclidean",
+        };
+        var seed = Common.Seed("The seed of the graph.");
+        var threads = Common.Threads();
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "index", "Encodes rows and saves their codes as an index, in which hourglass search finds what is like an example.",
+            "index", "Encodes rows and saves their codes as an index for similarity search with hourglass search.",
             ("index runs/a fashion-mnist:train --out clothes.index", "the codes of 60,000 pictures, with their classes"),
-            ("index runs/a photos/ --metric cosine --out photos.index", "a folder of pictures, with the name of each"),
-            ("index runs/a fashion-mnist:train --hnsw --out clothes.index", "with a graph of neighbors (HNSW)")) { model, data, output, hnsw, exact, metric, seed, threads };
+            ("index runs/a photos/ --metric cosine --out photos.index", "a folder of pictures, with their file names"),
+            ("index runs/a fashion-mnist:train --hnsw --out clothes.index", "with an HNSW graph"))
+        {
+            model, data, output, hnsw, exact, metric, seed, threads,
+        };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(hnsw) && parsed.GetValue(exact)) throw new UsageException("--hnsw and --exact exclude each other.");
             var path = parsed.GetValue(output)!;
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"{path}: there is no folder {folder}.");
+            OutputFile.CheckFolder(path);
             var options = new SearchOptions
             {
                 Distance = Distance(parsed.GetValue(metric)!), Seed = parsed.GetValue(seed),
                 IsApproximate = parsed.GetValue(hnsw) ? true : parsed.GetValue(exact) ? false : null,
             };
-            var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
+            var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
             var source = parsed.GetValue(data)!;
             var (rows, files) = format.LoadWithFiles(parsed, source, loaded.Recipe.Data, terminal);
             var known = new IndexedRows
@@ -44,7 +54,8 @@ internal static class IndexCommand
             };
             var index = SearchIndex.Create(loaded, rows, options, known, new Lines(terminal.Error), terminal.Cancellation);
             index.Save(path);
-            terminal.Output.WriteLine($"{path}: {Words.Count(index.Count, "code")} of {Words.Count(index.Width, "number")}, {(index.IsApproximate ? "with a graph (HNSW)" : "exact")}");
+            var kind = index.IsApproximate ? "with an HNSW graph" : "exact";
+            terminal.Output.WriteLine($"{path}: {Words.Count(index.Count, "code")} of {Words.Count(index.Width, "number")}, {kind}");
             return ExitCode.Success;
         });
         return command;
@@ -54,10 +65,11 @@ internal static class IndexCommand
     {
         "euclidean" => SearchDistance.Euclidean,
         "cosine" => SearchDistance.Cosine,
-        _ => throw new UsageException($"--metric: expected euclidean or cosine; found “{name}”{NearestName.Hint(name, ["euclidean", "cosine"])}"),
+        _ => throw new UsageException(
+            $"--metric: expected euclidean or cosine; found “{name}”{NearestName.Hint(name, ["euclidean", "cosine"])}"),
     };
 
-    /// <summary>Tells from time to time how many rows are joined.</summary>
+    /// <summary>Reports how many rows are in the graph.</summary>
     private sealed class Lines(TextWriter output) : IProgress<int>
     {
         private const int Rows = 100 << 10;

@@ -5,7 +5,7 @@ using Hourglass.Search;
 
 namespace Hourglass.Cli;
 
-/// <summary>The raw rows behind an index, read again from where they came from; of a folder only the files that are asked for.</summary>
+/// <summary>The raw rows of an index, read again from their source; of a folder, only the files that are needed.</summary>
 internal sealed class IndexedPictures
 {
     private readonly SearchIndex _index;
@@ -16,23 +16,27 @@ internal sealed class IndexedPictures
     internal IndexedPictures(ParseResult parsed, DataOptions format, SearchIndex index, string? data, DataRecipe trained, Terminal terminal)
     {
         (_index, _pictures) = (index, trained.Pictures);
-        _source = data ?? index.Rows.Source ?? throw new UsageException("the index does not know where its rows came from; say it with --data.");
+        _source = data ?? index.Rows.Source ?? throw new UsageException(
+            "the index does not say where its rows came from; name them with --data.");
         if (index.Rows.Files.Count > 0 && Directory.Exists(_source)) return;
         _rows = format.Load(parsed, _source, trained, terminal);
-        if (_rows.Count != index.Count) throw new UsageException($"--data: the index is of {Words.Count(index.Count, "row")}; {_source} has {_rows.Count}.");
+        if (_rows.Count != index.Count)
+            throw new UsageException($"--data: the index has {Words.Count(index.Count, "row")}; {_source} has {_rows.Count}.");
     }
 
     /// <summary>The values of a row of the index.</summary>
     internal float[] Values(int row)
     {
-        var (data, place) = _rows is null ? (PictureFolder.ReadFiles([Path.Combine(_source, _index.Rows.Files[row])], _pictures).Data, PlaceInFile(row)) : (_rows, row);
+        var (data, place) = _rows is null
+            ? (PictureFolder.ReadFiles([Path.Combine(_source, _index.Rows.Files[row])], _pictures).Data, PlaceInFile(row))
+            : (_rows, row);
         if (place >= data.Count) throw new UsageException($"{_index.Rows.Files[row]} has changed since it was indexed.");
         var values = new float[data.Table.Columns];
         data.Table.CopyRow(place, values);
         return values;
     }
 
-    /// <summary>A picture cut into tiles is several rows, one after another.</summary>
+    /// <summary>A picture cut into tiles makes several consecutive rows.</summary>
     private int PlaceInFile(int row)
     {
         var first = row;

@@ -4,22 +4,21 @@ using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary>What is looked for: raw rows, each with a name.</summary>
-/// <param name="Name">What to call it in the results: a file, or a row of a data set.</param>
-/// <param name="Rows">The data set it is a row of.</param>
-/// <param name="Row">Which.</param>
+/// <summary>A raw row to search for.</summary>
+/// <param name="Name">Its name in the results: a file, or a row of a data set.</param>
+/// <param name="Rows">The data set.</param>
+/// <param name="Row">The index of the row.</param>
 internal sealed record SearchQuery(string Name, DataSet Rows, int Row)
 {
-    /// <summary>All queries that QUERY arguments and the option --row name.</summary>
+    /// <summary>All queries of the QUERY arguments and the option --row.</summary>
     internal static List<SearchQuery> Load(
-        ParseResult parsed, DataOptions format, IReadOnlyList<string> queries, IReadOnlyList<int> chosen, DataRecipe trained, Terminal terminal)
+        ParseResult parsed, DataOptions format, IReadOnlyList<string> queries, IReadOnlyList<int> chosen, DataRecipe trained,
+        Terminal terminal)
     {
         var found = new List<SearchQuery>();
         foreach (var query in queries)
         {
-            var (rows, files) = File.Exists(query) && PictureFolder.IsPicture(query)
-                ? ((DataSet, IReadOnlyList<string>))(PictureFolder.ReadFiles([query], trained.Pictures, terminal.Cancellation).Data, [query])
-                : format.LoadWithFiles(parsed, query, trained, terminal);
+            var (rows, files) = Load(query);
             foreach (var row in chosen)
                 if (row < 0 || row >= rows.Count)
                     throw new UsageException($"--row: {query} has rows 0 to {rows.Count - 1}; found {row}.");
@@ -28,6 +27,12 @@ internal sealed record SearchQuery(string Name, DataSet Rows, int Row)
         }
 
         return found;
+
+        (DataSet Rows, IReadOnlyList<string> Files) Load(string query)
+        {
+            if (!File.Exists(query) || !PictureFolder.IsPicture(query)) return format.LoadWithFiles(parsed, query, trained, terminal);
+            return (PictureFolder.ReadFiles([query], trained.Pictures, terminal.Cancellation).Data, [query]);
+        }
     }
 
     /// <summary>The values of the row.</summary>

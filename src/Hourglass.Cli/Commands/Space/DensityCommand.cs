@@ -10,16 +10,17 @@ internal static class DensityCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help + " The density is saved in it." };
-        var data = new Argument<string?>("DATA") { Arity = ArgumentArity.ZeroOrOne, Description = TrainingRows.Help };
-        var seed = new Option<ulong>("--seed") { Description = "The seed of a mixture's first centers.", HelpName = "S" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a line instead of a table." };
-        var options = new DensityOptions("What is fitted; full where not given.");
+        var model = Common.Model(" The density is saved in it.");
+        var data = Common.OptionalData(TrainingRows.Help);
+        var seed = Common.Seed("The seed of a mixture's initial centers.");
+        var json = Common.Json("a table, one object per line");
+        var options = new DensityOptions($"The density. Default: {DensityOptions.Full}.");
         var format = new DataOptions();
         var command = new DocumentedCommand(
             "density", "Fits a density to the codes of training rows and saves it with the model, for hourglass sample.",
-            ("density runs/a", "a Gaussian with the whole covariance of the training codes of the model's own recipe"),
-            ("density runs/a --density mixture --components auto", "a mixture of as many Gaussians as the Bayesian information criterion favors"),
+            ("density runs/a", "a Gaussian with a full covariance, fitted to the training codes of the model's recipe"),
+            ("density runs/a --density mixture --components auto",
+                "a mixture of Gaussians; the Bayesian information criterion chooses their number"),
             ("density runs/a mnist --per-class", "a Gaussian for each class")) { model, data, seed, json };
         options.AddTo(command);
         format.AddTo(command);
@@ -40,6 +41,7 @@ internal static class DensityCommand
 
     private static void Print(Terminal terminal, Autoencoder model, CodeDensity density, List<DataSet> sets, bool asJson)
     {
+        var information = density.Bic(model.Encode(sets[0]));
         var rows = new List<IReadOnlyList<string>> { (string[])["data", "rows", "mean log f(z)"] };
         foreach (var set in sets)
         {
@@ -54,13 +56,14 @@ internal static class DensityCommand
                 writer.WriteNumber("rows", set.Count);
                 writer.WriteBoolean("fitted", ReferenceEquals(set, sets[0]));
                 writer.Number("meanLogDensity", mean);
-                if (ReferenceEquals(set, sets[0])) writer.Number("bic", density.BayesianInformation(model.Encode(set)));
+                if (ReferenceEquals(set, sets[0])) writer.Number("bic", information);
             }));
         }
 
         if (asJson) return;
         Words.WriteTable(terminal.Output, rows);
         terminal.Output.WriteLine(
-            $"A {density} of {Words.Count(density.ParameterCount, "parameter")}, fitted to the first and saved with the model; its Bayesian information criterion there is {Words.Short(density.BayesianInformation(model.Encode(sets[0])))}. log f is in nats.");
+            $"A {density} of {Words.Count(density.ParameterCount, "parameter")}, fitted to the first rows and saved with the model.");
+        terminal.Output.WriteLine($"Its Bayesian information criterion on them is {Words.Short(information)}; log f is in nats.");
     }
 }

@@ -6,9 +6,9 @@ namespace Hourglass.Cli;
 internal static class SpaceCommand
 {
     internal static Command Create(Terminal terminal) => new DocumentedCommand(
-        "space", "Looks at the space of codes, and moves through it.",
-        ("space stats runs/a mnist:test", "how the codes are spread, and what each dimension is good for"),
-        ("space interpolate runs/a mnist:test --from 0 --to 1 --out strip.png", "the way from one picture to another"),
+        "space", "Explores the latent space: maps, statistics, interpolations and grids of codes.",
+        ("space stats runs/a mnist:test", "the distribution of the codes, and the importance of each dimension"),
+        ("space interpolate runs/a mnist:test --from 0 --to 1 --out strip.png", "pictures between two pictures"),
         ("space grid runs/a --out plane.png", "the plane of codes, decoded"))
     {
         SpaceMapCommand.Create(terminal), SpaceStatsCommand.Create(terminal), SpaceInterpolateCommand.Create(terminal),

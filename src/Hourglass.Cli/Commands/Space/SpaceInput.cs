@@ -8,14 +8,12 @@ namespace Hourglass.Cli;
 /// <summary>The arguments that all commands of <c>hourglass space</c> take: a model and rows.</summary>
 internal sealed class SpaceInput
 {
-    private const int MostCodes = 100_000;
+    private const int MaximumCodes = 100_000;
 
-    private readonly Argument<string> _model = new("MODEL") { Description = ModelLoader.Help };
+    private readonly Argument<string> _model = Common.Model();
 
-    private readonly Argument<string?> _data = new("DATA")
-    {
-        Arity = ArgumentArity.ZeroOrOne, Description = DataOptions.DataHelp + " The test rows of the model's own recipe, or the training rows where it has none, where not given.",
-    };
+    private readonly Argument<string?> _data = Common.OptionalData(
+        DataOptions.DataHelp + " By default the test rows of the model's recipe, or its training rows if it has no test rows.");
 
     private readonly DataOptions _format = new();
 
@@ -32,38 +30,39 @@ internal sealed class SpaceInput
         return (model, sets[^1]);
     }
 
-    /// <summary>The rows that are looked at come last; before them the training rows, where they are those of the model's own recipe.</summary>
+    /// <summary>The rows to look at are last; the training rows precede them if they are those of the model's recipe.</summary>
     internal (Autoencoder Model, List<DataSet> Sets) LoadAll(ParseResult parsed, Terminal terminal)
     {
-        if (parsed.GetValue(_data) is null && _format.AnyGiven(parsed)) throw new UsageException("the options that say how a file is read go with DATA.");
+        _format.RequireData(parsed, parsed.GetValue(_data));
         var model = ModelLoader.Load(parsed.GetValue(_model)!);
-        return (model, parsed.GetValue(_data) is { } name ? [_format.Load(parsed, name, model.Recipe.Data, terminal)] : EvaluateCommand.OwnRows(model, terminal));
+        return (model, parsed.GetValue(_data) is { } name
+            ? [_format.Load(parsed, name, model.Recipe.Data, terminal)]
+            : TrainingRows.OfRecipe(model, terminal));
     }
 
-    /// <summary>At most so many rows, evenly over all, with their numbers.</summary>
-    internal static (DataSet Rows, int[] Numbers) Evenly(DataSet rows, int most, string option = "--rows")
+    /// <summary>A maximum number of rows, evenly subsampled, with their indexes.</summary>
+    internal static (DataSet Rows, int[] Numbers) Subsample(DataSet rows, int maximum)
     {
-        if (most < 2) throw new UsageException($"{option}: expected at least 2; found {most}.");
-        var numbers = RowChoice.Of(rows.Count, most);
+        var numbers = RowChoice.Of(rows.Count, maximum);
         return (numbers.Length < rows.Count ? rows.Select(numbers) : rows, numbers);
     }
 
-    /// <summary>The codes that tell how far a dimension goes: of all rows, or of 100,000 taken evenly where there are more.</summary>
-    internal static float[,] Codes(Autoencoder model, DataSet rows) => model.Encode(Evenly(rows, MostCodes).Rows);
+    /// <summary>The codes that define the range of a dimension: of all rows, or of 100,000 evenly subsampled ones.</summary>
+    internal static float[,] Codes(Autoencoder model, DataSet rows) => model.Encode(Subsample(rows, MaximumCodes).Rows);
 
-    internal static Option<int> CreateRows(int usual) => new("--rows")
-    {
-        Description = $"Look at so many rows at most, taken evenly; {usual} where not given.", HelpName = "N", DefaultValueFactory = _ => usual,
-    };
+    internal static Option<int> CreateRows(int usual) =>
+        Common.Number("--rows", "The maximum number of rows, evenly subsampled.", usual, minimum: 2);
 
-    /// <summary>The option that names the row whose code is moved.</summary>
-    internal static Option<int> CreateRow(string name = "--row", string what = "The row whose code is moved, from 0; the first where not given.", int usual = 0) =>
-        new(name) { Description = what, HelpName = "R", DefaultValueFactory = _ => usual };
+    /// <summary>The option for the row whose code is moved.</summary>
+    internal static Option<int> CreateRow(string name = "--row", string description =
+        "The row whose code is moved, from 0.", int usual = 0) =>
+        new(name) { Description = description, HelpName = "R", DefaultValueFactory = _ => usual };
 
-    /// <summary>The option that picks dimensions of the code.</summary>
-    internal static Option<string?> CreateDimensions(string what) => new("--dimensions") { Description = what, HelpName = "z1,z2,…" };
+    /// <summary>The option for dimensions of the code.</summary>
+    internal static Option<string?> CreateDimensions(string description) =>
+        new("--dimensions") { Description = description, HelpName = "z1,z2,…" };
 
-    /// <summary>A row's values and, where the model is told of classes, its class.</summary>
+    /// <summary>The values of a row and, if the model is conditional, its class.</summary>
     internal static (float[] Values, int? Label) Row(Autoencoder model, DataSet rows, int row, string option = "--row")
     {
         if (row < 0 || row >= rows.Count) throw new UsageException($"{option}: {rows.Name} has rows 0 to {rows.Count - 1}; found {row}.");
@@ -72,15 +71,26 @@ internal sealed class SpaceInput
         return (values, model.IsConditional ? model.LabelsOf(rows.Select([row]))[0] : null);
     }
 
-    /// <summary>Dimensions by the names that <c>encode</c> gives them, z1 for the first; null where none are given.</summary>
-    internal static int[]? Dimensions(string? text, Autoencoder model) => text?.Split(',', StringSplitOptions.TrimEntries).Select(word =>
-        int.TryParse(word.TrimStart('z'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= model.LatentSize
-            ? number - 1
-            : throw new UsageException($"--dimensions: the code of {model.Recipe.Name} has z1 to z{model.LatentSize}; found “{word}”.")).ToArray();
+    /// <summary>The code of a row.</summary>
+    internal static float[] Code(Autoencoder model, float[] values, int? label)
+    {
+        var code = new float[model.LatentSize];
+        model.Encode(values, code, label is { } known ? [known] : []);
+        return code;
+    }
 
-    /// <summary>Numbers with commas between.</summary>
-    internal static double[] Numbers(string text, string option) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(word =>
-        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number
-            : throw new UsageException($"{option}: expected numbers with commas between; found “{word}”."))];
+    /// <summary>
+    /// Indexes of dimensions from the names that <c>encode</c> gives them, z1 for the first; the first ones without a text.
+    /// </summary>
+    internal static int[] Dimensions(string? text, Autoencoder model, int usual)
+    {
+        if (text is null) return [.. Enumerable.Range(0, Math.Min(usual, model.LatentSize))];
+        return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Index)];
+
+        int Index(string word) =>
+            int.TryParse(word.TrimStart('z'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 1 && number <= model.LatentSize
+                ? number - 1
+                : throw new UsageException($"--dimensions: the code of {model.Recipe.Name} has z1 to z{model.LatentSize}; found “{word}”.");
+    }
 }

@@ -9,74 +9,104 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass space stats MODEL [DATA]</c>.</summary>
 internal static class SpaceStatsCommand
 {
-    private const int UsualRows = 5000, UsualNeighbors = 10, UsualCells = 20, MostFitted = 20_000;
+    private const int DefaultRows = 5000, DefaultNeighbors = 10, DefaultCells = 20, MaximumFitted = 20_000;
+
+    private sealed record Statistics(
+        string Name, CodeStatistics Codes, DimensionImportance Importance, int ImportanceRows,
+        (string By, NeighborPurity Found)[] Purities, CodeGaps Gaps);
 
     internal static Command Create(Terminal terminal)
     {
         var input = new SpaceInput();
-        var rows = SpaceInput.CreateRows(UsualRows);
-        var neighbors = Positive("--neighbors", $"How many nearest codes are asked for their class; {UsualNeighbors} where not given.", "K", UsualNeighbors, 1);
-        var cells = Positive("--cells", $"Cells to an axis of the grid that gaps are counted on; {UsualCells} where not given.", "G", UsualCells, 2);
-        var measured = new Option<int?>("--importance-rows") { Description = "Measure the importance of dimensions on so many rows, each of which is decoded once for every dimension; 20 to 1,000 where not given, fewer for longer codes.", HelpName = "N" };
-        var zero = new Option<bool>("--zero") { Description = "Importance is the rise of the error after zeroing a dimension; else after setting it to its mean." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables, with the covariance and the correlation." };
+        var rows = SpaceInput.CreateRows(DefaultRows);
+        var neighbors = Common.Number("--neighbors",
+            "The number of nearest neighbors whose class is counted.", DefaultNeighbors, helpName: "K");
+        var cells = Common.Number("--cells",
+            "Cells per axis of the grid on which gaps are counted.", DefaultCells, minimum: 2, helpName: "G");
+        var measured = Common.OptionalNumber(
+            "--importance-rows",
+            "Measure the importance of dimensions on N rows, each decoded once per dimension. By default 20 to 1,000, fewer for longer " +
+                "codes.", minimum: 2);
+        var zero = new Option<bool>("--zero")
+        {
+            Description = "Measure importance as the increase of the error when a dimension is set to zero instead of its mean.",
+        };
+        var json = Common.Json("tables, with the covariance and correlation of the codes");
         var command = new DocumentedCommand(
-            "stats", "Tells how codes are spread, what each dimension is good for, and whether classes keep together.",
-            ("space stats runs/a mnist:test", "mean, variance and importance of each dimension, classes among the nearest codes, gaps"),
-            ("space stats runs/a mnist:test --neighbors 1 --json", "the same by the one nearest code, for a program")) { rows, neighbors, cells, measured, zero, json };
+            "stats", "Measures the distribution of codes, the importance of each dimension, and the separation of classes.",
+            ("space stats runs/a mnist:test", "mean, variance and importance of each dimension, classes of the nearest codes, gaps"),
+            ("space stats runs/a mnist:test --neighbors 1 --json", "with the single nearest code, as JSON"))
+            {
+                rows, neighbors, cells, measured, zero, json,
+            };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
             var (model, sets) = input.LoadAll(parsed, terminal);
             var all = sets[^1];
-            var (shown, _) = SpaceInput.Evenly(all, parsed.GetValue(rows));
-            if (shown.Count < 2) throw new UsageException($"{all.Name} has {Words.Count(shown.Count, "row")}; statistics need at least 2.");
+            var (shown, _) = SpaceInput.Subsample(all, parsed.GetValue(rows));
+            if (shown.Count < 2)
+                throw new UsageException($"{all.Name} has {Words.Count(shown.Count, "row")}; statistics require at least 2.");
             var codes = model.Encode(shown);
-            var statistics = CodeStatistics.Of(codes, model.Backend, terminal.Cancellation);
-            var some = SpaceInput.Evenly(all, parsed.GetValue(measured) ?? DimensionImportance.UsualRows(model.LatentSize), "--importance-rows").Rows;
-            var importance = DimensionImportance.Measure(model, some, parsed.GetValue(zero), terminal.Cancellation);
-            var purities = shown.HasLabels ? Purities(model, sets[0], shown, codes, parsed.GetValue(neighbors)) : [];
-            var gaps = CodeGaps.Measure(codes, parsed.GetValue(cells), backend: model.Backend);
-            if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, shown.Name, statistics, importance, some.Count, purities, gaps)));
-            else Print(terminal.Output, shown.Name, statistics, importance, some.Count, purities, gaps);
+            var few = SpaceInput.Subsample(all, parsed.GetValue(measured) ?? DimensionImportance.DefaultRows(model.LatentSize)).Rows;
+            var statistics = new Statistics(
+                shown.Name, CodeStatistics.Measure(codes, model.Backend, terminal.Cancellation),
+                DimensionImportance.Measure(model, few, parsed.GetValue(zero), terminal.Cancellation), few.Count,
+                shown.HasLabels ? Purities(model, sets[0], shown, codes, parsed.GetValue(neighbors)) : [],
+                CodeGaps.Measure(codes, parsed.GetValue(cells), backend: model.Backend));
+            if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, statistics)));
+            else Print(terminal.Output, statistics);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static Option<int> Positive(string name, string what, string help, int usual, int least)
+    /// <summary>
+    /// The classes of nearest codes, and for comparison of the nearest rows in PCA with as many dimensions, fitted to the training rows
+    /// of the
+    /// model's recipe or, if other rows are given, to these.
+    /// </summary>
+    private static (string By, NeighborPurity Found)[] Purities(
+        Autoencoder model, DataSet fitted, DataSet rows, float[,] codes, int neighbors)
     {
-        var option = new Option<int>(name) { Description = what, HelpName = help, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < least) result.AddError($"{name} must be at least {least}; found {number}.");
-        });
-        return option;
-    }
-
-    /// <summary>The classes among nearest codes, and for comparison through PCA with as many dimensions, fitted on the training rows of the model's recipe or, where other rows are given, on these.</summary>
-    private static (string By, NeighborPurity Found)[] Purities(Autoencoder model, DataSet fitted, DataSet rows, float[,] codes, int neighbors)
-    {
-        if (neighbors >= rows.Count) throw new UsageException($"--neighbors: a row of {rows.Count} has {rows.Count - 1} others; found {neighbors}.");
+        if (neighbors >= rows.Count)
+            throw new UsageException($"--neighbors: one of {rows.Count} rows has {rows.Count - 1} others; found {neighbors}.");
         var size = Math.Min(model.LatentSize, model.InputShape.Size);
         var own = ("codes", NeighborPurity.Measure(codes, rows.Labels, neighbors, model.Backend));
-        if (rows.Table.Columns > Pca.MostColumns) return [own];
-        var pca = Pca.Fit(SpaceInput.Evenly(fitted, MostFitted).Rows.Table, model.Scaler.Map, size, model.Backend).Encode(rows.Table, model.Scaler.Map);
-        return [own, ($"PCA-{size}", NeighborPurity.Measure(pca, rows.Labels, neighbors, model.Backend))];
+        if (rows.Table.Columns > Pca.MaximumColumns) return [own];
+        var basis = Pca.Fit(SpaceInput.Subsample(fitted, MaximumFitted).Rows.Table, model.Scaler.Map, size, model.Backend);
+        var projected = basis.Encode(rows.Table, model.Scaler.Map);
+        return [own, ($"PCA-{size}", NeighborPurity.Measure(projected, rows.Labels, neighbors, model.Backend))];
     }
 
-    private static void Print(
-        TextWriter output, string name, CodeStatistics statistics, DimensionImportance importance, int measured, (string By, NeighborPurity Found)[] purities, CodeGaps gaps)
+    private static void Print(TextWriter output, Statistics statistics)
     {
-        output.WriteLine($"{Words.Count(statistics.Count, "code")} of {name}");
+        var (codes, importance, gaps) = (statistics.Codes, statistics.Importance, statistics.Gaps);
+        output.WriteLine($"{Words.Count(codes.Count, "code")} of {statistics.Name}");
         output.WriteLine();
-        Words.WriteTable(output, [["dimension", "mean", "variance", "importance"], .. statistics.Mean.Select((mean, c) => (string[])[$"z{c + 1}", Words.Short(mean), Words.Short(statistics.Variance[c]), Words.Short(importance.Rise[c])])]);
-        output.WriteLine($"importance: the rise of the mean squared error, {Words.Short(importance.MeanSquaredError)} over {Words.Count(measured, "row")}, when a dimension is {(importance.FromZero ? "0" : "its mean")} for all rows.");
+        Words.WriteTable(
+            output,
+            [
+                ["dimension", "mean", "variance", "importance"],
+                .. codes.Mean.Select((mean, c) => (string[])
+                    [$"z{c + 1}", Words.Short(mean), Words.Short(codes.Variance[c]), Words.Short(importance.ErrorIncrease[c])]),
+            ]);
+        output.WriteLine(
+            $"importance: the increase of the mean squared error, {Words.Short(importance.MeanSquaredError)} on " +
+            $"{Words.Count(statistics.ImportanceRows, "row")}, when a dimension is set to {(importance.FromZero ? "0" : "its mean")}.");
         output.WriteLine();
-        if (purities.Length > 0)
+        if (statistics.Purities is [var first, ..])
         {
-            Words.WriteTable(output, [["neighbors by", "purity", "accuracy"], .. purities.Select(p => (string[])[p.By, Words.Short(p.Found.Purity), Words.Short(p.Found.Accuracy)])]);
-            output.WriteLine($"purity: the share of the {Words.Count(purities[0].Found.Neighbors, "nearest other")} of one class with a row, {Words.Short(purities[0].Found.Chance)} by chance; accuracy: that of rows whose class most of them have; PCA is fitted on the training rows, or on the rows given.");
+            Words.WriteTable(
+                output,
+                [
+                    ["neighbors by", "purity", "accuracy"],
+                    .. statistics.Purities.Select(p => (string[])[p.By, Words.Short(p.Found.Purity), Words.Short(p.Found.Accuracy)]),
+                ]);
+            output.WriteLine(
+                $"purity: the share of the {Words.Count(first.Found.Neighbors, "nearest neighbor")} with the class of the row, " +
+                $"{Words.Short(first.Found.Chance)} by chance; accuracy: of the majority vote.");
+            output.WriteLine("PCA is fitted to the training rows of the model's recipe, or to the given rows.");
             output.WriteLine();
         }
 
@@ -84,26 +114,29 @@ internal static class SpaceStatsCommand
             output,
             [
                 ["", "empty cells", "dispersion", "evenness", "to the nearest code"],
-                ["codes", Words.Short(gaps.EmptyShare), Words.Short(gaps.Dispersion), Words.Short(gaps.Evenness), Words.Short(gaps.DataDistance)],
+                [
+                    "codes", Words.Short(gaps.EmptyShare), Words.Short(gaps.Dispersion), Words.Short(gaps.Evenness),
+                    Words.Short(gaps.DataDistance),
+                ],
                 ["uniform points", Words.Short(gaps.EmptyShareIfUniform), "1", "", Words.Short(gaps.UniformDistance)],
             ]);
-        output.WriteLine($"counts on {gaps.Cells} cells to an axis between the 1st and the 99th percentile; median distances in all dimensions.");
+        output.WriteLine($"cells: {gaps.Cells} per axis between the 1st and the 99th percentile; distances: medians over all dimensions.");
     }
 
-    private static void Write(
-        Utf8JsonWriter writer, string name, CodeStatistics statistics, DimensionImportance importance, int measured, (string By, NeighborPurity Found)[] purities, CodeGaps gaps)
+    private static void Write(Utf8JsonWriter writer, Statistics statistics)
     {
-        writer.WriteString("data", name);
-        writer.WriteNumber("rows", statistics.Count);
-        WriteNumbers(writer, "mean", statistics.Mean);
-        WriteNumbers(writer, "variance", statistics.Variance);
-        WriteNumbers(writer, "importance", importance.Rise);
+        var (codes, importance, gaps) = (statistics.Codes, statistics.Importance, statistics.Gaps);
+        writer.WriteString("data", statistics.Name);
+        writer.WriteNumber("rows", codes.Count);
+        writer.Numbers("mean", codes.Mean);
+        writer.Numbers("variance", codes.Variance);
+        writer.Numbers("importance", importance.ErrorIncrease);
         writer.WriteString("importanceAfter", importance.FromZero ? "zero" : "mean");
-        writer.WriteNumber("importanceRows", measured);
+        writer.WriteNumber("importanceRows", statistics.ImportanceRows);
         writer.WriteNumber("mse", importance.MeanSquaredError);
-        WriteMatrix(writer, "covariance", statistics.Covariance);
-        WriteMatrix(writer, "correlation", statistics.Correlation());
-        foreach (var (by, found) in purities)
+        WriteMatrix(writer, "covariance", codes.Covariance);
+        WriteMatrix(writer, "correlation", codes.Correlation());
+        foreach (var (by, found) in statistics.Purities)
         {
             writer.WriteStartObject(by == "codes" ? "classes" : "classesByPca");
             writer.WriteNumber("neighbors", found.Neighbors);
@@ -122,13 +155,6 @@ internal static class SpaceStatsCommand
         writer.WriteNumber("dataDistance", gaps.DataDistance);
         writer.WriteNumber("uniformDistance", gaps.UniformDistance);
         writer.WriteEndObject();
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter writer, string name, IEnumerable<double> numbers)
-    {
-        writer.WriteStartArray(name);
-        foreach (var number in numbers) writer.WriteNumberValue(number);
-        writer.WriteEndArray();
     }
 
     private static void WriteMatrix(Utf8JsonWriter writer, string name, double[,] matrix)

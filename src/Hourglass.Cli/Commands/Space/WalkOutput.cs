@@ -6,25 +6,26 @@ using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary>Writes walks through the latent space: a line of pictures each, or a table of positions, codes and rows.</summary>
+/// <summary>Writes paths through the latent space: a line of pictures each, or a table of positions, codes and rows.</summary>
 internal static class WalkOutput
 {
-    internal static Option<string> CreateOption() => TableOutput.CreateOption("-", " with a line for each code (its place, the code, the row), or .png with the pictures");
+    internal static Option<string> CreateOption() =>
+        TableOutput.CreateOption(" with a line per code (its position, the code, the row), or .png with the pictures");
 
-    /// <summary>Where what is told of a walk goes: beside the table, if that takes the standard output.</summary>
+    /// <summary>The stream for notes: the error stream if the table takes the standard output.</summary>
     internal static TextWriter Notes(Terminal terminal, string target) => target == "-" ? terminal.Error : terminal.Output;
 
-    /// <summary>Writes walks of equal length, one below the other.</summary>
+    /// <summary>Writes paths of equal length, one below the other.</summary>
     /// <param name="target">The file, or -.</param>
     /// <param name="model">The model.</param>
     /// <param name="rows">The data, for the range of pictures and the names of columns.</param>
-    /// <param name="lines">The walks, each with the number that its lines of a table begin with.</param>
-    /// <param name="names">What that number and the positions are called.</param>
-    /// <param name="terminal">Where - is.</param>
-    /// <param name="more">Pictures below those of the walks.</param>
+    /// <param name="lines">The paths, each with the number in the first column of a table.</param>
+    /// <param name="names">The names of that column and of the positions.</param>
+    /// <param name="terminal">The streams.</param>
+    /// <param name="more">Pictures below those of the paths.</param>
     internal static void Write(
-        string target, Autoencoder model, DataSet rows, IReadOnlyList<(int Number, LatentPath Path)> lines, (string Number, string Position) names, Terminal terminal,
-        float[,]? more = null)
+        string target, Autoencoder model, DataSet rows, IReadOnlyList<(int Number, LatentPath Path)> lines,
+        (string Number, string Position) names, Terminal terminal, float[,]? more = null)
     {
         if (TableOutput.IsPicture(target))
         {
@@ -33,18 +34,25 @@ internal static class WalkOutput
             return;
         }
 
-        var table = lines.SelectMany(line => line.Path.Positions.Select((position, i) => (float[])[line.Number, (float)position, .. Row(line.Path.Codes, i), .. Row(line.Path.Samples, i)]));
+        var table = lines.SelectMany(line => line.Path.Positions.Select((position, i) => (float[])
+            [line.Number, (float)position, .. Row(line.Path.Codes, i), .. Row(line.Path.Samples, i)]));
         WriteTable(target, model, rows, table, [names.Number, names.Position], terminal);
     }
 
-    /// <summary>Writes lines that begin with named numbers, then the code, then the row.</summary>
-    internal static void WriteTable(string target, Autoencoder model, DataSet rows, IEnumerable<float[]> lines, string[] names, Terminal terminal)
+    /// <summary>Writes lines of named numbers, the code and the row.</summary>
+    internal static void WriteTable(
+        string target, Autoencoder model, DataSet rows, IEnumerable<float[]> lines, string[] names, Terminal terminal)
     {
         var all = lines.ToArray();
-        string[] columns = [.. names, .. Enumerable.Range(1, model.LatentSize).Select(i => $"z{i}"), .. rows.ColumnNames ?? [.. Enumerable.Range(1, rows.Table.Columns).Select(i => $"x{i}")]];
+        string[] columns =
+        [
+            .. names, .. TableOutput.NumberedColumns("z", model.LatentSize),
+            .. rows.ColumnNames ?? TableOutput.NumberedColumns("x", rows.Table.Columns),
+        ];
         var table = RowTable.FromFloats([.. all.SelectMany(line => line)], all.Length, columns.Length);
         TableOutput.Write(target, new DataSet("walk", table, new Shape(columns.Length), columnNames: columns), terminal);
     }
 
-    internal static IEnumerable<float> Row(float[,] values, int row) => Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c]);
+    internal static IEnumerable<float> Row(float[,] values, int row) =>
+        Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c]);
 }

@@ -11,12 +11,16 @@ internal static class BenchCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var names = new Argument<string[]>("RECIPES") { Arity = ArgumentArity.ZeroOrMore, HelpName = "RECIPES", Description = "The recipes to measure; all of dense layers where none is given." };
-        names.CompletionSources.Add([.. EmbeddedRecipes.Names]);
+        var json = Common.Json();
+        var names = new Argument<string[]>("RECIPE")
+        {
+            Arity = ArgumentArity.ZeroOrMore, Description = "The recipes to measure; by default all that have only dense layers.",
+        };
+        names.CompletionSources.Add(_ => EmbeddedRecipes.Names);
         var command = new DocumentedCommand(
-            "bench", "Measures this machine's peak, and training steps on random rows with one thread and with all.",
-            ("bench", "all recipes of dense layers; about half a minute"), ("bench deep-dense --json", "one of them, for a program")) { names, json };
+            "bench", "Measures the peak speed of this machine, and training steps on random rows with one thread and with all.",
+            ("bench", "all recipes with only dense layers; takes about half a minute"),
+            ("bench deep-dense --json", "one recipe, as JSON")) { names, json };
         command.SetAction(parsed =>
         {
             var chosen = parsed.GetValue(names) is { Length: > 0 } given ? given : [.. EmbeddedRecipes.Names];
@@ -30,7 +34,10 @@ internal static class BenchCommand
                 terminal.Error.WriteLine($"{recipe.Name} …");
                 var bench = new StepBench(recipe);
                 foreach (var count in threads)
-                    results.Add(new StepTime(recipe.Name, recipe.Training.BatchSize, count, bench.Measure(count, terminal.Cancellation), bench.Operations));
+                {
+                    var seconds = bench.Measure(count, terminal.Cancellation);
+                    results.Add(new StepTime(recipe.Name, recipe.Training.BatchSize, count, seconds, bench.Operations));
+                }
             }
 
             if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, backend, peak, results)));
@@ -42,16 +49,22 @@ internal static class BenchCommand
 
     private static void Print(TextWriter output, CpuBackend backend, MachinePeak peak, List<StepTime> results)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{backend.Description}; one core at most: {peak.GigaFlops:0} GFLOP/s of fused multiply-adds, {peak.CacheGigabytes:0} GB/s from cache, {peak.MemoryGigabytes:0} GB/s from memory"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{backend.Description}; peak of one core: {peak.GigaFlops:0} GFLOP/s of fused multiply-adds, " +
+            $"{peak.CacheGigabytes:0} GB/s from cache, {peak.MemoryGigabytes:0} GB/s from memory"));
         output.WriteLine();
-        var rows = new List<IReadOnlyList<string>> { (string[])["recipe", "batch", "threads", "µs a step", "GFLOP/s", "of the peak", "of 1 thread"] };
+        var rows = new List<IReadOnlyList<string>>
+        {
+            (string[])["recipe", "batch", "threads", "µs per step", "GFLOP/s", "of the peak", "speedup"],
+        };
         foreach (var time in results)
         {
             var single = results.First(other => other.Recipe == time.Recipe);
             rows.Add((string[])
             [
-                time.Recipe, Words.Whole(time.Batch), Words.Whole(time.Threads), string.Create(CultureInfo.InvariantCulture, $"{time.Seconds * 1e6:N1}"),
+                time.Recipe, Words.Whole(time.Batch), Words.Whole(time.Threads),
+                string.Create(CultureInfo.InvariantCulture, $"{time.Seconds * 1e6:N1}"),
                 string.Create(CultureInfo.InvariantCulture, $"{time.GigaFlops:0.0}"),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * time.GigaFlops / (peak.GigaFlops * time.Threads):0} %"),
                 string.Create(CultureInfo.InvariantCulture, $"{single.Seconds / time.Seconds:0.00}×"),
@@ -60,7 +73,7 @@ internal static class BenchCommand
 
         Words.WriteTable(output, rows);
         output.WriteLine();
-        output.WriteLine("A step is the batch, both passes, loss and optimizer; GFLOP/s count its matrix products alone.");
+        output.WriteLine("A step is the batch, both passes, the loss and the optimizer; GFLOP/s count its matrix products only.");
     }
 
     private static void Write(Utf8JsonWriter writer, CpuBackend backend, MachinePeak peak, List<StepTime> results)
@@ -71,23 +84,18 @@ internal static class BenchCommand
         writer.WriteNumber("cacheGigabytes", peak.CacheGigabytes);
         writer.WriteNumber("memoryGigabytes", peak.MemoryGigabytes);
         writer.WriteEndObject();
-        writer.WriteStartArray("steps");
-        foreach (var time in results)
+        writer.Objects("steps", results, time =>
         {
-            writer.WriteStartObject();
             writer.WriteString("recipe", time.Recipe);
             writer.WriteNumber("batchSize", time.Batch);
             writer.WriteNumber("threads", time.Threads);
             writer.WriteNumber("microseconds", time.Seconds * 1e6);
             writer.WriteNumber("gigaFlops", time.GigaFlops);
             writer.WriteNumber("shareOfPeak", time.GigaFlops / (peak.GigaFlops * time.Threads));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
     }
 
-    /// <summary>How long a step of a recipe takes with so many threads.</summary>
+    /// <summary>How long a step of a recipe takes with a number of threads.</summary>
     private sealed record StepTime(string Recipe, int Batch, int Threads, double Seconds, double Operations)
     {
         internal double GigaFlops => Operations / Seconds / 1e9;

@@ -2,7 +2,7 @@ using Hourglass.Parts;
 
 namespace Hourglass.Cli;
 
-/// <summary>The experiments that come with the command, by name.</summary>
+/// <summary>The recipes that come with the command, by name.</summary>
 internal static class EmbeddedRecipes
 {
     private const string Folder = "recipes/", Extension = ".json";
@@ -15,14 +15,13 @@ internal static class EmbeddedRecipes
             .Select(name => name[Folder.Length..^Extension.Length]).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The JSON of a recipe: an embedded one by its name, any other by the path of its file.</summary>
-    /// <exception cref="UsageException">There is no recipe of that name; the message has the nearest.</exception>
+    /// <summary>The JSON of an embedded recipe, by name, or of a recipe file.</summary>
+    /// <exception cref="UsageException">There is no recipe of that name; the message names the nearest.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal static string Read(string nameOrPath)
     {
         if (Names.Contains(nameOrPath)) return ReadEmbedded(nameOrPath);
-        var isPath = nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || nameOrPath.Contains('/', StringComparison.Ordinal)
-            || nameOrPath.Contains('\\', StringComparison.Ordinal);
+        var isPath = nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
         if (isPath || File.Exists(nameOrPath)) return File.ReadAllText(nameOrPath);
         throw new UsageException($"there is no recipe “{nameOrPath}”{NearestName.Hint(nameOrPath, Names)}");
     }

@@ -10,13 +10,13 @@ internal static class RecipesCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME", Description = "The recipe to print as JSON; all are listed where none is given.",
+            Arity = ArgumentArity.ZeroOrOne, Description = "The recipe to print as JSON; by default all are listed.",
         };
-        name.CompletionSources.Add([.. EmbeddedRecipes.Names]);
+        name.CompletionSources.Add(_ => EmbeddedRecipes.Names);
         var command = new DocumentedCommand(
             "recipes", "Lists the recipes that come with the command, or prints one.",
-            ("recipes", "all recipes, a line each"),
-            ("recipes linear > mine.json", "a recipe to change; then: hourglass train mine.json")) { name };
+            ("recipes", "all recipes, one per line"),
+            ("recipes linear > mine.json", "a recipe to edit; then: hourglass train mine.json")) { name };
         command.SetAction(parsed => Run(parsed.GetValue(name), terminal.Output));
         return command;
     }
@@ -29,13 +29,15 @@ internal static class RecipesCommand
             return ExitCode.Success;
         }
 
-        var width = EmbeddedRecipes.Names.Max(n => n.Length);
-        foreach (var known in EmbeddedRecipes.Names)
+        var rows = EmbeddedRecipes.Names.Select(known =>
         {
             var recipe = RecipeJson.Parse(EmbeddedRecipes.ReadEmbedded(known));
-            output.WriteLine($"{known.PadRight(width)}  {recipe.Data.Source,-13}  {recipe.Description}");
-        }
-
+            return (string[])[known, recipe.Data.Source, FirstSentence(recipe.Description)];
+        });
+        Words.WriteTable(output, [.. rows], leftColumns: 3);
         return ExitCode.Success;
     }
+
+    private static string FirstSentence(string text) =>
+        text.IndexOf(". ", StringComparison.Ordinal) is var end and >= 0 ? text[..(end + 1)] : text;
 }

@@ -4,7 +4,9 @@ using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary>The folder of a training run. One that a failed run has made is removed again, unless it was told to stay.</summary>
+/// <summary>
+/// The folder of a training run. If the run fails, the folder that it created is deleted, unless <see cref="Keep"/> was called.
+/// </summary>
 internal sealed class RunFolder : IDisposable
 {
     private readonly List<string> _created = [];
@@ -24,15 +26,15 @@ internal sealed class RunFolder : IDisposable
 
     internal string Report => Path.Combine(Location, "report.html");
 
-    /// <summary>Makes the folder of a new run, and makes sure that it can be written to before hours are spent.</summary>
-    /// <exception cref="IOException">It cannot be made or written to, or holds a run already.</exception>
+    /// <summary>Creates the folder of a new run and checks that it can be written to before hours are spent.</summary>
+    /// <exception cref="IOException">It cannot be created or written to, or already holds a run.</exception>
     internal static RunFolder Create(string path)
     {
         var folder = new RunFolder(path);
         if (File.Exists(folder.Checkpoint) || File.Exists(folder.Model))
-            throw new IOException($"{path} holds a run already; continue it with --resume --out {path}, or choose another folder.");
+            throw new IOException($"{path} already holds a run; continue it with --resume --out {path}, or choose another folder.");
         if (((string[])[folder.Recipe, folder.Metrics]).FirstOrDefault(File.Exists) is { } taken)
-            throw new IOException($"{taken} is there already and would be overwritten; choose another folder.");
+            throw new IOException($"{taken} already exists and would be overwritten; choose another folder.");
         var missing = new Stack<string>();
         for (var at = Path.GetFullPath(path); at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at)) missing.Push(at);
         try
@@ -55,21 +57,21 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The folder of a run that is to go on.</summary>
+    /// <summary>The folder of a run that is to be resumed.</summary>
     /// <exception cref="IOException">It holds no run.</exception>
     internal static RunFolder Open(string path)
     {
         var folder = new RunFolder(path) { _stays = true };
         if (!File.Exists(folder.Recipe)) throw new IOException($"{path} holds no run to resume: recipe.json is missing.");
-        // A run that was killed while it wrote leaves the unfinished file beside the old one.
+        // A run that was killed while it wrote a file leaves the unfinished one beside the old one.
         foreach (var unfinished in Directory.EnumerateFiles(path, ".*.safetensors.*.tmp")) File.Delete(unfinished);
         return folder;
     }
 
-    /// <summary>From now on the folder stays, whatever happens.</summary>
+    /// <summary>From now on the folder is kept, even if the run fails.</summary>
     internal void Keep() => _stays = true;
 
-    /// <summary>Opens <see cref="Metrics"/> with the lines of <paramref name="before"/> in it; what is written appears at once.</summary>
+    /// <summary>Opens <see cref="Metrics"/> with the lines of <paramref name="before"/> in it; lines appear in the file at once.</summary>
     internal StreamWriter OpenMetrics(History before)
     {
         AtomicFile.WriteText(Metrics, string.Concat(before.Entries.Select(entry => HistoryJson.WriteLine(entry) + "\n")));

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Training;
@@ -14,7 +15,7 @@ internal sealed class StepBench
     private readonly Recipe _recipe;
     private readonly RowTable _rows;
 
-    /// <summary>A bench of <paramref name="recipe"/>, all of whose layers are dense.</summary>
+    /// <summary>A benchmark of <paramref name="recipe"/>, all of whose layers are dense.</summary>
     internal StepBench(Recipe recipe)
     {
         _recipe = recipe;
@@ -25,10 +26,10 @@ internal sealed class StepBench
         _rows = RowTable.FromFloats(values, Rows, Inputs);
     }
 
-    /// <summary>The values of a row.</summary>
+    /// <summary>Values per row.</summary>
     internal int Inputs { get; }
 
-    /// <summary>Multiplications and additions of the matrix products of one step: three for each layer, two for the first.</summary>
+    /// <summary>Multiplications and additions of the matrix products of one step: three per layer, two for the first.</summary>
     internal double Operations
     {
         get
@@ -47,7 +48,7 @@ internal sealed class StepBench
     /// <summary>Whether every layer of a recipe is dense.</summary>
     internal static bool Suits(Recipe recipe) => recipe.Encoder.Concat(recipe.Decoder).All(layer => layer is DenseRecipe);
 
-    /// <summary>Seconds a step with so many threads: the median of five rounds after a warm-up.</summary>
+    /// <summary>Seconds per step with a number of threads: the median of five rounds after a warm-up.</summary>
     internal double Measure(int threads, CancellationToken cancellation)
     {
         var backend = new CpuBackend(threads);
@@ -64,7 +65,8 @@ internal sealed class StepBench
     private double Run(Backend backend, int steps, CancellationToken cancellation)
     {
         var training = _recipe.Training with { Epochs = null, Iterations = steps, LogEvery = null, EarlyStopping = null };
-        var model = new Autoencoder(_recipe with { Training = training }, new Shape(Inputs), backend: backend);
+        var recipe = _recipe with { Data = _recipe.Data with { Scaler = ScalerRecipe.None }, Training = training };
+        var model = new Autoencoder(recipe, new Shape(Inputs), backend: backend);
         var result = new Trainer(model).Fit(_rows, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result.Seconds / result.Steps;

@@ -7,50 +7,71 @@ using Hourglass.Training;
 
 namespace Hourglass.Cli;
 
-/// <summary>What <c>train</c> prints: for people, or one line of JSON for programs.</summary>
+/// <summary>The output of <c>train</c>: for people, or one line of JSON.</summary>
 internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFolder folder)
 {
-    /// <summary>What is about to be trained on what.</summary>
+    /// <summary>Writes the data and the model before training.</summary>
     internal void WriteRows(TextWriter output)
     {
-        var validation = data.Validation is { } rows && !ReferenceEquals(rows, data.Test) ? $", {Words.Count(rows.Count, "validation row")}" : "";
-        output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {Words.Count(data.Train.Count, "training row")}{validation}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
-        output.WriteLine($"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(model.ParameterCount, "parameter")}; loss: {model.Objective}; {model.Backend.Description}");
-        if (model.Corruption is { } corruption) output.WriteLine($"corruption: {corruption}; all figures are of the corrupted rows against the clean ones");
+        var counts = Words.Count(data.Train.Count, "training row");
+        if (data.Validation is { } rows && !ReferenceEquals(rows, data.Test)) counts += $", {Words.Count(rows.Count, "validation row")}";
+        output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {counts}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
+        output.WriteLine(
+            $"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(model.ParameterCount, "parameter")}; " +
+            $"loss: {model.Objective}; {model.Backend.Description}");
+        if (model.Corruption is { } corruption)
+            output.WriteLine($"corruption: {corruption}; all metrics compare reconstructions of corrupted rows with the clean rows");
     }
 
-    /// <summary>What came out.</summary>
+    /// <summary>Writes the result.</summary>
     internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics, PosteriorSummary? codes)
     {
-        var early = result.Reason == StopReason.EarlyStopped ? ", stopped early, the best weights kept" : "";
+        var early = result.Reason == StopReason.EarlyStopped ? "; stopped early, with the best weights restored" : "";
         output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
         output.WriteLine();
-        var baseline = metrics.Baseline;
-        var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE", .. Terms.Names(metrics.Train)], Row("training rows", metrics.Train) };
-        if (metrics.Test is not null) rows.Add(Row("test rows", metrics.Test));
-        var blank = Terms.Names(metrics.Train).Select(_ => "").ToArray();
-        var on = metrics.Test is null ? "training" : "test";
-        if (baseline.PcaMse is { } pca)
-            rows.Add((string[])[string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), "", Words.Short(pca), "", .. blank]);
-        rows.Add((string[])[$"predicting the mean, {on} rows", "", Words.Short(baseline.MeanMse), "", .. blank]);
-        if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error) rows.Add((string[])[$"the corrupted {on} rows as they are", "", Words.Short(error), "", .. blank]);
-        Words.WriteTable(output, rows);
-        if (baseline.FittedRows < data.Train.Count) output.WriteLine($"PCA and the mean are of {Words.Count(baseline.FittedRows, "training row")}, taken evenly.");
+        WriteTable(output, metrics);
         output.WriteLine();
         if (codes is not null)
         {
-            var measured = metrics.Test ?? metrics.Train;
-            var bound = measured.Terms.TryGetValue("negativeElbo", out var nats) ? $"−ELBO {Words.Short(nats)} nats, " : "";
-            // The term is of the rows as the model is measured on them, black and white or corrupted; where none is told, of the rows as they are.
-            var divergence = measured.Terms.TryGetValue("kl", out var told) ? told : codes.Divergence;
-            output.WriteLine($"{on} rows: {bound}KL {Words.Short(divergence)} nats, {codes.ActiveCount} of {model.LatentSize} units active");
+            output.WriteLine(DescribeCodes(metrics, codes));
             output.WriteLine();
         }
 
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
+    }
 
-        static string[] Row(string name, Metrics m) => [name, Words.Short(m.Loss), Words.Short(m.MeanSquaredError), Words.Short(m.MeanAbsoluteError), .. Terms.Values(m)];
+    private static string Part(RunMetrics metrics) => metrics.Test is null ? "training" : "test";
+
+    private void WriteTable(TextWriter output, RunMetrics metrics)
+    {
+        var (baseline, on) = (metrics.Baseline, Part(metrics));
+        string[] terms = [.. Terms.Names(metrics.Train)];
+        var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE", .. terms], Row("training rows", metrics.Train) };
+        if (metrics.Test is not null) rows.Add(Row("test rows", metrics.Test));
+        if (baseline.PcaMse is { } pca)
+            rows.Add(MseOnly(string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), pca));
+        rows.Add(MseOnly($"predicting the mean, {on} rows", baseline.MeanMse));
+        if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error)
+            rows.Add(MseOnly($"no change to the corrupted {on} rows", error));
+        Words.WriteTable(output, rows);
+        if (baseline.FittedRows < data.Train.Count)
+            output.WriteLine($"PCA and the mean are fitted to {Words.Count(baseline.FittedRows, "training row")}, evenly subsampled.");
+
+        static string[] Row(string name, Metrics m) =>
+            [name, Words.Short(m.Loss), Words.Short(m.MeanSquaredError), Words.Short(m.MeanAbsoluteError), .. Terms.Values(m)];
+
+        string[] MseOnly(string name, double error) => [name, "", Words.Short(error), "", .. terms.Select(_ => "")];
+    }
+
+    private string DescribeCodes(RunMetrics metrics, PosteriorSummary codes)
+    {
+        var measured = metrics.Test ?? metrics.Train;
+        var bound = measured.Terms.TryGetValue("negativeElbo", out var nats) ? $"−ELBO {Words.Short(nats)} nats, " : "";
+        // The term is measured on the model's own inputs, binarized or corrupted; without one, the divergence is that of the rows
+        // themselves.
+        var divergence = measured.Terms.TryGetValue("kl", out var term) ? term : codes.Divergence;
+        return $"{Part(metrics)} rows: {bound}KL {Words.Short(divergence)} nats, {codes.ActiveCount} of {model.LatentSize} units active";
     }
 
     /// <summary>The same as one line of JSON.</summary>

@@ -1,26 +1,35 @@
 using System.CommandLine;
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Training;
 
 namespace Hourglass.Cli;
 
-/// <summary>The rows that something is fitted to once a model is trained.</summary>
+/// <summary>The rows of a model's own recipe, and the rows that something is fitted to once a model is trained.</summary>
 internal static class TrainingRows
 {
-    internal const string Help = "The rows to fit to: a data set's name (its training part), a file, or a folder of pictures. The training rows of the model's own recipe where not given.";
+    internal const string Help =
+        "The rows to fit to: a data set name (its training split), a file, or a folder of pictures. By default the training rows of the " +
+            "model's recipe.";
 
-    /// <summary>The training rows, and the test rows after them where there are any.</summary>
+    /// <summary>The training rows, followed by the test rows if there are any.</summary>
     internal static List<DataSet> Load(ParseResult parsed, string? data, DataOptions format, Autoencoder model, Terminal terminal)
     {
-        if (data is null)
-        {
-            return format.AnyGiven(parsed)
-                ? throw new UsageException("the options for reading a file go with a file; the rows of the model's own recipe are read as it says.")
-                : EvaluateCommand.OwnRows(model, terminal);
-        }
-
+        format.RequireData(parsed, data, "a file: the rows of the model's recipe are read as the recipe says");
+        if (data is null) return OfRecipe(model, terminal);
         if (!DataLoader.Catalog.Contains(data)) return [format.Load(parsed, data, model.Recipe.Data, terminal)];
         var (train, test) = DataLoader.Catalog.Load(data);
         return test is null ? [train] : [train, test];
     }
+
+    /// <summary>The training rows of a model's recipe, followed by its test rows if there are any.</summary>
+    internal static List<DataSet> OfRecipe(Autoencoder model, Terminal terminal)
+    {
+        var (train, _, test, _) = Prepare(model, terminal);
+        return test is null ? [train] : [train, test];
+    }
+
+    /// <summary>The data of a model's recipe, split and filtered as for its training.</summary>
+    internal static TrainingData Prepare(Autoencoder model, Terminal terminal) =>
+        TrainingData.Prepare(model.Recipe.Data, DataLoader.LoadPair(model.Recipe.Data, terminal), model.Recipe.Training.Seed);
 }

@@ -12,7 +12,7 @@ namespace Hourglass.Cli;
 internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backend, Terminal terminal, bool isQuiet, bool asJson)
 {
     /// <summary>Loads, trains, measures and writes; returns the exit code.</summary>
-    /// <param name="resume">Whether to go on from the folder's checkpoint.</param>
+    /// <param name="resume">Whether to continue from the folder's checkpoint.</param>
     internal int Run(bool resume)
     {
         var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
@@ -37,7 +37,8 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         if (result.Reason == StopReason.Canceled)
         {
             terminal.Error.WriteLine(
-                $"stopped at step {Words.Whole(result.Steps)}; the model is {folder.Model}; go on with: hourglass train --resume --out {folder.Location}");
+                $"stopped at step {Words.Whole(result.Steps)}; the model is {folder.Model}; continue with: hourglass train --resume " +
+                    $"--out {folder.Location}");
             return ExitCode.Stopped;
         }
 
@@ -61,7 +62,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         }
         finally
         {
-            if (trainer.CheckpointStep > 0) folder.Keep(); // there is something to go on from
+            if (trainer.CheckpointStep > 0) folder.Keep(); // there is something to resume
         }
     }
 }

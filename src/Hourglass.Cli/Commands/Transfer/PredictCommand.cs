@@ -10,32 +10,34 @@ internal static class PredictCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A model file with a head; hourglass finetune makes one." };
-        var data = new Argument<string>("DATA") { Description = DataOptions.DataHelp + " CSV from the standard input where it is -." };
-        var output = TableOutput.CreateOption("-");
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a row: the class and its probability, or the number." };
+        var model = new Argument<string>("MODEL") { Description = "A model file with a head, written by hourglass finetune." };
+        var data = Common.Data(Common.OrStandardInput);
+        var output = TableOutput.CreateOption();
+        var json = Common.Json("CSV, one object per line with the predicted class and its probability, or the number");
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "predict", "Writes what the head of a model tells of rows: the probabilities of their classes, or a number.",
-            ("predict digits.safetensors mnist:test --out predictions.csv", "a column for each class"),
-            ("predict digits.safetensors new.csv --json", "the most probable class of each row, for a program")) { model, data, output, json };
+            "predict", "Predicts with the head of a model: the probability of each class, or a number.",
+            ("predict digits.safetensors mnist:test --out predictions.csv", "a column per class"),
+            ("predict digits.safetensors new.csv --json", "the most probable class of each row, as JSON")) { model, data, output, json };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.Tables);
-            if (parsed.GetValue(json) && target != "-") throw new UsageException("--json writes to the standard output; leave --out out.");
+            if (parsed.GetValue(json) && target != "-") throw new UsageException("--json writes to the standard output; omit --out.");
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             var predictor = Predictor.Load(path);
             var rows = format.Load(parsed, parsed.GetValue(data)!, predictor.Model.Recipe.Data, terminal);
             var predictions = predictor.Predict(rows.Table);
             if (parsed.GetValue(json)) WriteJson(terminal, predictor, predictions);
-            else TableOutput.Write(target, new DataSet("predictions", TableOutput.ToTable(predictions), new Shape(predictions.GetLength(1)), columnNames: Columns(predictor)), terminal);
+            else TableOutput.Write(target, AsTable(predictor, predictions), terminal);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static string[] Columns(Predictor predictor) => predictor.IsClassifier ? [.. predictor.ClassNames] : [predictor.TargetName!];
+    private static DataSet AsTable(Predictor predictor, float[,] predictions) => new(
+        "predictions", TableOutput.ToTable(predictions), new Shape(predictions.GetLength(1)),
+        columnNames: predictor.IsClassifier ? [.. predictor.ClassNames] : [predictor.TargetName!]);
 
     private static void WriteJson(Terminal terminal, Predictor predictor, float[,] predictions)
     {

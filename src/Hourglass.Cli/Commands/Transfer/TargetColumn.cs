@@ -5,8 +5,8 @@ using Hourglass.Parts;
 
 namespace Hourglass.Cli;
 
-/// <summary>A column taken out of rows: the number that is to be predicted from the others.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>A column taken out of rows, to be predicted from the others.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Rows">The rows without it.</param>
 /// <param name="Values">Its value in each row.</param>
 internal sealed record TargetColumn(string Name, DataSet Rows, float[] Values)
@@ -15,9 +15,14 @@ internal sealed record TargetColumn(string Name, DataSet Rows, float[] Values)
     {
         var (names, width) = (data.ColumnNames, data.Table.Columns);
         var index = names?.ToList().IndexOf(column) ?? -1;
-        if (index < 0 && int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) index = number < 0 ? width + number : number;
+        if (index < 0 && int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            index = number < 0 ? width + number : number;
         if (index < 0 || index >= width)
-            throw new UsageException($"--target: {data.Name} has no column “{column}”{(names is null ? $"; it has columns 0 to {width - 1}." : NearestName.Hint(column, [.. names]))}");
+        {
+            var hint = names is null ? $"; it has columns 0 to {width - 1}." : NearestName.Hint(column, [.. names]);
+            throw new UsageException($"--target: {data.Name} has no column “{column}”{hint}");
+        }
+
         if (width < 2) throw new UsageException($"--target: {data.Name} has no other column to predict it from.");
         var (rest, values, row) = (new float[data.Count * (width - 1)], new float[data.Count], new float[width]);
         for (var r = 0; r < data.Count; r++)
@@ -28,7 +33,8 @@ internal sealed record TargetColumn(string Name, DataSet Rows, float[] Values)
             row.AsSpan(index + 1).CopyTo(rest.AsSpan(r * (width - 1) + index));
         }
 
-        var left = new DataSet(data.Name, RowTable.FromFloats(rest, data.Count, width - 1), columnNames: names is null ? null : [.. names.Where((_, i) => i != index)]);
+        string[]? others = names is null ? null : [.. names.Where((_, i) => i != index)];
+        var left = new DataSet(data.Name, RowTable.FromFloats(rest, data.Count, width - 1), columnNames: others);
         return new TargetColumn(names?[index] ?? $"column {index}", left, values);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Hourglass.Data;
 using Hourglass.Latent;
-using Hourglass.Training;
 
 namespace Hourglass.Cli;
 
@@ -12,16 +11,28 @@ internal static class CompareCommand
     {
         var words = new Argument<string[]>("MODEL… DATA")
         {
-            Arity = new ArgumentArity(2, 100), Description = "Model files or folders of runs, and last the rows to measure on: a data set's name (its test part where it has one), a file, or a folder of pictures.",
+            Arity = new ArgumentArity(2, 100),
+            Description = "Model files or folders of runs, then the rows to measure on. " + DataOptions.DataHelp,
         };
-        var train = new Option<string?>("--train") { Description = "The rows to fit variances and PCA on; the training rows of the first model's own recipe where not given.", HelpName = "DATA" };
-        var perFeature = new Option<bool>("--per-feature") { Description = "A variance of the error for each feature instead of one for all." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a line instead of a table." };
+        var train = new Option<string?>("--train")
+        {
+            Description =
+                "The rows to fit variances and PCA to. By default the training rows of the first model's recipe.", HelpName = "DATA",
+        };
+        var perFeature = new Option<bool>("--per-feature")
+        {
+            Description = "Fit an error variance for each feature instead of one for all.",
+        };
+        var json = Common.Json("a table, one object per line");
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "compare", "Compares models of different size by likelihood, with Gaussian errors, beside PCA and probabilistic PCA.",
-            ("compare runs/a runs/b mnist:test", "held-out log-likelihood, AIC, BIC and MSE of two models and of PCA with as many dimensions"),
-            ("compare runs/a new.csv --train old.csv --per-feature", "variances fitted on rows of your own")) { words, train, perFeature, json };
+            "compare", "Compares models by likelihood under Gaussian errors, together with PCA and probabilistic PCA (PPCA).",
+            ("compare runs/a runs/b mnist:test",
+                "held-out log-likelihood, AIC, BIC and MSE of two models, and of PCA with as many dimensions"),
+            ("compare runs/a new.csv --train old.csv --per-feature", "variances fitted to your own rows"))
+            {
+                words, train, perFeature, json,
+            };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -29,19 +40,26 @@ internal static class CompareCommand
             var models = given[..^1].Select(path => ModelLoader.Load(path)).ToList();
             var first = models[0];
             foreach (var model in models)
+            {
                 if (model.InputShape.Size != first.InputShape.Size)
-                    throw new UsageException($"the models take rows of {first.InputShape.Size} and {model.InputShape.Size} values: they cannot be compared.");
+                    throw new UsageException(
+                        $"models of {first.InputShape.Size} and {model.InputShape.Size} values per row cannot be compared.");
+            }
+
             var heldOut = format.Load(parsed, given[^1], first.Recipe.Data, terminal);
-            var known = parsed.GetValue(train) is { } name
+            var fitted = parsed.GetValue(train) is { } name
                 ? format.Load(parsed, name, first.Recipe.Data, terminal)
-                : TrainingData.Prepare(first.Recipe.Data, DataLoader.LoadPair(first.Recipe.Data, terminal), first.Recipe.Training.Seed).Train;
-            var rows = LikelihoodComparison.Measure(models, known, heldOut, first.Scaler.Map, parsed.GetValue(perFeature), terminal.Cancellation);
+                : TrainingRows.Prepare(first, terminal).Train;
+            var rows = LikelihoodComparison.Measure(
+                models, fitted, heldOut, first.Scaler.Map, parsed.GetValue(perFeature), terminal.Cancellation);
             if (parsed.GetValue(json)) WriteJson(terminal, rows);
-            else Write(terminal, rows, known, heldOut);
+            else Write(terminal, rows, fitted, heldOut);
             return ExitCode.Success;
         });
         return command;
     }
+
+    private static string LikelihoodOf(LikelihoodRow row) => row.IsMarginal ? "x" : "x given its code";
 
     private static void Write(Terminal terminal, IReadOnlyList<LikelihoodRow> rows, DataSet train, DataSet heldOut)
     {
@@ -51,14 +69,18 @@ internal static class CompareCommand
                 ["model", "likelihood of", "parameters", "log p held out", "log p training", "AIC", "BIC", "MSE", "within ±1.96 σ"],
                 .. rows.Select(row => (string[])
                 [
-                    row.Name, row.IsMarginal ? "x" : "x given its code", Words.Whole(row.Parameters), Words.Short(row.HeldOut), Words.Short(row.Train), Words.Short(row.Aic), Words.Short(row.Bic),
-                    Words.Short(row.MeanSquaredError), row.Coverage is { } share ? Words.Short(share) : "–",
+                    row.Name, LikelihoodOf(row), Words.Whole(row.Parameters), Words.Short(row.HeldOut), Words.Short(row.Train),
+                    Words.Short(row.Aic), Words.Short(row.Bic), Words.Short(row.MeanSquaredError), Words.ShortOrDash(row.Coverage),
                 ]),
             ], leftColumns: 2);
-        terminal.Output.WriteLine(
-            $"log p in nats a row, in the scaled units of the first model: held out {Words.Count(heldOut.Count, "row")} of {heldOut.Name}; variances, AIC and BIC by {Words.Count(train.Count, "row")} of {train.Name}. Lower AIC and BIC are better.");
-        terminal.Output.WriteLine(
-            "“x given its code” is the likelihood of the error alone: the code was read from the row and costs nothing, so a wider code always gains. It is not the marginal likelihood of x that PPCA has; compare those of one kind.");
+        var (held, fitted) = (Words.Count(heldOut.Count, "row"), Words.Count(train.Count, "row"));
+        var notes =
+            $"log p is in nats per row, in the scaled units of the first model, held out on {held} of {heldOut.Name}. " +
+            $"Variances, AIC and BIC are fitted to {fitted} of {train.Name}. Lower AIC and BIC are better. " +
+            "“x given its code” is the likelihood of the reconstruction error: the code is computed from the row and not counted, " +
+            "so a larger code always improves it. It is not the marginal likelihood of x that PPCA has; compare values of the same kind " +
+                "only.";
+        foreach (var line in Words.Wrap(notes, terminal.Width)) terminal.Output.WriteLine(line);
     }
 
     private static void WriteJson(Terminal terminal, IReadOnlyList<LikelihoodRow> rows)
@@ -68,7 +90,7 @@ internal static class CompareCommand
             terminal.Output.WriteLine(Json.Line(writer =>
             {
                 writer.WriteString("model", row.Name);
-                writer.WriteString("likelihoodOf", row.IsMarginal ? "x" : "x given its code");
+                writer.WriteString("likelihoodOf", LikelihoodOf(row));
                 writer.WriteNumber("parameters", row.Parameters);
                 writer.Number("heldOutLogLikelihood", row.HeldOut);
                 writer.Number("trainLogLikelihood", row.Train);

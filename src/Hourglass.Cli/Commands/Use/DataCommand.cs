@@ -7,22 +7,34 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass data list|get|where</c>.</summary>
 internal static class DataCommand
 {
+    private const int MaximumText = 100;
+
     internal static Command Create(Terminal terminal) => new DocumentedCommand(
-        "data", "Lists named data sets, downloads them, and tells where they lie.",
-        ("data list", "all names, and which are here"), ("data get mnist", "download MNIST, checked by its SHA-256"), ("data where mnist", "the paths of its files"))
+        "data", "Lists, downloads and locates named data sets.",
+        ("data list", "all names, and which are available"), ("data get mnist", "download MNIST and verify its SHA-256"),
+        ("data where mnist", "the paths of its files"))
     {
         CreateList(terminal), CreateGet(terminal), CreateWhere(terminal),
     };
 
     private static DocumentedCommand CreateList(Terminal terminal)
     {
-        var command = new DocumentedCommand("list", "Lists the named data sets and whether they can be loaded now.");
+        var command = new DocumentedCommand("list", "Lists the named data sets and whether their files are available.");
         command.SetAction(_ =>
         {
             var catalog = DataLoader.Catalog;
-            var width = catalog.Entries.Max(entry => entry.Name.Length);
+            var rows = new List<IReadOnlyList<string>>();
             foreach (var entry in catalog.Entries)
-                terminal.Output.WriteLine($"{entry.Name.PadRight(width)}  {(catalog.IsPresent(entry.Name) ? "here   " : "missing")}  {entry.Title}; {entry.License}");
+            {
+                var status = catalog.IsPresent(entry.Name) ? "available" : "missing";
+                foreach (var line in Words.Wrap($"{entry.Title}; {entry.License}", MaximumText))
+                {
+                    rows.Add(status.Length > 0 ? [entry.Name, status, line] : ["", "", line]);
+                    status = "";
+                }
+            }
+
+            Words.WriteTable(terminal.Output, rows, leftColumns: 3);
             return ExitCode.Success;
         });
         return command;
@@ -31,7 +43,10 @@ internal static class DataCommand
     private static DocumentedCommand CreateGet(Terminal terminal)
     {
         var name = CreateName();
-        var command = new DocumentedCommand("get", "Downloads a data set into the user's cache; a broken download goes on where it broke.") { name };
+        var command = new DocumentedCommand("get", "Downloads a data set to the user's cache; an interrupted download is resumed.")
+        {
+            name,
+        };
         command.SetAction(parsed =>
         {
             var wanted = Check(parsed.GetValue(name)!);
@@ -54,18 +69,18 @@ internal static class DataCommand
     private static DocumentedCommand CreateWhere(Terminal terminal)
     {
         var name = CreateName();
-        var command = new DocumentedCommand("where", "Prints the path of each file of a data set; exit code 1 where one is missing.") { name };
+        var command = new DocumentedCommand("where", "Prints the path of each file of a data set. Exit code 1 if one is missing.") { name };
         command.SetAction(parsed =>
         {
             var catalog = DataLoader.Catalog;
             var entry = catalog[Check(parsed.GetValue(name)!)];
-            if (catalog.IsPresent(entry.Name) && catalog.Locate(entry).Contains(null) || entry.Files.Count == 0)
+            var paths = catalog.Locate(entry);
+            if ((catalog.IsPresent(entry.Name) && paths.Contains(null)) || paths.Count == 0)
             {
                 terminal.Output.WriteLine($"{entry.Name} comes with the command.");
                 return ExitCode.Success;
             }
 
-            var paths = catalog.Locate(entry);
             for (var i = 0; i < paths.Count; i++)
             {
                 if (paths[i] is { } path) terminal.Output.WriteLine(path);
@@ -79,25 +94,27 @@ internal static class DataCommand
 
     private static Argument<string> CreateName()
     {
-        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = "A data set's name; see hourglass data list." };
-        name.CompletionSources.Add([.. DataLoader.Catalog.Entries.Select(entry => entry.Name)]);
+        var name = new Argument<string>("NAME") { Description = "A data set name; see hourglass data list." };
+        name.CompletionSources.Add(_ => DataLoader.Catalog.Entries.Select(entry => entry.Name));
         return name;
     }
 
     private static string Check(string name) => DataLoader.Catalog.Contains(name)
         ? name
-        : throw new UsageException($"there is no data set “{name}”{NearestName.Hint(name, [.. DataLoader.Catalog.Entries.Select(e => e.Name)])}");
+        : throw new UsageException("there is no data set " +
+            $"“{name}”{NearestName.Hint(name, [.. DataLoader.Catalog.Entries.Select(e => e.Name)])}");
 
-    /// <summary>Tells how much of a file has come: one line that is rewritten on a screen, elsewhere a line a file.</summary>
+    /// <summary>Shows the progress of downloads: one line that is rewritten on a screen, elsewhere a line per file.</summary>
     private sealed class DownloadProgress(Terminal terminal) : IProgress<(DataFileEntry File, long Bytes)>
     {
         private string? _last;
 
         public void Report((DataFileEntry File, long Bytes) value)
         {
-            if (terminal.IsInteractive) terminal.Error.Write($"\r{value.File.Path}: {Words.Size(value.Bytes)} of {Words.Size(value.File.Bytes)}    ");
-            else if (_last != value.File.Path) terminal.Error.WriteLine($"{value.File.Path}: {Words.Size(value.File.Bytes)}");
-            _last = value.File.Path;
+            var (path, size) = (value.File.Path, Words.Size(value.File.Bytes));
+            if (terminal.IsInteractive) terminal.Error.Write($"\r{path}: {Words.Size(value.Bytes)} of {size}    ");
+            else if (_last != path) terminal.Error.WriteLine($"{path}: {size}");
+            _last = path;
         }
 
         internal void End()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -9,38 +8,47 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass decode MODEL CODES</c> or <c>--z -1,5</c>.</summary>
 internal static class DecodeCommand
 {
-    private const int PicturesInARow = 20;
-
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
-        var codes = new Argument<string?>("CODES") { Arity = ArgumentArity.ZeroOrOne, Description = "A file of codes (.csv, .npy, .npz), a row each; CSV from the standard input where it is -." };
-        var z = new Option<string?>("--z") { Description = "One code instead of a file, its numbers with commas between.", HelpName = "A,B,…" };
-        var wanted = SampleCommand.CreateClass();
-        var known = new Option<string?>("--data") { Description = "With --z: tell how far the code lies from the codes of these rows, and warn where it is beyond them. " + DataOptions.DataHelp, HelpName = "DATA" };
-        var output = TableOutput.CreateOption("-", ", or .png with the pictures");
+        var model = Common.Model();
+        var codes = new Argument<string?>("CODES")
+        {
+            Arity = ArgumentArity.ZeroOrOne, Description = "A file of codes (.csv, .npy or .npz), one per row." + Common.OrStandardInput,
+        };
+        var z = new Option<string?>("--z") { Description = "One code instead of a file: numbers separated by commas.", HelpName = "A,B,…" };
+        var wanted = SampleCommand.CreateClass("The class to decode to; required by a conditional model.");
+        var known = new Option<string?>("--data")
+        {
+            Description = "With --z: report how far the code is from the codes of these rows, and warn if it lies outside them. " +
+                DataOptions.DataHelp,
+            HelpName = "DATA",
+        };
+        var output = TableOutput.CreateOption(", or .png with the pictures");
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "decode", "Writes the rows that codes stand for, in the units of the data.",
+            "decode", "Decodes codes to rows, in the units of the data.",
             ("decode runs/a codes.csv --out rows.csv", "a row for each code"),
-            ("decode runs/a --z=-1,5 --out picture.png", "the picture that one code stands for"),
-            ("decode runs/a --z=-1,5 --data mnist:test --out picture.png", "and how far from the codes of real rows it is")) { model, codes, z, wanted, known, output };
+            ("decode runs/a --z=-1,5 --out picture.png", "the picture of one code"),
+            ("decode runs/a --z=-1,5 --data mnist:test --out picture.png", "also report how far the code is from those of real rows"))
+        {
+            model, codes, z, wanted, known, output,
+        };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
-            var (file, numbers) = (parsed.GetValue(codes), parsed.GetValue(z));
+            var (file, numbers, others) = (parsed.GetValue(codes), parsed.GetValue(z), parsed.GetValue(known));
             if (file is null == numbers is null) throw new UsageException("give either CODES, a file, or --z, one code.");
-            if (parsed.GetValue(known) is not null && numbers is null) throw new UsageException("--data goes with --z, one code.");
-            if (parsed.GetValue(known) is null && format.AnyGiven(parsed)) throw new UsageException("the options that say how a file is read go with --data.");
+            if (others is not null && numbers is null) throw new UsageException("--data requires --z, one code.");
+            format.RequireData(parsed, others, "--data");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             Pictures.Check(target, loaded);
             var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), null, null, terminal));
             var label = SampleCommand.LabelOf(loaded, parsed.GetValue(wanted));
-            var rows = TableOutput.ToTable(loaded.Decode(points, label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : []));
-            if (parsed.GetValue(known) is { } others) TellDistance(loaded, points, format.Load(parsed, others, loaded.Recipe.Data, terminal), terminal);
-            if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, [rows], rows, PicturesInARow);
-            else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);
+            int[] labels = label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : [];
+            var rows = TableOutput.ModelRows(loaded, loaded.Decode(points, labels));
+            if (others is not null) ReportDistance(loaded, points, format.Load(parsed, others, loaded.Recipe.Data, terminal), terminal);
+            TableOutput.WriteRows(target, loaded, rows, terminal);
             return ExitCode.Success;
         });
         return command;
@@ -48,25 +56,29 @@ internal static class DecodeCommand
 
     private static float[,] One(string text)
     {
-        var words = text.Split(',', StringSplitOptions.TrimEntries);
-        var code = new float[1, words.Length];
-        for (var i = 0; i < words.Length; i++)
+        var numbers = Common.Numbers(text, "--z");
+        var code = new float[1, numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            if (!float.TryParse(words[i], NumberStyles.Float, CultureInfo.InvariantCulture, out code[0, i]) || !float.IsFinite(code[0, i]))
-                throw new UsageException($"--z: expected numbers with commas between, such as --z=-1,5; found “{words[i]}”.");
+            code[0, i] = (float)numbers[i];
+            if (!float.IsFinite(code[0, i]))
+                throw new UsageException($"--z: expected numbers in the range of single precision; found {numbers[i]}.");
         }
 
         return code;
     }
 
-    /// <summary>How far a code lies from those of rows, with a warning where hardly one of them is as far away.</summary>
-    private static void TellDistance(Autoencoder model, float[,] point, DataSet rows, Terminal terminal)
+    /// <summary>Reports how far a code lies from the codes of rows, with a warning if hardly one of them is as far away.</summary>
+    private static void ReportDistance(Autoencoder model, float[,] point, DataSet rows, Terminal terminal)
     {
         var codes = SpaceInput.Codes(model, rows);
-        var reach = CodeReach.Of(codes);
+        var reach = CodeSupport.Fit(codes);
         var distance = reach.Distances(point)[0];
-        terminal.Error.WriteLine($"the code's Mahalanobis distance from the {Words.Count(codes.GetLength(0), "code")} of {rows.Name} is {Words.Short(distance)}; {Words.Short(100 * CodeReach.Share)} % of them are within {Words.Short(reach.Limit)}.");
-        if (distance > reach.Limit) terminal.Error.WriteLine("warning: it lies beyond the codes of the data; what the model draws there need not look like them.");
+        terminal.Error.WriteLine(
+            $"the code's Mahalanobis distance from the {Words.Count(codes.GetLength(0), "code")} of {rows.Name} is " +
+                $"{Words.Short(distance)}; {Words.Short(100 * CodeSupport.Coverage)} % of them are within {Words.Short(reach.Limit)}.");
+        if (distance > reach.Limit)
+            terminal.Error.WriteLine("warning: the code lies outside the codes of the data; its decoded row may not look like them.");
     }
 
     private static float[,] Rows(DataSet data)

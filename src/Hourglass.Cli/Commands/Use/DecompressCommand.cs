@@ -6,15 +6,13 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass decompress MODEL FILE</c>.</summary>
 internal static class DecompressCommand
 {
-    private const int PicturesInARow = 20;
-
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
+        var model = Common.Model();
         var file = new Argument<string>("FILE") { Description = "A file of codes that hourglass compress wrote with this model." };
-        var output = TableOutput.CreateOption("-", ", or .png with the pictures");
+        var output = TableOutput.CreateOption(", or .png with the pictures");
         var command = new DocumentedCommand(
-            "decompress", "Writes the rows that compressed codes stand for, in the units of the data.",
+            "decompress", "Decodes compressed codes to rows, in the units of the data.",
             ("decompress runs/a codes.hgc --out rows.npy", "a row for each code"),
             ("decompress runs/a codes.hgc --out pictures.png", "as pictures in a grid")) { model, file, output };
         command.SetAction(parsed =>
@@ -22,9 +20,8 @@ internal static class DecompressCommand
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             Pictures.Check(target, loaded);
-            var rows = TableOutput.ToTable(CompressedCodes.Load(parsed.GetValue(file)!).Decode(loaded));
-            if (TableOutput.IsPicture(target)) Pictures.Write(target, loaded, [rows], rows, PicturesInARow);
-            else TableOutput.Write(target, ReconstructCommand.AsRows(loaded, rows, null), terminal);
+            var rows = CompressedCodes.Load(parsed.GetValue(file)!).Decode(loaded);
+            TableOutput.WriteRows(target, loaded, TableOutput.ModelRows(loaded, rows), terminal);
             return ExitCode.Success;
         });
         return command;

@@ -9,31 +9,39 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass denoise MODEL DATA</c>.</summary>
 internal static class DenoiseCommand
 {
-    private const int MostPictures = 60, PicturesInARow = 20;
+    private const int MaximumPictures = 60, PicturesPerLine = 20;
 
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
-        var data = new Argument<string>("DATA")
+        var model = Common.Model();
+        var data = Common.Data(" Clean rows, to which the model's corruption is applied, or corrupted rows with --input-is-corrupted.");
+        var seed = new Option<ulong?>("--seed")
         {
-            Description = DataOptions.DataHelp + " Clean rows, which the model's own corruption is applied to, or corrupted ones with --input-is-corrupted.",
+            Description = "The seed of the corruption. Default: the seed of the recipe.", HelpName = "N",
         };
-        var seed = new Option<ulong?>("--seed") { Description = "The seed of the corruption that is applied; the recipe's where not given.", HelpName = "N" };
-        var isCorrupted = new Option<bool>("--input-is-corrupted") { Description = "The rows of DATA are corrupted already: apply nothing. Any model can clean them." };
-        var clean = new Option<string?>("--clean") { Description = "With --input-is-corrupted: the same rows before their corruption, to measure against.", HelpName = "NAME|FILE" };
+        var isCorrupted = new Option<bool>("--input-is-corrupted")
+        {
+            Description = "The rows of DATA are already corrupted: apply no corruption. Any model can denoise them.",
+        };
+        var clean = new Option<string?>("--clean")
+        {
+            Description = "With --input-is-corrupted: the same rows before their corruption, to measure against.", HelpName = "DATA",
+        };
         var output = new Option<string?>("--out")
         {
-            Description = "A folder for cleaned.npy, for corrupted.npy where the rows were corrupted here, and for pictures.png: rows of corrupted, cleaned and clean pictures.",
+            Description =
+                "A folder for cleaned.npy, corrupted.npy (unless the input is corrupted) and pictures.png, with lines of corrupted, " +
+                "cleaned and clean pictures.",
             HelpName = "FOLDER",
         };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var threads = TrainCommand.CreateThreads();
+        var json = Common.Json();
+        var threads = Common.Threads();
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "denoise", "Cleans corrupted rows and tells the peak signal-to-noise ratio (PSNR) and mean squared error before and after.",
-            ("denoise runs/a fashion-mini --out cleaned", "the test pictures with the corruption that the model was trained against, cleaned"),
-            ("denoise runs/a fashion-mini --seed 7 --json", "with other draws of that corruption, for a program"),
-            ("denoise runs/a corrupted.npy --input-is-corrupted --out cleaned", "rows that came corrupted"),
+            "denoise", "Denoises corrupted rows and reports the peak signal-to-noise ratio (PSNR) and mean squared error before and after.",
+            ("denoise runs/a fashion-mini --out cleaned", "the test pictures with the corruption that the model was trained on, denoised"),
+            ("denoise runs/a fashion-mini --seed 7 --json", "with another seed of that corruption, as JSON"),
+            ("denoise runs/a corrupted.npy --input-is-corrupted --out cleaned", "rows that are already corrupted"),
             ("denoise runs/a corrupted.npy --input-is-corrupted --clean clean.npy", "the same, measured against the clean rows"))
         {
             model, data, seed, isCorrupted, clean, output, json, threads,
@@ -42,15 +50,18 @@ internal static class DenoiseCommand
         command.SetAction(parsed =>
         {
             var (given, cleanName, folder) = (parsed.GetValue(isCorrupted), parsed.GetValue(clean), parsed.GetValue(output));
-            if (given && parsed.GetValue(seed) is not null) throw new UsageException("--seed is for rows that are corrupted here; with --input-is-corrupted none are.");
-            if (!given && cleanName is not null) throw new UsageException("--clean goes with --input-is-corrupted; else the rows of DATA are the clean ones.");
+            if (given && parsed.GetValue(seed) is not null)
+                throw new UsageException("--seed does nothing with --input-is-corrupted: no corruption is applied.");
+            if (!given && cleanName is not null)
+                throw new UsageException("--clean requires --input-is-corrupted; without it DATA holds the clean rows.");
             if (given && cleanName is null && folder is null)
-                throw new UsageException("--input-is-corrupted needs --out to write to, or --clean to measure against.");
-            var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
+                throw new UsageException("--input-is-corrupted requires --out to write to, or --clean to measure against.");
+            var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
             if (!given && loaded.Corruption is null)
             {
                 throw new UsageException(
-                    $"the model “{loaded.Recipe.Name}” was trained without a corruption, so it is not known which to apply; where the rows are corrupted already, give --input-is-corrupted.");
+                    $"the model “{loaded.Recipe.Name}” was trained without a corruption, so there is none to apply; for rows that are " +
+                        "already corrupted give --input-is-corrupted.");
             }
 
             var rows = Load(parsed.GetValue(data)!);
@@ -76,9 +87,9 @@ internal static class DenoiseCommand
         if (!Pictures.Suit(result.Model)) return;
         List<RowTable> versions = [First(result.Corrupted), First(result.Cleaned)];
         if (result.Clean is not null) versions.Add(First(result.Clean));
-        Pictures.Write(Path.Combine(folder, "pictures.png"), result.Model, versions, versions[^1], PicturesInARow);
+        Pictures.Write(Path.Combine(folder, "pictures.png"), result.Model, versions, versions[^1], PicturesPerLine);
 
-        static RowTable First(RowTable rows) => rows.Select([.. Enumerable.Range(0, Math.Min(MostPictures, rows.Rows))]);
+        static RowTable First(RowTable rows) => rows.Select([.. Enumerable.Range(0, Math.Min(MaximumPictures, rows.Rows))]);
     }
 
     private static void Print(TextWriter output, Denoised result, string? folder)
@@ -89,14 +100,21 @@ internal static class DenoiseCommand
             output.WriteLine();
         }
 
+        var rows = $"{Words.Count(result.Corrupted.Rows, "row")} of {result.Data}";
         output.WriteLine(result.Seed is { } seed
-            ? $"{Words.Count(result.Corrupted.Rows, "row")} of {result.Data} with {result.Model.Corruption}, seed {seed}."
-            : $"{Words.Count(result.Corrupted.Rows, "row")} of {result.Data}, corrupted already; cleaning moved a value by {Words.Short(result.Change)} (root mean square).");
+            ? $"{rows} with {result.Model.Corruption}, seed {seed}."
+            : $"{rows}, already corrupted; denoising changed the values by {Words.Short(result.Change)} (root mean square).");
         if (result.Before is not null)
-            output.WriteLine($"All in the scaled units that the model sees; PSNR = 10·log10(range²/MSE) over all rows, for a range of {Words.Short(result.Range)}.");
+        {
+            output.WriteLine(
+                "All in scaled units, those of the model's input; PSNR = 10·log10(range²/MSE) over all rows, with a range of " +
+                    $"{Words.Short(result.Range)}.");
+        }
+
         if (folder is not null) output.WriteLine($"out  {folder}");
 
-        string[] Row(string name, double mse) => [name, Words.Short(mse), mse > 0 ? string.Create(CultureInfo.InvariantCulture, $"{result.Psnr(mse):0.00} dB") : "∞"];
+        string[] Row(string name, double mse) =>
+            [name, Words.Short(mse), mse > 0 ? string.Create(CultureInfo.InvariantCulture, $"{result.Psnr(mse):0.00} dB") : "∞"];
     }
 
     private static void Write(Utf8JsonWriter writer, Denoised result, string? folder)

@@ -5,24 +5,27 @@ using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
-/// <summary>Rows that a model has cleaned, and how near they are to the clean ones. Errors are in the scaled units that the model sees.</summary>
+/// <summary>
+/// Rows that a model has denoised, and how close they are to the clean rows. Errors are in scaled units, those of the model's input.
+/// </summary>
 internal sealed class Denoised
 {
-    /// <summary>Cleans rows.</summary>
-    /// <param name="model">What cleans them.</param>
-    /// <param name="data">What they are called.</param>
+    /// <summary>Denoises rows.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The name of the rows.</param>
     /// <param name="corrupted">The rows, in the units of the data.</param>
-    /// <param name="clean">The same before their corruption; null where not known.</param>
-    /// <param name="labels">Their classes where the model is told of them; else empty.</param>
-    /// <param name="seed">The seed of the corruption where it was applied here.</param>
-    /// <exception cref="UsageException">There are no rows, or not as many clean ones.</exception>
+    /// <param name="clean">The same rows before their corruption; null if unknown.</param>
+    /// <param name="labels">Their classes if the model is conditioned on classes; else empty.</param>
+    /// <param name="seed">The seed of the corruption; null for rows that were already corrupted.</param>
+    /// <exception cref="UsageException">There are no rows, or the clean rows have another size.</exception>
     internal Denoised(Autoencoder model, string data, RowTable corrupted, RowTable? clean, int[] labels, ulong? seed)
     {
         if (corrupted.Rows == 0) throw new UsageException($"{data} holds no rows.");
         if (clean is not null && (clean.Rows, clean.Columns) != (corrupted.Rows, corrupted.Columns))
         {
             throw new UsageException(
-                $"the clean rows are {clean.Rows} of {clean.Columns} values, the corrupted ones {corrupted.Rows} of {corrupted.Columns}; expected the same rows.");
+                $"expected the same rows, clean and corrupted; found {clean.Rows} of {clean.Columns} values and {corrupted.Rows} of " +
+                    $"{corrupted.Columns}.");
         }
 
         (Model, Data, Corrupted, Clean, Seed) = (model, data, corrupted, clean, seed);
@@ -43,27 +46,27 @@ internal sealed class Denoised
 
     internal RowTable? Clean { get; }
 
-    /// <summary>The seed of the corruption; null where the rows came corrupted.</summary>
+    /// <summary>The seed of the corruption; null for rows that were already corrupted.</summary>
     internal ulong? Seed { get; }
 
-    /// <summary>The mean squared error of the corrupted rows; null where the clean ones are not known.</summary>
+    /// <summary>The mean squared error of the corrupted rows; null without clean rows.</summary>
     internal double? Before { get; }
 
-    /// <summary>The mean squared error of the cleaned rows; null where the clean ones are not known.</summary>
+    /// <summary>The mean squared error of the denoised rows; null without clean rows.</summary>
     internal double? After { get; }
 
-    /// <summary>The root of the mean squared difference between corrupted and cleaned rows.</summary>
+    /// <summary>The root mean squared difference between corrupted and denoised rows.</summary>
     internal double Change { get; }
 
-    /// <summary>The range that the PSNR is for.</summary>
+    /// <summary>The range of values that the PSNR is relative to.</summary>
     internal double Range { get; }
 
-    /// <summary>Applies the model's own corruption to clean rows and undoes it.</summary>
+    /// <summary>Applies the model's corruption to clean rows and denoises them.</summary>
     internal static Denoised OfClean(Autoencoder model, DataSet clean, ulong seed) =>
         new(model, clean.Name, TableOutput.ToTable(model.Corrupt(clean.Table, seed)), clean.Table, model.LabelsOf(clean), seed);
 
     /// <summary>The PSNR of a mean squared error, in dB.</summary>
-    internal double Psnr(double meanSquaredError) => PeakSignalToNoise.Of(meanSquaredError, Range);
+    internal double Psnr(double meanSquaredError) => PeakSignalToNoise.Measure(meanSquaredError, Range);
 
     private double MeanSquaredDifference(RowTable a, RowTable b)
     {

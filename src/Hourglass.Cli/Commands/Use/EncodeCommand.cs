@@ -12,41 +12,44 @@ internal static class EncodeCommand
 
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
-        var data = new Argument<string>("DATA") { Description = DataOptions.DataHelp + " CSV from the standard input where it is -." };
-        var output = TableOutput.CreateOption("-");
-        var threads = TrainCommand.CreateThreads();
+        var model = Common.Model();
+        var data = Common.Data(Common.OrStandardInput);
+        var output = TableOutput.CreateOption();
+        var threads = Common.Threads();
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "encode", "Writes the codes of rows.",
-            ("encode runs/a mnist:test --out codes.npy", "one row of the code for each row of the data"),
-            ("encode runs/a activations.npy --out codes.npy", "part by part where the rows do not fit into memory; train takes the file as --data"),
-            ("encode runs/a - < rows.csv > codes.csv", "as a filter: CSV in, CSV out")) { model, data, output, threads };
+            "encode", "Encodes rows to codes.",
+            ("encode runs/a mnist:test --out codes.npy", "a code for each row"),
+            ("encode runs/a activations.npy --out codes.npy", "rows that do not fit into memory are encoded in parts"),
+            ("encode runs/a - < rows.csv > codes.csv", "as a filter from CSV to CSV")) { model, data, output, threads };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.Tables);
-            var loaded = ModelLoader.Load(parsed.GetValue(model)!, TrainCommand.CreateBackend(parsed.GetValue(threads)));
+            var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
             var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
-            if (rows.Table.IsMapped && Path.GetExtension(target).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            if (rows.Table.IsMapped && OutputFile.HasExtension(target, ".npy"))
             {
                 NpyFile.Write(target, Parts(loaded, rows), rows.Count, loaded.LatentShape);
                 return ExitCode.Success;
             }
 
-            var codes = TableOutput.ToTable(loaded.Encode(rows));
-            string[] names = [.. Enumerable.Range(1, loaded.LatentSize).Select(i => $"z{i}")];
-            TableOutput.Write(
-                target, new DataSet("codes", codes, loaded.LatentShape, rows.Labels, rows.HasLabels ? rows.ClassNames : null, names), terminal);
+            var codes = new DataSet(
+                "codes", TableOutput.ToTable(loaded.Encode(rows)), loaded.LatentShape, rows.Labels, rows.HasLabels ? rows.ClassNames : null,
+                TableOutput.NumberedColumns("z", loaded.LatentSize));
+            TableOutput.Write(target, codes, terminal);
             return ExitCode.Success;
         });
         return command;
     }
 
-    /// <summary>The codes of rows that do not fit into memory; nor might they.</summary>
+    /// <summary>The codes of rows that do not fit into memory, in parts, as the codes may not fit either.</summary>
     private static IEnumerable<RowTable> Parts(Autoencoder model, DataSet rows)
     {
         for (var start = 0; start < rows.Count; start += PartRows)
-            yield return TableOutput.ToTable(model.Encode(rows.Select([.. Enumerable.Range(start, Math.Min(PartRows, rows.Count - start))])));
+        {
+            var part = rows.Select([.. Enumerable.Range(start, Math.Min(PartRows, rows.Count - start))]);
+            yield return TableOutput.ToTable(model.Encode(part));
+        }
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Hourglass.Detection;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Cli;
 
@@ -10,11 +12,11 @@ internal static class InfoCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead." };
+        var model = Common.Model();
+        var json = Common.Json("tables");
         var command = new DocumentedCommand(
-            "info", "Shows what a model is: layers, parameters, recipe, scaler, history.",
-            ("info runs/a", "the model of a run"), ("info model.safetensors --json", "the same for a program")) { model, json };
+            "info", "Describes a model: layers, parts, parameters, scaler, history and recipe.",
+            ("info runs/a", "the model of a run"), ("info model.safetensors --json", "the same as JSON")) { model, json };
         command.SetAction(parsed =>
         {
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
@@ -35,12 +37,16 @@ internal static class InfoCommand
         rows.AddRange(layers.Select(layer => (string[])[layer.Name, layer.Kind, layer.Output, Words.Whole(layer.Parameters)]));
         Words.WriteTable(output, rows, leftColumns: 2);
         output.WriteLine();
+        var parts = ModelPart.Of(model).Select(part => (string[])[part.Role, part.Name, part.Options]);
+        Words.WriteTable(output, [["part", "name", "options"], .. parts], leftColumns: 3);
+        output.WriteLine();
         output.WriteLine($"sample      {model.InputShape}, {Words.Count(model.InputShape.Size, "value")}");
         output.WriteLine($"code        {model.LatentShape}, {Words.Count(model.LatentSize, "value")}");
         output.WriteLine($"parameters  {Words.Whole(model.ParameterCount)}");
         output.WriteLine($"loss        {model.Objective}");
         output.WriteLine($"corruption  {model.Corruption?.ToString() ?? "none"}");
         output.WriteLine($"scaler      {Scaler(model)}");
+        output.WriteLine($"detector    {Detector(model)}");
         output.WriteLine($"history     {History(model)}");
         output.WriteLine($"file        {path}, {Words.Size(new FileInfo(path).Length)}");
         output.WriteLine();
@@ -49,16 +55,37 @@ internal static class InfoCommand
 
     private static string Scaler(Autoencoder model)
     {
-        var (kind, map) = (JsonNamingPolicy.CamelCase.ConvertName(model.Scaler.Kind.ToString()), model.Scaler.Map);
-        return map.IsUniform ? $"{kind}: x · {Words.Short(map.Scale[0])} + {Words.Short(map.Shift[0])}" : $"{kind}: {Words.Count(map.Scale.Length, "column")}, each its own";
+        var (kind, map) = (PartRegistry.NameOf(model.Scaler.Recipe), model.Scaler.Map);
+        return map.IsUniform
+            ? $"{kind}: x · {Words.Short(map.Scale[0])} + {Words.Short(map.Shift[0])}"
+            : $"{kind}: a scale and a shift for each of {Words.Count(map.Scale.Length, "column")}";
+    }
+
+    /// <summary>Score and rule of the attached detector, or why it cannot be read.</summary>
+    private static string Detector(Autoencoder model)
+    {
+        try
+        {
+            return AnomalyDetector.Load(model) is { } detector
+                ? $"{detector.ScoreKind}; threshold {Words.Short(detector.Threshold)}, {detector.Rule}"
+                : "none";
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
     }
 
     private static string History(Autoencoder model)
     {
         if (model.History.Entries is not [.., var last]) return "none";
-        var text = string.Create(CultureInfo.InvariantCulture,
-            $"{Words.Count(model.History.Entries.Count, "line")}, {Words.Count(last.Step, "step")} ({last.Epoch:0.##} epochs) in {Words.Duration(last.Seconds)}, last training loss {Words.Short(last.Train["loss"])}");
-        return model.History.Best is { } best ? $"{text}, best validation loss {Words.Short(best.Validation!["loss"])} at step {Words.Whole(best.Step)}" : text;
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Words.Count(model.History.Entries.Count, "entry", "entries")}, {Words.Count(last.Step, "step")} ({last.Epoch:0.##} " +
+                $"epochs) in {Words.Duration(last.Seconds)}, last training loss {Words.Short(last.Train["loss"])}");
+        return model.History.Best is { } best
+            ? $"{text}, best validation loss {Words.Short(best.Validation!["loss"])} at step {Words.Whole(best.Step)}"
+            : text;
     }
 
     private static void Write(Utf8JsonWriter writer, string path, Autoencoder model)
@@ -69,18 +96,19 @@ internal static class InfoCommand
         writer.WriteString("sample", model.InputShape.ToString());
         writer.WriteNumber("latentSize", model.LatentSize);
         writer.WriteNumber("parameters", model.ParameterCount);
-        writer.WriteStartArray("layers");
-        foreach (var layer in ModelLayer.Of(model))
+        writer.Objects("layers", ModelLayer.Of(model), layer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("name", layer.Name);
             writer.WriteString("kind", layer.Kind);
             writer.WriteString("output", layer.Output);
             writer.WriteNumber("parameters", layer.Parameters);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
+        writer.Objects("parts", ModelPart.Of(model), part =>
+        {
+            writer.WriteString("part", part.Role);
+            writer.WriteString("name", part.Name);
+            writer.WriteString("options", part.Options);
+        });
         writer.WritePropertyName("scaler");
         model.Scaler.WriteTo(writer);
         writer.WritePropertyName("recipe");

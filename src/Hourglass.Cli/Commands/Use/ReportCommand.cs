@@ -10,31 +10,42 @@ internal static class ReportCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelLoader.Help };
-        var data = new Argument<string?>("DATA")
+        var model = Common.Model();
+        var data = Common.OptionalData(
+            "A data set name, a file, or a folder of pictures, split as the model's recipe says. By default the data of the recipe.");
+        var all = new Option<bool>("--all")
         {
-            Arity = ArgumentArity.ZeroOrOne,
-            Description = "A data set's name, a file, or a folder of pictures, split as the model's recipe says; those of the recipe itself where not given.",
+            Description =
+                "Add sections on the uses of the model: latent space, generation, anomalies, probes, search, compression, an error model.",
         };
-        var all = new Option<bool>("--all") { Description = "Also what the model can be used for: its latent space, generation, anomalies, probes, search, compression, an error model." };
-        var output = new Option<string>("--out") { Description = "The file.", HelpName = "FILE", DefaultValueFactory = _ => "report.html" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The HTML file.", HelpName = "FILE", DefaultValueFactory = _ => "report.html",
+        };
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "report", "Writes the report of a trained model: figures, charts and pictures in one HTML file.",
-            ("report runs/a --out a.html", "the report that training wrote, again"),
-            ("report runs/a mnist --all", "with every experiment on the model")) { model, data, all, output };
+            "report", "Writes the report of a trained model: metrics, charts and pictures in one HTML file.",
+            ("report runs/a --out a.html", "the report that training wrote"),
+            ("report runs/a mnist --all", "with a section for each use of the model")) { model, data, all, output };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
+            var target = parsed.GetValue(output)!;
+            OutputFile.CheckFolder(target);
+            format.RequireData(parsed, parsed.GetValue(data));
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             var recipe = loaded.Recipe.Data;
-            if (parsed.GetValue(data) is { } source) recipe = RecipeJson.Parse(RecipeJson.Write(loaded.Recipe with { Data = recipe with { Source = source, Test = null } }), [.. format.Settings(parsed)]).Data;
-            else if (format.AnyGiven(parsed)) throw new UsageException("options of data go with DATA; the recipe's own data are read as it says.");
+            if (parsed.GetValue(data) is { } source)
+            {
+                var other = loaded.Recipe with { Data = recipe with { Source = source, Test = null } };
+                recipe = RecipeJson.Parse(RecipeJson.Write(other), [.. format.Settings(parsed)]).Data;
+            }
+
             var rows = TrainingData.Prepare(recipe, DataLoader.LoadPair(recipe, terminal), loaded.Recipe.Training.Seed);
             var metrics = RunMetrics.Measure(loaded, rows, terminal.Cancellation);
             var content = RunReport.Create(loaded, rows, null, metrics);
-            if (parsed.GetValue(all)) content = content with { Sections = [.. content.Sections, .. ModelUses.Create(loaded, rows, terminal.Cancellation)] };
-            var target = parsed.GetValue(output)!;
+            if (parsed.GetValue(all))
+                content = content with { Sections = [.. content.Sections, .. ModelUses.Create(loaded, rows, terminal.Cancellation)] };
             HtmlReport.Write(target, content);
             terminal.Output.WriteLine(target);
             return ExitCode.Success;

@@ -1,17 +1,28 @@
 namespace Hourglass.Compute;
 
 /// <summary>
-/// The only door to arithmetic: fused operations on buffers that the backend owns. Layers, losses and optimizers are written against
-/// this class and never touch a pointer, so another device is another subclass.
+/// All arithmetic: fused operations on buffers that the backend owns. Layers, losses and optimizers call this class and never touch a
+/// pointer, so another device is another subclass.
 /// </summary>
 /// <remarks>
-/// Rules for every operation: shapes are checked and a mismatch throws <see cref="ArgumentException"/> naming both; nothing is
-/// allocated; the result does not depend on the number of threads. Matrices are row-major; a batch is (rows, features); weights are
-/// (outputs, inputs) as PyTorch and ONNX have them. Source and destination may be the same matrix only where said so.
+/// <para>
+/// Rules for every operation: shapes are checked and a mismatch throws <see cref="ArgumentException"/> naming both; the result does not
+/// depend on the number of threads. Matrices are row-major; a batch is (rows, features); weights are (outputs, inputs) as in PyTorch and
+/// ONNX. Source and destination may be the same matrix only where documented.
+/// </para>
+/// <para>
+/// A new backend implements the abstract operations of this file and then runs every recipe. The virtual operations in the other files of
+/// this class have a fallback, written in the abstract ones or as a loop over host copies (<see cref="Download"/>, loop,
+/// <see cref="Upload"/>), which allocates and waits for the device; override them one by one for speed. An override allocates nothing.
+/// </para>
+/// <para>
+/// Numbers that an operation returns are for reports alone: no later operation of a training step depends on them. What does decide a
+/// gradient stays in a matrix.
+/// </para>
 /// </remarks>
 public abstract partial class Backend
 {
-    /// <summary>The backend a model runs on where none is named: the processor, all cores, its best instruction set.</summary>
+    /// <summary>The backend of models that are given none: the processor, all cores, its widest instruction set.</summary>
     public static Backend Default => LazyDefault.Value;
 
     /// <summary>What it is, for a report: such as <c>cpu avx512, 2 threads</c>.</summary>
@@ -31,6 +42,12 @@ public abstract partial class Backend
     /// <summary>destination = source.</summary>
     public abstract void Copy(Matrix source, Matrix destination);
 
+    /// <summary>
+    /// destination[r, destinationStart + c] = source[r, sourceStart + c] for c below <paramref name="count"/>; the other columns of the
+    /// destination are left as they are.
+    /// </summary>
+    public abstract void CopyColumns(Matrix source, int sourceStart, Matrix destination, int destinationStart, int count);
+
     /// <summary>destination[i] = value.</summary>
     public abstract void Fill(Matrix destination, float value);
 
@@ -45,6 +62,9 @@ public abstract partial class Backend
     /// <summary>destination += factor · source.</summary>
     public abstract void AddScaled(Matrix source, float factor, Matrix destination);
 
+    /// <summary>destination[r, c] = source[r, c] + factor · row[c]. Source and destination may be the same matrix.</summary>
+    public abstract void AddRow(Matrix source, Matrix row, float factor, Matrix destination);
+
     /// <summary>destination = f(source). The two may be the same matrix.</summary>
     public abstract void Activate(Activation activation, Matrix source, Matrix destination);
 
@@ -54,77 +74,40 @@ public abstract partial class Backend
     /// </summary>
     public abstract void ActivateBackward(Activation activation, Matrix values, Matrix outputGradient, Matrix inputGradient);
 
-    /// <summary>
-    /// destination[i] = source[i] / (1 − rate) where the draw for element i is at least <paramref name="rate"/>, else 0 (inverted dropout).
-    /// The backward pass is the same call on the gradient with the same stream. The two may be the same matrix.
-    /// </summary>
-    public abstract void Dropout(RandomStream stream, float rate, Matrix source, Matrix destination);
+    // ---- random numbers ---------------------------------------------------------------------------------------------
 
-    /// <summary>Uniform draws from (low, high); element i takes word i of the stream.</summary>
+    /// <summary>Uniform samples from (low, high); element i takes word i of the stream.</summary>
     public abstract void FillUniform(RandomStream stream, float low, float high, Matrix destination);
 
     /// <summary>
-    /// Normal draws by Box and Muller: a block's words (a, b) give √(−2 ln u(a))·cos 2πu(b) and the same with sin for elements 0 and 1,
-    /// its words (c, d) those for elements 2 and 3.
+    /// destination[i] = source[i] + sigma·ε, clipped to [low, high], with ε from N(0, 1) by Box and Muller: a block's words (a, b) give
+    /// √(−2 ln u(a))·cos 2πu(b) and the same with sin for elements 0 and 1, its words (c, d) those for elements 2 and 3. Source and
+    /// destination may be the same matrix.
     /// </summary>
-    public abstract void FillNormal(RandomStream stream, float mean, float sigma, Matrix destination);
-
-    /// <summary>
-    /// destination[i] = source[i] + sigma·ε, clipped to [low, high]; ε is the standard normal draw that <see cref="FillNormal"/> gives element i.
-    /// The two may be the same matrix.
-    /// </summary>
-    /// <param name="stream">Where the draws come from.</param>
+    /// <param name="stream">The random stream.</param>
     /// <param name="sigma">The standard deviation, at least 0.</param>
-    /// <param name="low">The least value; −∞ for none.</param>
-    /// <param name="high">The largest value, at least <paramref name="low"/>; ∞ for none.</param>
+    /// <param name="low">The minimum; −∞ for none.</param>
+    /// <param name="high">The maximum, at least <paramref name="low"/>; ∞ for none.</param>
     /// <param name="source">What is added to.</param>
     /// <param name="destination">The sum, of the same shape.</param>
     public abstract void AddNormal(RandomStream stream, float sigma, float low, float high, Matrix source, Matrix destination);
 
-    // ---- matrix multiply and the dense layer ------------------------------------------------------------------------
+    /// <summary>
+    /// destination[i] = source[i] / (1 − rate) where the uniform sample of element i is at least <paramref name="rate"/>, else 0 (inverted
+    /// dropout). The backward pass is the same call on the gradient with the same stream. The two may be the same matrix.
+    /// </summary>
+    public abstract void Dropout(RandomStream stream, float rate, Matrix source, Matrix destination);
+
+    // ---- matrix multiply and convolution ----------------------------------------------------------------------------
 
     /// <summary>
-    /// destination = op(a)·op(b), or += where <paramref name="accumulate"/>; op(x) is x or, where asked, its transpose.
+    /// destination = op(a)·op(b), or += with <paramref name="accumulate"/>; op(x) is x or, where asked, its transpose.
     /// </summary>
     public abstract void Multiply(Matrix a, bool transposeA, Matrix b, bool transposeB, Matrix destination, bool accumulate = false);
 
     /// <summary>
-    /// output = f(input·weightᵀ + bias). input (batch, inputs), weight (outputs, inputs), bias (1, outputs) or none, output (batch,
-    /// outputs). Where <paramref name="preActivation"/> is given it receives input·weightᵀ + bias.
-    /// </summary>
-    public abstract void DenseForward(
-        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default);
-
-    /// <summary>
-    /// output = f(input·weight + bias): the dense layer with the transpose of another's weight. input (batch, inputs), weight (inputs, outputs), all
-    /// else as in <see cref="DenseForward"/>.
-    /// </summary>
-    public abstract void TransposedDenseForward(
-        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default);
-
-    /// <summary>
-    /// The dense layer's backward pass. First g = outputGradient · f′, in place; then biasGradient (+)= column sums of g,
-    /// weightGradient (+)= gᵀ·input, inputGradient = g·weight. A gradient that is none is not computed.
-    /// </summary>
-    /// <param name="input">The layer's input (batch, inputs).</param>
-    /// <param name="weight">(outputs, inputs).</param>
-    /// <param name="activation">f.</param>
-    /// <param name="values">What f′ is computed from: f's input where <see cref="Activation.DerivativeNeedsInput"/>, else its output;
-    /// none where f is the identity.</param>
-    /// <param name="outputGradient">∂loss/∂output on entry, ∂loss/∂(pre-activation) on return.</param>
-    /// <param name="weightGradient">(outputs, inputs) or none.</param>
-    /// <param name="biasGradient">(1, outputs) or none.</param>
-    /// <param name="accumulate">Whether the parameter gradients are added to what is there.</param>
-    /// <param name="inputGradient">(batch, inputs) or none.</param>
-    public abstract void DenseBackward(
-        Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
-        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient);
-
-    // ---- convolution ------------------------------------------------------------------------------------------------
-
-    /// <summary>
-    /// output = f(input ∗ weight + bias); see <see cref="ConvolutionGeometry"/>. bias (1, output channels) or none. Where
-    /// <paramref name="preActivation"/> is given it receives input ∗ weight + bias.
+    /// output = f(input ∗ weight + bias); see <see cref="ConvolutionGeometry"/>. bias (1, output channels) or none.
+    /// <paramref name="preActivation"/>, unless none, receives input ∗ weight + bias.
     /// </summary>
     public abstract void ConvolutionForward(
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
@@ -140,9 +123,9 @@ public abstract partial class Backend
         Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient);
 
     /// <summary>
-    /// The transposed convolution: what the convolution of <paramref name="geometry"/> does to a gradient on its way back, with bias and f behind.
-    /// <paramref name="input"/> has the size of the convolution's output and <paramref name="output"/> that of its input; bias is
-    /// (1, the convolution's input channels) or none.
+    /// The transposed convolution: what the convolution of <paramref name="geometry"/> does to a gradient in its backward pass, followed by
+    /// bias and f. <paramref name="input"/> has the size of the convolution's output and <paramref name="output"/> that of its input; bias
+    /// is (1, the convolution's input channels) or none.
     /// </summary>
     public abstract void TransposedConvolutionForward(
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
@@ -156,14 +139,14 @@ public abstract partial class Backend
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
         Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient);
 
-    // ---- losses -----------------------------------------------------------------------------------------------------
+    // ---- losses and reductions --------------------------------------------------------------------------------------
 
     /// <summary>
-    /// Σ loss(f(logits), target) over all elements, summed in double. Where <paramref name="gradient"/> is given it receives
+    /// Σ loss(f(logits), target) over all elements, summed in double. <paramref name="gradient"/>, unless none, receives
     /// gradientScale · ∂loss/∂logits; it may be the same matrix as <paramref name="logits"/>.
     /// </summary>
-    /// <param name="kind">The distance. <see cref="LossKind.BinaryCrossEntropy"/> takes <paramref name="final"/> = sigmoid only.</param>
-    /// <param name="delta">Huber's δ; σ² of <see cref="LossKind.GaussianLikelihood"/>; unused else.</param>
+    /// <param name="kind">The loss. <see cref="LossKind.BinaryCrossEntropy"/> requires <paramref name="final"/> = sigmoid.</param>
+    /// <param name="delta">Huber's δ; σ² of <see cref="LossKind.GaussianLikelihood"/>; unused otherwise.</param>
     /// <param name="final">f, the decoder's last activation: x̂ = f(logits).</param>
     /// <param name="logits">(batch, features), before f.</param>
     /// <param name="target">(batch, features).</param>
@@ -172,15 +155,10 @@ public abstract partial class Backend
     public abstract double Loss(
         LossKind kind, float delta, Activation final, Matrix logits, Matrix target, double gradientScale = 0, Matrix gradient = default);
 
-    /// <summary>perRow[r] = Σ over the columns of row r of loss(f(logits), target); <paramref name="perRow"/> is (batch, 1).</summary>
-    public abstract void RowLoss(LossKind kind, float delta, Activation final, Matrix logits, Matrix target, Matrix perRow);
-
-    // ---- reductions -------------------------------------------------------------------------------------------------
-
     /// <summary>Σ values², in double.</summary>
     public abstract double SumOfSquares(Matrix values);
 
-    /// <summary>sums[0, c] = Σ over rows of values[r, c], or += where <paramref name="accumulate"/>.</summary>
+    /// <summary>sums[0, c] = Σ over rows of values[r, c], or += with <paramref name="accumulate"/>.</summary>
     public abstract void ColumnSums(Matrix values, Matrix sums, bool accumulate = false);
 
     /// <summary>The index (from 0, row-major) of the first NaN or infinity, or −1.</summary>
@@ -195,7 +173,7 @@ public abstract partial class Backend
     public abstract StepReport SgdStep(in SgdStep step, Matrix values, Matrix gradient, Matrix velocity);
 
     /// <summary>
-    /// RMSProp (Hinton, 2012): s ← smoothing·s + (1 − smoothing)·g²; w ← w − rate·g / (√s + ε), after g ← clip(gradient) + decay·w.
+    /// RMSProp (Hinton, 2012): s ← ρ·s + (1 − ρ)·g²; w ← w − rate·g / (√s + ε), after g ← clip(gradient) + decay·w.
     /// </summary>
     public abstract StepReport RmsPropStep(in RmsPropStep step, Matrix values, Matrix gradient, Matrix squares);
 

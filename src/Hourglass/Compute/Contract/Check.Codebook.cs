@@ -1,14 +1,8 @@
 namespace Hourglass.Compute;
 
-// Checks of the operations on codebooks.
+// Codebooks.
 internal static partial class Check
 {
-    internal static void TransposeRows(Matrix source, int height, Matrix destination)
-    {
-        Length(source.Length, destination);
-        if (height < 1 || source.Columns % height != 0) Throw($"Expected rows that fall into {height} equal runs; found {source}.");
-    }
-
     internal static void NearestEntries(Matrix vectors, Matrix entries, Matrix room, Matrix indices)
     {
         Vectors(vectors, indices, entries);
@@ -23,7 +17,8 @@ internal static partial class Check
 
     internal static void Codebook(Matrix vectors, Matrix counts, Matrix sums, Matrix entries)
     {
-        if (vectors.Columns != entries.Columns || vectors.Rows == 0) Throw($"Expected vectors of {entries.Columns} values; found {vectors}.");
+        if (vectors.Columns != entries.Columns || vectors.Rows == 0)
+            Throw($"Expected vectors of {entries.Columns} values; found {vectors}.");
         Length(entries.Rows, counts);
         SameShape(entries, sums);
     }
@@ -35,5 +30,6 @@ internal static partial class Check
     }
 
     internal static int Entry(float index, int entries) =>
-        index >= 0 && index < entries ? (int)index : throw new ArgumentException($"Expected the index of one of {entries} entries; found {index}.");
+        index >= 0 && index < entries
+            ? (int)index : throw new ArgumentException($"Expected the index of one of {entries} entries; found {index}.");
 }

@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-// Checks of the operations on sparse codes.
+// Sparse codes.
 internal static partial class Check
 {
     internal static void TopK(Matrix values, int count, Matrix marks, Matrix destination)
@@ -42,8 +42,15 @@ internal static partial class Check
         if (!bias.IsNone) PerColumn(output, bias);
     }
 
-    internal static void PerColumn(Matrix values, Matrix row)
+    internal static void BatchTopK(Matrix values, Matrix state, Matrix destination)
     {
-        if (row.Length != values.Columns) Throw($"Expected a number for each of {values.Columns} columns; found {row.Length}.");
+        SameShape(values, destination);
+        Length(2, state);
+    }
+
+    internal static void Threshold(Matrix values, Matrix threshold, Matrix destination)
+    {
+        SameShape(values, destination);
+        Length(1, threshold);
     }
 }

@@ -15,6 +15,24 @@ internal static partial class Check
         if (expected.Rows != found.Rows || expected.Columns != found.Columns) Throw($"Expected a matrix of {expected}; found {found}.");
     }
 
+    internal static void PerColumn(Matrix values, Matrix row)
+    {
+        if (row.Length != values.Columns) Throw($"Expected a number for each of {values.Columns} columns; found {row.Length}.");
+    }
+
+    internal static void PerRow(int rows, Matrix perRow)
+    {
+        if (perRow.Rows != rows || perRow.Columns != 1) Throw($"Expected a number for each of {rows} rows; found {perRow}.");
+    }
+
+    internal static void CopyColumns(Matrix source, int sourceStart, Matrix destination, int destinationStart, int count)
+    {
+        if (source.Rows != destination.Rows) Throw($"Expected a destination of {source.Rows} rows; found {destination}.");
+        if (count < 0 || sourceStart < 0 || destinationStart < 0 || sourceStart > source.Columns - count
+            || destinationStart > destination.Columns - count)
+            Throw($"{count} columns from {sourceStart} of {source} do not fit {destination} from column {destinationStart} on.");
+    }
+
     internal static void Gather(RowTable table, AffineMap map, ReadOnlySpan<int> rows, Matrix destination)
     {
         if (destination.Rows != rows.Length || destination.Columns != table.Columns)
@@ -31,107 +49,9 @@ internal static partial class Check
             Throw($"Expected a scale for each of {values.Columns} columns; found {map.Scale.Length}.");
     }
 
-    internal static void DropoutRate(float rate)
-    {
-        if (!(rate >= 0 && rate < 1)) Throw($"A dropout rate is at least 0 and below 1; found {rate}.");
-    }
-
-    internal static void Noise(float sigma, float low, float high)
-    {
-        if (!(sigma >= 0 && float.IsFinite(sigma))) Throw($"A standard deviation is a number of at least 0; found {sigma}.");
-        if (!(low <= high)) Throw($"A range goes from its least value to its largest; found {low} to {high}.");
-    }
-
-    internal static void Multiply(Matrix a, bool transposeA, Matrix b, bool transposeB, Matrix destination)
-    {
-        var (m, k) = transposeA ? (a.Columns, a.Rows) : (a.Rows, a.Columns);
-        var (depth, n) = transposeB ? (b.Columns, b.Rows) : (b.Rows, b.Columns);
-        if (k != depth) Throw($"Cannot multiply {m}×{k} by {depth}×{n}.");
-        if (destination.Rows != m || destination.Columns != n) Throw($"Expected a product of {m}×{n}; found {destination}.");
-    }
-
-    internal static void DenseForward(Matrix input, Matrix weight, Matrix bias, Matrix output, Matrix preActivation)
-    {
-        if (input.Columns != weight.Columns) Throw($"Expected rows of {weight.Columns} inputs; found {input.Columns}.");
-        if (output.Rows != input.Rows || output.Columns != weight.Rows)
-            Throw($"Expected an output of {input.Rows}×{weight.Rows}; found {output}.");
-        if (!bias.IsNone && bias.Length != weight.Rows) Throw($"Expected {weight.Rows} biases; found {bias.Length}.");
-        if (!preActivation.IsNone) SameShape(output, preActivation);
-    }
-
-    internal static void TransposedDenseForward(Matrix input, Matrix weight, Matrix bias, Matrix output, Matrix preActivation)
-    {
-        if (input.Columns != weight.Rows) Throw($"Expected rows of {weight.Rows} inputs; found {input.Columns}.");
-        if (output.Rows != input.Rows || output.Columns != weight.Columns)
-            Throw($"Expected an output of {input.Rows}×{weight.Columns}; found {output}.");
-        if (!bias.IsNone && bias.Length != weight.Columns) Throw($"Expected {weight.Columns} biases; found {bias.Length}.");
-        if (!preActivation.IsNone) SameShape(output, preActivation);
-    }
-
-    internal static void DenseBackward(
-        Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
-        Matrix weightGradient, Matrix biasGradient, Matrix inputGradient)
-    {
-        DenseForward(input, weight, biasGradient, outputGradient, default);
-        if (activation.Kind != ActivationKind.Identity) SameShape(outputGradient, values);
-        if (!weightGradient.IsNone) SameShape(weight, weightGradient);
-        if (!inputGradient.IsNone) SameShape(input, inputGradient);
-    }
-
-    /// <summary>The matrices of a convolution or, with its sides exchanged, of its transpose.</summary>
-    internal static void Convolution(
-        in ConvolutionGeometry geometry, bool transposed, Matrix input, Matrix weight, Matrix bias, Matrix output, Matrix preActivation)
-    {
-        var g = geometry;
-        if (g.InputSize < 1 || g.OutputSize < 1 || g.KernelHeight < 1 || g.KernelWidth < 1 || g.StrideY < 1 || g.StrideX < 1
-            || g.DilationY < 1 || g.DilationX < 1 || g.PaddingTop < 0 || g.PaddingLeft < 0)
-            Throw($"Expected sizes, strides and dilations of at least 1 and no negative padding; found {g}.");
-        if (g.Groups < 1 || g.InputChannels % g.Groups != 0 || g.OutputChannels % g.Groups != 0)
-            Throw($"Expected channels that fall into {g.Groups} groups; found {g.InputChannels} and {g.OutputChannels}.");
-        if (weight.Rows != g.OutputChannels || weight.Columns != g.WeightColumns)
-            Throw($"Expected weights of {g.OutputChannels}×{g.WeightColumns}; found {weight}.");
-        var (from, to, channels) = transposed
-            ? (g.OutputSize, g.InputSize, g.InputChannels) : (g.InputSize, g.OutputSize, g.OutputChannels);
-        if (input.Columns != from) Throw($"Expected rows of {from} inputs; found {input.Columns}.");
-        if (output.Rows != input.Rows || output.Columns != to) Throw($"Expected an output of {input.Rows}×{to}; found {output}.");
-        if (!bias.IsNone && bias.Length != channels) Throw($"Expected {channels} biases; found {bias.Length}.");
-        if (!preActivation.IsNone) SameShape(output, preActivation);
-    }
-
-    internal static void ConvolutionBackward(
-        in ConvolutionGeometry geometry, bool transposed, Matrix input, Matrix weight, Activation activation, Matrix values,
-        Matrix outputGradient, Matrix weightGradient, Matrix biasGradient, Matrix inputGradient)
-    {
-        Convolution(geometry, transposed, input, weight, biasGradient, outputGradient, default);
-        if (activation.Kind != ActivationKind.Identity) SameShape(outputGradient, values);
-        if (!weightGradient.IsNone) SameShape(weight, weightGradient);
-        if (!inputGradient.IsNone) SameShape(input, inputGradient);
-    }
-
-    internal static void Loss(LossKind kind, Activation final, Matrix logits, Matrix target, Matrix gradient)
-    {
-        SameShape(logits, target);
-        if (!gradient.IsNone) SameShape(logits, gradient);
-        if (kind == LossKind.BinaryCrossEntropy && final.Kind != ActivationKind.Sigmoid)
-            Throw($"Binary cross-entropy is computed from a sigmoid's logits; found {final.Kind} as the last activation.");
-    }
-
-    internal static void RowLoss(LossKind kind, Activation final, Matrix logits, Matrix target, Matrix perRow)
-    {
-        Loss(kind, final, logits, target, default);
-        if (perRow.Rows != logits.Rows || perRow.Columns != 1) Throw($"Expected sums of {logits.Rows}×1; found {perRow}.");
-    }
-
     internal static void ColumnSums(Matrix values, Matrix sums)
     {
         if (sums.Length != values.Columns) Throw($"Expected {values.Columns} column sums; found {sums.Length}.");
-    }
-
-    internal static void Step(Matrix values, Matrix gradient, Matrix first, Matrix second)
-    {
-        Length(values.Length, gradient);
-        if (!first.IsNone) Length(values.Length, first);
-        if (!second.IsNone) Length(values.Length, second);
     }
 
     [DoesNotReturn]

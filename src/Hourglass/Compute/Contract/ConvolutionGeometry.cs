@@ -1,12 +1,12 @@
 namespace Hourglass.Compute;
 
 /// <summary>
-/// The sizes of a convolution of pictures, which its transpose shares: the transposed convolution maps what is here called output to what is
-/// here called input. A signal is a picture of height 1.
+/// The sizes of a convolution of pictures, which its transpose shares: the transposed convolution maps what is here called output to what
+/// is here called input. A signal is a picture of height 1.
 /// </summary>
 /// <remarks>
 /// output[c, y, x] = Σ over i, j, k of weight[c, i, j, k] · input[i, y·stride + j·dilation − padding, …], where i runs over the channels of
-/// c's group and values outside the input are 0. A batch is a matrix, a row a sample (channel, y, x); weights are a matrix of
+/// c's group and values outside the input are 0. A batch is a matrix with one sample per row (channel, y, x); weights are a matrix of
 /// (output channels, input channels / groups · kernel height · kernel width), as PyTorch and ONNX have them, for the transpose, too.
 /// The padding behind the last row and column follows from the output's size (Dumoulin and Visin, 2016, give the arithmetic).
 /// </remarks>
@@ -57,7 +57,7 @@ public readonly record struct ConvolutionGeometry
     /// <summary>Into how many groups the channels of both sides fall; each is convolved by itself.</summary>
     public int Groups { get; init; } = 1;
 
-    /// <summary>Sizes with stride and dilation 1, no padding and one group where nothing else is said.</summary>
+    /// <summary>Sizes with stride and dilation 1, no padding and one group by default.</summary>
     public ConvolutionGeometry()
     {
     }
@@ -71,11 +71,12 @@ public readonly record struct ConvolutionGeometry
     /// <summary>Weights of an output channel.</summary>
     public int WeightColumns => checked(InputChannels / Groups * KernelHeight * KernelWidth);
 
-    /// <summary>Operations of one pass for one sample, two a weight and output.</summary>
+    /// <summary>Operations of one pass for one sample: two per weight and output.</summary>
     public double Flops => 2.0 * OutputSize * WeightColumns;
 
     /// <summary>
-    /// The length a convolution gives: ⌊(i + p − d(k − 1) − 1) / s⌋ + 1, for p zeros on both sides together; below 1 where the kernel does not fit.
+    /// The length a convolution gives: ⌊(i + p − d(k − 1) − 1) / s⌋ + 1, for p zeros on both sides together; below 1 where the kernel does
+    /// not fit.
     /// </summary>
     public static int ConvolvedLength(int length, int kernel, int stride, int dilation, int padding)
     {
@@ -84,8 +85,8 @@ public readonly record struct ConvolutionGeometry
     }
 
     /// <summary>
-    /// The length a transposed convolution gives: s(i − 1) + d(k − 1) + 1 − p + o, for p zeros on both sides together and o more at the end. There are s
-    /// lengths that a convolution maps to i; o from 0 to s − 1 chooses among them.
+    /// The length a transposed convolution gives: s(i − 1) + d(k − 1) + 1 − p + o, for p zeros on both sides together and o more at the
+    /// end. There are s lengths that a convolution maps to i; o from 0 to s − 1 chooses among them.
     /// </summary>
     public static int TransposedLength(int length, int kernel, int stride, int dilation, int padding, int outputPadding) =>
         stride * (length - 1) + dilation * (kernel - 1) + 1 - padding + outputPadding;

@@ -5,7 +5,7 @@ namespace Hourglass.Compute;
 /// to min(1, maximum / norm); clipping by value sets the limit.
 /// </summary>
 /// <param name="Factor">Multiplies every gradient.</param>
-/// <param name="Limit">The largest magnitude let through; infinity for none.</param>
+/// <param name="Limit">The maximum magnitude; infinity for none.</param>
 public readonly record struct GradientClip(float Factor, float Limit)
 {
     /// <summary>No clipping.</summary>

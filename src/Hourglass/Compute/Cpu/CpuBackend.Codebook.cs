@@ -6,39 +6,23 @@ namespace Hourglass.Compute;
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void TransposeRows(Matrix source, int height, Matrix destination)
+    public override void NearestEntries(Matrix vectors, Matrix entries, Matrix scratch, Matrix indices)
     {
-        Check.TransposeRows(source, height, destination);
-        float* x = Start(source), y = Start(destination);
-        var width = source.Columns / height;
-        for (var r = 0; r < source.Rows; r++, x += source.Columns, y += source.Columns)
-        {
-            for (var i = 0; i < height; i++)
-                for (var j = 0; j < width; j++)
-                    y[(nint)j * height + i] = x[(nint)i * width + j];
-        }
-
-        Keep(source, destination);
-    }
-
-    /// <inheritdoc/>
-    public override void NearestEntries(Matrix vectors, Matrix entries, Matrix room, Matrix indices)
-    {
-        Check.NearestEntries(vectors, entries, room, indices);
+        Check.NearestEntries(vectors, entries, scratch, indices);
         // 0 − ½‖e‖² rather than −½‖e‖²: all zeros are +0 then, and a tie is a tie.
-        var norms = Row(room, 0);
+        var norms = Row(scratch, 0);
         for (var k = 0; k < norms.Length; k++) norms[k] = 0 - 0.5f * TensorPrimitives.SumOfSquares<float>(Row(entries, k));
 
-        for (var start = 0; start < vectors.Rows; start += room.Rows - 1)
+        for (var start = 0; start < vectors.Rows; start += scratch.Rows - 1)
         {
-            var rows = Math.Min(room.Rows - 1, vectors.Rows - start);
-            var scores = room.SliceRows(1, rows);
+            var rows = Math.Min(scratch.Rows - 1, vectors.Rows - start);
+            var scores = scratch.SliceRows(1, rows);
             for (var r = 0; r < rows; r++) norms.CopyTo(Row(scores, r));
             Multiply(vectors.SliceRows(start, rows), false, entries, true, scores, accumulate: true);
             for (var r = 0; r < rows; r++) Span(indices)[start + r] = TensorPrimitives.IndexOfMax<float>(Row(scores, r));
         }
 
-        Keep(vectors, entries, room, indices);
+        Keep(vectors, entries, scratch, indices);
     }
 
     /// <inheritdoc/>
@@ -66,19 +50,13 @@ public sealed unsafe partial class CpuBackend
         var numbers = Span(counts);
         numbers.Clear();
         foreach (var index in Span(indices)) numbers[Check.Entry(index, numbers.Length)]++;
-        var entropy = 0.0;
-        foreach (var count in numbers)
-        {
-            var share = (double)count / indices.Length;
-            if (share > 0) entropy -= share * Math.Log(share);
-        }
-
         Keep(indices, counts);
-        return Math.Exp(entropy);
+        return Formulas.Perplexity(numbers, indices.Length);
     }
 
     /// <inheritdoc/>
-    public override void MoveEntries(Matrix vectors, Matrix indices, float decay, float epsilon, Matrix counts, Matrix sums, Matrix entries)
+    public override void MoveEntries(
+        Matrix vectors, Matrix indices, float decay, float epsilon, Matrix counts, Matrix sums, Matrix entries)
     {
         Check.Codebook(vectors, counts, sums, entries);
         Check.Vectors(vectors, indices, entries);
@@ -104,22 +82,28 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override int RestartEntries(RandomStream stream, float least, float count, Matrix vectors, Matrix counts, Matrix sums, Matrix entries)
+    public override void RestartEntries(
+        RandomStream stream, float minimum, float count, Matrix vectors, Matrix counts, Matrix sums, Matrix entries)
     {
         Check.Codebook(vectors, counts, sums, entries);
         var n = Span(counts);
-        var replaced = 0;
         for (var k = 0; k < n.Length; k++)
         {
-            if (!(n[k] < least)) continue;
+            if (!(n[k] < minimum)) continue;
             var vector = Row(vectors, (int)(((long)k * vectors.Rows + stream.Below((uint)k, vectors.Rows)) / n.Length));
             n[k] = count;
             vector.CopyTo(Row(entries, k));
             TensorPrimitives.Multiply(vector, count, Row(sums, k));
-            replaced++;
         }
 
         Keep(vectors, counts, sums, entries);
-        return replaced;
+    }
+
+    /// <inheritdoc/>
+    public override void StartEntries(RandomStream stream, float count, Matrix vectors, Matrix counts, Matrix sums, Matrix entries)
+    {
+        if (_engine.SumOfSquares(Start(counts), counts.Length) == 0)
+            RestartEntries(stream, float.PositiveInfinity, count, vectors, counts, sums, entries);
+        Keep(counts);
     }
 }

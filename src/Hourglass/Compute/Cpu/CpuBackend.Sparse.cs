@@ -1,29 +1,41 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace Hourglass.Compute;
 
-// Sparse codes. What touches atoms or searches rows runs on all threads with vectors; the rest are single passes over the codes.
+// Sparse codes. What reads atoms or searches rows runs on all threads with vectors; the rest are single passes over the codes.
 public sealed unsafe partial class CpuBackend
 {
     /// <summary>Codes with more than one value in this many are decoded by a plain multiply, which is faster then.</summary>
     private const int SparseFrom = 8;
 
     /// <inheritdoc/>
-    public override float TopK(Matrix values, int count, Matrix marks, float least, Matrix destination)
+    public override bool? TopK(Matrix values, int count, Matrix marks, float minimum, Matrix destination)
     {
         Check.TopK(values, count, marks, destination);
-        var smallest = _engine.TopK(values.Rows, values.Columns, Start(values), count, Start(marks), least, Start(destination));
+        var smallest = _engine.TopK(values.Rows, values.Columns, Start(values), count, Start(marks), minimum, Start(destination));
         Keep(values, marks, destination);
-        return smallest;
+        return smallest != 0;
     }
 
     /// <inheritdoc/>
-    public override void Threshold(Matrix values, float threshold, Matrix destination)
+    public override void BatchTopK(Matrix values, int count, float minimumShare, Matrix state, Matrix destination)
     {
-        Check.SameShape(values, destination);
+        Check.BatchTopK(values, state, destination);
+        Check.TopK(values.Reshape(1, values.Length), count, default, destination.Reshape(1, values.Length));
+        var smallest = _engine.TopK(1, values.Length, Start(values), count, null, 0, Start(destination));
+        Formulas.UpdateThreshold(smallest, minimumShare, Span(state));
+        Keep(values, state, destination);
+    }
+
+    /// <inheritdoc/>
+    public override void Threshold(Matrix values, Matrix threshold, Matrix destination)
+    {
+        Check.Threshold(values, threshold, destination);
         Span<float> x = Span(values), y = Span(destination);
-        for (var i = 0; i < x.Length; i++) y[i] = x[i] <= threshold ? 0 : x[i];
-        Keep(values, destination);
+        var limit = Span(threshold)[0];
+        for (var i = 0; i < x.Length; i++) y[i] = x[i] <= limit ? 0 : x[i];
+        Keep(values, threshold, destination);
     }
 
     /// <inheritdoc/>
@@ -44,7 +56,8 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public override void JumpReluBackward(
-        Matrix values, float start, Matrix logThresholds, float width, float countSlope, Matrix outputGradient, Matrix logGradient, Matrix inputGradient)
+        Matrix values, float start, Matrix logThresholds, float width, float countSlope, Matrix outputGradient, Matrix logGradient,
+        Matrix inputGradient)
     {
         Check.JumpReluBackward(values, start, logThresholds, width, outputGradient, logGradient, inputGradient);
         using var thresholds = new Exponentials(Span(logThresholds), start);
@@ -86,7 +99,8 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public override void GateBackward(
-        Matrix values, Matrix logScale, Matrix output, Matrix outputGradient, Matrix logScaleGradient, Matrix biasGradient, Matrix inputGradient)
+        Matrix values, Matrix logScale, Matrix output, Matrix outputGradient, Matrix logScaleGradient, Matrix biasGradient,
+        Matrix inputGradient)
     {
         Check.Gate(values, biasGradient, logScaleGradient, logScale, output);
         Check.SameShape(values, outputGradient);
@@ -109,16 +123,6 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AddRow(Matrix source, Matrix row, float factor, Matrix destination)
-    {
-        Check.SameShape(source, destination);
-        Check.PerColumn(source, row);
-        if (Start(source) != Start(destination)) Copy(source, destination);
-        for (var r = 0; r < source.Rows; r++) _engine.AddScaled(Start(row), factor, Start(destination) + r * source.Columns, source.Columns);
-        Keep(source, row, destination);
-    }
-
-    /// <inheritdoc/>
     public override long CountActive(Matrix values, Matrix perColumn)
     {
         if (!perColumn.IsNone) Check.PerColumn(values, perColumn);
@@ -137,6 +141,17 @@ public sealed unsafe partial class CpuBackend
 
         Keep(values, perColumn);
         return total;
+    }
+
+    /// <inheritdoc/>
+    public override long CountAbove(Matrix values, float limit)
+    {
+        var count = 0L;
+        foreach (var value in Span(values))
+            if (value > limit)
+                count++;
+        Keep(values);
+        return count;
     }
 
     /// <inheritdoc/>
@@ -210,7 +225,7 @@ public sealed unsafe partial class CpuBackend
             float* w = Start(rows) + r * rows.Columns, g = Start(gradient) + r * rows.Columns;
             var square = _engine.SumOfSquares(w, rows.Columns);
             if (square == 0) continue;
-            var along = System.Numerics.Tensors.TensorPrimitives.Dot<float>(new Span<float>(w, rows.Columns), new Span<float>(g, rows.Columns));
+            var along = TensorPrimitives.Dot<float>(new Span<float>(w, rows.Columns), new Span<float>(g, rows.Columns));
             _engine.AddScaled(w, (float)(-along / square), g, rows.Columns);
         }
 
@@ -219,7 +234,7 @@ public sealed unsafe partial class CpuBackend
 
     private bool IsSparse(Matrix codes) => CountActive(codes, default) * SparseFrom <= codes.Length;
 
-    /// <summary>factor·exp(x) of each column, in memory that is lent.</summary>
+    /// <summary>factor·exp(x) of each column, in rented memory.</summary>
     private readonly ref struct Exponentials
     {
         private readonly float[] _values;

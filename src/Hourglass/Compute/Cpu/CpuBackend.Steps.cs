@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-// The optimizers' steps.
+// Optimizer steps.
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
@@ -28,5 +28,13 @@ public sealed unsafe partial class CpuBackend
         var report = _engine.Adam(step, Start(values), Start(gradient), Start(mean), Start(variance), values.Length);
         Keep(values, gradient, mean, variance);
         return report;
+    }
+
+    /// <inheritdoc/>
+    public override float ClipNorm(Matrix gradients, double limit)
+    {
+        var norm = Math.Sqrt(_engine.SumOfSquares(Start(gradients), gradients.Length));
+        Keep(gradients);
+        return double.IsFinite(norm) && norm > limit ? (float)(limit / norm) : 1;
     }
 }

@@ -1,6 +1,8 @@
 namespace Hourglass.Compute;
 
-/// <summary>The kernels of one instruction set, on bare pointers: what <see cref="CpuBackend"/> calls once it has checked all shapes.</summary>
+/// <summary>
+/// The kernels of one instruction set, on bare pointers: what <see cref="CpuBackend"/> calls once it has checked all shapes.
+/// </summary>
 internal abstract unsafe class CpuEngine
 {
     internal static CpuEngine Create(InstructionSet set, WorkerPool pool) => set switch
@@ -23,19 +25,23 @@ internal abstract unsafe class CpuEngine
 
     internal abstract void Dropout(RandomStream stream, float rate, float* source, float* destination, int length);
 
-    internal abstract void AddNormal(RandomStream stream, float sigma, float low, float high, float* source, float* destination, int length);
+    internal abstract void AddNormal(
+        RandomStream stream, float sigma, float low, float high, float* source, float* destination, int length);
 
-    internal abstract void ReplaceAtRandom(RandomStream stream, float rate, float low, float high, float* source, float* destination, int length);
+    internal abstract void ReplaceAtRandom(
+        RandomStream stream, float rate, float low, float high, float* source, float* destination, int length);
 
     internal abstract void MaskExactly(RandomStream stream, int count, float* source, float* destination, int rows, int columns);
 
-    internal abstract void FillBlock(RandomStream stream, Shape picture, int height, int width, float value, float* source, float* destination, int rows);
+    internal abstract void FillBlock(
+        RandomStream stream, Shape picture, int height, int width, float value, float* source, float* destination, int rows);
 
     internal abstract void Multiply(int m, int n, int k, Operand a, Operand b, float* c, bool accumulate);
 
     /// <summary>With a weight of (outputs, inputs) or, transposed, of (inputs, outputs).</summary>
     internal abstract void DenseForward(
-        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation);
+        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output,
+        float* preActivation);
 
     internal abstract void DenseBackward(
         in DenseShape shape, Activation activation, float* input, float* weight, float* values, float* outputGradient,
@@ -81,7 +87,8 @@ internal abstract unsafe class CpuEngine
         int rows, int columns, float* input, float* moments, float* scale, float* outputGradient, float* scaleGradient,
         float* shiftGradient, bool accumulate, float* inputGradient);
 
-    internal abstract double Loss(LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
+    internal abstract double Loss(
+        LossKind kind, float delta, Activation final, float* logits, float* target, int length, float gradientScale, float* gradient);
 
     internal abstract void ScaleRows(float* factors, float* values, int rows, int columns);
 

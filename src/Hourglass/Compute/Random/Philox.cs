@@ -27,7 +27,7 @@ internal static class Philox
     /// <summary>The open interval (0, 1): the middle of the word's 2⁻²³-wide cell, so neither 0 nor 1 ever comes.</summary>
     internal static float Uniform(uint word) => ((word >> 9) + 0.5f) * (1f / 8388608f);
 
-    /// <summary>Two standard normal draws from two words (Box and Muller, 1958).</summary>
+    /// <summary>Two standard normal samples from two words (Box and Muller, 1958).</summary>
     internal static (float First, float Second) Normals(uint a, uint b)
     {
         var radius = Math.Sqrt(-2 * Math.Log(Uniform(a)));

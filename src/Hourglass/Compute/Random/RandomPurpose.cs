@@ -1,6 +1,6 @@
 namespace Hourglass.Compute;
 
-/// <summary>What a random draw is for. Part of the generator's key, so the draws for one purpose never disturb another's.</summary>
+/// <summary>What random numbers are for. Part of the generator's key, so those for one purpose never change another's.</summary>
 public enum RandomPurpose
 {
     /// <summary>The first values of weights and biases.</summary>
@@ -18,16 +18,16 @@ public enum RandomPurpose
     /// <summary>What a corruption does to the inputs.</summary>
     Corruption = 5,
 
-    /// <summary>Draws of a code from its distribution.</summary>
+    /// <summary>Samples of a code from its distribution.</summary>
     Latent = 6,
 
     /// <summary>Data made by a documented generator.</summary>
     Data = 7,
 
-    /// <summary>What a penalty draws: codes from a prior, directions.</summary>
+    /// <summary>The samples of a penalty: codes from a prior, directions.</summary>
     Penalty = 8,
 
-    /// <summary>Draws of binary pictures from gray ones.</summary>
+    /// <summary>Binarized pictures sampled from gray ones.</summary>
     Binarization = 9,
 
     /// <summary>How high each row reaches in a graph of neighbors.</summary>

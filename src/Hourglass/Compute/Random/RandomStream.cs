@@ -1,11 +1,11 @@
 namespace Hourglass.Compute;
 
 /// <summary>
-/// Where a random draw comes from: Philox4x32-10 (Salmon et al., 2011) keyed by seed and purpose, indexed by step and element. The same
-/// four numbers give the same draw again, on any number of threads, so no generator state is ever saved.
+/// A stream of random numbers: Philox4x32-10 (Salmon et al., 2011) keyed by seed and purpose, indexed by step and element. The same
+/// four numbers give the same number again, on any number of threads, so no generator state is ever saved.
 /// </summary>
 /// <param name="Seed">The user's seed.</param>
-/// <param name="Purpose">What the draw is for; draws for different purposes are independent.</param>
+/// <param name="Purpose">What the numbers are for; those for different purposes are independent.</param>
 /// <param name="Index">Which layer, parameter or table it is for.</param>
 /// <param name="Step">The training step or epoch, from 0.</param>
 public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, uint Index = 0, ulong Step = 0)
@@ -14,7 +14,7 @@ public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, ui
     internal (uint K0, uint K1) Key => ((uint)Seed, (uint)(Seed >> 32) ^ ((uint)Purpose * Philox.Weyl0));
 
     /// <summary>
-    /// The four 32-bit words of block <paramref name="block"/>. Element i of a draw takes word i mod 4 of block i / 4.
+    /// The four 32-bit words of block <paramref name="block"/>. Element i takes word i mod 4 of block i / 4.
     /// </summary>
     public (uint W0, uint W1, uint W2, uint W3) Block(uint block)
     {
@@ -29,7 +29,9 @@ public readonly record struct RandomStream(ulong Seed, RandomPurpose Purpose, ui
         return (element % 4) switch { 0 => w0, 1 => w1, 2 => w2, _ => w3 };
     }
 
-    /// <summary>A whole number in 0 … <paramref name="count"/> − 1, without bias worth the name (64-bit multiply-shift on two words).</summary>
+    /// <summary>
+    /// A whole number in 0 … <paramref name="count"/> − 1, without bias worth the name (64-bit multiply-shift on two words).
+    /// </summary>
     public int Below(uint element, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -31,7 +31,9 @@ internal static class Pointwise
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation.Kind, "Unknown activation."),
     };
 
-    /// <summary>The derivative of <see cref="Derivative"/> by the same <paramref name="value"/>: f″ for GELU, f″ / f′ for all others.</summary>
+    /// <summary>
+    /// The derivative of <see cref="Derivative"/> by the same <paramref name="value"/>: f″ for GELU, f″ / f′ for all others.
+    /// </summary>
     internal static double DerivativeSlope(Activation activation, double value) => activation.Kind switch
     {
         ActivationKind.Identity or ActivationKind.Relu or ActivationKind.LeakyRelu => 0,

@@ -20,14 +20,16 @@ public sealed partial class ReferenceBackend
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
         Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient) =>
         Backward(
-            geometry, transposed: false, input, weight, activation, values, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
+            geometry, transposed: false, input, weight, activation, values, outputGradient, weightGradient, biasGradient, accumulate,
+            inputGradient);
 
     /// <inheritdoc/>
     public override void TransposedConvolutionBackward(
         in ConvolutionGeometry geometry, Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
         Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient) =>
         Backward(
-            geometry, transposed: true, input, weight, activation, values, outputGradient, weightGradient, biasGradient, accumulate, inputGradient);
+            geometry, transposed: true, input, weight, activation, values, outputGradient, weightGradient, biasGradient, accumulate,
+            inputGradient);
 
     private void Forward(
         in ConvolutionGeometry geometry, bool transposed, Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output,
@@ -103,8 +105,11 @@ public sealed partial class ReferenceBackend
         for (var i = 0; i < sums.Length; i++) target[i] = (float)sums[i];
     }
 
-    /// <summary>weightGradient[c, i, j, k] (+)= Σ over n, y, x of gradient[n, c, y, x] · input[n, i, y·s + j·d − p, x·s + k·d − p].</summary>
-    private static void CorrelateBatch(in ConvolutionGeometry geometry, Matrix input, Matrix gradient, Matrix weightGradient, bool accumulate)
+    /// <summary>
+    /// weightGradient[c, i, j, k] (+)= Σ over n, y, x of gradient[n, c, y, x] · input[n, i, y·s + j·d − p, x·s + k·d − p].
+    /// </summary>
+    private static void CorrelateBatch(
+        in ConvolutionGeometry geometry, Matrix input, Matrix gradient, Matrix weightGradient, bool accumulate)
     {
         var source = Values(input);
         var g = Values(gradient);

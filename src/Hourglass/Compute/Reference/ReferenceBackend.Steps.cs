@@ -44,7 +44,7 @@ public sealed partial class ReferenceBackend
             if (float.IsFinite(g[i]))
             {
                 var slope = Clip(step.Clip, g[i]) + (double)step.WeightDecay * w[i];
-                var square = (float)((double)step.Smoothing * s[i] + (1.0 - step.Smoothing) * slope * slope);
+                var square = (float)((double)step.Rho * s[i] + (1.0 - step.Rho) * slope * slope);
                 if (!float.IsFinite(square))
                 {
                     report = report.And(new StepReport(1, Math.Abs(w[i])));

@@ -1,8 +1,8 @@
 namespace Hourglass.Compute;
 
 /// <summary>
-/// The definition of right: each operation as one plain loop that accumulates in double. Slow on purpose; every other backend is
-/// tested against it.
+/// The definition of correct: each abstract operation as one plain loop that accumulates in double, and the fallbacks of all others. Slow
+/// on purpose; every other backend is tested against it.
 /// </summary>
 public sealed partial class ReferenceBackend : Backend
 {
@@ -31,6 +31,14 @@ public sealed partial class ReferenceBackend : Backend
     {
         Check.SameShape(source, destination);
         Values(source).CopyTo(Values(destination));
+    }
+
+    /// <inheritdoc/>
+    public override void CopyColumns(Matrix source, int sourceStart, Matrix destination, int destinationStart, int count)
+    {
+        Check.CopyColumns(source, sourceStart, destination, destinationStart, count);
+        for (var r = 0; r < source.Rows; r++)
+            Values(source.SliceRows(r, 1)).Slice(sourceStart, count).CopyTo(Values(destination.SliceRows(r, 1))[destinationStart..]);
     }
 
     /// <inheritdoc/>
@@ -65,6 +73,16 @@ public sealed partial class ReferenceBackend : Backend
         var s = Values(source);
         var d = Values(destination);
         for (var i = 0; i < s.Length; i++) d[i] = (float)(d[i] + (double)factor * s[i]);
+    }
+
+    /// <inheritdoc/>
+    public override void AddRow(Matrix source, Matrix row, float factor, Matrix destination)
+    {
+        Check.SameShape(source, destination);
+        Check.PerColumn(source, row);
+        var s = Values(source);
+        var d = Values(destination);
+        for (var i = 0; i < s.Length; i++) d[i] = (float)(s[i] + (double)factor * Values(row)[i % source.Columns]);
     }
 
     /// <inheritdoc/>
@@ -112,13 +130,6 @@ public sealed partial class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void FillNormal(RandomStream stream, float mean, float sigma, Matrix destination)
-    {
-        var d = Values(destination);
-        for (var i = 0; i < d.Length; i++) d[i] = (float)(mean + sigma * Normal(stream, i));
-    }
-
-    /// <inheritdoc/>
     public override void AddNormal(RandomStream stream, float sigma, float low, float high, Matrix source, Matrix destination)
     {
         Check.SameShape(source, destination);
@@ -153,36 +164,6 @@ public sealed partial class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void DenseForward(
-        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default)
-    {
-        Check.DenseForward(input, weight, bias, output, preActivation);
-        Multiply(input, false, weight, true, output);
-        Finish(bias, activation, output, preActivation);
-    }
-
-    /// <inheritdoc/>
-    public override void TransposedDenseForward(
-        Matrix input, Matrix weight, Matrix bias, Activation activation, Matrix output, Matrix preActivation = default)
-    {
-        Check.TransposedDenseForward(input, weight, bias, output, preActivation);
-        Multiply(input, false, weight, false, output);
-        Finish(bias, activation, output, preActivation);
-    }
-
-    /// <inheritdoc/>
-    public override void DenseBackward(
-        Matrix input, Matrix weight, Activation activation, Matrix values, Matrix outputGradient,
-        Matrix weightGradient, Matrix biasGradient, bool accumulate, Matrix inputGradient)
-    {
-        Check.DenseBackward(input, weight, activation, values, outputGradient, weightGradient, biasGradient, inputGradient);
-        ActivateBackward(activation, values, outputGradient, outputGradient);
-        if (!biasGradient.IsNone) ColumnSums(outputGradient, biasGradient, accumulate);
-        if (!weightGradient.IsNone) Multiply(outputGradient, true, input, false, weightGradient, accumulate);
-        if (!inputGradient.IsNone) Multiply(outputGradient, false, weight, false, inputGradient);
-    }
-
-    /// <inheritdoc/>
     public override double Loss(
         LossKind kind, float delta, Activation final, Matrix logits, Matrix target, double gradientScale = 0, Matrix gradient = default)
     {
@@ -199,15 +180,6 @@ public sealed partial class ReferenceBackend : Backend
         }
 
         return total;
-    }
-
-    /// <inheritdoc/>
-    public override void RowLoss(LossKind kind, float delta, Activation final, Matrix logits, Matrix target, Matrix perRow)
-    {
-        Check.RowLoss(kind, final, logits, target, perRow);
-        var sums = Values(perRow);
-        for (var r = 0; r < logits.Rows; r++)
-            sums[r] = (float)Loss(kind, delta, final, logits.SliceRows(r, 1), target.SliceRows(r, 1));
     }
 
     /// <inheritdoc/>
@@ -242,7 +214,7 @@ public sealed partial class ReferenceBackend : Backend
         return -1;
     }
 
-    /// <summary>The standard normal draw of element <paramref name="i"/>.</summary>
+    /// <summary>The standard normal sample of element <paramref name="i"/>.</summary>
     private static double Normal(RandomStream stream, int i)
     {
         var (w0, w1, w2, w3) = stream.Block((uint)i / 4);
@@ -255,18 +227,4 @@ public sealed partial class ReferenceBackend : Backend
     private static Span<float> Values(Matrix matrix) => matrix.Buffer is ReferenceBuffer buffer
         ? buffer.Values.AsSpan(matrix.Offset, matrix.Length)
         : throw new ArgumentException($"Expected a buffer of the reference backend; found {matrix.Buffer?.GetType().Name ?? "none"}.");
-
-    /// <summary>The end of a dense layer: bias, what is kept, activation.</summary>
-    private void Finish(Matrix bias, Activation activation, Matrix output, Matrix preActivation)
-    {
-        if (!bias.IsNone)
-        {
-            var b = Values(bias);
-            var y = Values(output);
-            for (var i = 0; i < y.Length; i++) y[i] += b[i % output.Columns];
-        }
-
-        if (!preActivation.IsNone) Copy(output, preActivation);
-        Activate(activation, output, output);
-    }
 }

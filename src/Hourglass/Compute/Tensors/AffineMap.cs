@@ -15,8 +15,9 @@ public sealed class AffineMap
             throw new ArgumentException($"Expected as many scales as shifts, at least one; found {scale.Length} and {shift.Length}.");
         for (var i = 0; i < scale.Length; i++)
         {
-            if (!float.IsFinite(scale[i]) || scale[i] == 0 || !float.IsFinite(shift[i]))
-                throw new ArgumentException($"Scale and shift must be finite and the scale not 0; found {scale[i]} and {shift[i]} at column {i}.");
+            if (float.IsFinite(scale[i]) && scale[i] != 0 && float.IsFinite(shift[i])) continue;
+            throw new ArgumentException(
+                $"Scale and shift must be finite and the scale not 0; found {scale[i]} and {shift[i]} at column {i}.");
         }
 
         (_scale, _shift) = (scale.ToArray(), shift.ToArray());

@@ -17,7 +17,9 @@ public abstract class DeviceBuffer
     /// <summary>How many floats it holds.</summary>
     public int Length { get; }
 
-    /// <summary>The matrix of <paramref name="rows"/> × <paramref name="columns"/> that starts at float <paramref name="offset"/>.</summary>
+    /// <summary>
+    /// The matrix of <paramref name="rows"/> × <paramref name="columns"/> that starts at float <paramref name="offset"/>.
+    /// </summary>
     public Matrix AsMatrix(int offset, int rows, int columns) => new(this, offset, rows, columns);
 
     /// <summary>The whole buffer as one row.</summary>

@@ -2,7 +2,7 @@ namespace Hourglass.Compute;
 
 /// <summary>
 /// A view of rows × columns floats, row-major and without gaps, in a <see cref="DeviceBuffer"/>. A batch is such a matrix:
-/// a row a sample. Costs nothing to make or to slice.
+/// one sample per row. Costs nothing to create or to slice.
 /// </summary>
 public readonly struct Matrix
 {
@@ -23,7 +23,7 @@ public readonly struct Matrix
     /// <summary>The buffer that holds the values.</summary>
     public DeviceBuffer Buffer { get; }
 
-    /// <summary>Where in the buffer the first value stands.</summary>
+    /// <summary>The index in the buffer of the first value.</summary>
     public int Offset { get; }
 
     /// <summary>The number of rows.</summary>
@@ -62,6 +62,6 @@ public readonly struct Matrix
         return new Matrix(Buffer, Offset + start, rows, columns);
     }
 
-    /// <summary>Rows × columns in words.</summary>
+    /// <summary>Rows × columns as text.</summary>
     public override string ToString() => IsNone ? "none" : $"{Rows}×{Columns}";
 }

@@ -1,9 +1,12 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hourglass.Compute;
 
-/// <summary>Rows as .NET's two-dimensional arrays (n, d), whose values lie row by row: the one place where their memory becomes a span.</summary>
+/// <summary>
+/// Rows as .NET's two-dimensional arrays (n, d), whose values lie row by row: the one place where their memory becomes a span.
+/// </summary>
 internal static class RowArrays
 {
     /// <summary>All values, row by row.</summary>
@@ -15,6 +18,18 @@ internal static class RowArrays
 
     /// <summary>The rows as a table, copied.</summary>
     internal static RowTable Table(float[,] rows) => RowTable.FromFloats(Flat(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
+
+    /// <summary>The rows of a tensor (n, …), whose other dimensions are flattened, as a table, copied.</summary>
+    internal static RowTable Table(in ReadOnlyTensorSpan<float> rows)
+    {
+        var (values, columns) = (new float[rows.FlattenedLength], 1);
+        rows.FlattenTo(values);
+        for (var i = 1; i < rows.Rank; i++) columns *= (int)rows.Lengths[i];
+        return RowTable.FromFloats(values, rows.Rank == 0 ? 0 : (int)rows.Lengths[0], columns);
+    }
+
+    /// <summary>The rows as a tensor (n, d), copied.</summary>
+    internal static Tensor<float> ToTensor(float[,] rows) => Tensor.Create(Flat(rows).ToArray(), [rows.GetLength(0), rows.GetLength(1)]);
 
     /// <summary>The rows of a table as they are.</summary>
     internal static float[,] Values(RowTable table)

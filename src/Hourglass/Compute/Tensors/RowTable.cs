@@ -4,10 +4,14 @@ namespace Hourglass.Compute;
 
 /// <summary>
 /// A table of raw rows, as read from a file: bytes (pictures) or floats. It is the source that <see cref="Backend.Gather"/> takes a batch
-/// from; pictures stay bytes, a quarter of the memory and of the traffic. The values lie in arrays or, where a file is too large for them,
-/// in the file itself, from where a row is read when it is asked for.
+/// from; pictures stay bytes, a quarter of the memory and of the traffic. The values lie in arrays or, if a file is too large for them, in
+/// the file itself, from where a row is read when it is asked for.
 /// </summary>
-public sealed unsafe class RowTable
+/// <remarks>
+/// <see cref="Dispose"/> closes the file of a table that <see cref="IsMapped"/>, and is optional: otherwise the garbage collector does. In
+/// a table in memory it does nothing.
+/// </remarks>
+public sealed unsafe class RowTable : IDisposable
 {
     private readonly byte[]? _bytes;
     private readonly float[]? _floats;
@@ -46,11 +50,17 @@ public sealed unsafe class RowTable
     /// <summary>All floats, row after row; empty where the table holds bytes or <see cref="IsMapped"/>.</summary>
     public ReadOnlySpan<float> Floats => _floats;
 
-    /// <summary>The memory of a mapped file, or null. Who reads there keeps the table alive.</summary>
+    /// <summary>The memory of a mapped file, or null. Callers keep the table alive while they read.</summary>
     internal byte* MappedStart => _file is null ? null : _file.Start;
 
     /// <summary>The row of the mapped file that each row of this table is; empty where they are the same.</summary>
     internal ReadOnlySpan<int> Selected => _selected;
+
+    /// <summary>
+    /// Closes the mapped file, if there is one, of this table and of all that were selected from it; their rows can no longer be read. Not
+    /// while a row is being read.
+    /// </summary>
+    public void Dispose() => _file?.Dispose();
 
     /// <summary>A table over <paramref name="values"/>, which is kept, not copied.</summary>
     /// <exception cref="ArgumentException">The length is not rows × columns.</exception>
@@ -60,7 +70,9 @@ public sealed unsafe class RowTable
     /// <exception cref="ArgumentException">The length is not rows × columns.</exception>
     public static RowTable FromFloats(float[] values, int rows, int columns) => new(null, values, rows, columns);
 
-    /// <summary>A table over a file's bytes or floats (little-endian), row after row; more of them than an array can hold, if need be.</summary>
+    /// <summary>
+    /// A table over a file's bytes or floats (little-endian), row after row; more of them than an array can hold, if need be.
+    /// </summary>
     /// <exception cref="ArgumentException">The length is not rows × columns.</exception>
     internal static RowTable FromFile(MappedMemory file, bool isBytes, int rows, int columns)
     {
@@ -86,11 +98,11 @@ public sealed unsafe class RowTable
         GC.KeepAlive(this);
     }
 
-    /// <summary>The least and the largest of all values after <paramref name="map"/>; NaN where a value is NaN.</summary>
-    public (float Least, float Largest) Range(AffineMap map)
+    /// <summary>The minimum and the maximum of all values after <paramref name="map"/>; NaN if a value is NaN.</summary>
+    public (float Minimum, float Maximum) Range(AffineMap map)
     {
         // Asked for at each measurement of the same rows; neither they nor the map change.
-        if (_range is { } known && ReferenceEquals(known.Map, map)) return (known.Least, known.Largest);
+        if (_range is { } known && ReferenceEquals(known.Map, map)) return (known.Minimum, known.Maximum);
         var (least, largest) = MeasureRange(map);
         _range = new KnownRange(map, least, largest);
         return (least, largest);
@@ -141,7 +153,8 @@ public sealed unsafe class RowTable
     }
 
     /// <summary>
-    /// Where the first value lies that is NaN or infinite, or null. What has been found good of a file is not read again: nobody writes there.
+    /// Where the first value lies that is NaN or infinite, or null. What has been found good of a file is not read again: nobody writes
+    /// there.
     /// </summary>
     internal (int Row, int Column)? FirstNonFinite()
     {
@@ -161,7 +174,7 @@ public sealed unsafe class RowTable
         return null;
     }
 
-    /// <summary>The values of a row as they are kept. Who reads them keeps the table alive.</summary>
+    /// <summary>The values of a row as stored. Callers keep the table alive while they read.</summary>
     internal ReadOnlySpan<T> Row<T>(int row)
         where T : unmanaged
     {
@@ -181,7 +194,8 @@ public sealed unsafe class RowTable
     private (float Least, float Largest) RawRange<T>(T[]? values)
         where T : unmanaged, System.Numerics.INumber<T>
     {
-        if (values is not null) return (float.CreateTruncating(TensorPrimitives.Min<T>(values)), float.CreateTruncating(TensorPrimitives.Max<T>(values)));
+        if (values is not null)
+            return (float.CreateTruncating(TensorPrimitives.Min<T>(values)), float.CreateTruncating(TensorPrimitives.Max<T>(values)));
         var (least, largest) = (float.PositiveInfinity, float.NegativeInfinity);
         for (var r = 0; r < Rows; r++)
         {
@@ -203,5 +217,5 @@ public sealed unsafe class RowTable
     }
 
     /// <summary>What <see cref="Range"/> found last.</summary>
-    private sealed record KnownRange(AffineMap Map, float Least, float Largest);
+    private sealed record KnownRange(AffineMap Map, float Minimum, float Maximum);
 }

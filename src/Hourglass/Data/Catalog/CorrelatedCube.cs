@@ -4,8 +4,8 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// Three correlated columns in the unit cube, driven by two hidden factors u and v, uniform on (0, 1):
-/// x₁ = 0.1 + 0.8u, x₂ = 0.1 + 0.8v, x₃ = 0.1 + 0.4u + 0.4v. The points fill a parallelogram, so two numbers describe them, and three are
-/// more than is needed.
+/// x₁ = 0.1 + 0.8u, x₂ = 0.1 + 0.8v, x₃ = 0.1 + 0.4u + 0.4v. The points fill a parallelogram, so two latent dimensions are
+/// enough.
 /// </summary>
 public static class CorrelatedCube
 {

@@ -3,7 +3,7 @@ using Hourglass.Parts;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Data sets by name. Files are looked for below the folder that <c>HOURGLASS_DATA</c> names, then in the user's cache
+/// Data sets by name. Files are searched for below the folder that <c>HOURGLASS_DATA</c> names, then in the user's cache
 /// (<c>HOURGLASS_CACHE</c>, or <c>hourglass</c> in the folder for local application data), then where Debian's packages put them.
 /// </summary>
 public sealed class DataCatalog
@@ -16,25 +16,29 @@ public sealed class DataCatalog
 
     private readonly List<DataSetEntry> _entries;
 
-    /// <summary>The built-in data sets, and <paramref name="more"/>; of two with the same name both are tried, built-in files first.</summary>
+    /// <summary>
+    /// The built-in data sets and <paramref name="more"/>; of two with the same name both are tried, built-in files first.
+    /// </summary>
     public DataCatalog(params IEnumerable<DataSetEntry> more)
     {
         _entries = [.. KnownDataSets.All, .. more];
         var cache = Environment.GetEnvironmentVariable(CacheVariable);
         CacheFolder = string.IsNullOrEmpty(cache)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "hourglass")
+            ? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "hourglass")
             : cache;
         var data = Environment.GetEnvironmentVariable(DataVariable);
         Folders = [.. string.IsNullOrEmpty(data) ? [] : new[] { data }, CacheFolder, "/usr/share/datasets"];
     }
 
-    /// <summary>Where files are looked for, in order.</summary>
+    /// <summary>The folders where files are searched for, in order.</summary>
     public IReadOnlyList<string> Folders { get; }
 
     /// <summary>Where downloads go.</summary>
     public string CacheFolder { get; }
 
-    /// <summary>All data sets, a name once.</summary>
+    /// <summary>All data sets, each name once.</summary>
     public IReadOnlyList<DataSetEntry> Entries => [.. _entries.DistinctBy(e => e.Name).OrderBy(e => e.Name, StringComparer.Ordinal)];
 
     /// <summary>Whether there is a data set of that name.</summary>
@@ -43,17 +47,17 @@ public sealed class DataCatalog
     /// <summary>The data set of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message has the nearest name.</exception>
     public DataSetEntry this[string name] => _entries.Find(e => e.Name == name)
-        ?? throw new ArgumentException($"There is no data set “{name}”{NearestName.Hint(name, [.. Entries.Select(e => e.Name)])}");
+        ?? throw new InvalidInputException($"There is no data set “{name}”{NearestName.Hint(name, [.. Entries.Select(e => e.Name)])}");
 
-    /// <summary>Where each file of a data set lies, null for one that is not found.</summary>
+    /// <summary>The path of each file of a data set, null for one that is not found.</summary>
     public IReadOnlyList<string?> Locate(DataSetEntry entry) => [.. entry.Files.Select(Locate)];
 
-    /// <summary>Whether a data set can be loaded as things stand.</summary>
+    /// <summary>Whether all files of a data set are present.</summary>
     public bool IsPresent(string name) => _entries.Exists(e => e.Name == name && !Locate(e).Contains(null));
 
     /// <summary>Reads a data set.</summary>
     /// <exception cref="ArgumentException">There is no data set of that name.</exception>
-    /// <exception cref="FileNotFoundException">A file is missing; the message says where it was looked for and how to get it.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing; the message says where it was searched for and how to get it.</exception>
     /// <exception cref="DataFormatException">A file is not what it should be.</exception>
     public DataPair Load(string name)
     {
@@ -69,19 +73,23 @@ public sealed class DataCatalog
             ? $"“hourglass data get {name}” downloads it"
             : "it has no public address of its own: put the file into one of these folders";
         throw new FileNotFoundException(
-            $"The data set “{name}” is not here: {missing} was looked for in {string.Join(", ", Folders)}; {how}.", missing);
+            $"The data set “{name}” is not here: {missing} was searched for in {string.Join(", ", Folders)}; {how}.", missing);
     }
 
-    /// <summary>Downloads the files of a data set that are not found yet; a file appears under its name only whole and with the right sum.</summary>
+    /// <summary>
+    /// Downloads the files of a data set that are not found yet; a file gets its name only when it is complete and its checksum is
+    /// right.
+    /// </summary>
     /// <param name="name">The data set.</param>
-    /// <param name="downloader">What fetches.</param>
-    /// <param name="progress">Told the file and the bytes of it that are there.</param>
-    /// <param name="cancellation">Stops; what has come is kept for a later try.</param>
+    /// <param name="downloader">The downloader.</param>
+    /// <param name="progress">Receives the file and how many of its bytes are present.</param>
+    /// <param name="cancellation">Cancels; the part that has been downloaded is kept for a later try.</param>
     /// <returns>The paths of all its files.</returns>
     /// <exception cref="ArgumentException">There is no data set of that name, or one of its files has no address.</exception>
-    /// <exception cref="DownloadException">No address gave the file.</exception>
+    /// <exception cref="DownloadException">No address served the file.</exception>
     public async Task<IReadOnlyList<string>> GetAsync(
-        string name, Downloader downloader, IProgress<(DataFileEntry File, long Bytes)>? progress = null, CancellationToken cancellation = default)
+        string name, Downloader downloader, IProgress<(DataFileEntry File, long Bytes)>? progress = null,
+        CancellationToken cancellation = default)
     {
         var entry = this[name];
         var paths = new List<string>();
@@ -91,7 +99,8 @@ public sealed class DataCatalog
             if (path is null)
             {
                 if (file.Addresses.Count == 0)
-                    throw new ArgumentException($"{file.Path} has no public address; put it into one of {string.Join(", ", Folders)}.", nameof(name));
+                    throw new InvalidInputException(
+                        $"{file.Path} has no public address; put it into one of {string.Join(", ", Folders)}.", nameof(name));
                 path = Path.Combine(CacheFolder, file.Path);
                 var report = progress is null ? null : new Relay(file, progress);
                 await downloader.DownloadAsync(file.Addresses, path, file.Sha256, file.Bytes, report, cancellation).ConfigureAwait(false);

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Downloads a file whose SHA-256 is known. What has come is kept beside the target as <c>.part</c> and taken up again, also by a later run;
-/// under the final name the file appears only whole and with the right sum.
+/// Downloads a file whose SHA-256 is known. The part that has been downloaded is kept beside the target as <c>.part</c> and resumed, also
+/// by a later run; the file gets its final name only when it is complete and its checksum is right.
 /// </summary>
 public sealed class Downloader : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed class Downloader : IDisposable
     private readonly HttpClient _client;
 
     /// <summary>A downloader.</summary>
-    /// <param name="stall">How long a server may send nothing before the connection is given up; 30 s where null.</param>
-    /// <param name="attempts">How often a broken connection to one address is taken up again; at least 1.</param>
+    /// <param name="stall">How long a server may send nothing before the connection is closed; 30 s where null.</param>
+    /// <param name="attempts">How often one address is tried; a broken connection is resumed. At least 1.</param>
     public Downloader(TimeSpan? stall = null, int attempts = 4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
@@ -33,15 +33,16 @@ public sealed class Downloader : IDisposable
 
     /// <summary>Downloads one file.</summary>
     /// <param name="addresses">Where it is served, tried in order.</param>
-    /// <param name="path">Where it goes; folders are made.</param>
-    /// <param name="sha256">The sum it must have, 64 hexadecimal digits.</param>
-    /// <param name="bytes">The length it must have.</param>
-    /// <param name="progress">Told the bytes that are there.</param>
-    /// <param name="cancellation">Stops; the part stays for a later try.</param>
-    /// <exception cref="DownloadException">No address gave the file.</exception>
+    /// <param name="path">The target; folders are created.</param>
+    /// <param name="sha256">The SHA-256 it must have, 64 hexadecimal digits.</param>
+    /// <param name="bytes">The length it must have, in bytes.</param>
+    /// <param name="progress">Receives how many bytes are present.</param>
+    /// <param name="cancellation">Cancels; the part that has been downloaded is kept for a later try.</param>
+    /// <exception cref="DownloadException">No address served the file.</exception>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public async Task DownloadAsync(
-        IReadOnlyList<Uri> addresses, string path, string sha256, long bytes, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<Uri> addresses, string path, string sha256, long bytes, IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var part = path + ".part";
@@ -61,8 +62,8 @@ public sealed class Downloader : IDisposable
                 catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
                 {
                     failures.Add($"{address}: {e.Message}");
-                    // An address that refuses, or serves another file, will do so again. A broken connection may be taken up, and a part
-                    // that turned out wrong, which is gone by now, may have been of an older file.
+                    // An address that rejects the request, or serves another file, will do so again. A broken connection may be resumed;
+                    // a part that turned out wrong, which is deleted by now, may have been of an older file.
                     if (e is HttpRequestException { StatusCode: not null } || (e is DownloadException && !isResumed)) break;
                 }
             }
@@ -81,27 +82,28 @@ public sealed class Downloader : IDisposable
         if (have == bytes) return;
         if (have > bytes) have = 0;
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Stall);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(Stall);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await _client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw new HttpRequestException(
                     $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
             }
 
-            // A server that does not know ranges sends the whole file: begin anew.
+            // A server that does not support ranges sends the whole file: start again.
             if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != have) have = 0;
-            await using var source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+            await using var source = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
             await using var target = new FileStream(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
             var buffer = new byte[BufferLength];
-            for (int read; (read = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0;)
+            for (int read; (read = await source.ReadAsync(buffer, timeout.Token).ConfigureAwait(false)) > 0;)
             {
-                patience.CancelAfter(Stall);
+                timeout.CancelAfter(Stall);
                 have += read;
                 if (have > bytes) throw new DownloadException($"the server sent more than the {bytes} bytes expected.");
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);

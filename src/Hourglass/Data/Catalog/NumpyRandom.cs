@@ -2,7 +2,7 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// The order that numpy's <c>RandomState(seed).permutation(n)</c> gives: the Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998) and a
-/// shuffle from the end with masked rejection. Published examples split their data with it; here it lets us take the very same rows.
+/// shuffle from the end with masked rejection. Published examples split their data with it; this reproduces the same rows.
 /// </summary>
 internal sealed class NumpyRandom
 {
@@ -31,13 +31,13 @@ internal sealed class NumpyRandom
         return order;
     }
 
-    /// <summary>0 … most: words cut to the bits that most needs, until one is not above it.</summary>
-    private uint UpTo(uint most)
+    /// <summary>0 … maximum: words masked to the bits of the maximum, until one is not above it.</summary>
+    private uint UpTo(uint maximum)
     {
-        var mask = uint.MaxValue >> System.Numerics.BitOperations.LeadingZeroCount(most);
+        var mask = uint.MaxValue >> System.Numerics.BitOperations.LeadingZeroCount(maximum);
         uint draw;
         do draw = Word() & mask;
-        while (draw > most);
+        while (draw > maximum);
         return draw;
     }
 

@@ -3,9 +3,9 @@ using Hourglass.Compute;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Rows made from a known dictionary, by which one can tell whether a sparse autoencoder finds what is there: each is a sum of 5 of 256 atoms
-/// in 64 dimensions, x = Σ cᵢ·aᵢ, without noise. The atoms are random directions of length 1; the five of a row are drawn without replacement,
-/// every set as likely as any other, their coefficients uniformly from (1, 2): well above 0, so that an atom is clearly there or not.
+/// Rows generated from a known dictionary, to test whether a sparse autoencoder recovers it: each is a sum of 5 of 256 atoms
+/// in 64 dimensions, x = Σ cᵢ·aᵢ, without noise. The atoms are random directions of length 1; the five of a row are drawn without
+/// replacement, every set equally likely, their coefficients uniformly from (1, 2): well above 0, so that an atom is clearly active or not.
 /// </summary>
 public static class SparseDictionary
 {
@@ -15,7 +15,7 @@ public static class SparseDictionary
     /// <summary>The number of values in an atom and in a row.</summary>
     public const int Dimensions = 64;
 
-    /// <summary>How many atoms a row is made of.</summary>
+    /// <summary>The number of active atoms of a row.</summary>
     public const int Active = 5;
 
     private const uint AtomDraws = 2;
@@ -30,7 +30,7 @@ public static class SparseDictionary
         return new DataPair(Rows(atoms, train, seed, 0), Rows(atoms, test, seed, 1));
     }
 
-    /// <summary>The atoms that the rows of a seed are made of (256, 64), each of length 1.</summary>
+    /// <summary>The atoms of the rows of a seed, (256, 64), each of length 1.</summary>
     public static float[,] Atoms(ulong seed = 0)
     {
         var draws = new RandomStream(seed, RandomPurpose.Data, AtomDraws);

@@ -1,20 +1,20 @@
 using System.IO.Compression;
-using Hourglass.Files;
+using System.IO.Hashing;
 
 namespace Hourglass.Data;
 
-/// <summary>Passes on what it reads and keeps its CRC-32, which <see cref="ZipArchive"/> does not compare by itself.</summary>
+/// <summary>Passes through what it reads and computes its CRC-32, which <see cref="ZipArchive"/> does not compare.</summary>
 internal sealed class CheckedStream(Stream source) : ForwardStream(source)
 {
-    private uint _sum = uint.MaxValue;
+    private readonly Crc32 _sum = new();
 
-    /// <summary>The sum of what has been read.</summary>
-    internal uint Sum => ~_sum;
+    /// <summary>The checksum of what has been read.</summary>
+    internal uint Sum => _sum.GetCurrentHashAsUInt32();
 
     public override int Read(Span<byte> buffer)
     {
         var read = Source.Read(buffer);
-        _sum = Crc32.Add(_sum, buffer[..read]);
+        _sum.Append(buffer[..read]);
         return read;
     }
 }

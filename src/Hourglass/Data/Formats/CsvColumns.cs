@@ -17,7 +17,8 @@ internal sealed class CsvColumns
             ? [.. chosen.Select(Find)]
             : [.. Enumerable.Range(0, count).Where(column => column != Label)];
         if (Values.Count == 0) throw new DataFormatException(file, "no column of values is left.");
-        if (Values.Distinct().Count() < Values.Count) throw new DataFormatException(file, $"a column is chosen twice in {string.Join(", ", options.Columns!)}.");
+        if (Values.Distinct().Count() < Values.Count)
+            throw new DataFormatException(file, $"a column is chosen twice in {string.Join(", ", options.Columns!)}.");
     }
 
     /// <summary>How many fields each line has.</summary>
@@ -35,15 +36,20 @@ internal sealed class CsvColumns
     /// <summary>What to call a column in messages.</summary>
     internal string Describe(int column) => _header is null ? column.ToString(CultureInfo.InvariantCulture) : $"“{_header[column]}”";
 
-    /// <summary>The column of that name, or else of that number.</summary>
+    /// <summary>The column with that name or, failing that, that number.</summary>
     private int Find(string column)
     {
         var named = _header is null ? [] : Enumerable.Range(0, Count).Where(c => _header[c] == column).ToList();
         if (named.Count > 1) throw new DataFormatException(_file, $"{named.Count} columns are named “{column}”; choose by number, from 0.");
         if (named.Count == 1) return named[0];
         if (!int.TryParse(column, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            throw new DataFormatException(_file, $"there is no column “{column}”{(_header is null ? "; without a header, columns are chosen by number, from 0." : NearestName.Hint(column, _header))}");
-        if (number < -Count || number >= Count) throw new DataFormatException(_file, $"there is no column {number}; each line has {Count} fields.");
+        {
+            var hint = _header is null ? "; without a header, columns are chosen by number, from 0." : NearestName.Hint(column, _header);
+            throw new DataFormatException(_file, $"there is no column “{column}”{hint}");
+        }
+
+        if (number < -Count || number >= Count)
+            throw new DataFormatException(_file, $"there is no column {number}; each line has {Count} fields.");
         return number < 0 ? Count + number : number;
     }
 }

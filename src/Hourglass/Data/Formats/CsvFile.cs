@@ -3,19 +3,22 @@ using System.Globalization;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Reads tables from CSV: any delimiter, quoted fields, a header or none, decimal comma, a column of labels; plain or gzip. Nothing is passed
-/// over: a value that is missing, no number or beyond single precision is refused with its line, row and column. Rows that do not fit into
-/// memory go to a temporary file.
+/// Reads tables from CSV: any delimiter, quoted fields, a header or none, decimal comma, a column of labels; plain or gzip. Nothing is
+/// skipped: a value that is missing, not a number or beyond single precision is rejected with its line, row and column. Rows that do not
+/// fit into memory go to a temporary file.
 /// </summary>
 public static class CsvFile
 {
-    /// <summary>What is written for a value that is not there; never a column's name.</summary>
-    private static readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase) { "", "nan", "na", "n/a", "null", "none", "?", "-" };
+    /// <summary>Marks of a missing value; never a column's name.</summary>
+    private static readonly HashSet<string> _missing =
+        new(StringComparer.OrdinalIgnoreCase) { "", "nan", "na", "n/a", "null", "none", "?", "-" };
 
     private static readonly NumberFormatInfo _decimalComma = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
 
     /// <summary>Reads a file, UTF-8.</summary>
-    /// <exception cref="DataFormatException">The content is not as <paramref name="options"/> say, or a value is missing or no number.</exception>
+    /// <exception cref="DataFormatException">
+    /// The content is not as <paramref name="options"/> say, or a value is missing or not a number.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static DataSet Read(string path, CsvOptions? options = null) => Read(path, options, RowStorage.Default());
 
@@ -27,9 +30,11 @@ public static class CsvFile
 
     /// <summary>Reads text, such as the standard input.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="name">What to call it, in messages too.</param>
-    /// <param name="options">How it is to be read.</param>
-    /// <exception cref="DataFormatException">The content is not as <paramref name="options"/> say, or a value is missing or no number.</exception>
+    /// <param name="name">The name of the data set, in messages too.</param>
+    /// <param name="options">How it is read.</param>
+    /// <exception cref="DataFormatException">
+    /// The content is not as <paramref name="options"/> say, or a value is missing or not a number.
+    /// </exception>
     public static DataSet Read(TextReader text, string name, CsvOptions? options = null) =>
         Read(text, name, name, options ?? new CsvOptions(), RowStorage.Default());
 
@@ -59,35 +64,39 @@ public static class CsvFile
         void Add(string[] record, long line)
         {
             if (record.Length != columns.Count)
-                throw new DataFormatException($"{file}, line {line}", $"expected {columns.Count} fields, as in line {firstLine}; found {record.Length}.");
+                throw new DataFormatException(
+                    $"{file}, line {line}", $"expected {columns.Count} fields, as in line {firstLine}; found {record.Length}.");
             foreach (var column in columns.Values)
             {
-                if (!float.TryParse(record[column], NumberStyles.Float, format, out var value) || !float.IsFinite(value)) Refuse(record[column], line, column);
+                if (!float.TryParse(record[column], NumberStyles.Float, format, out var value) || !float.IsFinite(value))
+                    Reject(record[column], line, column);
                 values.Add(value);
             }
 
             if (columns.Label is { } label)
             {
-                if (_missing.Contains(record[label])) Refuse(record[label], line, label);
-                // One string a class, not one a row.
-                if (!classNames.TryGetValue(record[label], out var name)) classNames.Add(record[label], name = ClassIndex.NameOf(record[label]));
+                if (_missing.Contains(record[label])) Reject(record[label], line, label);
+                // One string per class, not one per row.
+                if (!classNames.TryGetValue(record[label], out var name))
+                    classNames.Add(record[label], name = ClassIndex.NameOf(record[label]));
                 labels.Add(name);
             }
 
             rows++;
         }
 
-        void Refuse(string field, long line, int column)
+        void Reject(string field, long line, int column)
         {
             var trouble = field.Length == 0 ? "the value is missing."
                 : _missing.Contains(field) ? $"the value is missing (“{field}”)."
                 : IsNumber(field, format) ? $"“{field}” is not finite in single precision."
-                : $"expected a number; found “{field}”. A column of text can be the label column, or be left out by naming the columns to keep.";
+                : $"expected a number; found “{field}”. A column of text can be the label column, or be dropped by naming the columns to "
+                + "keep.";
             throw new DataFormatException($"{file}, line {line} (row {rows}), column {columns.Describe(column)}", trouble);
         }
     }
 
-    /// <summary>A header has a word over a number, or words alone. Marks of missing values are no words.</summary>
+    /// <summary>A header has a word over a number, or only words. Marks of missing values are not words.</summary>
     private static bool IsHeader(string[] first, string[]? second, NumberFormatInfo format)
     {
         if (first.All(IsWord)) return true;

@@ -1,14 +1,16 @@
 namespace Hourglass.Data;
 
-/// <summary>How a CSV file is to be read. A column is chosen by its name, or by its number from 0 (negative: from the end, −1 the last).</summary>
+/// <summary>
+/// How a CSV file is read. A column is chosen by its name, or by its number from 0 (negative: from the end, −1 the last).
+/// </summary>
 public sealed record CsvOptions
 {
     /// <summary>
-    /// Whether the first line names the columns. Found out where null: it does where it has a word over a number, or words alone.
+    /// Whether the first line names the columns. Detected where null: it does where it has a word over a number, or only words.
     /// </summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>What stands between fields. Found out from the first line where null: a tab, else a semicolon, else a comma.</summary>
+    /// <summary>The delimiter between fields. Detected from the first line where null: a tab, else a semicolon, else a comma.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>Whether numbers are written 1,5 instead of 1.5.</summary>
@@ -20,6 +22,6 @@ public sealed record CsvOptions
     /// <summary>The columns to keep, in this order; all but the label column where null.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>How many lines are left out at the front of the file, before a header.</summary>
+    /// <summary>How many lines are skipped at the start of the file, before a header.</summary>
     public int SkipRows { get; init; }
 }

@@ -14,7 +14,7 @@ internal sealed class CsvRecords : IDisposable
         (_name, _skipped) = (name, options.SkipRows);
         for (var i = 0; i < options.SkipRows; i++)
             if (text.ReadLine() is null)
-                throw new DataFormatException(name, $"{options.SkipRows} lines are to be left out; the file has {i}.");
+                throw new DataFormatException(name, $"{options.SkipRows} lines are to be skipped; the file has {i}.");
 
         var first = text.ReadLine() ?? "";
         _reader = CsvReader.Create(new PrefixedReader(first + "\n", text), new CsvReaderOptions
@@ -28,10 +28,10 @@ internal sealed class CsvRecords : IDisposable
         });
     }
 
-    /// <summary>The line that the last record began on, from 1.</summary>
+    /// <summary>The line on which the last record began, from 1.</summary>
     internal long Line => _skipped + _reader.LineNumber;
 
-    /// <summary>The trimmed fields of the next record that is no blank line, or null at the end.</summary>
+    /// <summary>The trimmed fields of the next record that is not a blank line, or null at the end.</summary>
     internal string[]? Next()
     {
         try
@@ -56,7 +56,7 @@ internal sealed class CsvRecords : IDisposable
         return unquoted.Contains('\t', StringComparison.Ordinal) ? '\t' : unquoted.Contains(';', StringComparison.Ordinal) ? ';' : ',';
     }
 
-    /// <summary>Gives back a line that was read ahead.</summary>
+    /// <summary>Puts back a line that was read ahead.</summary>
     private sealed class PrefixedReader(string prefix, TextReader rest) : TextReader
     {
         private int _position;

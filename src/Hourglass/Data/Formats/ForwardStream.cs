@@ -1,6 +1,6 @@
 namespace Hourglass.Data;
 
-/// <summary>A stream that is read once from front to back; what derives from it says what happens to the bytes on the way.</summary>
+/// <summary>A stream that is read once from start to end.</summary>
 internal abstract class ForwardStream(Stream source) : Stream
 {
     public override bool CanRead => true;
@@ -17,7 +17,7 @@ internal abstract class ForwardStream(Stream source) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Where the bytes come from; closed with this stream.</summary>
+    /// <summary>The source of the bytes; closed with this stream.</summary>
     protected Stream Source => source;
 
     public abstract override int Read(Span<byte> buffer);

@@ -5,33 +5,35 @@ using Hourglass.Compute;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Numpy's arrays that do not fit into memory. Values of the types that tables hold stay where they are if they lie in a plain file; others,
-/// and those that come out of an archive, pass chunk by chunk into a temporary file.
+/// Numpy's arrays that do not fit into memory. Values of the types that tables hold stay where they are in a plain file; others,
+/// and those of an archive, are copied chunk by chunk to a temporary file.
 /// </summary>
 internal static class LargeNpy
 {
     private const int ChunkLength = 1 << 16;
 
     /// <summary>The rows of the array whose header has just been read from the stream.</summary>
-    /// <exception cref="DataFormatException">The values are cut short, or one is not finite.</exception>
+    /// <exception cref="DataFormatException">The values are truncated, or one is not finite.</exception>
     internal static RowTable Read(Stream stream, NpyHeader header, string where, RowStorage storage)
     {
         var rows = header.Dimensions[0];
         if (header.Count / rows > Array.MaxLength)
-            throw new DataFormatException(where, $"its header tells of rows of {header.Count / rows} values; more than {Array.MaxLength} cannot be held.");
+            throw new DataFormatException(
+                where, $"its header gives rows of {header.Count / rows} values; more than {Array.MaxLength} cannot be held.");
         var columns = (int)(header.Count / rows);
-        var isTurned = header.IsFortran && header.Dimensions.Length > 1;
-        // In Fortran's order the values of a column lie together: the array is a table of columns.
-        var (outer, inner) = isTurned ? (columns, rows) : (rows, columns);
+        var isTransposed = header.IsFortran && header.Dimensions.Length > 1;
+        // In Fortran order the values of a column are adjacent: the array is a table of columns.
+        var (outer, inner) = isTransposed ? (columns, rows) : (rows, columns);
         var table = stream is FileStream file && header.Type is "f4" or "u1"
             ? Map(file, header, where, storage, outer, inner)
             : Convert(stream, header, where, storage, outer, inner);
-        if (isTurned) table = Turn(table, header.Dimensions, where, storage);
+        if (isTransposed) table = Transpose(table, header.Dimensions, where, storage);
         if (table.FirstNonFinite() is var (row, column))
         {
             var value = table.Row<float>(row)[column];
             GC.KeepAlive(table);
-            throw new DataFormatException($"{where}, row {row}, column {column}", $"expected a number that is finite in single precision; found {value}.");
+            throw new DataFormatException(
+                $"{where}, row {row}, column {column}", $"expected a number that is finite in single precision; found {value}.");
         }
 
         return table;
@@ -43,7 +45,7 @@ internal static class LargeNpy
         if (found < length) throw CutShort(where, length, found);
         var table = RowTable.FromFile(MappedMemory.Of(file, file.Position, length), header.IsBytes, outer, inner);
         file.Position += length;
-        storage.TellMapped(where, length);
+        storage.ReportMapped(where, length);
         return table;
     }
 
@@ -80,15 +82,15 @@ internal static class LargeNpy
     }
 
     /// <summary>From a table of columns to one of rows, as many rows at a time as fit into a chunk.</summary>
-    private static RowTable Turn(RowTable columns, int[] dimensions, string where, RowStorage storage)
+    private static RowTable Transpose(RowTable columns, int[] dimensions, string where, RowStorage storage)
     {
         using var rows = storage.Spill(where);
-        if (columns.IsBytes) Turn<byte>(columns, dimensions, rows);
-        else Turn<float>(columns, dimensions, rows);
+        if (columns.IsBytes) Transpose<byte>(columns, dimensions, rows);
+        else Transpose<float>(columns, dimensions, rows);
         return rows.ToTable(columns.IsBytes, columns.Columns, columns.Rows);
     }
 
-    private static void Turn<T>(RowTable columns, int[] dimensions, TemporaryRows rows)
+    private static void Transpose<T>(RowTable columns, int[] dimensions, TemporaryRows rows)
         where T : unmanaged
     {
         var (count, width) = (columns.Columns, columns.Rows);
@@ -114,5 +116,5 @@ internal static class LargeNpy
     }
 
     private static DataFormatException CutShort(string where, long expected, long found) =>
-        new(where, $"its header tells of {expected} bytes of data, but only {found} follow: the file is cut short.");
+        new(where, $"its header gives {expected} bytes of data, but only {found} follow: the file is truncated.");
 }

@@ -2,7 +2,9 @@ using Hourglass.Compute;
 
 namespace Hourglass.Data;
 
-/// <summary>One numpy array as read: its dimensions and its values in C order, of one of the types numpy calls f4, f8, u1, i4, i8.</summary>
+/// <summary>
+/// One numpy array as read: its dimensions and its values in C order, of one of the types numpy calls f4, f8, u1, i4, i8.
+/// </summary>
 /// <param name="Where">The file, and the array within it, for messages.</param>
 /// <param name="Dimensions">The dimensions, all positive.</param>
 /// <param name="Values">A <c>float[]</c>, <c>double[]</c>, <c>byte[]</c>, <c>int[]</c> or <c>long[]</c>.</param>
@@ -15,7 +17,7 @@ internal sealed record NpyArray(string Where, int[] Dimensions, Array Values)
         return Values is byte[] bytes ? RowTable.FromBytes(bytes, count, size) : RowTable.FromFloats(ToFloats(size), count, size);
     }
 
-    /// <summary>The array as one whole number a row, or null where it is no such array (n, or n×1).</summary>
+    /// <summary>The array as one whole number per row, or null where it is not (n) or (n×1).</summary>
     internal int[]? ToLabels(int rows)
     {
         if (Dimensions[0] != rows || Values.Length != rows) return null;
@@ -66,6 +68,7 @@ internal sealed record NpyArray(string Where, int[] Dimensions, Array Values)
         var bad = Array.FindIndex(floats, v => !float.IsFinite(v));
         if (bad < 0) return floats;
         throw new DataFormatException(
-            $"{Where}, row {bad / columns}, column {bad % columns}", $"expected a number that is finite in single precision; found {Values.GetValue(bad)}.");
+            $"{Where}, row {bad / columns}, column {bad % columns}",
+            $"expected a number that is finite in single precision; found {Values.GetValue(bad)}.");
     }
 }

@@ -4,22 +4,22 @@ using Hourglass.Files;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Reads and writes numpy's <c>.npy</c> files: arrays of f4, f8, u1, i4 or i8, little-endian, C or Fortran order, the first dimension counting
-/// rows; plain or gzip.
+/// Reads and writes numpy's <c>.npy</c> files: arrays of f4, f8, u1, i4 or i8, little-endian, C or Fortran order, the first dimension
+/// counting rows; plain or gzip.
 /// </summary>
 public static class NpyFile
 {
     /// <summary>
     /// Reads an array of 1 to 4 dimensions as rows. Bytes stay bytes, and bytes of n×height×width are pictures of one channel; other types
-    /// are rounded to single precision. Rows that do not fit into memory are read as they are needed: floats and bytes in C order straight
-    /// from the file, which must then stay as it is; others from a temporary file.
+    /// are rounded to single precision. Rows that do not fit into memory are read as they are needed: floats and bytes in C order directly
+    /// from the file, which must not change then; others from a temporary file.
     /// </summary>
-    /// <exception cref="DataFormatException">It is no such file, is cut short or too long, or a value is not finite.</exception>
+    /// <exception cref="DataFormatException">It is not of this layout, is truncated or too long, or a value is not finite.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static DataSet Read(string path) => Read(path, RowStorage.Default());
 
     internal static DataSet Read(string path, RowStorage storage) =>
-        SourceFile.Read(path, stream => NpyFormat.ReadRows(stream, path, SourceFile.NameOf(path), storage));
+        SourceFile.Read(path, stream => NpyLayout.ReadRows(stream, path, SourceFile.NameOf(path), storage));
 
     /// <summary>Writes rows as an array of n×shape, bytes as u1 and floats as f4; all or nothing.</summary>
     /// <param name="path">The file, replaced where it exists.</param>
@@ -27,15 +27,15 @@ public static class NpyFile
     /// <param name="shape">The shape of a row; one dimension where null.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, RowTable rows, Shape? shape = null) =>
-        AtomicFile.Write(path, stream => NpyFormat.Write(stream, [rows], rows.Rows, shape ?? new Shape(rows.Columns)));
+        AtomicFile.Write(path, stream => NpyLayout.Write(stream, [rows], rows.Rows, shape ?? new Shape(rows.Columns)));
 
-    /// <summary>Writes rows that are made part by part, so that all of them are never in memory; all or nothing.</summary>
+    /// <summary>Writes rows part by part, so that they are never all in memory; all or nothing.</summary>
     /// <param name="path">The file, replaced where it exists.</param>
-    /// <param name="parts">The rows in order, all bytes or all floats; each part is written before the next is asked for.</param>
+    /// <param name="parts">The rows in order, all bytes or all floats; each part is written before the next is requested.</param>
     /// <param name="count">How many rows all parts have; at least one.</param>
     /// <param name="shape">The shape of a row.</param>
-    /// <exception cref="ArgumentException">The parts are not as announced.</exception>
+    /// <exception cref="ArgumentException">The parts have another type, width or number of rows.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<RowTable> parts, int count, Shape shape) =>
-        AtomicFile.Write(path, stream => NpyFormat.Write(stream, parts, count, shape));
+        AtomicFile.Write(path, stream => NpyLayout.Write(stream, parts, count, shape));
 }

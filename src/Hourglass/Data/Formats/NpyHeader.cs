@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Data;
 
-/// <summary>What the header of a numpy array says.</summary>
+/// <summary>The header of a numpy array.</summary>
 /// <param name="Type">f4, f8, u1, i4 or i8.</param>
 /// <param name="IsFortran">Whether the first index runs fastest.</param>
 /// <param name="Dimensions">At least one, all positive.</param>

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Hourglass.Data;
 
-/// <summary>Opens data files and reads values from them, unpacking gzip, which is told by the content; whatever the content says of its size.</summary>
+/// <summary>Opens data files and reads values from them; gzip is recognized by its content and decompressed.</summary>
 internal static class SourceFile
 {
     private const int FirstLength = 1 << 20;
 
-    /// <summary>Reads a file; compressed data that is damaged or cut short becomes a <see cref="DataFormatException"/>.</summary>
+    /// <summary>Reads a file; compressed data that is damaged or truncated becomes a <see cref="DataFormatException"/>.</summary>
     internal static T Read<T>(string path, Func<Stream, T> read)
     {
         try
@@ -22,7 +22,7 @@ internal static class SourceFile
         }
     }
 
-    /// <summary>What a data set is called after its file: <c>folder/beats.csv.gz</c> → <c>beats</c>.</summary>
+    /// <summary>The name of a data set after its file: <c>folder/beats.csv.gz</c> → <c>beats</c>.</summary>
     internal static string NameOf(string path)
     {
         var name = Path.GetFileName(path);
@@ -32,20 +32,23 @@ internal static class SourceFile
     }
 
     /// <summary>
-    /// Reads values of the host's byte order. What a header claims is believed no further than the data goes: memory grows with what has
-    /// really come, except where the length of the file vouches for the claim.
+    /// Reads values of the host's byte order. The size given by a header is not trusted: memory grows with the data that is read, unless
+    /// the length of the file confirms the size.
     /// </summary>
     /// <param name="stream">The data.</param>
-    /// <param name="count">How many values there should be.</param>
+    /// <param name="count">The expected number of values.</param>
     /// <param name="where">The file, for messages.</param>
     internal static T[] ReadValues<T>(Stream stream, long count, string where)
         where T : unmanaged
     {
         var size = Unsafe.SizeOf<T>();
         if (count > Array.MaxLength / size)
-            throw new DataFormatException(where, $"its header tells of {count} values; more than {Array.MaxLength / size} cannot be held.");
+            throw new DataFormatException(where, $"its header gives {count} values; more than {Array.MaxLength / size} cannot be held.");
         if (stream.CanSeek && stream.Length - stream.Position < count * size)
-            throw new DataFormatException(where, $"its header tells of {count * size} bytes of data, but only {stream.Length - stream.Position} follow: the file is cut short.");
+            throw new DataFormatException(
+                where,
+                $"its header gives {count * size} bytes of data, but only {stream.Length - stream.Position} follow: the file is "
+                + "truncated.");
 
         var values = new T[stream.CanSeek ? count : Math.Min(count, FirstLength)];
         var have = 0L;
@@ -55,7 +58,8 @@ internal static class SourceFile
             var read = stream.ReadAtLeast(room, room.Length, throwOnEndOfStream: false);
             have += read;
             if (read < room.Length)
-                throw new DataFormatException(where, $"its header tells of {count * size} bytes of data, but only {have} follow: the file is cut short.");
+                throw new DataFormatException(
+                    where, $"its header gives {count * size} bytes of data, but only {have} follow: the file is truncated.");
             if (values.Length == count) return values;
             Array.Resize(ref values, (int)Math.Min(count, 2L * values.Length));
         }
@@ -68,10 +72,10 @@ internal static class SourceFile
         if (read < header.Length) throw new DataFormatException(where, "the file ends within its header.");
     }
 
-    /// <summary>Holds that all data has been read.</summary>
+    /// <summary>Checks that all data has been read.</summary>
     internal static void RequireEnd(Stream stream, string where)
     {
-        if (stream.ReadByte() >= 0) throw new DataFormatException(where, "more data follows than its header tells of.");
+        if (stream.ReadByte() >= 0) throw new DataFormatException(where, "more data follows than its header gives.");
     }
 
     /// <summary>Opens a file for reading, through gzip where it begins with gzip's magic number.</summary>

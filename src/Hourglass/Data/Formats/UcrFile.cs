@@ -4,15 +4,15 @@ using Hourglass.Compute;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Reads the text files of the UCR Time Series Archive (Dau et al., 2018): a series a line, its class first, then its values; between them
-/// blanks, tabs or commas. Plain or gzip.
+/// Reads the text files of the UCR Time Series Archive (Dau et al., 2018): one series per line, its class first, then its values, separated
+/// by blanks, tabs or commas. Plain or gzip.
 /// </summary>
 public static class UcrFile
 {
     private static readonly char[] _separators = [' ', '\t', ','];
 
-    /// <summary>Reads a file; all series must be of one length.</summary>
-    /// <exception cref="DataFormatException">A field is no finite number, or a line has another length than the first.</exception>
+    /// <summary>Reads a file; all series must have the same length.</summary>
+    /// <exception cref="DataFormatException">A field is not a finite number, or a line has another length than the first.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static DataSet Read(string path) => SourceFile.Read(path, stream =>
     {
@@ -26,11 +26,15 @@ public static class UcrFile
             if (fields.Length == 0) continue;
             if (length == 0) length = fields.Length;
             if (fields.Length != length)
-                throw new DataFormatException($"{path}, line {line}", $"expected {length} fields, as in the line before; found {fields.Length}.");
+                throw new DataFormatException(
+                    $"{path}, line {line}", $"expected {length} fields, as in the line before; found {fields.Length}.");
             for (var column = 0; column < length; column++)
             {
-                if (!float.TryParse(fields[column], NumberStyles.Float, NumberFormatInfo.InvariantInfo, out var value) || !float.IsFinite(value))
-                    throw new DataFormatException($"{path}, line {line} (row {labels.Count}), column {column}", $"expected a finite number; found “{fields[column]}”.");
+                var isNumber = float.TryParse(fields[column], NumberStyles.Float, NumberFormatInfo.InvariantInfo, out var value);
+                if (!isNumber || !float.IsFinite(value))
+                    throw new DataFormatException(
+                        $"{path}, line {line} (row {labels.Count}), column {column}",
+                        $"expected a finite number; found “{fields[column]}”.");
                 if (column > 0) values.Add(value);
             }
 

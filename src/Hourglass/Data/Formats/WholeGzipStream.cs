@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Unpacks gzip (RFC 1952) and refuses a file that is cut short. <see cref="GZipStream"/> checks the sum at the end if it gets there, but takes
-/// the end of the file for the end of the data; the length that a whole file closes with tells the difference.
+/// Decompresses gzip (RFC 1952) and rejects a truncated file. <see cref="GZipStream"/> checks the sum at the end if it gets there, but
+/// takes the end of the file for the end of the data; the length at the end of a complete file tells the difference.
 /// </summary>
 internal sealed class WholeGzipStream : ForwardStream
 {
@@ -16,7 +16,8 @@ internal sealed class WholeGzipStream : ForwardStream
 
     internal WholeGzipStream(FileStream file) : base(new GZipStream(file, CompressionMode.Decompress))
     {
-        if (file.Length < SmallestFile) throw new InvalidDataException($"the file has {file.Length} bytes; a gzip file has at least {SmallestFile}.");
+        if (file.Length < SmallestFile)
+            throw new InvalidDataException($"the file has {file.Length} bytes; a gzip file has at least {SmallestFile}.");
         Span<byte> end = stackalloc byte[sizeof(uint)];
         file.Position = file.Length - end.Length;
         file.ReadExactly(end);
@@ -40,7 +41,8 @@ internal sealed class WholeGzipStream : ForwardStream
         if (read == 0 && buffer.Length > 0 && (uint)_read != _length)
         {
             throw new InvalidDataException(
-                $"the gzip data is cut short, or several gzip files are joined: {_read} bytes came out of it, and its end tells of {_length}.");
+                $"the gzip data is truncated, or several gzip files are joined: it has {_read} bytes decompressed, and its end gives "
+                + $"{_length}.");
         }
 
         return read;

@@ -3,16 +3,17 @@ using Hourglass.Files;
 namespace Hourglass.Data;
 
 /// <summary>
-/// A folder of pictures (PNG, PGM, PPM, JPEG) as a data set: a row a picture, or a tile, of channels × height × width bytes. Where pictures lie
-/// in subfolders, the first of these names the class. Files whose names begin with a point or end with none of .png, .pgm, .ppm, .pnm,
-/// .jpg and .jpeg are left aside.
+/// A folder of pictures (PNG, PGM, PPM, JPEG) as a data set: one row per picture, or tile, of channels × height × width bytes. Where
+/// pictures are in subfolders, the first of these names the class. Files whose names begin with a dot or end with none of .png, .pgm, .ppm,
+/// .pnm, .jpg and .jpeg are ignored.
 /// </summary>
 public sealed class PictureFolder
 {
     private static readonly HashSet<string> _extensions =
         new([".png", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg"], StringComparer.OrdinalIgnoreCase);
 
-    private PictureFolder(DataSet data, IReadOnlyList<string> files, IReadOnlyList<string> skipped) => (Data, Files, Skipped) = (data, files, skipped);
+    private PictureFolder(DataSet data, IReadOnlyList<string> files, IReadOnlyList<string> skipped) =>
+        (Data, Files, Skipped) = (data, files, skipped);
 
     /// <summary>The pictures, in the ordinal order of their paths; classes in the ordinal order of their names.</summary>
     public DataSet Data { get; }
@@ -20,19 +21,21 @@ public sealed class PictureFolder
     /// <summary>The file of each row; the same for all tiles of a picture.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>What was left out by <see cref="PictureOptions.SkipBroken"/>: a sentence a file, which names it.</summary>
+    /// <summary>The files skipped by <see cref="PictureOptions.SkipBroken"/>: one sentence per file, which names it.</summary>
     public IReadOnlyList<string> Skipped { get; }
 
     /// <summary>Reads all pictures of a folder and its subfolders.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="options">What is done to each picture; nothing where null.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     /// <exception cref="DataFormatException">
-    /// There is no picture, one comes out of another size or with other channels than the first, or there are some both beside and in subfolders.
+    /// There is no picture, one has another size or other channels than the first, or there are some both beside and in subfolders.
     /// </exception>
-    /// <exception cref="PictureFileException">A file is damaged, and such are not to be skipped.</exception>
-    /// <exception cref="DllNotFoundException">There is a JPEG file and libturbojpeg is not installed; the message says what to install.</exception>
-    /// <exception cref="ArgumentException">An option cannot be met or would do nothing.</exception>
+    /// <exception cref="PictureFileException">A file is damaged, and damaged files are not skipped.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// There is a JPEG file and libturbojpeg is not installed; the message says what to install.
+    /// </exception>
+    /// <exception cref="ArgumentException">An option is invalid or does nothing.</exception>
     /// <exception cref="IOException">The folder or a file is missing or cannot be read.</exception>
     public static PictureFolder Read(string path, PictureOptions? options = null, CancellationToken cancellation = default)
     {
@@ -41,7 +44,8 @@ public sealed class PictureFolder
         var files = Find(path);
         string?[] classes = [.. files.Select(file => ClassOf(path, file))];
         if (classes.Contains(null) && classes.FirstOrDefault(name => name is not null) is { } folder)
-            throw new DataFormatException(path, $"expected pictures either all in subfolders, which name their classes, or none; found some beside “{folder}”.");
+            throw new DataFormatException(
+                path, $"expected pictures either all in subfolders, which name their classes, or none; found some beside “{folder}”.");
 
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return Read(name, files, classes, options, cancellation);
@@ -50,13 +54,16 @@ public sealed class PictureFolder
     /// <summary>Reads some pictures; they have no classes.</summary>
     /// <param name="files">The files, at least one.</param>
     /// <param name="options">What is done to each picture; nothing where null.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="DataFormatException">One comes out of another size or with other channels than the first.</exception>
-    /// <exception cref="PictureFileException">A file is damaged, and such are not to be skipped.</exception>
-    /// <exception cref="DllNotFoundException">There is a JPEG file and libturbojpeg is not installed; the message says what to install.</exception>
-    /// <exception cref="ArgumentException">There is no file, or an option cannot be met or would do nothing.</exception>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="DataFormatException">One has another size or other channels than the first.</exception>
+    /// <exception cref="PictureFileException">A file is damaged, and damaged files are not skipped.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// There is a JPEG file and libturbojpeg is not installed; the message says what to install.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no file, or an option is invalid or does nothing.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    public static PictureFolder ReadFiles(IReadOnlyList<string> files, PictureOptions? options = null, CancellationToken cancellation = default)
+    public static PictureFolder ReadFiles(
+        IReadOnlyList<string> files, PictureOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new PictureOptions();
         options.Check();
@@ -67,7 +74,8 @@ public sealed class PictureFolder
     /// <summary>Whether a file has the name of a picture: it ends in .png, .pgm, .ppm, .pnm, .jpg or .jpeg.</summary>
     public static bool IsPicture(string path) => _extensions.Contains(Path.GetExtension(path));
 
-    private static PictureFolder Read(string name, string[] files, string?[] classes, PictureOptions options, CancellationToken cancellation)
+    private static PictureFolder Read(
+        string name, string[] files, string?[] classes, PictureOptions options, CancellationToken cancellation)
     {
         var rows = new PictureRows(options);
         var (skipped, sources, labels) = (new List<string>(), new List<string>(), new List<int>());
@@ -85,18 +93,25 @@ public sealed class PictureFolder
             }
 
             sources.AddRange(Enumerable.Repeat(files[i], rows.Count - sources.Count));
-            if (names.Length > 0) labels.AddRange(Enumerable.Repeat(Array.BinarySearch(names, classes[i], StringComparer.Ordinal), rows.Count - labels.Count));
+            if (names.Length > 0)
+                labels.AddRange(
+                    Enumerable.Repeat(Array.BinarySearch(names, classes[i], StringComparer.Ordinal), rows.Count - labels.Count));
         }
 
-        if (rows.Count == 0) throw new DataFormatException(name, $"expected pictures; all {skipped.Count} are damaged, the first: {skipped[0]}");
-        return new PictureFolder(new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), sources, skipped);
+        if (rows.Count == 0)
+            throw new DataFormatException(name, $"expected pictures; all {skipped.Count} are damaged, the first: {skipped[0]}");
+        return new PictureFolder(
+            new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), sources, skipped);
     }
 
     private static string[] Find(string path)
     {
-        var all = Directory.GetFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
+        var all = Directory.GetFiles(
+            path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
         string[] files = [.. all.Where(file => IsPicture(file) && !IsHidden(path, file)).Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw new DataFormatException(path, $"expected pictures ({string.Join(", ", _extensions)}); found none among {all.Length} files.");
+        if (files.Length == 0)
+            throw new DataFormatException(
+                path, $"expected pictures ({string.Join(", ", _extensions)}); found none among {all.Length} files.");
         return files;
     }
 

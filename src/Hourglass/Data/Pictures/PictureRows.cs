@@ -3,17 +3,17 @@ using Hourglass.Files;
 
 namespace Hourglass.Data;
 
-/// <summary>Takes pictures one after another, changes each as the options say and holds that all come out alike.</summary>
+/// <summary>Collects pictures, each changed by the options, and checks that all have the same shape.</summary>
 internal sealed class PictureRows(PictureOptions options)
 {
     private readonly List<byte[]> _rows = [];
     private string _firstFile = "";
     private int? _firstChannels;
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     internal int Count => _rows.Count;
 
-    /// <summary>The shape of a row; nothing before the first.</summary>
+    /// <summary>The shape of a row; empty before the first.</summary>
     internal Shape Shape { get; private set; }
 
     /// <summary>Adds a picture: one row, or one for each of its tiles.</summary>
@@ -54,7 +54,10 @@ internal sealed class PictureRows(PictureOptions options)
     internal RowTable ToTable()
     {
         if ((long)Count * Shape.Size > Array.MaxLength)
-            throw new DataFormatException(_firstFile, $"{Count} pictures of {Shape} are more than the {Array.MaxLength} bytes that a table holds; make them smaller (size) or fewer.");
+            throw new DataFormatException(
+                _firstFile,
+                $"{Count} pictures of {Shape} are more than the {Array.MaxLength} bytes that a table holds; make them smaller (size) or "
+                + "fewer.");
         var table = new byte[Count * Shape.Size];
         for (var r = 0; r < Count; r++) _rows[r].CopyTo(table, r * Shape.Size);
         return RowTable.FromBytes(table, Count, Shape.Size);
@@ -63,11 +66,14 @@ internal sealed class PictureRows(PictureOptions options)
     private int ChannelsOf(PixelImage image, string file)
     {
         if (options.Channels is { } wanted) return wanted;
-        var found = image.Channels == 2 ? 4 : image.Channels; // a data set knows gray with opacity as color with opacity only
+        var found = image.Channels == 2 ? 4 : image.Channels; // a data set has gray with opacity only as color with opacity
         if (options.Background is not null && found == 4) found = image.Channels - 1;
         _firstChannels ??= found;
         if (found != _firstChannels)
-            throw new DataFormatException(file, $"expected {_firstChannels} channels as in the first picture; found {found}. Choose the option channels (1, 3 or 4) to make all alike.");
+            throw new DataFormatException(
+                file,
+                $"expected {_firstChannels} channels as in the first picture; found {found}. Choose the option channels (1, 3 or 4) to "
+                + "make all alike.");
         return found;
     }
 
@@ -76,13 +82,17 @@ internal sealed class PictureRows(PictureOptions options)
         var shape = new Shape(image.Channels, image.Height, image.Width);
         if (Count == 0) (Shape, _firstFile) = (shape, file);
         if (shape != Shape)
-            throw new DataFormatException(file, $"expected {Shape[1]} × {Shape[2]} pixels as in {_firstFile}; found {shape[1]} × {shape[2]}. The options size, crop or tile make all alike.");
+            throw new DataFormatException(
+                file,
+                $"expected {Shape[1]} × {Shape[2]} pixels as in {_firstFile}; found {shape[1]} × {shape[2]}. The options size, crop or "
+                + "tile make all alike.");
         _rows.Add(PictureChanges.ToRow(image));
     }
 
     private static void Require(PixelImage image, string file, int height, int width, string what)
     {
         if (image.Height < height || image.Width < width)
-            throw new DataFormatException(file, $"expected at least the {height} × {width} pixels of {what}; found {image.Height} × {image.Width}.");
+            throw new DataFormatException(
+                file, $"expected at least the {height} × {width} pixels of {what}; found {image.Height} × {image.Width}.");
     }
 }

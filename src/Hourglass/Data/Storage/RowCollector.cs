@@ -2,7 +2,7 @@ using Hourglass.Compute;
 
 namespace Hourglass.Data;
 
-/// <summary>Takes up rows of which nobody knows how many will come: into memory up to the limit, from there on into a temporary file.</summary>
+/// <summary>Collects rows of an unknown number: in memory up to the limit, then in a temporary file.</summary>
 internal sealed class RowCollector(string where, int columns, RowStorage storage) : IDisposable
 {
     private readonly List<float> _values = [];

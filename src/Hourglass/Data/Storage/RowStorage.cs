@@ -1,19 +1,20 @@
 using System.Globalization;
+using Hourglass.Parts;
 
 namespace Hourglass.Data;
 
 /// <summary>
-/// How much of a file's rows a reader takes into memory. Above the limit, rows stay in the file where they lie there as a table holds them,
-/// or else are written to a temporary file; batches are then read from there.
+/// How many bytes of rows a reader keeps in memory. Above the limit, rows stay in the file where it stores them as a table does,
+/// or are written to a temporary file; batches are then read from there.
 /// </summary>
-/// <param name="limit">The most bytes of values.</param>
-/// <param name="messages">Told in a sentence where rows do not fit; or nobody.</param>
+/// <param name="limit">The maximum number of bytes.</param>
+/// <param name="messages">Receives a sentence where rows do not fit; null for none.</param>
 internal sealed class RowStorage(long limit, IProgress<string>? messages = null)
 {
     /// <summary>The environment variable that sets the limit, in bytes.</summary>
     internal const string LimitVariable = "HOURGLASS_ROWS_IN_MEMORY";
 
-    private const long UsualLimit = 1 << 30;
+    private const long DefaultLimit = 1 << 30;
 
     /// <summary>
     /// The limit that <see cref="LimitVariable"/> sets or else 1 GiB, but no more than a quarter of the memory that the process may use:
@@ -24,23 +25,26 @@ internal sealed class RowStorage(long limit, IProgress<string>? messages = null)
     {
         var text = Environment.GetEnvironmentVariable(LimitVariable);
         if (string.IsNullOrEmpty(text))
-            return new RowStorage(Math.Min(UsualLimit, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), messages);
+            return new RowStorage(Math.Min(DefaultLimit, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), messages);
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
-            throw new FormatException($"{LimitVariable}: expected a number of bytes, such as 1000000000; found “{text}”.");
+            throw new InvalidInputException($"{LimitVariable}: expected a number of bytes, such as 1000000000; found “{text}”.");
         return new RowStorage(bytes, messages);
     }
 
-    /// <summary>Whether that many values of that size go into one array within the limit.</summary>
+    /// <summary>Whether that many values of that size fit into one array within the limit.</summary>
     internal bool Fits(Int128 count, int size) => count <= Array.MaxLength && count * size <= limit;
 
-    /// <summary>Tells that the rows of a file stay there.</summary>
-    internal void TellMapped(string where, long bytes) => messages?.Report($"{where}: {Megabytes(bytes)} of rows stay in the file and are read as they are needed.");
+    /// <summary>Reports that the rows of a file stay there.</summary>
+    internal void ReportMapped(string where, long bytes) =>
+        messages?.Report($"{where}: {Megabytes(bytes)} of rows stay in the file and are read as they are needed.");
 
-    /// <summary>Begins a temporary file for rows that cannot be used where they lie, and tells it.</summary>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <summary>Creates a temporary file for rows that cannot be used where they are, and reports it.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     internal TemporaryRows Spill(string where)
     {
-        messages?.Report($"{where}: the rows do not fit into {Megabytes(limit)} of memory and are written to a temporary file in {Path.GetTempPath()} first.");
+        messages?.Report(
+            $"{where}: the rows do not fit into {Megabytes(limit)} of memory and are written to a temporary file in "
+            + $"{Path.GetTempPath()} first.");
         return new TemporaryRows();
     }
 

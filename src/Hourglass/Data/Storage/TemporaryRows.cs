@@ -4,7 +4,7 @@ using Hourglass.Compute;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Rows on their way into a temporary file that nobody else sees. It is gone when its table is no longer used, or the process ends, however it ends.
+/// Rows written to a temporary file without a name. It is deleted when its table is no longer used or the process ends.
 /// </summary>
 internal sealed class TemporaryRows : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class TemporaryRows : IDisposable
             Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = ChunkLength,
             Options = isWindows ? FileOptions.DeleteOnClose : FileOptions.None,
         });
-        // Elsewhere than on Windows an open file without a name is as good as any, and nothing is left whatever happens.
+        // Except on Windows, an open file without a name works as well, and nothing is left whatever happens.
         if (!isWindows) File.Delete(path);
     }
 
@@ -37,7 +37,9 @@ internal sealed class TemporaryRows : IDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"The temporary file for rows that do not fit into memory cannot be written; TMPDIR can name another folder: {e.Message}", e);
+            throw new IOException(
+                $"The temporary file for rows that do not fit into memory cannot be written; TMPDIR can name another folder: {e.Message}",
+                e);
         }
     }
 

@@ -1,15 +1,17 @@
+using Hourglass.Parts;
+
 namespace Hourglass.Detection;
 
-/// <summary>Scores from the highest down, equal ones together, and how many anomalies and normal rows have each.</summary>
+/// <summary>Distinct scores in descending order, with the number of anomalies and normal rows that have each.</summary>
 internal sealed class RankedScores
 {
     internal RankedScores(ReadOnlySpan<float> scores, ReadOnlySpan<bool> anomalies)
     {
         if (scores.Length != anomalies.Length)
-            throw new ArgumentException($"Expected a label for each of {scores.Length} scores; found {anomalies.Length}.", nameof(anomalies));
+            throw new ArgumentException($"Expected a label per score, {scores.Length}; found {anomalies.Length}.", nameof(anomalies));
         var (sorted, labels) = (scores.ToArray(), anomalies.ToArray());
         foreach (var score in sorted)
-            if (!float.IsFinite(score)) throw new ArgumentException($"Expected finite scores; found {score}.", nameof(scores));
+            if (!float.IsFinite(score)) throw new InvalidInputException($"Expected finite scores; found {score}.", nameof(scores));
         Array.Sort(sorted, labels);
         for (var i = sorted.Length - 1; i >= 0;)
         {

@@ -6,60 +6,64 @@ using Hourglass.Parts;
 namespace Hourglass.Detection;
 
 /// <summary>
-/// How anomalous a row is, as one number: the higher, the more. A score is a sum of parts, one for each feature and in some scores others, which is what
-/// explains it. In scaled units.
+/// A score of a row, the higher the more anomalous, in scaled units. It is a sum of shares, usually one per feature, which explain it.
 /// </summary>
-public abstract class AnomalyScore
+/// <remarks>
+/// To add a score, derive a record with a parameterless constructor, implement <see cref="Formula"/> and <see cref="Shares"/>, and register
+/// it: <c>PartRegistry.Add&lt;MaximumErrorScore&gt;("maximumError")</c>. Its options are <c>init</c> properties, which are saved with the
+/// detector. A score that learns from the normal rows also overrides <see cref="Fit"/>, <see cref="State"/> and <see cref="Restore"/>.
+/// </remarks>
+[PartKind("score")]
+public abstract record AnomalyScore
 {
-    private protected AnomalyScore() { }
+    /// <summary>The registered name, such as <c>mae</c>.</summary>
+    public string Name => PartRegistry.NameOf(this);
 
-    /// <summary>All kinds, as they are before they meet rows.</summary>
-    public static IReadOnlyList<AnomalyScore> Kinds { get; } =
-        [new MeanAbsoluteErrorScore(), new MeanSquaredErrorScore(), new MahalanobisScore(), new CodeLikelihoodScore(), new NegativeElboScore()];
-
-    /// <summary>What it is called, such as <c>mae</c>.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>The formula, in a line.</summary>
+    /// <summary>The formula, in one line.</summary>
     public abstract string Formula { get; }
 
-    /// <summary>The kind of that name.</summary>
-    /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
-    public static AnomalyScore Parse(string name) => Kinds.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new ArgumentException($"There is no score “{name}”{NearestName.Hint(name, [.. Kinds.Select(kind => kind.Name)])}", nameof(name));
+    /// <summary>Whether the first shares are those of the features.</summary>
+    public virtual bool IsPerFeature => true;
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name} = {Formula}";
+    /// <summary>What <see cref="Fit"/> learned, to be saved; empty for a score that learns nothing.</summary>
+    public virtual IReadOnlyList<NamedTensor> State => [];
 
-    /// <summary>The same score with what it takes from the rows that it holds to be normal; itself where that is nothing.</summary>
-    internal virtual AnomalyScore Fit(IRebuilder rebuilder, DataSet normal) => this;
+    /// <summary>Learns from the normal rows. Returns the fitted score; by default, this one.</summary>
+    /// <param name="reconstructor">The model that is scored.</param>
+    /// <param name="normal">The normal rows, at least one.</param>
+    /// <exception cref="ArgumentException">The score does not suit the model, or there are too few rows.</exception>
+    public virtual AnomalyScore Fit(IReconstructor reconstructor, DataSet normal) => this;
 
-    /// <summary>The parts of each row's score (n, parts), the features' first.</summary>
-    internal abstract double[,] Parts(IRebuilder rebuilder, DataSet rows);
+    /// <summary>The fitted score with a <see cref="State"/> read from a file; by default, this one.</summary>
+    /// <param name="state">The saved tensors.</param>
+    /// <param name="reconstructor">The model that is scored.</param>
+    /// <exception cref="FormatException">A tensor is missing, or has another size.</exception>
+    public virtual AnomalyScore Restore(Attachment state, IReconstructor reconstructor) => this;
 
-    /// <summary>The features' parts of a score that is the mean over them of something of their residuals x − x̂.</summary>
-    private protected static double[,] MeanOfResiduals(IRebuilder rebuilder, DataSet rows, Func<double, double> of)
+    /// <summary>The shares of each row's score (n, shares), those of the features first. Their sum is the score.</summary>
+    /// <param name="reconstructor">The model that is scored.</param>
+    /// <param name="rows">The rows, in the units of the data.</param>
+    public abstract double[,] Shares(IReconstructor reconstructor, DataSet rows);
+
+    /// <summary>The names of the shares: by default, those of the features.</summary>
+    /// <param name="features">The names of the features.</param>
+    /// <param name="latentSize">The number of values per code.</param>
+    public virtual IReadOnlyList<string> ShareNames(IReadOnlyList<string> features, int latentSize) => features;
+
+    /// <summary>The name and the formula.</summary>
+    public sealed override string ToString() => $"{Name} = {Formula}";
+
+    /// <summary>The shares of a score that is the mean over features of a function of the residuals x − x̂.</summary>
+    /// <param name="reconstructor">The model that is scored.</param>
+    /// <param name="rows">The rows, in the units of the data.</param>
+    /// <param name="function">The function of a residual.</param>
+    protected static double[,] MeanOfResiduals(IReconstructor reconstructor, DataSet rows, Func<double, double> function)
     {
-        var residuals = rebuilder.Residuals(rows);
+        var residuals = reconstructor.Residuals(rows);
         var (n, d) = (residuals.GetLength(0), residuals.GetLength(1));
-        var parts = new double[n, d];
+        var shares = new double[n, d];
         for (var r = 0; r < n; r++)
-            for (var c = 0; c < d; c++) parts[r, c] = of(residuals[r, c]) / d;
-        return parts;
+            for (var c = 0; c < d; c++) shares[r, c] = function(residuals[r, c]) / d;
+        return shares;
     }
-
-    /// <summary>Whether the first parts are the features.</summary>
-    internal virtual bool IsPerFeature => true;
-
-    /// <summary>What the parts are of.</summary>
-    internal virtual IReadOnlyList<string> PartNames(IReadOnlyList<string> features, int latentSize) => features;
-
-    /// <summary>The share s of a score with a covariance, to be saved with <see cref="Tensors"/>.</summary>
-    internal virtual double? Shrinkage => null;
-
-    /// <summary>What <see cref="Fit"/> found; the names begin with <paramref name="prefix"/>.</summary>
-    internal virtual IReadOnlyList<NamedTensor> Tensors(string prefix) => [];
-
-    /// <summary>The score that was saved.</summary>
-    internal virtual AnomalyScore Restore(Attachment saved, string prefix, double shrinkage, int features, int latentSize) => this;
 }

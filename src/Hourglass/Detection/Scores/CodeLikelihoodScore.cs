@@ -5,56 +5,65 @@ using Hourglass.Models;
 namespace Hourglass.Detection;
 
 /// <summary>
-/// −log N(z; m, Σ) in nats, with m and Σ of the codes of the normal rows: how far a row's code lies from where codes are. Its parts are the dimensions of the code
-/// and the constant ½·ln det 2πΣ. Σ is (1 − s)·S + s·(tr S / k)·I.
+/// −log N(z; m, Σ) in nats, with the mean m and the covariance Σ of the codes of the normal rows. Its shares are those of the dimensions of
+/// the code, and the constant ½·ln det 2πΣ. Σ is (1 − s)·S + s·(tr S / k)·I with the sample covariance S.
 /// </summary>
-public sealed class CodeLikelihoodScore : AnomalyScore
+public sealed record CodeLikelihoodScore : AnomalyScore
 {
-    /// <summary>The usual s.</summary>
-    public const double UsualShrinkage = 0.01;
+    /// <summary>The default shrinkage.</summary>
+    public const double DefaultShrinkage = 0.01;
 
-    private readonly double _shrinkage;
-    private readonly ShrunkGaussian? _gaussian;
-
-    /// <summary>The score with a shrinkage.</summary>
-    /// <param name="shrinkage">s, from 0 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">s is no share.</exception>
-    public CodeLikelihoodScore(double shrinkage = UsualShrinkage) => _shrinkage = ShrunkGaussian.CheckShrinkage(shrinkage);
-
-    private CodeLikelihoodScore(double shrinkage, ShrunkGaussian gaussian)
-        : this(shrinkage) => _gaussian = gaussian;
-
-    /// <inheritdoc/>
-    public override string Name => "code";
-
-    /// <inheritdoc/>
-    public override string Formula => FormattableString.Invariant($"−log density of the code under a Gaussian of the normal rows' codes with {_shrinkage} shrinkage");
-
-    internal override bool IsPerFeature => false;
-
-    internal override AnomalyScore Fit(IRebuilder rebuilder, DataSet normal) =>
-        new CodeLikelihoodScore(_shrinkage, ShrunkGaussian.Fit(rebuilder.Codes(normal), _shrinkage, "codes"));
-
-    internal override double[,] Parts(IRebuilder rebuilder, DataSet rows)
+    /// <summary>The score with the default shrinkage.</summary>
+    public CodeLikelihoodScore()
     {
-        var parts = _gaussian!.SquaredDistanceParts(rebuilder.Codes(rows), room: 1);
-        var size = parts.GetLength(1) - 1;
-        for (var r = 0; r < parts.GetLength(0); r++)
-        {
-            for (var c = 0; c < size; c++) parts[r, c] /= 2;
-            parts[r, size] = 0.5 * (_gaussian.LogDeterminant + size * Math.Log(2 * Math.PI));
-        }
-
-        return parts;
     }
 
-    internal override IReadOnlyList<string> PartNames(IReadOnlyList<string> features, int latentSize) =>
+    /// <summary>The score with a shrinkage.</summary>
+    /// <param name="shrinkage">The shrinkage s, from 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shrinkage is out of range.</exception>
+    public CodeLikelihoodScore(double shrinkage) => Shrinkage = shrinkage;
+
+    /// <summary>The shrinkage s of the covariance, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Shrinkage { get; init => field = ShrunkGaussian.CheckShrinkage(value); } = DefaultShrinkage;
+
+    /// <inheritdoc/>
+    public override string Formula => FormattableString.Invariant(
+        $"−log density of the code under a Gaussian of the normal rows' codes with {Shrinkage} shrinkage");
+
+    /// <inheritdoc/>
+    public override bool IsPerFeature => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> State => Gaussian?.Tensors ?? [];
+
+    private ShrunkGaussian? Gaussian { get; init; }
+
+    /// <inheritdoc/>
+    public override AnomalyScore Fit(IReconstructor reconstructor, DataSet normal) =>
+        this with { Gaussian = ShrunkGaussian.Fit(reconstructor.Encode(normal), Shrinkage, "codes") };
+
+    /// <inheritdoc/>
+    public override AnomalyScore Restore(Attachment state, IReconstructor reconstructor) =>
+        this with { Gaussian = ShrunkGaussian.Restore(state, Shrinkage, reconstructor.LatentSize) };
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The score is not fitted.</exception>
+    public override double[,] Shares(IReconstructor reconstructor, DataSet rows)
+    {
+        var gaussian = ShrunkGaussian.Fitted(Gaussian);
+        var shares = gaussian.SquaredDistances(reconstructor.Encode(rows), extraColumns: 1);
+        var size = shares.GetLength(1) - 1;
+        for (var r = 0; r < shares.GetLength(0); r++)
+        {
+            for (var c = 0; c < size; c++) shares[r, c] /= 2;
+            shares[r, size] = 0.5 * (gaussian.LogDeterminant + size * Math.Log(2 * Math.PI));
+        }
+
+        return shares;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ShareNames(IReadOnlyList<string> features, int latentSize) =>
         [.. Enumerable.Range(1, latentSize).Select(number => $"z{number}"), "constant"];
-
-    internal override double? Shrinkage => _shrinkage;
-
-    internal override IReadOnlyList<NamedTensor> Tensors(string prefix) => _gaussian!.Tensors(prefix);
-
-    internal override AnomalyScore Restore(Attachment saved, string prefix, double shrinkage, int features, int latentSize) =>
-        new CodeLikelihoodScore(shrinkage, ShrunkGaussian.Restore(saved, prefix, shrinkage, latentSize));
 }

@@ -5,43 +5,50 @@ using Hourglass.Models;
 namespace Hourglass.Detection;
 
 /// <summary>
-/// (r − m)ᵀ·Σ⁻¹·(r − m) with r = x − x̂, and m and Σ of the residuals of the normal rows: an error counts for as much as it is unusual there (Mahalanobis, 1936).
-/// Σ is (1 − s)·S + s·(tr S / d)·I, S being the covariance (divided by n − 1).
+/// (r − m)ᵀ·Σ⁻¹·(r − m) with the residual r = x − x̂, and the mean m and the covariance Σ of the residuals of the normal rows, so that
+/// errors weigh more where they are unusual (Mahalanobis, 1936). Σ is (1 − s)·S + s·(tr S / d)·I with the sample covariance S.
 /// </summary>
-public sealed class MahalanobisScore : AnomalyScore
+public sealed record MahalanobisScore : AnomalyScore
 {
-    /// <summary>The usual s.</summary>
-    public const double UsualShrinkage = 0.1;
+    /// <summary>The default shrinkage.</summary>
+    public const double DefaultShrinkage = 0.1;
 
-    private readonly double _shrinkage;
-    private readonly ShrunkGaussian? _gaussian;
-
-    /// <summary>The score with a shrinkage.</summary>
-    /// <param name="shrinkage">s, from 0 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">s is no share.</exception>
-    public MahalanobisScore(double shrinkage = UsualShrinkage) => _shrinkage = ShrunkGaussian.CheckShrinkage(shrinkage);
-
-    private MahalanobisScore(double shrinkage, ShrunkGaussian gaussian)
-        : this(shrinkage) => _gaussian = gaussian;
-
-    /// <inheritdoc/>
-    public override string Name => "mahalanobis";
-
-    /// <inheritdoc/>
-    public override string Formula => FormattableString.Invariant($"squared Mahalanobis distance of x − x̂, covariance of the normal rows' residuals with {_shrinkage} shrinkage");
-
-    internal override AnomalyScore Fit(IRebuilder rebuilder, DataSet normal)
+    /// <summary>The score with the default shrinkage.</summary>
+    public MahalanobisScore()
     {
-        ShrunkGaussian.CheckWidth(normal.Table.Columns, "residuals"); // before there are any
-        return new MahalanobisScore(_shrinkage, ShrunkGaussian.Fit(rebuilder.Residuals(normal), _shrinkage, "residuals"));
     }
 
-    internal override double[,] Parts(IRebuilder rebuilder, DataSet rows) => _gaussian!.SquaredDistanceParts(rebuilder.Residuals(rows));
+    /// <summary>The score with a shrinkage.</summary>
+    /// <param name="shrinkage">The shrinkage s, from 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shrinkage is out of range.</exception>
+    public MahalanobisScore(double shrinkage) => Shrinkage = shrinkage;
 
-    internal override double? Shrinkage => _shrinkage;
+    /// <summary>The shrinkage s of the covariance, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Shrinkage { get; init => field = ShrunkGaussian.CheckShrinkage(value); } = DefaultShrinkage;
 
-    internal override IReadOnlyList<NamedTensor> Tensors(string prefix) => _gaussian!.Tensors(prefix);
+    /// <inheritdoc/>
+    public override string Formula => FormattableString.Invariant(
+        $"squared Mahalanobis distance of x − x̂, covariance of the normal rows' residuals with {Shrinkage} shrinkage");
 
-    internal override AnomalyScore Restore(Attachment saved, string prefix, double shrinkage, int features, int latentSize) =>
-        new MahalanobisScore(shrinkage, ShrunkGaussian.Restore(saved, prefix, shrinkage, features));
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> State => Gaussian?.Tensors ?? [];
+
+    private ShrunkGaussian? Gaussian { get; init; }
+
+    /// <inheritdoc/>
+    public override AnomalyScore Fit(IReconstructor reconstructor, DataSet normal)
+    {
+        ShrunkGaussian.CheckWidth(normal.Table.Columns, "residuals"); // before they are computed
+        return this with { Gaussian = ShrunkGaussian.Fit(reconstructor.Residuals(normal), Shrinkage, "residuals") };
+    }
+
+    /// <inheritdoc/>
+    public override AnomalyScore Restore(Attachment state, IReconstructor reconstructor) =>
+        this with { Gaussian = ShrunkGaussian.Restore(state, Shrinkage, reconstructor.Features) };
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The score is not fitted.</exception>
+    public override double[,] Shares(IReconstructor reconstructor, DataSet rows) =>
+        ShrunkGaussian.Fitted(Gaussian).SquaredDistances(reconstructor.Residuals(rows));
 }

@@ -3,20 +3,21 @@ using Hourglass.Compute;
 using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.Numerics;
+using Hourglass.Parts;
 
 namespace Hourglass.Detection;
 
 /// <summary>
-/// N(m, Σ) fitted to rows, Σ drawn towards a sphere of the same total variance, (1 − s)·S + s·(tr S / k)·I, so that it has an inverse and directions in which few
-/// rows happened to vary do not rule (the form of Ledoit and Wolf, 2004, with a share s that is given). Kept in single precision, from which all else follows:
-/// saved and read again it is the same to the last bit.
+/// N(m, Σ) fitted to rows, Σ shrunk towards a multiple of the identity, (1 − s)·S + s·(tr S / k)·I, so that it is invertible and directions
+/// of small sample variance do not dominate (the form of Ledoit and Wolf, 2004, with a given s). It is stored in single precision, from
+/// which everything else is computed, so that it is bit-identical after saving and loading.
 /// </summary>
 internal sealed class ShrunkGaussian
 {
-    /// <summary>Wider rows would need matrices of more than a hundred megabytes.</summary>
-    private const int MostColumns = 4096;
+    /// <summary>Wider rows would require matrices of more than 100 MB.</summary>
+    private const int MaximumColumns = 4096;
 
-    private const double Least = 1e-6;
+    private const double MinimumVariance = 1e-6;
 
     private readonly float[] _mean, _covariance;
     private readonly double[] _precision;
@@ -26,26 +27,36 @@ internal sealed class ShrunkGaussian
         (_mean, _covariance) = (mean, covariance);
         var size = mean.Length;
         var (values, vectors) = SymmetricEigen.Decompose([.. covariance.Select(value => (double)value)], size, size);
-        var sphere = Enumerable.Range(0, size).Sum(i => (double)covariance[i * size + i]) / size;
+        var meanVariance = Enumerable.Range(0, size).Sum(i => (double)covariance[i * size + i]) / size;
         _precision = new double[size * size];
         for (var k = 0; k < size; k++)
         {
-            // In single precision a direction in which nothing varies has a variance of either sign: it is held at a millionth of the others'.
-            var variance = sphere > 0 ? Math.Max((1 - shrinkage) * values[k] + shrinkage * sphere, Least * sphere) : 1; // where nothing varies distances are Euclidean
+            // Rounded to single precision, the variance of a constant direction may have either sign: it is at least 1e-6 of the mean
+            // variance. If nothing varies at all, distances are Euclidean.
+            var variance = meanVariance > 0
+                ? Math.Max((1 - shrinkage) * values[k] + shrinkage * meanVariance, MinimumVariance * meanVariance)
+                : 1;
             LogDeterminant += Math.Log(variance);
             var vector = vectors.AsSpan(k * size, size);
             for (var i = 0; i < size; i++)
-                TensorPrimitives.MultiplyAdd(vector, vector[i] / variance, _precision.AsSpan(i * size, size), _precision.AsSpan(i * size, size));
+            {
+                var row = _precision.AsSpan(i * size, size);
+                TensorPrimitives.MultiplyAdd(vector, vector[i] / variance, row, row);
+            }
         }
     }
 
     /// <summary>ln det Σ.</summary>
     internal double LogDeterminant { get; }
 
+    /// <summary>What determines the Gaussian, to be saved.</summary>
+    internal IReadOnlyList<NamedTensor> Tensors =>
+        [new("mean", [_mean.Length], _mean), new("covariance", [_mean.Length, _mean.Length], _covariance)];
+
     internal static ShrunkGaussian Fit(float[,] rows, double shrinkage, string what)
     {
         var (n, size) = (rows.GetLength(0), rows.GetLength(1));
-        if (n < 2) throw new ArgumentException($"A covariance of {what} needs at least 2 rows; found {n}.", nameof(rows));
+        if (n < 2) throw new InvalidInputException($"A covariance of {what} needs at least 2 rows; found {n}.", nameof(rows));
         CheckWidth(size, what);
         var (mean, covariance) = Covariance.Compute(Backend.Default, RowArrays.Table(rows), AffineMap.Identity, default);
         var both = new float[size * size];
@@ -54,35 +65,39 @@ internal sealed class ShrunkGaussian
         return new ShrunkGaussian([.. mean.Select(value => (float)value)], both, shrinkage);
     }
 
+    internal static ShrunkGaussian Restore(Attachment saved, double shrinkage, int size) =>
+        new(saved.Values("mean", size).ToArray(), saved.Values("covariance", checked(size * size)).ToArray(), shrinkage);
+
+    /// <summary>The Gaussian of a score, which exists once the score is fitted.</summary>
+    internal static ShrunkGaussian Fitted(ShrunkGaussian? gaussian) =>
+        gaussian ?? throw new InvalidOperationException("The score is not fitted; AnomalyDetector.Fit fits it to normal rows.");
+
     internal static void CheckWidth(int size, string what)
     {
-        if (size > MostColumns) throw new ArgumentException($"A covariance of {what} is for rows of at most {MostColumns} values; found {size}. The scores mae and mse have no such limit.");
-    }
-
-    internal static ShrunkGaussian Restore(Attachment saved, string prefix, double shrinkage, int size) =>
-        new(saved.Values(prefix + "mean", size).ToArray(), saved.Values(prefix + "covariance", checked(size * size)).ToArray(), shrinkage);
-
-    internal IReadOnlyList<NamedTensor> Tensors(string prefix) =>
-        [new(prefix + "mean", [_mean.Length], _mean), new(prefix + "covariance", [_mean.Length, _mean.Length], _covariance)];
-
-    /// <summary>The parts yⱼ·(Σ⁻¹·y)ⱼ, y = x − m, of each row's squared distance; they may be negative, their sum is not.</summary>
-    /// <param name="rows">(n, k).</param>
-    /// <param name="room">Columns to leave free behind the k.</param>
-    internal double[,] SquaredDistanceParts(float[,] rows, int room = 0)
-    {
-        var (n, size) = (rows.GetLength(0), _mean.Length);
-        var parts = new double[n, size + room];
-        Parallel.For(0, n, () => new double[size], (r, _, centered) =>
-        {
-            for (var c = 0; c < size; c++) centered[c] = (double)rows[r, c] - _mean[c];
-            for (var c = 0; c < size; c++)
-                parts[r, c] = centered[c] * TensorPrimitives.Dot<double>(_precision.AsSpan(c * size, size), centered);
-            return centered;
-        }, _ => { });
-        return parts;
+        if (size <= MaximumColumns) return;
+        throw new InvalidInputException(
+            $"A covariance of {what} is for rows of at most {MaximumColumns} values; found {size}. "
+            + "The scores mae and mse have no such limit.");
     }
 
     internal static double CheckShrinkage(double shrinkage) => shrinkage is >= 0 and <= 1
         ? shrinkage
-        : throw new ArgumentOutOfRangeException(nameof(shrinkage), shrinkage, "A shrinkage is a share from 0 to 1.");
+        : throw new ArgumentOutOfRangeException(nameof(shrinkage), shrinkage, "A shrinkage is a number from 0 to 1.");
+
+    /// <summary>The terms yⱼ·(Σ⁻¹·y)ⱼ, y = x − m, of the squared distance of each row. They may be negative; their sum is not.</summary>
+    /// <param name="rows">The rows (n, k).</param>
+    /// <param name="extraColumns">Columns to leave free after the k terms.</param>
+    internal double[,] SquaredDistances(float[,] rows, int extraColumns = 0)
+    {
+        var (n, size) = (rows.GetLength(0), _mean.Length);
+        var terms = new double[n, size + extraColumns];
+        Parallel.For(0, n, () => new double[size], (r, _, centered) =>
+        {
+            for (var c = 0; c < size; c++) centered[c] = (double)rows[r, c] - _mean[c];
+            for (var c = 0; c < size; c++)
+                terms[r, c] = centered[c] * TensorPrimitives.Dot<double>(_precision.AsSpan(c * size, size), centered);
+            return centered;
+        }, _ => { });
+        return terms;
+    }
 }

@@ -1,25 +1,22 @@
 namespace Hourglass.Detection;
 
 /// <summary>
-/// The threshold with the largest F1 of anomalies, 2·TP / (2·TP + FP + FN), on labeled scores; half way between two scores, the highest where several are equal.
-/// Measured on the same rows it flatters: give it other rows than those of the test.
+/// The threshold with the maximum F1 of anomalies, 2·TP / (2·TP + FP + FN), on labeled scores: the midpoint of two scores, the highest of
+/// equal ones. Measured on the same rows F1 is optimistic; choose it on other rows than those of the test.
 /// </summary>
 public sealed record BestF1 : ThresholdRule
 {
     /// <inheritdoc/>
-    public override string Name => "best-f1";
+    public override string Description => "best F1 of anomalies on labeled rows";
 
     /// <inheritdoc/>
     public override bool NeedsAnomalies => true;
 
-    internal override IReadOnlyList<(string, double)> Parameters => [];
-
     /// <inheritdoc/>
-    public override string ToString() => "best F1 of anomalies on labeled rows";
-
-    private protected override double ChooseFrom(float[] sortedNormal, ReadOnlySpan<float> anomalies)
+    protected override double ChooseFrom(ReadOnlySpan<float> normal, ReadOnlySpan<float> anomalies)
     {
-        var all = anomalies.Length;
-        return Best(sortedNormal, anomalies, (misses, alarms) => -2.0 * (all - misses) / (2.0 * (all - misses) + alarms + misses));
+        var positives = anomalies.Length;
+        return Minimize(normal, anomalies, (falseNegatives, falsePositives) =>
+            -2.0 * (positives - falseNegatives) / (2.0 * (positives - falseNegatives) + falsePositives + falseNegatives));
     }
 }

@@ -1,22 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hourglass.Detection;
 
-/// <summary>A share c of the rows held to be normal is believed to be anomalous after all: their 1 − c quantile; for c = 0, the largest score.</summary>
-/// <param name="C">c, from 0 to below 1.</param>
-public sealed record Contamination(double C) : ThresholdRule
+/// <summary>
+/// The 1 − c quantile of the normal scores, for normal rows of which a fraction c are anomalies; for c = 0, the maximum score.
+/// </summary>
+public sealed record Contamination : ThresholdRule
 {
-    /// <inheritdoc cref="Contamination(double)"/>
-    public double C { get; } = Check(C, C is >= 0 and < 1, "A contamination is a share from 0 to below 1.");
+    /// <summary>A contamination to be set.</summary>
+    public Contamination()
+    {
+    }
+
+    /// <summary>A contamination of c.</summary>
+    /// <param name="c">The fraction of anomalies among the normal rows, from 0 to below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is out of range.</exception>
+    [SetsRequiredMembers]
+    public Contamination(double c) => C = c;
+
+    /// <summary>The fraction of anomalies among the normal rows, from 0 to below 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required double C
+    {
+        get;
+        init => field = Check(value, value is >= 0 and < 1, "A contamination is a number from 0 to below 1.");
+    }
 
     /// <inheritdoc/>
-    public override string Name => "contamination";
-
-    internal override IReadOnlyList<(string, double)> Parameters => [("c", C)];
-
-    /// <inheritdoc/>
-    public override string ToString() => C == 0
-        ? "the largest of the normal scores"
+    public override string Description => C == 0
+        ? "the maximum of the normal scores"
         : FormattableString.Invariant($"contamination {C}: the {1 - C} quantile of the normal scores");
 
-    private protected override double ChooseFrom(float[] sortedNormal, ReadOnlySpan<float> anomalies) =>
-        C == 0 ? sortedNormal[^1] : Quantile(sortedNormal, 1 - C);
+    /// <inheritdoc/>
+    protected override double ChooseFrom(ReadOnlySpan<float> normal, ReadOnlySpan<float> anomalies) =>
+        C == 0 ? normal[^1] : Quantile(normal, 1 - C);
 }

@@ -1,19 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hourglass.Detection;
 
-/// <summary>A threshold that somebody chose.</summary>
-/// <param name="Value">The threshold, finite.</param>
-public sealed record FixedThreshold(double Value) : ThresholdRule
+/// <summary>A given threshold.</summary>
+public sealed record FixedThreshold : ThresholdRule
 {
-    /// <inheritdoc cref="FixedThreshold(double)"/>
-    public double Value { get; } = Check(Value, true, "Expected a finite threshold.");
+    /// <summary>A threshold to be set.</summary>
+    public FixedThreshold()
+    {
+    }
+
+    /// <summary>A threshold of a given value.</summary>
+    /// <param name="value">The threshold.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    [SetsRequiredMembers]
+    public FixedThreshold(double value) => Value = value;
+
+    /// <summary>The threshold.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public required double Value { get; init => field = Check(value, true, "Expected a finite threshold."); }
 
     /// <inheritdoc/>
-    public override string Name => "value";
-
-    internal override IReadOnlyList<(string, double)> Parameters => [("value", Value)];
+    public override string Description => "a given value";
 
     /// <inheritdoc/>
-    public override string ToString() => "a given value";
-
-    private protected override double ChooseFrom(float[] sortedNormal, ReadOnlySpan<float> anomalies) => Value;
+    protected override double ChooseFrom(ReadOnlySpan<float> normal, ReadOnlySpan<float> anomalies) => Value;
 }

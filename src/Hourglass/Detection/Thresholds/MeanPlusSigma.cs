@@ -1,23 +1,31 @@
 namespace Hourglass.Detection;
 
-/// <summary>mean + k·σ of the normal scores, σ being their population standard deviation (divided by n, as in TensorFlow's tutorial).</summary>
-/// <param name="K">How many standard deviations above the mean (below, where negative).</param>
-public sealed record MeanPlusSigma(double K = 1) : ThresholdRule
+/// <summary>
+/// mean + k·σ of the normal scores with their population standard deviation σ (divided by n), the rule of TensorFlow's tutorial.
+/// </summary>
+public sealed record MeanPlusSigma : ThresholdRule
 {
-    /// <inheritdoc cref="MeanPlusSigma(double)"/>
-    public double K { get; } = Check(K, true, "Expected a finite number of standard deviations.");
-
-    /// <inheritdoc/>
-    public override string Name => "mean+sigma";
-
-    internal override IReadOnlyList<(string, double)> Parameters => [("k", K)];
-
-    /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"mean + {K}·σ of the normal scores");
-
-    private protected override double ChooseFrom(float[] sortedNormal, ReadOnlySpan<float> anomalies)
+    /// <summary>mean + 1·σ.</summary>
+    public MeanPlusSigma()
     {
-        var (mean, deviation) = Moments(sortedNormal);
+    }
+
+    /// <summary>mean + k·σ.</summary>
+    /// <param name="k">The number of standard deviations above the mean; negative for below.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not finite.</exception>
+    public MeanPlusSigma(double k) => K = k;
+
+    /// <summary>The number of standard deviations above the mean; negative for below.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public double K { get; init => field = Check(value, true, "Expected a finite number of standard deviations."); } = 1;
+
+    /// <inheritdoc/>
+    public override string Description => FormattableString.Invariant($"mean + {K}·σ of the normal scores");
+
+    /// <inheritdoc/>
+    protected override double ChooseFrom(ReadOnlySpan<float> normal, ReadOnlySpan<float> anomalies)
+    {
+        var (mean, deviation) = Moments(normal);
         return mean + K * deviation;
     }
 

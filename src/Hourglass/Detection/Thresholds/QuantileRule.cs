@@ -1,19 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hourglass.Detection;
 
-/// <summary>The q quantile of the normal scores; between two scores, a straight line.</summary>
-/// <param name="Q">q, from 0 to 1: the share of the normal rows that is to lie below.</param>
-public sealed record QuantileRule(double Q) : ThresholdRule
+/// <summary>A quantile of the normal scores, linearly interpolated.</summary>
+public sealed record QuantileRule : ThresholdRule
 {
-    /// <inheritdoc cref="QuantileRule(double)"/>
-    public double Q { get; } = Check(Q, Q is >= 0 and <= 1, "A quantile is a share from 0 to 1.");
+    /// <summary>A quantile to be set.</summary>
+    public QuantileRule()
+    {
+    }
+
+    /// <summary>The q quantile.</summary>
+    /// <param name="q">The fraction of normal rows below the threshold, from 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is out of range.</exception>
+    [SetsRequiredMembers]
+    public QuantileRule(double q) => Q = q;
+
+    /// <summary>The fraction of normal rows below the threshold, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public required double Q { get; init => field = Check(value, value is >= 0 and <= 1, "A quantile is a number from 0 to 1."); }
 
     /// <inheritdoc/>
-    public override string Name => "quantile";
-
-    internal override IReadOnlyList<(string, double)> Parameters => [("q", Q)];
+    public override string Description => FormattableString.Invariant($"the {Q} quantile of the normal scores");
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"the {Q} quantile of the normal scores");
-
-    private protected override double ChooseFrom(float[] sortedNormal, ReadOnlySpan<float> anomalies) => Quantile(sortedNormal, Q);
+    protected override double ChooseFrom(ReadOnlySpan<float> normal, ReadOnlySpan<float> anomalies) => Quantile(normal, Q);
 }

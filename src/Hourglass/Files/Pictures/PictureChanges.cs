@@ -1,9 +1,9 @@
 namespace Hourglass.Files;
 
-/// <summary>What is done to a picture before it becomes a row: other channels, another size, a part of it.</summary>
+/// <summary>Changes of a picture before it becomes a row: channels, size, crop.</summary>
 internal static class PictureChanges
 {
-    /// <summary>Lays what is not opaque over a color: 2 channels become 1 where the color is gray, else 3; 4 become 3.</summary>
+    /// <summary>Blends a picture with opacity over a color: 2 channels become 1 where the color is gray, else 3; 4 become 3.</summary>
     internal static PixelImage Over(PixelImage image, (byte Red, byte Green, byte Blue) background)
     {
         if (image.Channels is 1 or 3) return image;
@@ -15,13 +15,17 @@ internal static class PictureChanges
         {
             var opacity = image.Bytes[from + result.Channels];
             for (var c = 0; c < result.Channels; c++)
-                result.Bytes[to++] = (byte)((image.Bytes[from++] * opacity + under[c] * (byte.MaxValue - opacity) + byte.MaxValue / 2) / byte.MaxValue);
+            {
+                var sum = image.Bytes[from++] * opacity + under[c] * (byte.MaxValue - opacity);
+                result.Bytes[to++] = (byte)((sum + byte.MaxValue / 2) / byte.MaxValue);
+            }
+
         }
 
         return result;
     }
 
-    /// <summary>Brings a picture to 1 (gray), 3 (color) or 4 (color and opacity) channels.</summary>
+    /// <summary>Converts a picture to 1 (gray), 3 (color) or 4 (color and opacity) channels.</summary>
     internal static PixelImage WithChannels(PixelImage image, int channels, (byte Red, byte Green, byte Blue) background)
     {
         if (image.Channels == channels) return image;
@@ -32,7 +36,7 @@ internal static class PictureChanges
         return image.Channels == channels ? image : Opaque(image);
     }
 
-    /// <summary>Brings a picture to another size; colors count by their opacity.</summary>
+    /// <summary>Resizes a picture; colors are weighted by their opacity.</summary>
     internal static PixelImage Resize(PixelImage image, int height, int width, ResizeKind kind)
     {
         if ((image.Height, image.Width) == (height, width)) return image;
@@ -41,20 +45,22 @@ internal static class PictureChanges
         for (var i = 0; i < values.Length; i++) values[i] = image.Bytes[i];
         if (channels is 2 or 4) WeighByOpacity(values, channels, isUndone: false);
 
-        var (across, down) = (new Resampling(image.Width, width, kind), new Resampling(image.Height, height, kind));
+        var (across, down) = (new ImageResampler(image.Width, width, kind), new ImageResampler(image.Height, height, kind));
         var narrow = new float[checked(image.Height * width * channels)];
         var result = new PixelImage(width, height, channels);
         var small = new float[result.Bytes.Length];
         for (var c = 0; c < channels; c++)
-            across.Apply(values.AsSpan(c), narrow.AsSpan(c), image.Height, (image.Width * channels, channels), (width * channels, channels));
+            across.Apply(
+                values.AsSpan(c), narrow.AsSpan(c), image.Height, (image.Width * channels, channels), (width * channels, channels));
         down.Apply(narrow, small, width * channels, (1, width * channels), (1, width * channels));
 
         if (channels is 2 or 4) WeighByOpacity(small, channels, isUndone: true);
-        for (var i = 0; i < small.Length; i++) result.Bytes[i] = (byte)Math.Clamp(MathF.Round(small[i], MidpointRounding.AwayFromZero), 0, byte.MaxValue);
+        for (var i = 0; i < small.Length; i++)
+            result.Bytes[i] = (byte)Math.Clamp(MathF.Round(small[i], MidpointRounding.AwayFromZero), 0, byte.MaxValue);
         return result;
     }
 
-    /// <summary>The part in the middle; where what is left over is odd, the smaller half of it is cut from the top and the left.</summary>
+    /// <summary>The center part; where the margin is odd, its smaller half is at the top and the left.</summary>
     internal static PixelImage CropCenter(PixelImage image, int height, int width) =>
         Cut(image, (image.Height - height) / 2, (image.Width - width) / 2, height, width);
 
@@ -96,7 +102,7 @@ internal static class PictureChanges
         return gray;
     }
 
-    /// <summary>Gray as red, green and blue; an opacity stays.</summary>
+    /// <summary>Gray as red, green and blue; an opacity is kept.</summary>
     private static PixelImage ToColor(PixelImage gray)
     {
         var color = new PixelImage(gray.Width, gray.Height, gray.Channels + 2);
@@ -121,7 +127,7 @@ internal static class PictureChanges
         return result;
     }
 
-    /// <summary>Multiplies colors by opacity (0..1), so that what cannot be seen does not bleed into what can; or divides again.</summary>
+    /// <summary>Multiplies colors by opacity (0..1), so that invisible colors do not bleed into visible ones; or divides again.</summary>
     private static void WeighByOpacity(Span<float> values, int channels, bool isUndone)
     {
         for (var i = 0; i < values.Length; i += channels)

@@ -1,23 +1,26 @@
 namespace Hourglass.Files;
 
-/// <summary>Reads pictures of any known format. The content tells the format, not the name.</summary>
+/// <summary>Reads pictures of any known format. The content determines the format, not the name.</summary>
 public static class PictureFile
 {
-    /// <summary>The most pixels a picture may have, 2²⁷ (such as 16,384 × 8,192).</summary>
+    /// <summary>The maximum number of pixels of a picture, 2²⁷ (such as 16,384 × 8,192).</summary>
     public const int MostPixels = 1 << 27;
 
     private const long MostBytes = 1 << 30;
 
     /// <summary>
-    /// Reads a PNG, PGM, PPM or JPEG file. Channels come out as the file has them: 1 gray, 2 gray and opacity, 3 color, 4 color and opacity.
+    /// Reads a PNG, PGM, PPM or JPEG file. Channels come out as the file has them: 1 gray, 2 gray and opacity, 3 color, 4 color and
+    /// opacity.
     /// </summary>
     /// <remarks>
-    /// 16-bit samples are rounded to 8. Color profiles, gamma and a camera's note about which side is up are not applied. JPEG needs the
+    /// 16-bit samples are rounded to 8. Color profiles, gamma and the orientation recorded by a camera are not applied. JPEG needs the
     /// system's libturbojpeg.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <exception cref="PictureFileException">It is no picture of a known format, or is damaged.</exception>
-    /// <exception cref="DllNotFoundException">It is a JPEG file and libturbojpeg is not installed; the message says what to install.</exception>
+    /// <exception cref="PictureFileException">It is not a picture of a known format, or is damaged.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// It is a JPEG file and libturbojpeg is not installed; the message says what to install.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static PixelImage Read(string path)
     {
@@ -28,8 +31,8 @@ public static class PictureFile
 
     /// <summary>Decodes the bytes of a file.</summary>
     /// <param name="file">All bytes of the file.</param>
-    /// <param name="name">What to call it in messages.</param>
-    /// <exception cref="PictureFileException">It is no picture of a known format, or is damaged.</exception>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="PictureFileException">It is not a picture of a known format, or is damaged.</exception>
     /// <exception cref="DllNotFoundException">It is a JPEG file and libturbojpeg is not installed.</exception>
     internal static PixelImage Decode(byte[] file, string name)
     {
@@ -37,14 +40,14 @@ public static class PictureFile
         if (PngReader.IsPng(file)) return new PngReader(file, name).Read();
         if (PnmReader.IsPnm(file)) return new PnmReader(file, name).Read();
         if (JpegReader.IsJpeg(file)) return JpegReader.Read(file, name);
-        throw new PictureFileException(
-            name, $"expected a picture as PNG, PGM, PPM or JPEG; found a file that begins with the bytes {Convert.ToHexString(file.AsSpan(0, Math.Min(8, file.Length)))}.");
+        var start = Convert.ToHexString(file.AsSpan(0, Math.Min(8, file.Length)));
+        throw new PictureFileException(name, $"expected a picture as PNG, PGM, PPM or JPEG; the file begins with {start}.");
     }
 
-    /// <summary>Holds that a picture's claimed size is possible, before anything is allocated for it.</summary>
+    /// <summary>Checks the size that a header gives, before anything is allocated.</summary>
     internal static void CheckSize(string name, long width, long height)
     {
         if (width < 1 || height < 1 || width * (Int128)height > MostPixels)
-            throw new PictureFileException(name, $"expected a picture of 1 to {MostPixels} pixels; its header tells of {width} × {height}.");
+            throw new PictureFileException(name, $"expected a picture of 1 to {MostPixels} pixels; its header gives {width} × {height}.");
     }
 }

@@ -7,11 +7,11 @@ public static class PictureGrid
 {
     /// <summary>Composes the pictures in rows, from the left and from the top.</summary>
     /// <param name="pictures">
-    /// Each channels × height × width values from 0 (dark) to 1; what lies beyond is clipped. An empty one leaves its cell free.
+    /// Each channels × height × width values from 0 (dark) to 1; values beyond are clipped. An empty one leaves its cell empty.
     /// </param>
     /// <param name="shape">The shape of one: 1 (gray), 3 (red, green, blue) or 4 (and opacity) channels × height × width.</param>
     /// <param name="columns">Pictures in a row, at least 1.</param>
-    /// <param name="gap">Transparent pixels between two pictures, before they are enlarged.</param>
+    /// <param name="gap">Transparent pixels between two pictures, before they are scaled.</param>
     /// <param name="scale">Each pixel becomes a square of this side.</param>
     /// <exception cref="ArgumentException">
     /// There is no picture, one has another number of values or one that is not a number, or the shape is not one of a picture.
@@ -46,7 +46,7 @@ public static class PictureGrid
         return image;
     }
 
-    /// <summary>Draws one picture with its corner at (left, top), before enlargement; returns the place of a NaN, if any.</summary>
+    /// <summary>Draws one picture with its corner at (left, top), before scaling; returns the position of a NaN, if any.</summary>
     private static int? Draw(PixelImage image, ReadOnlySpan<float> values, Shape shape, int left, int top, int scale)
     {
         var (channels, height, width) = (shape[0], shape[1], shape[2]);

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Hourglass.Files;
 
-/// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits a channel. <see cref="PictureFile"/> reads them.</summary>
+/// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits per channel. <see cref="PictureFile"/> reads them.</summary>
 public static class PngFile
 {
-    /// <summary>Writes a picture so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
+    /// <summary>Writes a picture so that under <paramref name="path"/> there is always the old file or the complete new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, PixelImage image)
     {
@@ -24,7 +25,7 @@ public static class PngFile
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], image.Height);
-        header[8] = 8; // bits a channel
+        header[8] = 8; // bits per channel
         header[9] = image.Channels switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 }; // the format's color types
         header[10..].Clear(); // deflate, the five filters, not interlaced
         WriteChunk(file, "IHDR", header);
@@ -99,7 +100,10 @@ public static class PngFile
         var name = Encoding.ASCII.GetBytes(type);
         file.Write(name);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(name, data));
+        var sum = new Crc32(); // of the type and the data
+        sum.Append(name);
+        sum.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, sum.GetCurrentHashAsUInt32());
         file.Write(number);
     }
 }

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Hourglass.Files;
 
-/// <summary>What a PNG file's first chunk tells.</summary>
+/// <summary>The header of a PNG file, its first chunk.</summary>
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Depth">Bits of a sample: 1, 2, 4, 8 or 16.</param>
+/// <param name="Depth">Bits per sample: 1, 2, 4, 8 or 16.</param>
 /// <param name="ColorType">0 gray, 2 color, 3 palette, 4 gray and opacity, 6 color and opacity.</param>
 /// <param name="IsInterlaced">Whether the pixels come in the seven passes of Adam7.</param>
 internal readonly record struct PngHeader(int Width, int Height, int Depth, int ColorType, bool IsInterlaced)
@@ -46,7 +46,7 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
         }
     }
 
-    /// <summary>How many of so many rows or columns a pass holds.</summary>
+    /// <summary>How many of a number of rows or columns a pass has.</summary>
     internal static int Count(int size, int first, int step) => Math.Max(0, (size - first + step - 1) / step);
 
     internal static PngHeader Read(ReadOnlySpan<byte> data, string name)
@@ -55,10 +55,18 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
         PictureFile.CheckSize(name, width, height);
         var (depth, type) = (data[8], data[9]);
-        var isKnown = type switch { 0 => depth is 1 or 2 or 4 or 8 or 16, 3 => depth is 1 or 2 or 4 or 8, 2 or 4 or 6 => depth is 8 or 16, _ => false };
-        if (!isKnown) throw new PictureFileException(name, $"expected a color type and bit depth that PNG has; found type {type} with {depth} bits.");
+        var isKnown = type switch
+        {
+            0 => depth is 1 or 2 or 4 or 8 or 16,
+            3 => depth is 1 or 2 or 4 or 8,
+            2 or 4 or 6 => depth is 8 or 16,
+            _ => false,
+        };
+        if (!isKnown)
+            throw new PictureFileException(name, $"expected a color type and bit depth that PNG has; found type {type} with {depth} bits.");
         if (data[10] != 0 || data[11] != 0 || data[12] > 1)
-            throw new PictureFileException(name, $"expected compression 0, filter 0 and interlace 0 or 1; found {data[10]}, {data[11]} and {data[12]}.");
+            throw new PictureFileException(
+                name, $"expected compression 0, filter 0 and interlace 0 or 1; found {data[10]}, {data[11]} and {data[12]}.");
         return new PngHeader((int)width, (int)height, depth, type, data[12] == 1);
     }
 }

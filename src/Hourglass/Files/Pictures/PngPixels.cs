@@ -1,6 +1,8 @@
 namespace Hourglass.Files;
 
-/// <summary>From the inflated rows of a PNG file to pixels: takes the filters back and widens samples, palettes and transparent colors.</summary>
+/// <summary>
+/// Converts the decompressed rows of a PNG file to pixels: undoes the filters, expands samples, palettes and transparent colors.
+/// </summary>
 internal sealed class PngPixels(PngHeader header, byte[]? palette, byte[]? transparency, string name)
 {
     private readonly int _samples = header.Samples;
@@ -20,16 +22,20 @@ internal sealed class PngPixels(PngHeader header, byte[]? palette, byte[]? trans
             {
                 var filter = rows.ReadByte();
                 if (filter < 0 || rows.ReadAtLeast(row.AsSpan(0, length), length, throwOnEndOfStream: false) < length)
-                    throw new PictureFileException(name, $"expected {header.Height} rows of pixels; its data end in row {y}: the file is cut short.");
+                    throw new PictureFileException(
+                        name, $"expected {header.Height} rows of pixels; its data end in row {y}: the file is truncated.");
                 if (filter > 4) throw new PictureFileException(name, $"expected a filter from 0 to 4 in row {y}; found {filter}.");
                 Unfilter(filter, row.AsSpan(0, length), above, Math.Max(1, _samples * header.Depth / 8));
-                if (header.Depth == 8 && stepX == 1 && !header.HasPalette && transparency is null) row.AsSpan(0, length).CopyTo(image.Row(y));
-                else for (var x = 0; x < width; x++) Place(row, x, image.Row(y).Slice((left + x * stepX) * image.Channels, image.Channels), y);
+                if (header.Depth == 8 && stepX == 1 && !header.HasPalette && transparency is null)
+                    row.AsSpan(0, length).CopyTo(image.Row(y));
+                else
+                    for (var x = 0; x < width; x++)
+                        Place(row, x, image.Row(y).Slice((left + x * stepX) * image.Channels, image.Channels), y);
                 (row, above) = (above, row);
             }
         }
 
-        // Reading on to the end makes zlib compare its own check sum.
+        // Reading on to the end makes zlib compare its own checksum.
         if (rows.ReadByte() >= 0) throw new PictureFileException(name, $"expected {header.FilteredLength} bytes of pixels; found more.");
         return image;
     }
@@ -75,7 +81,7 @@ internal sealed class PngPixels(PngHeader header, byte[]? palette, byte[]? trans
         if (transparency is not null) pixel[_samples] = isTransparent ? byte.MinValue : byte.MaxValue;
     }
 
-    /// <summary>The sample of that number in a row; those of less than 8 bits begin at a byte's high end.</summary>
+    /// <summary>The sample at an index of a row; those of less than 8 bits begin at the high end of a byte.</summary>
     private int Sample(ReadOnlySpan<byte> row, int index) => header.Depth switch
     {
         8 => row[index],
@@ -83,7 +89,7 @@ internal sealed class PngPixels(PngHeader header, byte[]? palette, byte[]? trans
         var depth => (row[index * depth / 8] >> (8 - depth - index * depth % 8)) & ((1 << depth) - 1),
     };
 
-    /// <summary>Brings a sample to 0..255, rounded.</summary>
+    /// <summary>Scales a sample to 0..255, rounded.</summary>
     private byte Widen(int value)
     {
         var most = (1 << header.Depth) - 1;

@@ -1,14 +1,15 @@
 namespace Hourglass.Files;
 
 /// <summary>
-/// Decodes the portable gray and color maps of Netpbm: PGM (P2, P5) and PPM (P3, P6), comments included, with a largest value from 1 to
-/// 65,535; values are brought to 0..255, rounded.
+/// Decodes the portable gray and color maps of Netpbm: PGM (P2, P5) and PPM (P3, P6), comments included, with a maximum value from 1 to
+/// 65,535; values are scaled to 0..255, rounded.
 /// </summary>
 internal sealed class PnmReader(byte[] file, string name)
 {
     private int _at = 2; // after the magic number
 
-    internal static bool IsPnm(ReadOnlySpan<byte> file) => file.Length > 2 && file[0] == 'P' && file[1] is (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6';
+    internal static bool IsPnm(ReadOnlySpan<byte> file) =>
+        file.Length > 2 && file[0] == 'P' && file[1] is (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6';
 
     internal PixelImage Read()
     {
@@ -22,7 +23,9 @@ internal sealed class PnmReader(byte[] file, string name)
         if (!isText) _at++; // one blank ends the header
         var left = file.Length - _at + (isText ? 1 : 0);
         if (left < count * sampleLength)
-            throw Fault($"expected {count} values for {width} × {height} pixels; only {Math.Max(0, left)} bytes follow the header: the file is cut short.");
+            throw Fault(
+                $"expected {count} values for {width} × {height} pixels; only {Math.Max(0, left)} bytes follow the header: the file is "
+                + "truncated.");
         if (!isText && left > count * sampleLength) throw Fault($"expected {count * sampleLength} bytes of pixels; found {left}.");
 
         var image = new PixelImage(width, height, channels);
@@ -47,8 +50,9 @@ internal sealed class PnmReader(byte[] file, string name)
     private int Number(string what)
     {
         var start = _at;
-        if (SkipBlanks()) throw Fault($"expected {what}; the file ends: it is cut short.");
-        if (start == _at || !char.IsAsciiDigit((char)file[_at])) throw Fault($"expected {what} as a whole number at byte {_at}; found the byte {file[_at]:X2}.");
+        if (SkipBlanks()) throw Fault($"expected {what}; the file ends: it is truncated.");
+        if (start == _at || !char.IsAsciiDigit((char)file[_at]))
+            throw Fault($"expected {what} as a whole number at byte {_at}; found the byte {file[_at]:X2}.");
         var value = 0L;
         for (; _at < file.Length && char.IsAsciiDigit((char)file[_at]); _at++)
         {
@@ -59,7 +63,7 @@ internal sealed class PnmReader(byte[] file, string name)
         return (int)value;
     }
 
-    /// <summary>Goes on to what is neither blank nor comment; tells whether the file ends before it.</summary>
+    /// <summary>Skips blanks and comments; returns whether the file ends.</summary>
     private bool SkipBlanks()
     {
         for (var isComment = false; _at < file.Length; _at++)

@@ -1,14 +1,14 @@
 namespace Hourglass.Files;
 
-/// <summary>How a picture is brought to another size.</summary>
+/// <summary>How a picture is resized.</summary>
 public enum ResizeKind
 {
-    /// <summary>Each new pixel is the mean of what it covers of the old ones; right for making pictures smaller.</summary>
+    /// <summary>Each pixel is the mean of the source pixels that it covers; for making pictures smaller.</summary>
     Area,
 
     /// <summary>
-    /// Each new pixel lies between the four old ones around its center, weighted by their distance; right for making pictures larger.
-    /// Made smaller than half, a picture loses what lies between.
+    /// Each pixel is interpolated from the four source pixels around its center; for making pictures larger.
+    /// At less than half the size, source pixels are skipped.
     /// </summary>
     Bilinear,
 }

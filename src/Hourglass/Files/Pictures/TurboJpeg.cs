@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Hourglass.Files;
 
-/// <summary>The functions of libturbojpeg (API of version 1.4 and later) that reading takes, found when they are first asked for.</summary>
+/// <summary>The functions of libturbojpeg (API of version 1.4 and later) that decoding needs, loaded at first use.</summary>
 internal sealed unsafe class TurboJpeg
 {
     /// <summary>Color spaces (TJCS).</summary>
@@ -18,11 +18,15 @@ internal sealed unsafe class TurboJpeg
 
     private TurboJpeg(nint library)
     {
-        InitDecompress = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "tjInitDecompress");
-        DecompressHeader = (delegate* unmanaged<nint, byte*, CULong, int*, int*, int*, int*, int>)NativeLibrary.GetExport(library, "tjDecompressHeader3");
-        Decompress = (delegate* unmanaged<nint, byte*, CULong, byte*, int, int, int, int, int, int>)NativeLibrary.GetExport(library, "tjDecompress2");
-        GetError = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, "tjGetErrorStr2");
-        Destroy = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "tjDestroy");
+        InitDecompress = (delegate* unmanaged<nint>)Export("tjInitDecompress");
+        DecompressHeader =
+            (delegate* unmanaged<nint, byte*, CULong, int*, int*, int*, int*, int>)Export("tjDecompressHeader3");
+        Decompress =
+            (delegate* unmanaged<nint, byte*, CULong, byte*, int, int, int, int, int, int>)Export("tjDecompress2");
+        GetError = (delegate* unmanaged<nint, nint>)Export("tjGetErrorStr2");
+        Destroy = (delegate* unmanaged<nint, int>)Export("tjDestroy");
+
+        nint Export(string name) => NativeLibrary.GetExport(library, name);
     }
 
     /// <summary>The library, or null where it is not installed.</summary>
@@ -42,7 +46,7 @@ internal sealed unsafe class TurboJpeg
 
     private static TurboJpeg? Load()
     {
-        // The name on Linux of what programs need to run; then what each system makes of the plain name.
+        // The run-time name on Linux; then what each system makes of the plain name.
         foreach (var name in (string[])["libturbojpeg.so.0", "turbojpeg"])
             if (NativeLibrary.TryLoad(name, typeof(TurboJpeg).Assembly, null, out var library)) return new TurboJpeg(library);
         return null;

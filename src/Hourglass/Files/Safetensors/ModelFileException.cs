@@ -1,10 +1,10 @@
 namespace Hourglass.Files;
 
 /// <summary>
-/// A file of tensors cannot be read because its content is not what the layout promises: cut short, malformed, or untrue about
-/// its own sizes. The message is one sentence that names the file and the trouble.
+/// A file of tensors cannot be read because its content is invalid: truncated, malformed, or of wrong
+/// sizes. The message is one sentence that names the file and the error.
 /// </summary>
-/// <remarks>A file that is missing or may not be opened is another matter and keeps the exceptions of System.IO.</remarks>
+/// <remarks>A file that is missing or may not be opened raises the exceptions of System.IO instead.</remarks>
 public sealed class ModelFileException : FormatException
 {
     /// <summary>An exception without a message of its own.</summary>

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Hourglass.Files;
 
 /// <summary>
-/// A safetensors file held in memory: named tensors and a map of strings. The layout is the one of Python's <c>safetensors</c>,
-/// so each side reads what the other writes:
+/// A safetensors file held in memory: named tensors and a map of strings. The layout is that of Python's <c>safetensors</c>;
+/// each reads what the other writes:
 /// <code>
 /// 8 bytes    n, the length of the header, little-endian
 /// n bytes    JSON: {"__metadata__":{"key":"text"},"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}} and spaces
@@ -42,7 +42,7 @@ public sealed class SafetensorsFile
     /// <summary>The strings stored with the tensors; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The tensors, in the order in which their values lie in the file.</summary>
+    /// <summary>The tensors, in the order of their values in the file.</summary>
     public IReadOnlyList<NamedTensor> Tensors { get; }
 
     /// <summary>The tensor called <paramref name="name"/>.</summary>
@@ -51,7 +51,7 @@ public sealed class SafetensorsFile
         _byName.GetValueOrDefault(name) ?? throw new KeyNotFoundException($"The file holds no tensor called '{name}'.");
 
     /// <summary>Reads a whole file. Values of other number types are converted as <see cref="SafetensorsReader"/> says.</summary>
-    /// <exception cref="ModelFileException">The content is cut, malformed or untrue about its sizes.</exception>
+    /// <exception cref="ModelFileException">The content is truncated, malformed or its sizes are wrong.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsFile Read(string path)
     {
@@ -70,10 +70,11 @@ public sealed class SafetensorsFile
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Writes a file with a block of bytes behind the tensors.</summary>
-    internal static void Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, NamedBytes bytes) =>
+    internal static void Write(
+        string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, NamedBytes bytes) =>
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata, bytes));
 
-    /// <summary>Writes the layout to a stream, which stays open. The values go from their memory to the stream, uncopied.</summary>
+    /// <summary>Writes the layout to a stream, which stays open. The values are not copied.</summary>
     /// <inheritdoc cref="Write(string, IReadOnlyList{NamedTensor}, IReadOnlyDictionary{string, string}?)"/>
     public static void Write(
         Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>

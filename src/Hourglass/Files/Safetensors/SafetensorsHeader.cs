@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Hourglass.Files;
 
 /// <summary>
-/// Parses the JSON header of a safetensors file token by token, so that a key given twice is seen, and checks every number
-/// against the size of the file before anybody allocates by it.
+/// Parses the JSON header of a safetensors file token by token, so that a duplicate key is detected, and checks every number
+/// against the size of the file before anything is allocated.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -42,7 +42,7 @@ internal sealed class SafetensorsHeader
         return header;
     }
 
-    /// <summary>How many bytes one value of a type takes; 0 for a type that the layout does not know.</summary>
+    /// <summary>How many bytes one value of a type takes; 0 for an unknown type.</summary>
     private static int SizeOf(string elementType) => elementType switch
     {
         "F64" or "I64" or "U64" or "C64" => 8,
@@ -152,8 +152,8 @@ internal sealed class SafetensorsHeader
             expected += tensor.ByteLength;
         }
         if (expected != dataLength)
-            throw Trouble($"the header promises {expected} bytes of data, but {dataLength} follow it: the file is "
-                + (dataLength < expected ? "cut." : "longer than it says."));
+            throw Trouble($"the header gives {expected} bytes of data, but {dataLength} follow it: the file is "
+                + (dataLength < expected ? "truncated." : "longer than it says."));
     }
 
     private static string? NextKey(ref Utf8JsonReader reader) =>
@@ -164,7 +164,7 @@ internal sealed class SafetensorsHeader
         if (!reader.Read() || reader.TokenType != token) throw Trouble($"{rule} in the header; found {reader.TokenType}.");
     }
 
-    /// <summary>A name from the file, made fit for a message: short, and without characters that a terminal would obey.</summary>
+    /// <summary>A name from the file for a message: short, and without control characters.</summary>
     private static string Quote(string name)
     {
         var start = name.Length <= 80 ? name : name[..80] + "…";

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Hourglass.Files;
 
 /// <summary>
-/// Reads the header of a safetensors file at once and its tensors when asked, straight into the memory that is to hold them.
-/// Any content may be given to it: sizes are checked against the file before anything is allocated by them.
+/// Reads the header of a safetensors file at once and its tensors on request, directly into their final memory.
+/// Untrusted content is safe: sizes are checked against the file before anything is allocated.
 /// </summary>
 /// <remarks>
 /// Values are given as <see cref="float"/>. F32 is read bit by bit; F16, BF16 and U8 convert exactly; F64, I32 and I64 are
-/// rounded to the nearest float. Other types are refused by name. Not safe for use by several threads at a time.
+/// rounded to the nearest float. Other types are rejected by name. Not thread-safe.
 /// </remarks>
 public sealed class SafetensorsReader : IDisposable
 {
@@ -40,7 +40,7 @@ public sealed class SafetensorsReader : IDisposable
         if ((long)length > fileLength - prefix.Length)
             throw new ModelFileException(
                 file,
-                $"its first 8 bytes give a header of {length} bytes, but only {fileLength - prefix.Length} follow: the file is cut.");
+                $"its first 8 bytes give a header of {length} bytes, but only {fileLength - prefix.Length} follow: the file is truncated.");
 
         var json = new byte[(int)length];
         ReadExactly(prefix.Length, json);
@@ -52,11 +52,11 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>The strings stored with the tensors; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The tensors, in the order in which their values lie in the file.</summary>
+    /// <summary>The tensors, in the order of their values in the file.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; }
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="ModelFileException">The content is cut, malformed or untrue about its sizes.</exception>
+    /// <exception cref="ModelFileException">The content is truncated, malformed or its sizes are wrong.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsReader Open(string path) =>
         // No buffer: the header and each tensor are one large read.
@@ -64,8 +64,8 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Reads the header of a stream, which the reader then owns.</summary>
     /// <param name="stream">A stream that can seek; its start is the start of the file.</param>
-    /// <param name="name">What to call it in messages.</param>
-    /// <exception cref="ModelFileException">The content is cut, malformed or untrue about its sizes.</exception>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="ModelFileException">The content is truncated, malformed or its sizes are wrong.</exception>
     public static SafetensorsReader Open(Stream stream, string name)
     {
         try
@@ -83,7 +83,9 @@ public sealed class SafetensorsReader : IDisposable
     public TensorEntry? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
 
     /// <summary>Reads one tensor into new memory.</summary>
-    /// <exception cref="ModelFileException">Its type is not read, it is too large for one array, or the file has been cut since.</exception>
+    /// <exception cref="ModelFileException">
+    /// Its type is not read, it is too large for one array, or the file has been truncated since.
+    /// </exception>
     public NamedTensor Read(TensorEntry tensor)
     {
         if (tensor.Length > Array.MaxLength)
@@ -99,7 +101,7 @@ public sealed class SafetensorsReader : IDisposable
     /// <param name="tensor">An entry of <see cref="Tensors"/>.</param>
     /// <param name="destination">As many values as the tensor has.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
-    /// <exception cref="ModelFileException">The tensor's type is not read, or the file has been cut since it was opened.</exception>
+    /// <exception cref="ModelFileException">The tensor's type is not read, or the file has been truncated since it was opened.</exception>
     public void Read(TensorEntry tensor, Span<float> destination)
     {
         if (destination.Length != tensor.Length)
@@ -108,7 +110,9 @@ public sealed class SafetensorsReader : IDisposable
         Read(tensor, 0, destination);
     }
 
-    /// <summary>Reads a part of a tensor: as many values as there is room for, from the value of number <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// Reads a part of a tensor: as many values as there is room for, from the value of number <paramref name="first"/> on.
+    /// </summary>
     internal void Read(TensorEntry tensor, long first, Span<float> destination)
     {
         RequireReadable(tensor);
@@ -132,7 +136,7 @@ public sealed class SafetensorsReader : IDisposable
     internal long PositionOf(TensorEntry tensor) => _dataStart + tensor.Offset;
 
     /// <summary>Reads all tensors.</summary>
-    /// <exception cref="ModelFileException">A type is not read, or the file has been cut since it was opened.</exception>
+    /// <exception cref="ModelFileException">A type is not read, or the file has been truncated since it was opened.</exception>
     public SafetensorsFile ReadAll() => new(Metadata, [.. Tensors.Select(Read)]);
 
     /// <summary>Closes the file.</summary>
@@ -190,7 +194,7 @@ public sealed class SafetensorsReader : IDisposable
         }
         catch (EndOfStreamException trouble)
         {
-            throw new ModelFileException(_file, "the file was cut while it was read.", trouble);
+            throw new ModelFileException(_file, "the file was truncated while it was read.", trouble);
         }
     }
 }

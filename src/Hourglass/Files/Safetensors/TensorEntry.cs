@@ -1,6 +1,6 @@
 namespace Hourglass.Files;
 
-/// <summary>What the header of a safetensors file says of one tensor, already checked against the file's size.</summary>
+/// <summary>The entry of one tensor in the header of a safetensors file, checked against the size of the file.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="ElementType">How one value is stored, by the layout's own name: <c>F32</c>, <c>F64</c>, <c>BF16</c> …</param>
 /// <param name="Shape">The dimensions, outermost first; empty for a single number.</param>

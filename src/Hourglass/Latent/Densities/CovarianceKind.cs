@@ -1,11 +1,11 @@
 namespace Hourglass.Latent;
 
-/// <summary>How a Gaussian's dimensions may vary together.</summary>
+/// <summary>The covariance of a Gaussian.</summary>
 public enum CovarianceKind
 {
-    /// <summary>Not at all: a variance for each dimension (<see cref="DiagonalGaussian"/>).</summary>
+    /// <summary>A variance for each dimension (<see cref="DiagonalGaussian"/>).</summary>
     Diagonal,
 
-    /// <summary>Each with each: a whole covariance (<see cref="FullGaussian"/>).</summary>
+    /// <summary>A full covariance matrix (<see cref="FullGaussian"/>).</summary>
     Full,
 }

@@ -6,8 +6,8 @@ using Hourglass.Models;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// f(X) ~ N(m, D): each dimension of the code normal by itself, with the mean and the variance (divided by n − 1) of the training codes. Dimensions that vary
-/// together are drawn as if they did not.
+/// f(X) ~ N(m, D): each dimension is normal, with the mean and the variance (divided by n − 1) of the training codes, and independent
+/// of the others.
 /// </summary>
 public sealed class DiagonalGaussian : CodeDensity
 {
@@ -19,9 +19,11 @@ public sealed class DiagonalGaussian : CodeDensity
         : base(mean.Length)
     {
         (_mean, _deviation) = (mean, deviation);
-        if (mean.Length == 0 || deviation.Length != mean.Length) throw new ArgumentException($"Expected as many deviations as means, at least one; found {deviation.Length} and {mean.Length}.");
+        if (mean.Length == 0 || deviation.Length != mean.Length)
+            throw new ArgumentException($"Expected as many deviations as means, at least one; found {deviation.Length} and {mean.Length}.");
         foreach (var value in deviation)
-            if (!(value > 0 && float.IsFinite(value))) throw new ArgumentException($"Expected standard deviations above 0; found {value}.", nameof(deviation));
+            if (!(value > 0 && float.IsFinite(value)))
+                throw new ArgumentException($"Expected standard deviations above 0; found {value}.", nameof(deviation));
     }
 
     /// <inheritdoc/>
@@ -36,7 +38,7 @@ public sealed class DiagonalGaussian : CodeDensity
     /// <summary>√D, the standard deviation of each dimension (d), above 0.</summary>
     public ReadOnlySpan<float> StandardDeviation => _deviation;
 
-    /// <summary>Fits training codes (n, d), at least 2 rows. A variance below a millionth of the mean variance becomes that: a constant dimension is nearly so in the draws.</summary>
+    /// <summary>Fits training codes (n, d), at least 2 rows. A variance is at least a millionth of the mean variance.</summary>
     /// <exception cref="ArgumentException">There are fewer than 2 rows, or a value is not finite.</exception>
     public static DiagonalGaussian Fit(float[,] codes)
     {
@@ -54,14 +56,15 @@ public sealed class DiagonalGaussian : CodeDensity
     /// <inheritdoc/>
     public override string ToString() => "diagonal Gaussian";
 
-    /// <summary>N(mean, variances), no variance less than <paramref name="floor"/>.</summary>
+    /// <summary>N(mean, variances), no variance below <paramref name="floor"/>.</summary>
     internal static DiagonalGaussian Of(double[] mean, double[] variance, double floor) =>
         new(Rounded(mean), Array.ConvertAll(variance, value => (float)Math.Sqrt(Math.Max(value, floor))));
 
     internal static new DiagonalGaussian Read(JsonElement json, Attachment attachment, string prefix)
     {
         var size = json.GetProperty("size").GetInt32();
-        return new DiagonalGaussian(attachment.Values(prefix + "mean", size).ToArray(), attachment.Values(prefix + "deviation", size).ToArray());
+        return new DiagonalGaussian(
+            attachment.Values(prefix + "mean", size).ToArray(), attachment.Values(prefix + "deviation", size).ToArray());
     }
 
     internal override void Write(Utf8JsonWriter writer, List<NamedTensor> tensors, string prefix)

@@ -3,8 +3,9 @@ using Hourglass.Numerics;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// The Fréchet distance ‖m₁ − m₂‖² + tr(C₁ + C₂ − 2·(C₁·C₂)^½) between two sets of codes, each taken as a Gaussian with its mean and covariance (Dowson and
-/// Landau, 1982; Heusel et al., 2017, who take the codes of a certain encoder). It is in squared units of the codes, 0 for two sets of equal mean and covariance.
+/// The Fréchet distance ‖m₁ − m₂‖² + tr(C₁ + C₂ − 2·(C₁·C₂)^½) between Gaussians with the means and covariances of two sets of codes
+/// (Dowson and Landau, 1982; Heusel et al., 2017, who use the codes of a particular encoder). It is in squared units of the codes, 0 for
+/// equal means and covariances.
 /// </summary>
 public static class FrechetDistance
 {
@@ -19,7 +20,7 @@ public static class FrechetDistance
         return Between(m1, c1, m2, c2);
     }
 
-    /// <summary>The distance between N(m₁, C₁) and N(m₂, C₂); of covariances (d×d, row-major) the lower triangles.</summary>
+    /// <summary>The distance between N(m₁, C₁) and N(m₂, C₂); covariances (d×d, row-major) as lower triangles.</summary>
     internal static double Between(double[] m1, double[] c1, double[] m2, double[] c2)
     {
         var size = m1.Length;

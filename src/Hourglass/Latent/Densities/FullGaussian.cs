@@ -7,16 +7,15 @@ using Hourglass.Models;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// N(m, C) with the mean and the whole covariance (divided by n − 1) of the training codes, kept as its Cholesky factor L, C = L·Lᵀ. What a linear map makes
-/// of it is normal again, so it follows dimensions that vary together.
+/// N(m, C) with the mean and the full covariance (divided by n − 1) of the training codes, stored as its Cholesky factor L, C = L·Lᵀ.
 /// </summary>
 public sealed class FullGaussian : CodeDensity
 {
     internal const string Kind = "full";
 
-    // A pivot that is less than this share of its variance is rounding: products of codes are in single precision.
-    private const double LeastPivot = 1e-6;
-    private const int MostOnStack = 256;
+    // A pivot below this fraction of its variance is rounding error: products of codes are in single precision.
+    private const double MinimumPivot = 1e-6;
+    private const int MaximumOnStack = 256;
 
     private readonly float[] _mean;
     private readonly double[] _factor;
@@ -26,12 +25,14 @@ public sealed class FullGaussian : CodeDensity
         : base(mean.Length)
     {
         (_mean, _factor, Ridge) = (mean, factor, ridge);
-        if (Size == 0 || !(ridge >= 0)) throw new ArgumentException($"Expected at least one mean and a ridge of at least 0; found {Size} and {ridge}.");
+        if (Size == 0 || !(ridge >= 0))
+            throw new ArgumentException($"Expected at least one mean and a ridge of at least 0; found {Size} and {ridge}.");
         _logNormalizer = -0.5 * Size * Math.Log(2 * Math.PI);
         for (var i = 0; i < Size; i++)
         {
             var pivot = factor[i * Size + i];
-            if (!(pivot > 0 && double.IsFinite(pivot))) throw new ArgumentException($"Expected a factor with a diagonal above 0; found {pivot} in row {i}.", nameof(factor));
+            if (!(pivot > 0 && double.IsFinite(pivot)))
+                throw new ArgumentException($"Expected a factor with a diagonal above 0; found {pivot} in row {i}.", nameof(factor));
             _logNormalizer -= Math.Log(pivot);
         }
     }
@@ -45,12 +46,13 @@ public sealed class FullGaussian : CodeDensity
     /// <summary>m (d).</summary>
     public ReadOnlySpan<float> Mean => _mean;
 
-    /// <summary>What was added to every variance because the covariance was singular; 0 where it was not.</summary>
+    /// <summary>The value added to every variance because the covariance was singular; otherwise 0.</summary>
     public double Ridge { get; }
 
     /// <summary>
-    /// Fits training codes (n, d), at least 2 rows. Where their covariance is singular, as it is where a dimension is constant or there are no more rows than
-    /// dimensions, a millionth of the mean variance is added to every variance (<see cref="Ridge"/>), ten times that where it does not do, and so on.
+    /// Fits training codes (n, d), at least 2 rows. If their covariance is singular, because a dimension is constant or there are no more
+    /// rows than dimensions, a millionth of the mean variance is added to every variance (<see cref="Ridge"/>), then ten times as much
+    /// until it is not.
     /// </summary>
     /// <exception cref="ArgumentException">There are fewer than 2 rows, or a value is not finite.</exception>
     public static FullGaussian Fit(float[,] codes)
@@ -67,13 +69,17 @@ public sealed class FullGaussian : CodeDensity
         for (var i = 0; i < Size; i++)
         {
             for (var j = 0; j <= i; j++)
-                covariance[i, j] = covariance[j, i] = TensorPrimitives.Dot<double>(_factor.AsSpan(i * Size, j + 1), _factor.AsSpan(j * Size, j + 1));
+                covariance[i, j] = covariance[j, i] = TensorPrimitives.Dot<double>(
+                    _factor.AsSpan(i * Size, j + 1), _factor.AsSpan(j * Size, j + 1));
         }
 
         return covariance;
     }
 
-    /// <summary>The squared Mahalanobis distance (z − m)ᵀ·C⁻¹·(z − m) of each code (n, d) from the mean: of draws from the density it is χ² with d degrees of freedom.</summary>
+    /// <summary>
+    /// The squared Mahalanobis distance (z − m)ᵀ·C⁻¹·(z − m) of each code (n, d) from the mean; for samples of the density it is χ²
+    /// distributed with d degrees of freedom.
+    /// </summary>
     /// <exception cref="ArgumentException">The codes have another width, or a value is not finite.</exception>
     public double[] Mahalanobis(float[,] codes)
     {
@@ -86,7 +92,7 @@ public sealed class FullGaussian : CodeDensity
     /// <inheritdoc/>
     public override string ToString() => "full Gaussian";
 
-    /// <summary>N(mean, covariance + ridge·I); only the lower triangle is read. A larger ridge is taken where that is singular.</summary>
+    /// <summary>N(mean, covariance + ridge·I); only the lower triangle is read. A larger ridge is used if that is singular.</summary>
     internal static FullGaussian Of(double[] mean, double[] covariance, double ridge)
     {
         var size = mean.Length;
@@ -121,31 +127,39 @@ public sealed class FullGaussian : CodeDensity
     internal override void Draw(RandomStream stream, Span<float> code)
     {
         Normals(stream, code);
-        Span<double> normals = Size <= MostOnStack ? stackalloc double[Size] : new double[Size];
+        Span<double> normals = Size <= MaximumOnStack ? stackalloc double[Size] : new double[Size];
         for (var i = 0; i < Size; i++) normals[i] = code[i];
-        for (var i = 0; i < Size; i++) code[i] = (float)(TensorPrimitives.Dot<double>(_factor.AsSpan(i * Size, i + 1), normals[..(i + 1)]) + _mean[i]);
+        for (var i = 0; i < Size; i++)
+            code[i] = (float)(TensorPrimitives.Dot<double>(_factor.AsSpan(i * Size, i + 1), normals[..(i + 1)]) + _mean[i]);
     }
 
     /// <summary>‖y‖² with L·y = z − m, by substitution.</summary>
     private double Mahalanobis(ReadOnlySpan<float> code)
     {
-        Span<double> y = Size <= MostOnStack ? stackalloc double[Size] : new double[Size];
+        Span<double> y = Size <= MaximumOnStack ? stackalloc double[Size] : new double[Size];
         for (var i = 0; i < Size; i++)
             y[i] = ((double)code[i] - _mean[i] - TensorPrimitives.Dot<double>(_factor.AsSpan(i * Size, i), y[..i])) / _factor[i * Size + i];
         return TensorPrimitives.SumOfSquares<double>(y);
     }
 
-    /// <summary>The Cholesky factor of covariance + ridge·I (Golub and Van Loan, 2013, algorithm 4.2.1), rounded to single precision; null where it is singular.</summary>
+    /// <summary>
+    /// The Cholesky factor of covariance + ridge·I (Golub and Van Loan, 2013, algorithm 4.2.1), rounded to single precision; null if it is
+    /// singular.
+    /// </summary>
     private static double[]? Factorize(double[] covariance, int size, double ridge)
     {
         var factor = new double[covariance.Length];
         for (var i = 0; i < size; i++)
         {
             for (var j = 0; j < i; j++)
-                factor[i * size + j] = (covariance[i * size + j] - TensorPrimitives.Dot<double>(factor.AsSpan(i * size, j), factor.AsSpan(j * size, j))) / factor[j * size + j];
+            {
+                var known = TensorPrimitives.Dot<double>(factor.AsSpan(i * size, j), factor.AsSpan(j * size, j));
+                factor[i * size + j] = (covariance[i * size + j] - known) / factor[j * size + j];
+            }
+
             var variance = covariance[i * size + i] + ridge;
             var pivot = variance - TensorPrimitives.SumOfSquares<double>(factor.AsSpan(i * size, i));
-            if (!(pivot > LeastPivot * variance)) return null;
+            if (!(pivot > MinimumPivot * variance)) return null;
             factor[i * size + i] = Math.Sqrt(pivot);
         }
 

@@ -1,12 +1,15 @@
+using Hourglass.Parts;
+
 namespace Hourglass.Latent;
 
 /// <summary>
-/// Data = reconstruction + Gaussian error: p(x | code of x) = N(x̂, σ²), with one σ² for all features or one each, fitted to errors. So models of any size
-/// have a likelihood, error bars and information criteria that can be compared.
+/// Data = reconstruction + Gaussian error: p(x | code of x) = N(x̂, σ²), with one σ² for all features or one for each, fitted to errors. It
+/// gives models of any size a likelihood, error bars and information criteria that can be compared.
 /// </summary>
 /// <remarks>
-/// It is the likelihood of a row given its own code, which the encoder has read from the row itself; what the code costs is left out. It is therefore no likelihood of
-/// the row by itself (the marginal one), as <see cref="Ppca"/> or a variational bound gives, and grows with the size of the code.
+/// It is the likelihood of a row given its own code, which the encoder computed from the row; the information in the code is not counted.
+/// It is therefore not the marginal likelihood of the row, which <see cref="Ppca"/> or a variational bound gives, and it grows with the
+/// size of the code.
 /// </remarks>
 public sealed class GaussianErrorModel
 {
@@ -14,42 +17,46 @@ public sealed class GaussianErrorModel
 
     private GaussianErrorModel(double[] variances, int features) => (_variances, Features) = (variances, features);
 
-    /// <summary>How many values a row has.</summary>
+    /// <summary>The number of values in a row.</summary>
     public int Features { get; }
 
-    /// <summary>σ²: one, or one a feature.</summary>
+    /// <summary>σ²: one, or one per feature.</summary>
     public ReadOnlySpan<double> Variances => _variances;
 
-    /// <summary>Fits σ² to errors by maximum likelihood: the mean square.</summary>
+    /// <summary>Fits σ² to errors by maximum likelihood: the mean squared error.</summary>
     /// <param name="rows">x (n, d), at least one row, finite.</param>
     /// <param name="reconstructions">x̂ (n, d) in the same units.</param>
     /// <param name="perFeature">Whether each feature has its own σ².</param>
     /// <param name="floor">
-    /// No σ² is below this share of the mean of all, 0 to 1: a feature that never errs on these rows, such as a pixel that is always black, would else make any later
-    /// error infinitely unlikely.
+    /// The minimum of each σ² as a fraction of their mean, 0 to 1: a feature without any error on these rows, such as a pixel that is
+    /// always black, would otherwise make any later error infinitely unlikely.
     /// </param>
-    /// <exception cref="ArgumentException">The shapes differ, or all errors are 0: then σ² would be 0.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or all errors are 0.</exception>
     public static GaussianErrorModel Fit(float[,] rows, float[,] reconstructions, bool perFeature = false, double floor = 0.01)
     {
-        var errors = new ErrorSums(rows.GetLength(1));
+        var errors = new SquaredErrorSums(rows.GetLength(1));
         errors.Add(rows, reconstructions);
         return Fit(errors, perFeature, floor);
     }
 
-    /// <summary>Fits σ² to sums of squared errors, which may come from more rows than fit into memory.</summary>
-    internal static GaussianErrorModel Fit(ErrorSums errors, bool perFeature, double floor = 0.01)
+    /// <summary>Fits σ² to sums of squared errors, which may cover more rows than fit into memory.</summary>
+    internal static GaussianErrorModel Fit(SquaredErrorSums errors, bool perFeature, double floor = 0.01)
     {
-        if (!(floor is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(floor), floor, $"Expected a share from 0 to 1; found {floor}.");
+        if (!(floor is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(floor), floor, $"Expected a fraction from 0 to 1; found {floor}.");
         var mean = errors.Count == 0 ? 0 : errors.Squares.Sum() / errors.Count / errors.Squares.Length;
-        if (!(mean > 0 && double.IsFinite(mean))) throw new ArgumentException($"Expected errors whose mean square is above 0 and finite; found {mean} over {errors.Count} rows.", nameof(errors));
-        return new GaussianErrorModel(perFeature ? [.. errors.Squares.Select(s => Math.Max(s / errors.Count, floor * mean))] : [mean], errors.Squares.Length);
+        if (!(mean > 0 && double.IsFinite(mean)))
+            throw new InvalidInputException(
+                $"Expected errors whose mean square is above 0 and finite; found {mean} over {errors.Count} rows.", nameof(errors));
+        return new GaussianErrorModel(
+            perFeature ? [.. errors.Squares.Select(s => Math.Max(s / errors.Count, floor * mean))] : [mean], errors.Squares.Length);
     }
 
     /// <summary>log p(x | code of x) of each row in nats: −½·Σ (log 2πσ² + (x − x̂)²/σ²) over the features.</summary>
-    /// <exception cref="ArgumentException">The shapes differ, or are not as wide as those it was fitted on.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or have another width than the fitted rows.</exception>
     public double[] LogLikelihood(float[,] rows, float[,] reconstructions)
     {
-        ErrorSums.CheckShapes(rows, reconstructions, Features);
+        SquaredErrorSums.CheckShapes(rows, reconstructions, Features);
         var constant = 0.0;
         for (var c = 0; c < Features; c++) constant += Math.Log(2 * Math.PI * Variance(c));
         var result = new double[rows.GetLength(0)];
@@ -68,12 +75,12 @@ public sealed class GaussianErrorModel
         return result;
     }
 
-    /// <summary>The band x̂ ± z·σ around reconstructions (n, d): if errors are Gaussian, z = 1.96 holds 95 % of the values.</summary>
+    /// <summary>The band x̂ ± z·σ around reconstructions (n, d): for Gaussian errors, z = 1.96 covers 95 % of the values.</summary>
     /// <param name="reconstructions">x̂ (n, d).</param>
-    /// <param name="z">How many σ, at least 0.</param>
+    /// <param name="z">The width in σ, at least 0.</param>
     public (float[,] Low, float[,] High) Band(float[,] reconstructions, double z = 1.96)
     {
-        ErrorSums.CheckShapes(reconstructions, reconstructions, Features);
+        SquaredErrorSums.CheckShapes(reconstructions, reconstructions, Features);
         ArgumentOutOfRangeException.ThrowIfNegative(z);
         var n = reconstructions.GetLength(0);
         var (low, high) = (new float[n, Features], new float[n, Features]);
@@ -89,12 +96,12 @@ public sealed class GaussianErrorModel
         return (low, high);
     }
 
-    /// <summary>The share, 0 to 1, of values that lie within x̂ ± z·σ; 0.95 at z = 1.96 where the errors are Gaussian.</summary>
+    /// <summary>The fraction, 0 to 1, of values within x̂ ± z·σ; 0.95 at z = 1.96 for Gaussian errors.</summary>
     /// <exception cref="ArgumentException">There are no rows, or the shapes differ.</exception>
     public double Coverage(float[,] rows, float[,] reconstructions, double z = 1.96)
     {
-        ErrorSums.CheckShapes(rows, reconstructions, Features);
-        if (rows.Length == 0) throw new ArgumentException("Expected at least one row; found none.", nameof(rows));
+        SquaredErrorSums.CheckShapes(rows, reconstructions, Features);
+        if (rows.Length == 0) throw new InvalidInputException("Expected at least one row; found none.", nameof(rows));
         var inside = 0L;
         for (var r = 0; r < rows.GetLength(0); r++)
             for (var c = 0; c < Features; c++)

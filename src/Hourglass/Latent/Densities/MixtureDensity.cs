@@ -5,7 +5,7 @@ using Hourglass.Models;
 
 namespace Hourglass.Latent;
 
-/// <summary>f(z) = Σ w·f(z) over parts: a code is drawn by first choosing a part, each with the chance w.</summary>
+/// <summary>f(z) = Σ w·f(z) over components: a sample is drawn by first choosing a component, each with probability w.</summary>
 public abstract class MixtureDensity : CodeDensity
 {
     private const double WeightSlack = 1e-9;
@@ -16,13 +16,21 @@ public abstract class MixtureDensity : CodeDensity
     private protected MixtureDensity(double[] weights, CodeDensity[] parts)
         : base(parts.Length == 0 ? 0 : parts[0].Size)
     {
-        if (parts.Length == 0 || weights.Length != parts.Length) throw new ArgumentException($"Expected a weight for each part, at least one; found {weights.Length} and {parts.Length}.", nameof(weights));
-        if (!Array.TrueForAll(weights, weight => weight > 0) || !(Math.Abs(weights.Sum() - 1) < WeightSlack)) throw new ArgumentException($"Expected weights above 0 that sum to 1; found {string.Join(", ", weights)}.", nameof(weights));
-        if (Array.Find(parts, part => part.Size != Size) is { } other) throw new ArgumentException($"Expected parts over codes of one size; found {Size} and {other.Size}.", nameof(parts));
+        if (parts.Length == 0 || weights.Length != parts.Length)
+            throw new ArgumentException(
+                $"Expected a weight for each part, at least one; found {weights.Length} and {parts.Length}.", nameof(weights));
+        if (!Array.TrueForAll(weights, weight => weight > 0) || !(Math.Abs(weights.Sum() - 1) < WeightSlack))
+        {
+            var found = string.Join(", ", weights.Select(weight => $"{weight}"));
+            throw new ArgumentException($"Expected weights above 0 that sum to 1; found {found}.", nameof(weights));
+        }
+
+        if (Array.Find(parts, part => part.Size != Size) is { } other)
+            throw new ArgumentException($"Expected parts over codes of one size; found {Size} and {other.Size}.", nameof(parts));
         (_weights, _parts) = (weights, parts);
     }
 
-    /// <summary>w, the share of each part, above 0; they sum to 1.</summary>
+    /// <summary>w, the weight of each part, above 0; they sum to 1.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>The parts.</summary>
@@ -57,9 +65,10 @@ public abstract class MixtureDensity : CodeDensity
     internal sealed override void Draw(RandomStream stream, Span<float> code) => DrawPart(Choose(stream), stream, code);
 
     /// <summary>Draws a code from one part.</summary>
-    internal void DrawPart(int part, RandomStream stream, Span<float> code) => _parts[part].Draw(stream with { Index = stream.Index + 4 }, code);
+    internal void DrawPart(int part, RandomStream stream, Span<float> code) =>
+        _parts[part].Draw(stream with { Index = stream.Index + 4 }, code);
 
-    /// <summary>The part that the draws of a row choose.</summary>
+    /// <summary>The part that the random numbers of a row choose.</summary>
     internal int Choose(RandomStream stream)
     {
         var place = (double)Philox.Uniform(stream.Word(0));

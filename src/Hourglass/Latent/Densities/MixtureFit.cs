@@ -7,11 +7,11 @@ namespace Hourglass.Latent;
 /// <summary>Expectation and maximization of a mixture of Gaussians over given codes.</summary>
 internal sealed class MixtureFit
 {
-    private const int MostRounds = 200, KMeansRounds = 10;
-    private const double LeastGain = 1e-4, FewestRows = 2;
+    private const int MaximumIterations = 200, KMeansIterations = 10;
+    private const double MinimumGain = 1e-4, MinimumRows = 2;
 
-    // A row that belongs to a component by less than this adds less than the rounding of the sum.
-    private const double LeastShare = 1e-16;
+    // A responsibility below this adds less than the rounding error of the sum.
+    private const double MinimumShare = 1e-16;
 
     private readonly float[,] _codes;
     private readonly CovarianceKind _covariance;
@@ -31,11 +31,11 @@ internal sealed class MixtureFit
     {
         var mixture = Maximize(Start(components, seed));
         var last = double.NegativeInfinity;
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < MaximumIterations; round++)
         {
             var (shares, logs) = mixture.Expect(_codes);
             var likelihood = logs.Average();
-            if (likelihood - last < LeastGain) break;
+            if (likelihood - last < MinimumGain) break;
             last = likelihood;
             mixture = Maximize(shares);
         }
@@ -43,7 +43,7 @@ internal sealed class MixtureFit
         return mixture;
     }
 
-    /// <summary>The mixture that makes the codes most likely where each row belongs to each component by the given share.</summary>
+    /// <summary>The maximum-likelihood mixture for the given responsibilities.</summary>
     private GaussianMixture Maximize(double[,] shares)
     {
         var parts = new CodeDensity?[shares.GetLength(1)];
@@ -51,10 +51,10 @@ internal sealed class MixtureFit
         Parallel.For(0, parts.Length, k =>
         {
             for (var r = 0; r < _rows; r++) weights[k] += shares[r, k];
-            if (weights[k] >= FewestRows || parts.Length == 1) parts[k] = Gaussian(shares, k, weights[k]);
+            if (weights[k] >= MinimumRows || parts.Length == 1) parts[k] = Gaussian(shares, k, weights[k]);
         });
         var kept = Enumerable.Range(0, parts.Length).Where(k => parts[k] is not null).ToArray();
-        if (kept.Length == 0) return Maximize(Ones()); // every component has lost its rows: one is left for all
+        if (kept.Length == 0) return Maximize(Ones()); // every component has lost its rows: one remains for all
         var total = kept.Sum(k => weights[k]);
         return new GaussianMixture([.. kept.Select(k => weights[k] / total)], [.. kept.Select(k => parts[k]!)]);
     }
@@ -73,7 +73,7 @@ internal sealed class MixtureFit
         for (var r = 0; r < _rows; r++)
         {
             var share = shares[r, component] / weight;
-            if (share < LeastShare) continue;
+            if (share < MinimumShare) continue;
             TensorPrimitives.ConvertTruncating<float, double>(RowArrays.Row(_codes, r), centered);
             TensorPrimitives.Subtract<double>(centered, mean, centered);
             if (isFull) AddProducts(centered, share, products);
@@ -95,7 +95,7 @@ internal sealed class MixtureFit
         }
     }
 
-    /// <summary>Each row to the nearest of centers that k-means found: 1 for its own, 0 for the others.</summary>
+    /// <summary>Initial responsibilities by k-means: 1 for the nearest center, 0 for the others.</summary>
     private double[,] Start(int components, ulong seed)
     {
         var centers = FirstCenters(components, seed);
@@ -109,7 +109,7 @@ internal sealed class MixtureFit
                 for (var c = 0; c < _size; c++) sums[nearest[r, 0], c] += _codes[r, c];
             }
 
-            if (round == KMeansRounds)
+            if (round == KMeansIterations)
             {
                 var shares = new double[_rows, counts.Length];
                 for (var r = 0; r < _rows; r++) shares[r, nearest[r, 0]] = 1;
@@ -123,10 +123,13 @@ internal sealed class MixtureFit
         }
     }
 
-    /// <summary>k-means++: each further center is a row, drawn with a chance that grows with the square of its distance from the nearest center so far.</summary>
+    /// <summary>
+    /// k-means++: each further center is a random row, with probability proportional to its squared distance from the nearest center so
+    /// far.
+    /// </summary>
     private float[,] FirstCenters(int components, ulong seed)
     {
-        var stream = new RandomStream(seed, RandomPurpose.Latent, uint.MaxValue); // an index that no part of a density draws from
+        var stream = new RandomStream(seed, RandomPurpose.Latent, uint.MaxValue); // an index that no part of a density uses
         var chosen = new List<int> { stream.Below(0, _rows) };
         var squares = new double[_rows];
         Array.Fill(squares, double.PositiveInfinity);
@@ -139,7 +142,7 @@ internal sealed class MixtureFit
                 squares[r] = Math.Min(squares[r], distance * distance);
             });
             var place = squares.Sum() * Philox.Uniform(stream.Word(4 * (uint)chosen.Count));
-            if (place == 0) break; // no row is apart from the centers
+            if (place == 0) break; // every row is a center
             var row = 0;
             while (row < _rows - 1 && (place -= squares[row]) >= 0) row++;
             chosen.Add(row);

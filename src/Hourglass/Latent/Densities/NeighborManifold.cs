@@ -4,13 +4,16 @@ using Hourglass.Numerics;
 
 namespace Hourglass.Latent;
 
-/// <summary>The ground that codes cover: a ball around each code that reaches to its k-th nearest other code (Kynkäänniemi et al., 2019, equation 1).</summary>
+/// <summary>
+/// An estimate of the manifold of codes: a ball around each code with the distance to its k-th nearest other code as radius (Kynkäänniemi
+/// et al., 2019, equation 1).
+/// </summary>
 internal sealed class NeighborManifold
 {
     private readonly float[,] _codes;
     private readonly float[] _radii;
 
-    /// <summary>The ground of codes (n, d), more than <paramref name="k"/> of them.</summary>
+    /// <summary>The manifold of codes (n, d), more than <paramref name="k"/> of them.</summary>
     internal NeighborManifold(float[,] codes, int k)
     {
         _codes = codes;
@@ -18,8 +21,8 @@ internal sealed class NeighborManifold
         _radii = [.. Enumerable.Range(0, codes.GetLength(0)).Select(r => distances[r, k - 1])];
     }
 
-    /// <summary>The share of <paramref name="others"/> (m, d) that lie within a ball, 0 to 1.</summary>
-    internal double ShareWithin(float[,] others)
+    /// <summary>The fraction of <paramref name="others"/> (m, d) within a ball, 0 to 1.</summary>
+    internal double FractionWithin(float[,] others)
     {
         var within = new bool[others.GetLength(0)];
         Parallel.For(0, within.Length, i =>

@@ -4,13 +4,13 @@ using Hourglass.Numerics;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// How much each row belongs to each other, as t-SNE has it (van der Maaten and Hinton, 2008): p(j|i) falls with the distance as a normal curve whose width is
-/// chosen for each row so that it has the wanted perplexity, and p(ij) = (p(j|i) + p(i|j)) / 2n. Only the 3·perplexity nearest rows of a row count
-/// (van der Maaten, 2014), so the matrix is sparse: row i has the columns and values from <see cref="Starts"/>[i] to <see cref="Starts"/>[i + 1].
+/// The pairwise affinities of t-SNE (van der Maaten and Hinton, 2008): p(j|i) is a Gaussian of the distance whose width is chosen for each
+/// row to reach the perplexity, and p(ij) = (p(j|i) + p(i|j)) / 2n. Only the 3·perplexity nearest rows of a row are used (van der Maaten,
+/// 2014), so the matrix is sparse: row i has the columns and values from <see cref="Starts"/>[i] to <see cref="Starts"/>[i + 1].
 /// </summary>
 internal sealed class NeighborProbabilities
 {
-    private const int MostHalvings = 100;
+    private const int MaximumHalvings = 100;
     private const double Tolerance = 1e-5;
 
     private NeighborProbabilities(int[] starts, int[] columns, double[] values) => (Starts, Columns, Values) = (starts, columns, values);
@@ -22,7 +22,7 @@ internal sealed class NeighborProbabilities
     /// <summary>p(ij), above 0; their sum is 1.</summary>
     internal double[] Values { get; }
 
-    internal static NeighborProbabilities Of(float[,] rows, double perplexity, Backend? backend)
+    internal static NeighborProbabilities Compute(float[,] rows, double perplexity, Backend? backend)
     {
         var count = rows.GetLength(0);
         var k = Math.Min(count - 1, (int)(3 * perplexity));
@@ -39,13 +39,16 @@ internal sealed class NeighborProbabilities
         return Symmetric(neighbors, shares);
     }
 
-    /// <summary>From squared distances, rising, to probabilities exp(−β·d²) / Σ whose entropy is <paramref name="entropy"/>; β is found by halving.</summary>
+    /// <summary>
+    /// Converts ascending squared distances to probabilities exp(−β·d²) / Σ with the given <paramref name="entropy"/>; β is found by
+    /// bisection.
+    /// </summary>
     internal static void Spread(Span<double> squares, double entropy)
     {
         var (beta, low, high) = (1.0, 0.0, double.PositiveInfinity);
-        var nearest = squares[0]; // the same share is taken off all: exponents stay at 0 and below
+        var nearest = squares[0]; // subtracted from all: exponents are at most 0
         var sum = 0.0;
-        for (var i = 0; i < MostHalvings; i++)
+        for (var i = 0; i < MaximumHalvings; i++)
         {
             var moment = 0.0;
             sum = 0;
@@ -61,7 +64,7 @@ internal sealed class NeighborProbabilities
             if (excess > 0) low = beta;
             else high = beta;
             var next = double.IsPositiveInfinity(high) ? 2 * beta : (low + high) / 2;
-            if (!double.IsFinite(next)) break; // more copies of the row than the perplexity: no width parts them
+            if (!double.IsFinite(next)) break; // more copies of the row than the perplexity: no width separates them
             beta = next;
         }
 

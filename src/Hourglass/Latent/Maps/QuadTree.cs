@@ -1,12 +1,12 @@
 namespace Hourglass.Latent;
 
 /// <summary>
-/// Points of the plane in squares within squares, for sums over all points in which a far square counts as one heavy point (Barnes and Hut, 1986).
+/// A quadtree of points in the plane, for sums over all points in which a distant cell counts as one weighted point (Barnes and Hut, 1986).
 /// Rebuilt in place as the points move.
 /// </summary>
 /// <remarks>
-/// Points are sorted along Morton's curve, on which every square is an unbroken stretch. Squares are kept in the order in which a walk from the root meets them,
-/// each with the number of the square that follows when its inside is left out; so a walk is one loop without a stack.
+/// Points are sorted along the Morton curve, on which every cell is contiguous. Cells are stored in depth-first order,
+/// each with the index of the cell that follows its subtree, so a traversal is one loop without a stack.
 /// </remarks>
 internal sealed class QuadTree
 {
@@ -20,14 +20,15 @@ internal sealed class QuadTree
 
     internal QuadTree(int count) => (_keys, _order) = (new ulong[count], new int[count]);
 
-    /// <summary>The rows along Morton's curve: neighbors in it are mostly neighbors in the plane.</summary>
+    /// <summary>The rows along the Morton curve: neighbors on it are mostly neighbors in the plane.</summary>
     internal ReadOnlySpan<int> Order => _order;
 
-    /// <summary>Takes points (n pairs x, y), which must stay until the next build.</summary>
+    /// <summary>Builds the tree of points (n pairs x, y), which must not change until the next build.</summary>
     internal void Build(double[] points)
     {
         _points = points;
-        var (low, high) = ((X: double.PositiveInfinity, Y: double.PositiveInfinity), (X: double.NegativeInfinity, Y: double.NegativeInfinity));
+        var (low, high) = (
+            (X: double.PositiveInfinity, Y: double.PositiveInfinity), (X: double.NegativeInfinity, Y: double.NegativeInfinity));
         for (var i = 0; i < points.Length; i += 2)
         {
             low = (Math.Min(low.X, points[i]), Math.Min(low.Y, points[i + 1]));
@@ -36,7 +37,7 @@ internal sealed class QuadTree
 
         var side = Math.Max(Math.Max(high.X - low.X, high.Y - low.Y), double.Epsilon);
         var scale = ((1L << Bits) - 1) / side;
-        if (!double.IsFinite(scale)) scale = 0; // all points are one
+        if (!double.IsFinite(scale)) scale = 0; // all points coincide
         for (var i = 0; i < _keys.Length; i++)
         {
             _keys[i] = Spread((ulong)((points[2 * i] - low.X) * scale)) | (Spread((ulong)((points[2 * i + 1] - low.Y) * scale)) << 1);
@@ -51,8 +52,8 @@ internal sealed class QuadTree
     }
 
     /// <summary>
-    /// The sums over all other points of q = 1 / (1 + d²) and of q²·(y − yj), the second a vector, with squares whose side is below
-    /// <paramref name="angle"/> times their distance taken as one point.
+    /// The sums over all other points of q = 1 / (1 + d²) and of q²·(y − yj), the second a vector, with cells whose side is below
+    /// <paramref name="angle"/> times their distance counted as one point.
     /// </summary>
     internal (double Sum, double X, double Y) Repulsion(int row, double angle)
     {
@@ -79,10 +80,13 @@ internal sealed class QuadTree
             i = cell.Next;
         }
 
-        return (sum - 1, forceX, forceY); // the point itself was met at distance 0, or in a leaf of points all but on it
+        return (sum - 1, forceX, forceY); // without the point itself, which was counted at distance 0 or in a leaf of coinciding points
     }
 
-    /// <summary>Adds the square of the points from <paramref name="first"/> to before <paramref name="last"/> and all within it; returns its weight and the sums of x and y.</summary>
+    /// <summary>
+    /// Adds the cell of the points from <paramref name="first"/> to before <paramref name="last"/> and its subtree; returns the sums of x
+    /// and y.
+    /// </summary>
     private (double X, double Y) Add(int first, int last, int bits, double side)
     {
         var number = _cells.Count;
@@ -108,7 +112,7 @@ internal sealed class QuadTree
         return (x, y);
     }
 
-    /// <summary>Where the stretch of points ends that share the key of the first above <paramref name="shift"/> bits.</summary>
+    /// <summary>The end of the points that share the key of the first above <paramref name="shift"/> bits.</summary>
     private int EndOf(int first, int last, int shift)
     {
         var key = _keys[first] >> shift;
@@ -122,7 +126,7 @@ internal sealed class QuadTree
         return first;
     }
 
-    /// <summary>Puts a zero before each bit.</summary>
+    /// <summary>Inserts a zero before each bit.</summary>
     private static ulong Spread(ulong bits)
     {
         bits = (bits | (bits << 16)) & 0x0000FFFF0000FFFF;

@@ -4,17 +4,17 @@ using Hourglass.Compute;
 namespace Hourglass.Latent;
 
 /// <summary>
-/// A map of rows in the plane in which near rows lie near each other: t-distributed stochastic neighbor embedding (van der Maaten and Hinton, 2008), with the sum
-/// over all pairs by a tree (van der Maaten, 2014). Who is near whom can be read from it; distances between clusters, their sizes and densities cannot.
+/// t-distributed stochastic neighbor embedding in the plane (van der Maaten and Hinton, 2008), with the sum over all pairs by a Barnes–Hut
+/// tree (van der Maaten, 2014). It shows neighborhoods; distances between clusters, their sizes and densities have no meaning.
 /// </summary>
-/// <remarks>The same seed gives the same bits for any number of threads.</remarks>
+/// <remarks>Results are bit-identical for the same seed and any number of threads.</remarks>
 public sealed class Tsne
 {
-    /// <summary>Above this number of rows a map takes long and its points cover each other; see <see cref="WarningFor"/>.</summary>
-    public const int ManyRows = 20_000;
+    /// <summary>The largest number of rows without a warning by <see cref="WarningFor"/>.</summary>
+    public const int RecommendedRows = 20_000;
 
     private const int BlockRows = 128, StepsBetweenReports = 50;
-    private const double FirstSpread = 1e-4, EarlyMomentum = 0.5, LateMomentum = 0.8, LeastGain = 0.01;
+    private const double InitialDeviation = 1e-4, EarlyMomentum = 0.5, LateMomentum = 0.8, MinimumGain = 0.01;
 
     private readonly NeighborProbabilities _near;
     private readonly TsneOptions _options;
@@ -29,28 +29,30 @@ public sealed class Tsne
         backend ??= Backend.Default;
         var threads = options.Threads ?? (backend as CpuBackend)?.Threads ?? Environment.ProcessorCount;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        _near = NeighborProbabilities.Of(rows, options.Perplexity, backend);
+        _near = NeighborProbabilities.Compute(rows, options.Perplexity, backend);
         _tree = new QuadTree(_count);
-        (_points, _gradient, _repulsion, _sums) = (Begin(rows, options.Seed, backend), new double[2 * _count], new double[2 * _count], new double[_count]);
+        (_points, _gradient, _repulsion, _sums) = (
+            Begin(rows, options.Seed, backend), new double[2 * _count], new double[2 * _count], new double[_count]);
     }
 
     /// <summary>The points of the map (n, 2), around (0, 0).</summary>
     public float[,] Points { get; private set; } = new float[0, 2];
 
-    /// <summary>KL(P‖Q) in nats, what the points were moved to make small; the sums as the tree has them.</summary>
+    /// <summary>KL(P‖Q) in nats, the minimized objective, with the sums of the tree.</summary>
     public double Divergence { get; private set; }
 
-    /// <summary>Draws a map.</summary>
+    /// <summary>Fits a map.</summary>
     /// <param name="rows">Rows (n, d) of finite values, such as codes; at least 4.</param>
-    /// <param name="options">How; the usual where null.</param>
-    /// <param name="backend">Who finds the nearest rows; <see cref="Backend.Default"/> where null.</param>
-    /// <param name="progress">Told the number of steps done.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="backend">The backend that finds the nearest rows; null for <see cref="Backend.Default"/>.</param>
+    /// <param name="progress">Receives the number of completed steps.</param>
+    /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="ArgumentException">There are fewer than 4 rows, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is beyond its range.</exception>
-    /// <exception cref="ArithmeticException">The points ran away, as the learning rate is too high.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArithmeticException">The points diverged because the learning rate is too high.</exception>
     public static Tsne Fit(
-        float[,] rows, TsneOptions? options = null, Backend? backend = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        float[,] rows, TsneOptions? options = null, Backend? backend = null, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         options ??= new TsneOptions();
         options.Check(rows.GetLength(0));
@@ -59,12 +61,15 @@ public sealed class Tsne
         return map;
     }
 
-    /// <summary>A sentence for who maps more than <see cref="ManyRows"/> rows; null for fewer.</summary>
-    public static string? WarningFor(int rows) => rows <= ManyRows
+    /// <summary>A warning for more than <see cref="RecommendedRows"/> rows; null for fewer.</summary>
+    public static string? WarningFor(int rows) => rows <= RecommendedRows
         ? null
-        : FormattableString.Invariant($"a map of {rows:N0} rows takes minutes and its points cover each other; some thousand rows show as much.");
+        : FormattableString.Invariant($"a map of {rows:N0} rows takes minutes and its points overlap; a few thousand rows show as much.");
 
-    /// <summary>The plane of the two largest variances, shrunk so that the first coordinate has a deviation of 10⁻⁴, and a hundredth of that as noise, which parts copies.</summary>
+    /// <summary>
+    /// The first two principal components, scaled so that the first has a standard deviation of 10⁻⁴, plus a hundredth of that as noise,
+    /// which separates copies.
+    /// </summary>
     private static double[] Begin(float[,] rows, ulong seed, Backend backend)
     {
         var (count, width) = (rows.GetLength(0), rows.GetLength(1));
@@ -74,21 +79,23 @@ public sealed class Tsne
         for (var i = 0; i < count; i++) mean += plane[i, 0] / (double)count;
         var square = 0.0;
         for (var i = 0; i < count; i++) square += (plane[i, 0] - mean) * (plane[i, 0] - mean) / count;
-        var scale = square > 0 ? FirstSpread / Math.Sqrt(square) : 0;
+        var scale = square > 0 ? InitialDeviation / Math.Sqrt(square) : 0;
         var stream = new RandomStream(seed, RandomPurpose.Map);
         var points = new double[2 * count];
         for (var i = 0; i < count; i++)
         {
             var (w0, w1, _, _) = stream.Block((uint)i);
             var (noiseX, noiseY) = Philox.Normals(w0, w1);
-            points[2 * i] = (plane[i, 0] - mean) * scale + 0.01 * FirstSpread * noiseX;
-            points[2 * i + 1] = (columns > 1 ? plane[i, 1] * scale : 0) + 0.01 * FirstSpread * noiseY;
+            points[2 * i] = (plane[i, 0] - mean) * scale + 0.01 * InitialDeviation * noiseX;
+            points[2 * i + 1] = (columns > 1 ? plane[i, 1] * scale : 0) + 0.01 * InitialDeviation * noiseY;
         }
 
         return points;
     }
 
-    /// <summary>Gradient descent with momentum, each coordinate with a gain that grows while it keeps its direction (Jacobs, 1988).</summary>
+    /// <summary>
+    /// Gradient descent with momentum, each coordinate with a gain that grows while its direction is unchanged (Jacobs, 1988).
+    /// </summary>
     private void Descend(IProgress<int>? progress)
     {
         var rate = _options.LearningRate ?? Math.Max(50, _count / _options.Exaggeration / 4);
@@ -108,12 +115,13 @@ public sealed class Tsne
             var momentum = isEarly ? EarlyMomentum : LateMomentum;
             for (var i = 0; i < moves.Length; i++)
             {
-                gains[i] = Math.Max(LeastGain, moves[i] * _gradient[i] < 0 ? gains[i] + 0.2 : gains[i] * 0.8);
+                gains[i] = Math.Max(MinimumGain, moves[i] * _gradient[i] < 0 ? gains[i] + 0.2 : gains[i] * 0.8);
                 moves[i] = momentum * moves[i] - rate * gains[i] * _gradient[i];
                 _points[i] += moves[i];
             }
 
-            if (!double.IsFinite(_points.Sum())) throw new ArithmeticException($"The points of the map ran away in step {step + 1}: a learning rate of {rate} is too high.");
+            if (!double.IsFinite(_points.Sum()))
+                throw new ArithmeticException($"The map diverged in step {step + 1}: the learning rate {rate} is too high.");
             if ((step + 1) % StepsBetweenReports == 0) progress?.Report(step + 1);
         }
 
@@ -124,7 +132,7 @@ public sealed class Tsne
     private double Slope(double exaggeration)
     {
         _tree.Build(_points);
-        // Along Morton's curve, so that a block's points walk through the same squares. What a point gets does not depend on its block.
+        // Along the Morton curve, so that the points of a block visit the same cells. The result of a point does not depend on its block.
         Parallel.For(0, (_count + BlockRows - 1) / BlockRows, _parallel, block =>
         {
             foreach (var i in _tree.Order[(block * BlockRows)..Math.Min(_count, (block + 1) * BlockRows)])
@@ -175,7 +183,8 @@ public sealed class Tsne
 
         Divergence = divergence;
         Points = new float[_count, 2];
-        for (var i = 0; i < _count; i++) (Points[i, 0], Points[i, 1]) = ((float)(_points[2 * i] - centerX), (float)(_points[2 * i + 1] - centerY));
+        for (var i = 0; i < _count; i++)
+            (Points[i, 0], Points[i, 1]) = ((float)(_points[2 * i] - centerX), (float)(_points[2 * i + 1] - centerY));
     }
 
     private readonly record struct Point(double X, double Y);

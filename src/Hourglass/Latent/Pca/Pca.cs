@@ -1,21 +1,25 @@
 using Hourglass.Compute;
 using Hourglass.Numerics;
+using Hourglass.Parts;
 
 namespace Hourglass.Latent;
 
 /// <summary>
 /// Principal component analysis: the orthonormal directions of largest variance, and the best reconstruction of a row from its
-/// coordinates along the first k of them (Pearson, 1901; Eckart and Young, 1936). It is what a linear autoencoder trained with
-/// squared error reaches, and the yardstick for all others. Exact: by eigen-decomposition of the covariance.
+/// coordinates along the first k of them (Pearson, 1901; Eckart and Young, 1936). It is the optimum of a linear autoencoder with
+/// squared error, and the baseline for all others. Exact, by eigendecomposition of the covariance.
 /// </summary>
 /// <remarks>
-/// Rows are in scaled units: a table goes through the map given with it, a <c>float[,]</c> is taken as it is. The same bits for
-/// any number of threads. A fitted PCA may be used from many threads.
+/// Rows are in scaled units: a table is scaled by the map given with it, other rows are used as they are. Results are bit-identical for
+/// any number of threads. A fitted PCA is thread-safe.
 /// </remarks>
-public sealed class Pca
+public sealed partial class Pca
 {
-    /// <summary>Wider rows are not compared with PCA where nobody asked for it: their covariance would take more than half a gigabyte, and its eigenvectors hours.</summary>
-    public const int MostColumns = 8192;
+    /// <summary>
+    /// The maximum width of rows that are compared with PCA by default: a wider covariance takes more than half a gigabyte, and its
+    /// eigenvectors hours.
+    /// </summary>
+    public const int MaximumColumns = 8192;
 
     private readonly Backend _backend;
     private readonly float[] _mean;
@@ -43,15 +47,15 @@ public sealed class Pca
     public ReadOnlySpan<float> Mean => _mean;
 
     /// <summary>
-    /// The principal directions (k, d), one a row, orthonormal, largest variance first. A direction has no sign of its own; here
-    /// its entry of largest magnitude is positive (the first one where several are equal to 1 in 100,000).
+    /// The principal directions (k, d), one per row, orthonormal, in order of descending variance. The sign of a direction is arbitrary;
+    /// here its entry of largest magnitude is positive (the first of several that are equal to 1 in 100,000).
     /// </summary>
     public float[,] Components { get; }
 
-    /// <summary>The variance (divided by n − 1) of the fitted rows along each direction (k), 0 or more, falling.</summary>
+    /// <summary>The variance (divided by n − 1) of the fitted rows along each direction (k), 0 or more, descending.</summary>
     public ReadOnlySpan<double> ExplainedVariance => _variance;
 
-    /// <summary>Each direction's share, 0 to 1, of <see cref="TotalVariance"/> (k); zeros where nothing varies.</summary>
+    /// <summary>The fraction, 0 to 1, of <see cref="TotalVariance"/> along each direction (k); zeros if nothing varies.</summary>
     public double[] ExplainedVarianceRatio() => Array.ConvertAll(_variance, v => TotalVariance > 0 ? v / TotalVariance : 0);
 
     /// <summary>The variance (divided by n − 1) of the fitted rows, summed over all d columns.</summary>
@@ -59,11 +63,11 @@ public sealed class Pca
 
     /// <summary>Fits the rows of a table.</summary>
     /// <param name="rows">Raw rows, at least 2.</param>
-    /// <param name="map">How raw values become scaled ones.</param>
-    /// <param name="components">k, from 1 to the number of columns; all where null.</param>
-    /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
+    /// <param name="map">The map from raw to scaled values.</param>
+    /// <param name="components">k, from 1 to the number of columns; null for all.</param>
+    /// <param name="backend">The backend that runs the operations; null for <see cref="Backend.Default"/>.</param>
     /// <param name="cancellation">Stops the fit between blocks of rows.</param>
-    /// <exception cref="ArgumentException">There are not 2 rows, or a value is not finite or too large to square.</exception>
+    /// <exception cref="ArgumentException">There are fewer than 2 rows, or a value is not finite or too large to square.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not within 1 to the number of columns.</exception>
     public static Pca Fit(
         RowTable rows, AffineMap map, int? components = null, Backend? backend = null, CancellationToken cancellation = default)
@@ -73,10 +77,10 @@ public sealed class Pca
         if (k < 1 || k > d)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(components), k, $"Rows of {d} values have 1 to {d} principal components; asked for {k}.");
+                nameof(components), k, $"Rows of {d} values have 1 to {d} principal components; found {k}.");
         }
 
-        if (rows.Rows < 2) throw new ArgumentException($"PCA needs at least 2 rows; found {rows.Rows}.", nameof(rows));
+        if (rows.Rows < 2) throw new InvalidInputException($"PCA requires at least 2 rows; found {rows.Rows}.", nameof(rows));
 
         backend ??= Backend.Default;
         var (mean, covariance) = Covariance.Compute(backend, rows, map, cancellation);
@@ -91,17 +95,17 @@ public sealed class Pca
             Array.ConvertAll(values[..k], v => Math.Max(v, 0)), total);
     }
 
-    /// <summary>A PCA from its numbers, as a file keeps them.</summary>
+    /// <summary>Restores a PCA from saved values.</summary>
     internal static Pca Restore(Backend backend, float[] mean, float[,] components, double[] variance, double totalVariance) =>
         new(backend, mean, components, variance, totalVariance);
 
-    /// <summary>Fits rows (n, d) as they are.</summary>
+    /// <summary>Fits rows (n, d) without scaling.</summary>
     /// <inheritdoc cref="Fit(RowTable, AffineMap, int?, Backend?, CancellationToken)"/>
     public static Pca Fit(
         float[,] rows, int? components = null, Backend? backend = null, CancellationToken cancellation = default) =>
         Fit(RowArrays.Table(rows), AffineMap.Identity, components, backend, cancellation);
 
-    /// <summary>The PCA of the same rows that keeps the first <paramref name="components"/> directions alone.</summary>
+    /// <summary>The PCA of the same rows with only the first <paramref name="components"/> directions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not within 1 to <see cref="LatentSize"/>.</exception>
     public Pca Truncate(int components)
     {
@@ -112,12 +116,12 @@ public sealed class Pca
         return new Pca(_backend, _mean, kept, _variance[..components], TotalVariance);
     }
 
-    /// <summary>The codes of rows (n, d): their coordinates along the directions, (n, k), measured from the mean.</summary>
-    /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
+    /// <summary>The codes of rows (n, d): their coordinates along the directions relative to the mean, (n, k).</summary>
+    /// <exception cref="ArgumentException">The rows have another width than the fitted rows.</exception>
     public float[,] Encode(float[,] rows) => Encode(RowArrays.Table(rows), AffineMap.Identity);
 
     /// <summary>The codes (n, k) of the rows of a table.</summary>
-    /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
+    /// <exception cref="ArgumentException">The rows have another width than the fitted rows.</exception>
     public float[,] Encode(RowTable rows, AffineMap map)
     {
         var codes = new float[rows.Rows, LatentSize];
@@ -127,8 +131,8 @@ public sealed class Pca
         return codes;
     }
 
-    /// <summary>The rows (n, d), in scaled units, that codes (n, k) stand for: mean + code·components.</summary>
-    /// <exception cref="ArgumentException">The codes are not k wide.</exception>
+    /// <summary>Decodes codes (n, k) to rows (n, d) in scaled units: mean + code·components.</summary>
+    /// <exception cref="ArgumentException">The codes have another width than k.</exception>
     public float[,] Decode(float[,] codes)
     {
         if (codes.GetLength(1) != LatentSize)
@@ -147,11 +151,11 @@ public sealed class Pca
     }
 
     /// <summary>decode(encode(rows)), (n, d).</summary>
-    /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
+    /// <exception cref="ArgumentException">The rows have another width than the fitted rows.</exception>
     public float[,] Reconstruct(float[,] rows) => Reconstruct(RowArrays.Table(rows), AffineMap.Identity);
 
     /// <summary>decode(encode(rows)) of the rows of a table, (n, d), in scaled units.</summary>
-    /// <exception cref="ArgumentException">The rows are not as wide as those it was fitted on.</exception>
+    /// <exception cref="ArgumentException">The rows have another width than the fitted rows.</exception>
     public float[,] Reconstruct(RowTable rows, AffineMap map)
     {
         var result = new float[rows.Rows, Features];
@@ -167,18 +171,17 @@ public sealed class Pca
     }
 
     /// <summary>The mean over all values of (x̂ − x)², in scaled units.</summary>
-    /// <exception cref="ArgumentException">There are no rows, or they are not as wide as those it was fitted on.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or they have another width than the fitted rows.</exception>
     public double MeanSquaredError(RowTable rows, AffineMap map) =>
-        MeanOverValues(
-        rows, map, (run, x) => _backend.Loss(LossKind.SquaredError, 0, Activation.Identity, run.Decode(run.Encode(x)), x));
+        MeanOverValues(rows, map, (run, x) => _backend.Loss(LossKind.SquaredError, 0, Activation.Identity, run.Decode(run.Encode(x)), x));
 
-    /// <summary>The mean over all values of (mean − x)²: what a predictor reaches that knows the fitted mean alone.</summary>
-    /// <exception cref="ArgumentException">There are no rows, or they are not as wide as those it was fitted on.</exception>
-    public double MeanMse(RowTable rows, AffineMap map) => MeanOverValues(rows, map, (_, x) => _backend.SumOfSquares(x));
+    /// <summary>The mean over all values of (mean − x)²: the error of predicting the fitted mean.</summary>
+    /// <exception cref="ArgumentException">There are no rows, or they have another width than the fitted rows.</exception>
+    public double MeanBaselineError(RowTable rows, AffineMap map) => MeanOverValues(rows, map, (_, x) => _backend.SumOfSquares(x));
 
     private double MeanOverValues(RowTable rows, AffineMap map, Func<Run, Matrix, double> sum)
     {
-        if (rows.Rows == 0) throw new ArgumentException("A mean needs at least one row; found none.", nameof(rows));
+        if (rows.Rows == 0) throw new InvalidInputException("A mean requires at least one row; found none.", nameof(rows));
         var run = new Run(this, rows.Rows);
         var total = 0.0;
         foreach (var (_, block) in run.Centered(rows, map)) total += sum(run, block);
@@ -196,7 +199,7 @@ public sealed class Pca
         for (var c = 0; c < vector.Length; c++) direction[c] = (float)(sign * vector[c]);
     }
 
-    /// <summary>The memory of one pass over rows, a block at a time.</summary>
+    /// <summary>The buffers of one pass over rows, block by block.</summary>
     private sealed class Run
     {
         private readonly Pca _pca;
@@ -213,12 +216,12 @@ public sealed class Pca
             Matrix Allocate(int width) => pca._backend.Allocate(count * width).AsMatrix(0, count, width);
         }
 
-        /// <summary>The blocks of a table, mapped, the mean taken off. Each is valid until the next.</summary>
+        /// <summary>The blocks of a table, scaled and centered. Each is valid until the next.</summary>
         internal IEnumerable<(int Start, Matrix Block)> Centered(RowTable rows, AffineMap map)
         {
             if (rows.Columns != _pca.Features)
             {
-                throw new ArgumentException(
+                throw new InvalidInputException(
                     $"The PCA was fitted on rows of {_pca.Features} values; found rows of {rows.Columns}.", nameof(rows));
             }
 
@@ -245,7 +248,7 @@ public sealed class Pca
             return codes;
         }
 
-        /// <summary>code·components, still without the mean.</summary>
+        /// <summary>code·components, without the mean.</summary>
         internal Matrix Decode(Matrix codes)
         {
             var rows = _reconstruction.SliceRows(0, codes.Rows);

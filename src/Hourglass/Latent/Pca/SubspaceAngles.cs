@@ -10,9 +10,9 @@ public static class SubspaceAngles
 {
     /// <summary>
     /// The largest principal angle between the row spaces of <paramref name="a"/> and <paramref name="b"/>, in degrees, 0 to 90:
-    /// 0 where they are the same space, 90 where a direction of one is orthogonal to all of the other (Björck and Golub, 1973).
+    /// 0 for the same space, 90 if a direction of one is orthogonal to all of the other (Björck and Golub, 1973).
     /// </summary>
-    /// <param name="a">(k, d), the k rows linearly independent; neither orthogonal nor of length 1.</param>
+    /// <param name="a">(k, d), with linearly independent rows; they need not be orthonormal.</param>
     /// <param name="b">(k, d), likewise.</param>
     /// <exception cref="ArgumentException">The shapes differ, or rows are not linearly independent.</exception>
     public static double Largest(float[,] a, float[,] b)
@@ -21,7 +21,7 @@ public static class SubspaceAngles
         if (k == 0 || k > d || b.GetLength(0) != k || b.GetLength(1) != d)
         {
             throw new ArgumentException(
-                "Expected two matrices of one shape with at most as many rows as columns; " +
+                "Expected two matrices of the same shape with at most as many rows as columns; " +
                 $"found {k}×{d} and {b.GetLength(0)}×{b.GetLength(1)}.");
         }
 
@@ -30,7 +30,7 @@ public static class SubspaceAngles
         for (var i = 0; i < k; i++)
             for (var j = 0; j < k; j++) overlap[i * k + j] = Dot(p[i], q[j]);
 
-        // What is left of q outside p's space: its largest singular value is the sine, as the overlap's smallest is the cosine.
+        // The part of q outside p's space: its largest singular value is the sine, as the smallest of the overlap is the cosine.
         for (var j = 0; j < k; j++)
             for (var i = 0; i < k; i++) AddScaled(p[i], -overlap[i * k + j], q[j]);
         var outside = SymmetricEigen.Decompose(Gram(q), k, 0).Values;
@@ -38,7 +38,7 @@ public static class SubspaceAngles
         return double.RadiansToDegrees(Math.Atan2(Math.Sqrt(Math.Max(outside[0], 0)), Math.Sqrt(Math.Max(inside[^1], 0))));
     }
 
-    /// <summary>The rows made orthonormal by Gram and Schmidt's method, twice, which is enough.</summary>
+    /// <summary>Orthonormalizes the rows by two passes of Gram–Schmidt, which suffice.</summary>
     private static double[][] Orthonormalize(float[,] matrix, string name)
     {
         var rows = new double[matrix.GetLength(0)][];

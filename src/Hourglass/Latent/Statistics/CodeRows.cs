@@ -1,13 +1,14 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Numerics;
+using Hourglass.Parts;
 
 namespace Hourglass.Latent;
 
 /// <summary>Rows of a table of codes (n, latent).</summary>
 internal static class CodeRows
 {
-    /// <summary>The rows of the given numbers, in that order.</summary>
+    /// <summary>The rows with the given indices, in that order.</summary>
     internal static float[,] Select(float[,] codes, ReadOnlySpan<int> rows)
     {
         var selected = new float[rows.Length, codes.GetLength(1)];
@@ -15,24 +16,27 @@ internal static class CodeRows
         return selected;
     }
 
-    /// <summary>Refuses codes of another width, or with a value that is not finite.</summary>
-    /// <exception cref="ArgumentException">The message says what was found, and where.</exception>
+    /// <summary>Checks the width of codes, and that their values are finite.</summary>
+    /// <exception cref="ArgumentException">They have another width, or a value is not finite.</exception>
     internal static void Check(float[,] codes, int width)
     {
-        if (codes.GetLength(1) != width) throw new ArgumentException($"Expected codes of {width} values; found {codes.GetLength(1)}.", nameof(codes));
+        if (codes.GetLength(1) != width)
+            throw new InvalidInputException($"Expected codes of {width} values; found {codes.GetLength(1)}.", nameof(codes));
         for (var r = 0; r < codes.GetLength(0); r++)
         {
             if (!TensorPrimitives.IsFiniteAll(RowArrays.Row(codes, r)))
-                throw new ArgumentException($"Expected codes of finite values; those of row {r} are not.", nameof(codes));
+                throw new InvalidInputException($"Expected codes of finite values; those of row {r} are not.", nameof(codes));
         }
     }
 
-    /// <summary>Refuses what no density can be fitted to.</summary>
+    /// <summary>Checks that a density can be fitted to codes.</summary>
     /// <exception cref="ArgumentException">There are fewer than 2 rows, no values, or a value is not finite.</exception>
     internal static void CheckFit(float[,] codes)
     {
         var (rows, width) = (codes.GetLength(0), codes.GetLength(1));
-        if (rows < 2 || width < 1) throw new ArgumentException($"Expected at least 2 codes of at least 1 value to fit a density to; found {rows}×{width}.", nameof(codes));
+        if (rows < 2 || width < 1)
+            throw new InvalidInputException(
+                $"Expected at least 2 codes of at least 1 value to fit a density to; found {rows}×{width}.", nameof(codes));
         Check(codes, width);
     }
 

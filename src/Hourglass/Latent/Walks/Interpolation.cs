@@ -1,41 +1,49 @@
 using System.Numerics.Tensors;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Latent;
 
 /// <summary>
-/// The way between two rows: g((1 − α)·f(x₀) + α·f(x₁)) for the encoder f and the decoder g, beside the blend (1 − α)·x₀ + α·x₁ of the rows themselves. The first
-/// row is at α = 0, the second at α = 1.
+/// An interpolation between two rows in the latent space, g((1 − α)·f(x₀) + α·f(x₁)) for the encoder f and the decoder g, and the blend (1
+/// − α)·x₀ + α·x₁ of the rows themselves. The first row is at α = 0, the second at α = 1.
 /// </summary>
 public sealed class Interpolation
 {
     private Interpolation(LatentPath path, float[,] blend, double blendLength) => (Path, Blend, BlendLength) = (path, blend, blendLength);
 
-    /// <summary>The codes and their samples; its positions are α, from 0 to 1. The first and the last sample are the two rows' reconstructions, bit for bit.</summary>
+    /// <summary>
+    /// The codes and their decoded samples; positions are α, from 0 to 1. The first and the last sample are bit-identical to the
+    /// reconstructions of the two rows.
+    /// </summary>
     public LatentPath Path { get; }
 
-    /// <summary>The rows blended, value by value, in the units of the data (steps, features); its ends are the rows themselves.</summary>
+    /// <summary>The blended rows in the units of the data (steps, features); its ends are the rows themselves.</summary>
     public float[,] Blend { get; }
 
-    /// <summary>How far the blend moves: ‖x₁ − x₀‖ in scaled units, the shortest way that there is.</summary>
+    /// <summary>The length of the blend, ‖x₁ − x₀‖ in scaled units: the shortest possible path.</summary>
     public double BlendLength { get; }
 
-    /// <summary>Walks from <paramref name="first"/> to <paramref name="second"/> in even steps of α.</summary>
+    /// <summary>Interpolates from <paramref name="first"/> to <paramref name="second"/> in even steps of α.</summary>
     /// <param name="model">The model.</param>
     /// <param name="first">The row at α = 0, in the units of the data (features).</param>
     /// <param name="second">The row at α = 1.</param>
-    /// <param name="steps">How many codes, both ends counted; at least 2.</param>
-    /// <param name="kind">The way that the codes take.</param>
-    /// <param name="label">The class of both rows, for a conditional model; else null.</param>
+    /// <param name="steps">The number of codes, including both ends; at least 2.</param>
+    /// <param name="kind">The kind of path.</param>
+    /// <param name="label">The class of both rows for a conditional model; otherwise null.</param>
     /// <exception cref="Layers.ShapeException">A row is not as wide as the model's samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 steps.</exception>
-    /// <exception cref="ArgumentException">A spherical way is asked for that is not defined: a code is 0, or the two point in opposite directions; or a code decodes to a value that is not finite.</exception>
-    /// <exception cref="ArgumentException">The model is conditional and no class is given, or the other way round.</exception>
-    public static Interpolation Between(
-        Autoencoder model, ReadOnlySpan<float> first, ReadOnlySpan<float> second, int steps, InterpolationKind kind = InterpolationKind.Linear, int? label = null)
+    /// <exception cref="ArgumentException">
+    /// A spherical path is not defined because a code is 0 or the codes point in opposite directions; or a code decodes to a non-finite
+    /// value.
+    /// </exception>
+    /// <exception cref="ArgumentException">The model is conditional and no class is given, or it is not and one is.</exception>
+    public static Interpolation Create(
+        Autoencoder model, ReadOnlySpan<float> first, ReadOnlySpan<float> second, int steps,
+        InterpolationKind kind = InterpolationKind.Linear, int? label = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
-        var (from, to) = (OneAtATime.Encode(model, first, label), OneAtATime.Encode(model, second, label));
+        var (from, to) = (SingleRow.Encode(model, first, label), SingleRow.Encode(model, second, label));
         var angle = kind == InterpolationKind.Spherical ? Angle(from, to) : 0;
         var (codes, blend) = (new float[steps, from.Length], new float[steps, first.Length]);
         double[] shares = [.. Enumerable.Range(0, steps).Select(i => i / (double)(steps - 1))];
@@ -49,29 +57,33 @@ public sealed class Interpolation
         return new Interpolation(new LatentPath(model, shares, codes, label), blend, LatentPath.Distance(model, first, second));
     }
 
-    /// <summary>a·x + b·y, and exactly x or y where that is meant, the sign of a zero included.</summary>
+    /// <summary>a·x + b·y; exactly x or y at the ends, including the sign of zero.</summary>
     private static float Mix(double a, float x, double b, float y) => b == 0 ? x : a == 0 ? y : (float)(a * x + b * y);
 
-    /// <summary>What the two codes are multiplied by; exactly (1, 0) and (0, 1) at the ends. The straight line where they point in one direction.</summary>
+    /// <summary>The factors of the two codes; exactly (1, 0) and (0, 1) at the ends. Linear if both point in the same direction.</summary>
     private static (double First, double Second) Weights(double share, double angle)
     {
         if (share is 0 or 1 || Math.Sin(angle) == 0) return (1 - share, share);
         return (Math.Sin((1 - share) * angle) / Math.Sin(angle), Math.Sin(share * angle) / Math.Sin(angle));
     }
 
-    /// <summary>The angle between two codes, by the sum and the difference of their directions, which is exact near 0 and π as well (Kahan).</summary>
+    /// <summary>
+    /// The angle between two codes, by the sum and the difference of their directions, which is accurate near 0 and π, too (Kahan).
+    /// </summary>
     private static double Angle(float[] first, float[] second)
     {
         double[] a = [.. first.Select(value => (double)value)], b = [.. second.Select(value => (double)value)];
         var (lengthA, lengthB) = (TensorPrimitives.Norm<double>(a), TensorPrimitives.Norm<double>(b));
-        if (lengthA == 0 || lengthB == 0) throw new ArgumentException("A spherical way needs codes that point somewhere; found one whose numbers are all 0. Take the linear way.");
+        if (lengthA == 0 || lengthB == 0)
+            throw new InvalidInputException("A spherical path requires codes other than 0; use the linear one.");
         TensorPrimitives.Divide(a, lengthA, a);
         TensorPrimitives.Divide(b, lengthB, b);
         var (sum, difference) = (new double[a.Length], new double[a.Length]);
         TensorPrimitives.Add(a, b, sum);
         TensorPrimitives.Subtract(a, b, difference);
         var angle = 2 * Math.Atan2(TensorPrimitives.Norm<double>(difference), TensorPrimitives.Norm<double>(sum));
-        if (angle > Math.PI - 1e-6) throw new ArgumentException("A spherical way between codes that point in opposite directions is not defined: all great circles are equally long. Take the linear way.");
+        if (angle > Math.PI - 1e-6)
+            throw new InvalidInputException("A spherical path between codes in opposite directions is not defined; use the linear one.");
         return angle < 1e-6 ? 0 : angle;
     }
 }

@@ -4,20 +4,20 @@ using Hourglass.Models;
 
 namespace Hourglass.Latent;
 
-/// <summary>Some codes in order, and the samples that they stand for: a walk through the latent space.</summary>
+/// <summary>A path through the latent space: a sequence of codes and their decoded samples.</summary>
 /// <remarks>
-/// Each code is decoded by itself, so a sample has the very bits that <c>Decode</c> gives for its code alone, wherever it stands on the path; and where a code is
-/// a row's own, those that <c>Reconstruct</c> gives for that row alone.
+/// Each code is decoded by itself, so a sample is bit-identical to <c>Decode</c> of its code alone, and if the code is
+/// that of a row, to <c>Reconstruct</c> of that row alone.
 /// </remarks>
 public sealed class LatentPath
 {
     internal LatentPath(Autoencoder model, double[] positions, float[,] codes, int? label)
     {
-        (Positions, Codes, Samples) = (positions, codes, OneAtATime.Decode(model, codes, label));
+        (Positions, Codes, Samples) = (positions, codes, SingleRow.Decode(model, codes, label));
         for (var i = 1; i < positions.Length; i++) Length += Distance(model, RowArrays.Row(Samples, i - 1), RowArrays.Row(Samples, i));
     }
 
-    /// <summary>Where on the walk each code lies: a share of the way, a factor, or a coordinate.</summary>
+    /// <summary>The position of each code on the path: a fraction, a factor, or a coordinate.</summary>
     public IReadOnlyList<double> Positions { get; }
 
     /// <summary>The codes, (n, latent).</summary>
@@ -26,7 +26,7 @@ public sealed class LatentPath
     /// <summary>The samples in the units of the data, (n, features).</summary>
     public float[,] Samples { get; }
 
-    /// <summary>How far the samples move: Σ ‖x̂ᵢ₊₁ − x̂ᵢ‖ from one to the next, in the scaled units that the model sees. More steps measure a bent way better.</summary>
+    /// <summary>The length of the path of samples, Σ ‖x̂ᵢ₊₁ − x̂ᵢ‖, in scaled units. More steps approximate a curved path better.</summary>
     public double Length { get; }
 
     /// <summary>‖a − b‖ in scaled units, of rows in the units of the data.</summary>

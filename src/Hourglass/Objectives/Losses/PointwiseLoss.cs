@@ -2,13 +2,13 @@ using Hourglass.Compute;
 
 namespace Hourglass.Objectives;
 
-/// <summary>A loss that the backends know by name.</summary>
-public abstract class PointwiseLoss : ReconstructionLoss
+/// <summary>A loss that the backends implement.</summary>
+internal abstract class PointwiseLoss : ReconstructionLoss
 {
     private protected PointwiseLoss(string name, LossKind kind, float delta = 0)
         : base(name) => (Kind, Delta) = (kind, delta);
 
-    /// <summary>Which loss.</summary>
+    /// <summary>The loss in the backends' enumeration.</summary>
     public LossKind Kind { get; }
 
     private protected float Delta { get; }

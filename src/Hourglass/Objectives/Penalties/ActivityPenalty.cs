@@ -3,12 +3,12 @@ using Hourglass.Parts;
 
 namespace Hourglass.Objectives;
 
-/// <summary>A penalty on what one layer gives; on the code where none is named.</summary>
+/// <summary>A penalty on the output of one layer, or on the code.</summary>
 public abstract class ActivityPenalty : Penalty
 {
-    /// <summary>A penalty that goes by <paramref name="name"/>, with the layer behind it where one is named: <c>l1(encoder.0)</c>.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="weight">What its cost is multiplied by.</param>
+    /// <summary>Creates a penalty.</summary>
+    /// <param name="name">Its name in histories, to which the layer's is appended: <c>l1(encoder.0)</c>.</param>
+    /// <param name="weight">The weight of its cost, at least 0.</param>
     /// <param name="layer">The layer's name, such as <c>encoder.0</c>; null for the code.</param>
     protected ActivityPenalty(string name, float weight, string? layer)
         : base(layer is null ? name : $"{name}({layer})", weight) => LayerName = layer;
@@ -20,16 +20,17 @@ public abstract class ActivityPenalty : Penalty
     public Layer? Layer { get; private set; }
 
     /// <inheritdoc/>
-    public sealed override PenaltyPlace Place => LayerName is null ? PenaltyPlace.Code : PenaltyPlace.Layer;
+    public sealed override PenaltyTarget AppliesTo => LayerName is null ? PenaltyTarget.Code : PenaltyTarget.Layer;
 
     /// <inheritdoc/>
     public override void Build(in AutoencoderParts parts)
     {
         if (LayerName is null) return;
-        // A layer that only changes the shape gives nothing of its own, and the decoder's last has lost its activation to the loss.
+        // A layer that only changes the shape has no activity of its own, and the activation of the decoder's last is part of the loss.
         var layers = parts.Encoder.Layers.Concat(parts.Decoder.Layers.Where(HasUnits).SkipLast(1)).Where(HasUnits).ToList();
-        Layer = layers.Find(layer => layer.Name == LayerName) ?? throw new ArgumentException(
-            $"{Name}: “{LayerName}” is no layer with units before the last{NearestName.Hint(LayerName, [.. layers.Select(layer => layer.Name)])}");
+        var hint = NearestName.Hint(LayerName, [.. layers.Select(layer => layer.Name)]);
+        Layer = layers.Find(layer => layer.Name == LayerName)
+            ?? throw new ArgumentException($"{Name}: “{LayerName}” is no layer with units before the last{hint}");
 
         static bool HasUnits(Layer layer) => !layer.PassesThrough(training: true);
     }

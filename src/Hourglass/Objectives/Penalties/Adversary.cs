@@ -1,45 +1,44 @@
-using System.Buffers;
 using Hourglass.Compute;
 using Hourglass.Layers;
+using Hourglass.Parts;
 
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// The adversarial autoencoder's penalty (Makhzani et al., 2015; Goodfellow et al., 2014): a network D learns to tell draws of a prior from codes, and the
-/// encoder learns codes that it takes for draws. It costs −log D(z), averaged over samples: log 2 where D cannot tell.
+/// The adversarial autoencoder's penalty (Makhzani et al., 2015; Goodfellow et al., 2014): a discriminator D learns to distinguish samples
+/// of a prior from codes, and the encoder learns to make its codes indistinguishable from them. The cost is −log D(z), averaged over
+/// samples: log 2 if D cannot distinguish them.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Where it is told classes, D sees the class beside the code, and a draw of a class comes from that class's part of the prior, so that each class goes
-/// where its part is (section 2.3 of the paper).
+/// If conditioned on classes, D receives the class with the code, and the sample of a class comes from that class's part of the prior, so
+/// that the codes of each class are matched to its part (section 2.3 of the paper).
 /// </para>
 /// <para>
-/// D's last layer gives a logit l, D = σ(l). D descends on its own loss, the binary cross-entropy of draws (1) and codes (0) averaged over both, and the
-/// encoder on weight · −log D(z), which does not fade where D is right; both in the same step of the one optimizer. D's loss is told
-/// (<c>discriminatorLoss</c>) but is no part of the objective, which would not fall if both played well; neither is D's gradient multiplied by the weight.
+/// D's last layer computes a logit l, D = σ(l). D minimizes its own loss, the binary cross-entropy of samples (1) and codes (0) averaged
+/// over both, and the encoder minimizes weight · −log D(z), whose gradient does not vanish if D is right; both in the same optimizer step.
+/// D's loss is reported (<c>discriminatorLoss</c>) but is no part of the objective, and D's gradient is not multiplied by the weight.
 /// </para>
 /// <para>
-/// One pass forward and one back serve both players: a row's gradient is proportional to that of its logit, which is σ(l) for D's loss and σ(l) − 1 for the
-/// encoder's. So the codes' gradient is D's, each row multiplied by (σ(l) − 1) / σ(l). This holds for networks whose rows do not see each other.
+/// One forward and one backward pass serve both: a row's gradient is proportional to that of its logit, which is σ(l) for D's loss and
+/// σ(l) − 1 for the encoder's. So the codes' gradient is D's, each row multiplied by (σ(l) − 1) / σ(l). This requires a network that
+/// processes rows independently.
 /// </para>
 /// </remarks>
-public sealed class Adversary : Penalty
+internal sealed class Adversary : Penalty
 {
-    /// <summary>Where D is surer than this, its slope is this, so that the quotient of the two slopes stays finite.</summary>
-    private const float LeastSlope = 1e-9f;
-
     private readonly Prior _prior;
     private readonly int[] _hidden;
     private readonly Activation _activation;
     private Sequential? _network;
     private int _code, _classes;
 
-    /// <summary>Makes the penalty.</summary>
-    /// <param name="prior">What the codes are to be distributed like.</param>
-    /// <param name="hidden">The units of D's hidden layers, each at least 1; none makes D linear.</param>
-    /// <param name="activation">What D's hidden layers end in.</param>
-    /// <param name="weight">What −log D(z) is multiplied by, at least 0.</param>
-    /// <param name="labels">Whether D is told the class of each code.</param>
+    /// <summary>Creates the penalty.</summary>
+    /// <param name="prior">The distribution that the codes are regularized towards.</param>
+    /// <param name="hidden">The units of D's hidden layers, each at least 1; empty for a linear D.</param>
+    /// <param name="activation">The activation of D's hidden layers.</param>
+    /// <param name="weight">The weight of −log D(z), at least 0.</param>
+    /// <param name="labels">Whether D is conditioned on the class of each code.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public Adversary(Prior prior, ReadOnlySpan<int> hidden, Activation activation, float weight = 1, bool labels = false)
         : base("adversary", weight)
@@ -59,12 +58,13 @@ public sealed class Adversary : Penalty
     /// <inheritdoc/>
     public override bool UsesLabels { get; }
 
-    /// <summary>Code, with the class behind it where it is told, → logit.</summary>
+    /// <summary>The discriminator: code, followed by the class if conditioned on it, → logit.</summary>
     /// <exception cref="InvalidOperationException">The penalty is not built yet.</exception>
     public Sequential Network => _network ?? throw new InvalidOperationException("The adversary has no network before it is built.");
 
     /// <summary>
-    /// For a draw and a code each: the values, their gradient, the logit, its gradient, and what the network needs; and a code to put a class behind.
+    /// For a sample and a code each: the values, their gradient, the logit, its gradient, the network's cache and scratch; and one more
+    /// code.
     /// </summary>
     public override int ScratchSize => 2 * (2 * Network.InputShape.Size + 2 + Network.CacheSize + Network.ScratchSize) + _code;
 
@@ -75,7 +75,9 @@ public sealed class Adversary : Penalty
         _prior.CheckSize(_code);
         if (UsesLabels)
         {
-            _classes = parts.Classes > 0 ? parts.Classes : throw new ArgumentException("the adversary is told classes (labels), but the rows have none.");
+            _classes = parts.Classes > 0
+                ? parts.Classes
+                : throw new InvalidInputException("the adversary is conditioned on classes (labels), but the rows have none.");
             _prior.CheckClasses(_classes);
         }
 
@@ -95,37 +97,35 @@ public sealed class Adversary : Penalty
         var code = pass.Scratch.Part(rows * (ScratchSize - _code), rows, _code);
 
         Gather(pass, values, code);
-        network.Forward(new ForwardPass { Backend = backend, Input = values, Output = logits, Cache = cache, Training = pass.WantsGradient });
+        network.Forward(
+            new ForwardPass { Backend = backend, Input = values, Output = logits, Cache = cache, Training = pass.WantsGradient });
 
-        var buffer = ArrayPool<float>.Shared.Rent(3 * rows);
-        Span<float> slopes = buffer.AsSpan(0, 2 * rows), factors = buffer.AsSpan(2 * rows, rows);
-        backend.Download(logits, slopes);
-        Judge(slopes, factors, Weight, terms);
+        var losses = backend.AdversarialLoss(logits, pass.WantsGradient ? logitsGradient : default);
+        (terms[0], terms[1], terms[2]) = (losses.Encoder, losses.Discriminator, losses.Accuracy);
         if (pass.WantsGradient)
         {
-            backend.Upload(slopes, logitsGradient);
             network.Backward(new BackwardPass
             {
                 Backend = backend, Input = values, Output = logits, OutputGradient = logitsGradient, InputGradient = gradient,
                 Parameters = true, Cache = cache, Scratch = scratch, Training = true,
             });
-            // The logits have been used: their place takes the factors.
-            backend.Upload(factors, logits.SliceRows(0, rows));
-            var codeGradient = gradient.SliceRows(rows, rows);
+            var (codeLogits, codeGradient) = (logits.SliceRows(rows, rows), gradient.SliceRows(rows, rows));
             if (UsesLabels)
             {
                 backend.CopyColumns(codeGradient, 0, code, 0, _code);
                 codeGradient = code;
             }
 
-            backend.AddScaledRows(codeGradient, logits.SliceRows(0, rows), 1, pass.Gradient);
+            backend.AdversarialFactors(codeLogits, Weight, codeLogits); // the logits have been used
+            backend.AddScaledRows(codeGradient, codeLogits, 1, pass.Gradient);
         }
 
-        ArrayPool<float>.Shared.Return(buffer);
         return Weight * terms[0];
     }
 
-    /// <summary>What D sees: a draw for each sample, of its class where it is told, and below them the codes.</summary>
+    /// <summary>
+    /// Writes D's input: a sample of the prior for each row, of the row's class if conditioned on it, and below them the codes.
+    /// </summary>
     private void Gather(in PenaltyPass pass, Matrix values, Matrix code)
     {
         var rows = pass.Rows;
@@ -137,46 +137,14 @@ public sealed class Adversary : Penalty
             return;
         }
 
-        if (pass.Labels.IsEmpty) throw new ArgumentException("The adversary is told classes (labels), but the rows at hand come without.", nameof(pass));
+        if (pass.Labels.IsEmpty)
+            throw new InvalidInputException("The adversary is conditioned on classes (labels), but these rows have none.", nameof(pass));
         _prior.Draw(pass.Backend, pass.Draws, code, pass.Labels, _classes);
         pass.Backend.AppendClasses(code, pass.Labels, _classes, draws);
         pass.Backend.AppendClasses(pass.Values, pass.Labels, _classes, codes);
     }
 
-    /// <summary>
-    /// Turns the logits of draws and then of codes into the slopes of D's loss, and tells the losses, D's accuracy, and what makes the encoder's slopes
-    /// of D's.
-    /// </summary>
-    private static void Judge(Span<float> logits, Span<float> factors, float weight, Span<double> terms)
-    {
-        var rows = factors.Length;
-        var (encoder, discriminator, right) = (0.0, 0.0, 0);
-        for (var i = 0; i < logits.Length; i++)
-        {
-            var isCode = i >= rows;
-            double logit = logits[i], small = Math.Exp(-Math.Abs(logit)), log = Math.Log(1 + small);
-            var (surprise, no) = (Math.Max(-logit, 0) + log, (logit > 0 ? small : 1) / (1 + small)); // −log σ(l) and 1 − σ(l)
-            if (!isCode)
-            {
-                discriminator += surprise;
-                logits[i] = (float)(-no / (2 * rows));
-            }
-            else
-            {
-                encoder += surprise;
-                discriminator += surprise + logit;
-                var yes = Math.Max((logit > 0 ? 1 : small) / (1 + small), LeastSlope);
-                logits[i] = (float)(yes / (2 * rows));
-                factors[i - rows] = (float)(-2 * weight * no / yes);
-            }
-
-            if (logit > 0 != isCode) right++;
-        }
-
-        (terms[0], terms[1], terms[2]) = (encoder / rows, discriminator / (2 * rows), right / (2.0 * rows));
-    }
-
-    /// <summary>Hands out parts of a flat run of floats.</summary>
+    /// <summary>Allocates matrices from a flat buffer.</summary>
     private ref struct Room(Matrix scratch, int rows)
     {
         private int _start;
@@ -188,4 +156,30 @@ public sealed class Adversary : Penalty
             return part;
         }
     }
+}
+
+/// <summary>
+/// The adversarial autoencoder's penalty (Makhzani et al., 2015): a discriminator learns to distinguish codes from samples of a prior, and
+/// the encoder learns to make them indistinguishable.
+/// </summary>
+public sealed record AdversaryRecipe : PenaltyRecipe
+{
+    /// <summary>The weight of the encoder's cost −log D(z), at least 0.</summary>
+    public float Weight { get; init; } = 1;
+
+    /// <summary>The units of the discriminator's hidden layers, each at least 1; empty for a linear discriminator.</summary>
+    public IReadOnlyList<int> Hidden { get; init => field = [.. value]; } = [1000, 1000];
+
+    /// <summary>The activation of its hidden layers.</summary>
+    public ActivationKind Activation { get; init; } = ActivationKind.Relu;
+
+    /// <summary>The distribution that the codes are regularized towards; null for N(0, I).</summary>
+    public PriorRecipe? Prior { get; init; }
+
+    /// <summary>Whether the discriminator is conditioned on the class of each row, and each class has its own part of the prior.</summary>
+    public bool Labels { get; init; }
+
+    /// <inheritdoc/>
+    public override Penalty Create() =>
+        new Adversary(Prior?.Create() ?? new StandardNormal(), [.. Hidden], LayerRecipe.CreateActivation(Activation, null), Weight, Labels);
 }

@@ -4,25 +4,25 @@ using Hourglass.Compute;
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// ‖head − code‖² of a codebook bottleneck, the code held fixed: what keeps the encoder's vectors near the entries they are replaced by (van den Oord et
-/// al., 2017, equation 3). Summed over units, averaged over samples; the weight is β there, .25.
+/// ‖encoder output − code‖² of a codebook bottleneck, with the code held constant: keeps the encoder's vectors near their entries (van den
+/// Oord et al., 2017, equation 3). Summed over units, averaged over samples.
 /// </summary>
-/// <param name="weight">β, at least 0.</param>
-public sealed class Commitment(float weight = 0.25f) : Penalty("commitment", weight)
+/// <param name="weight">β, at least 0; 0.25 in the paper.</param>
+internal sealed class Commitment(float weight = 0.25f) : Penalty("commitment", weight)
 {
     private int _size;
 
     /// <inheritdoc/>
-    public override PenaltyPlace Place => PenaltyPlace.Head;
+    public override PenaltyTarget AppliesTo => PenaltyTarget.EncoderOutput;
 
-    /// <summary>Its gradient, before it is added.</summary>
+    /// <summary>The gradient, before it is added.</summary>
     public override int ScratchSize => _size;
 
     /// <inheritdoc/>
     public override void Build(in AutoencoderParts parts)
     {
         if (parts.Bottleneck is not CodebookBottleneck)
-            throw new ArgumentException($"commitment holds vectors to the entries of a codebook bottleneck; this model's bottleneck is {parts.Bottleneck}.");
+            throw new ArgumentException($"the penalty commitment requires a codebook bottleneck; found {parts.Bottleneck}.");
         _size = parts.Encoder.OutputShape.Size;
     }
 
@@ -35,4 +35,17 @@ public sealed class Commitment(float weight = 0.25f) : Penalty("commitment", wei
         if (pass.WantsGradient) pass.Backend.AddScaled(gradient, 1, pass.Gradient);
         return Weight * terms[0];
     }
+}
+
+/// <summary>
+/// The commitment loss of a codebook, β‖encoder output − code‖² with the code held constant (van den Oord et al., 2017). Requires a
+/// codebook bottleneck.
+/// </summary>
+public sealed record CommitmentRecipe : PenaltyRecipe
+{
+    /// <summary>β, at least 0: the weight of the squared distance, summed over units and averaged over samples.</summary>
+    public float Weight { get; init; } = 0.25f;
+
+    /// <inheritdoc/>
+    public override Penalty Create() => new Commitment(Weight);
 }

@@ -4,29 +4,34 @@ using Hourglass.Layers;
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// ‖∂h/∂x‖²_F, the squared Frobenius norm of the derivatives of all units h that the encoder gives by all values x that it saw, averaged over samples: codes that do not
-/// move with x but where the reconstruction asks for it (Rifai et al., "Contractive auto-encoders", 2011).
+/// ‖∂h/∂x‖²_F, the squared Frobenius norm of the Jacobian of the encoder's output h with respect to its input x, averaged over samples: the
+/// code becomes insensitive to x except where the reconstruction requires it (Rifai et al., "Contractive auto-encoders", 2011).
 /// </summary>
 /// <remarks>
-/// <para>Exact for an encoder of one dense layer h = f(W·x + b): Σⱼ f′(aⱼ)² · ‖Wⱼ‖², with its gradient by W, b and x's a.</para>
-/// <para>For any other encoder an unbiased estimate: E ‖J·u‖² = ‖J‖²_F for u from N(0, I) (Hutchinson, 1990), one u a sample and step, and J·u as the central
-/// difference (h(x + εu) − h(x − εu)) / 2ε, which is off by O(ε²). It costs two more passes through the encoder, forward and back.</para>
-/// <para>J is that of the encoder as it encodes: with dropout left out and batch normalization by its running moments. x is in scaled units.</para>
+/// <para>Exact for an encoder of one dense layer h = f(W·x + b): Σⱼ f′(aⱼ)² · ‖Wⱼ‖² with a = W·x + b, and its gradient.</para>
+/// <para>
+/// For any other encoder an unbiased estimate: E ‖J·u‖² = ‖J‖²_F for u ~ N(0, I) (Hutchinson, 1990), with one u per sample and step, and
+/// J·u as the central difference (h(x + εu) − h(x − εu)) / 2ε, whose error is O(ε²). It costs two more forward and backward passes of the
+/// encoder.
+/// </para>
+/// <para>
+/// The Jacobian is that of inference: without dropout, and with the running moments of batch normalization. x is in scaled units.
+/// </para>
 /// </remarks>
 /// <param name="weight">λ, at least 0.</param>
-public sealed class ContractivePenalty(float weight) : Penalty("contractive", weight)
+internal sealed class ContractivePenalty(float weight) : Penalty("contractive", weight)
 {
-    /// <summary>ε: small beside the curvature of units, large beside the rounding of floats.</summary>
+    /// <summary>ε: small against the curvature of units, large against rounding errors.</summary>
     private const float Step = 1f / 64;
 
     private Sequential? _encoder;
     private Dense? _dense;
 
-    /// <summary>Whether the norm is computed exactly, else estimated; known once the penalty is built.</summary>
+    /// <summary>Whether the norm is computed exactly, not estimated; set when the penalty is built.</summary>
     public bool IsExact => _dense is not null;
 
     /// <inheritdoc/>
-    public override PenaltyPlace Place => PenaltyPlace.Head;
+    public override PenaltyTarget AppliesTo => PenaltyTarget.EncoderOutput;
 
     /// <inheritdoc/>
     public override int ScratchSize => _encoder is null ? 0
@@ -44,7 +49,8 @@ public sealed class ContractivePenalty(float weight) : Penalty("contractive", we
         if (Features != parts.Decoder.OutputShape.Size)
         {
             throw new ArgumentException(
-                $"contractive expects an encoder of x alone, {parts.Decoder.OutputShape.Size} values; a conditional one sees the class as well, {Features} values.");
+                $"contractive expects an encoder of x alone, {parts.Decoder.OutputShape.Size} values; "
+                + $"a conditional one receives the class as well, {Features} values.");
         }
 
         _dense = _encoder.Layers.Where(layer => layer is not (Flatten or Reshape)).ToList() is [Dense only] ? only : null;
@@ -77,7 +83,7 @@ public sealed class ContractivePenalty(float weight) : Penalty("contractive", we
         if (!pass.WantsGradient) return cost;
         if (!weight.BeginGradient()) backend.Fill(weight.Gradient, 0);
         backend.AddScaledRows(weight.Values, squares, 2 * scale, weight.Gradient);
-        if (!dense.Activation.DerivativeNeedsInput) return cost; // the rest is in the head's gradient
+        if (!dense.Activation.DerivativeNeedsInput) return cost; // the rest is in the gradient of the encoder's output
         backend.Multiply(gradient, true, pass.Source, false, weight.Gradient, accumulate: true);
         if (dense.Bias is not null) backend.ColumnSums(gradient, dense.Bias.Gradient, dense.Bias.BeginGradient());
         return cost;
@@ -90,7 +96,7 @@ public sealed class ContractivePenalty(float weight) : Penalty("contractive", we
         var (input, output, gradient) = (Take(scratch, Features), Take(scratch, Units), Take(scratch, Units));
         var (cache, inner) = (Take(scratch, encoder.CacheSize), Take(scratch, encoder.ScratchSize));
 
-        // The upper half is x + εu, the lower x − εu = 2x − (x + εu): one pass takes both.
+        // The upper half is x + εu, the lower x − εu = 2x − (x + εu): one pass computes both.
         var (above, below) = (input.SliceRows(0, rows), input.SliceRows(rows, rows));
         backend.AddNormal(pass.Draws, Step, float.NegativeInfinity, float.PositiveInfinity, pass.Source, above);
         backend.Copy(above, below);
@@ -121,4 +127,17 @@ public sealed class ContractivePenalty(float weight) : Penalty("contractive", we
             return part;
         }
     }
+}
+
+/// <summary>
+/// The contractive autoencoder's penalty λ‖∂h/∂x‖²_F on the Jacobian of the encoder (Rifai et al., 2011): exact for one dense layer,
+/// estimated for other encoders.
+/// </summary>
+public sealed record ContractivePenaltyRecipe : PenaltyRecipe
+{
+    /// <summary>λ, at least 0: the weight of the squared derivatives, summed over units and inputs and averaged over samples.</summary>
+    public required float Weight { get; init; }
+
+    /// <inheritdoc/>
+    public override Penalty Create() => new ContractivePenalty(Weight);
 }

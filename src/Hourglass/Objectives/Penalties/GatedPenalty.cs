@@ -5,34 +5,41 @@ using Hourglass.Layers;
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// What trains the gates of a <see cref="GatedBottleneck"/>: λ·Σ relu(π), with π = h + b_gate, which closes them, and
-/// |x − x̂(relu(π))|² through a decoder held fixed, which opens those that the reconstruction needs (Rajamanoharan et al., 2024, eq. 8).
+/// Trains the gates of a <see cref="GatedBottleneck"/>: λ·Σ relu(π), with π = h + b_gate, closes them, and |x − x̂(relu(π))|² through a
+/// decoder held constant opens those that the reconstruction needs (Rajamanoharan et al., 2024, eq. 8).
 /// </summary>
-public sealed class GatedPenalty : Penalty
+internal sealed class GatedPenalty : Penalty
 {
     private readonly float _auxiliary;
     private GatedBottleneck? _bottleneck;
     private Dictionary? _dictionary;
     private int _latents, _features;
 
-    /// <summary>Makes the penalty.</summary>
+    /// <summary>Creates the penalty.</summary>
     /// <param name="weight">λ, at least 0.</param>
-    /// <param name="auxiliary">What the error of the gates' own reconstruction is multiplied by, at least 0.</param>
+    /// <param name="auxiliary">The weight of the gates' own reconstruction error, at least 0.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public GatedPenalty(float weight, float auxiliary = 1)
         : base("gated", weight)
     {
-        if (!(auxiliary >= 0 && float.IsFinite(auxiliary))) throw new ArgumentException($"auxiliary must be a number of at least 0; found {auxiliary}.", nameof(auxiliary));
+        if (!(auxiliary >= 0 && float.IsFinite(auxiliary)))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"auxiliary must be a number of at least 0; found {auxiliary}."), nameof(auxiliary));
+        }
+
         _auxiliary = auxiliary;
     }
 
     /// <inheritdoc/>
-    public override PenaltyPlace Place => PenaltyPlace.Head;
+    public override PenaltyTarget AppliesTo => PenaltyTarget.EncoderOutput;
 
     /// <inheritdoc/>
     internal override string Cost => FormattableString.Invariant($"{Weight}·gated + {_auxiliary}·gatedError");
 
-    /// <summary><c>gated</c>, Σ relu(π), and <c>gatedError</c>, the squared error of the gates' own reconstruction; both a sample.</summary>
+    /// <summary>
+    /// <c>gated</c>, Σ relu(π), and <c>gatedError</c>, the squared error of the gates' own reconstruction; both per sample.
+    /// </summary>
     public override IReadOnlyList<string> Terms { get; } = ["gated", "gatedError"];
 
     /// <summary>relu(π), its gradient, and the error.</summary>
@@ -53,7 +60,7 @@ public sealed class GatedPenalty : Penalty
         var gradient = pass.Scratch.Part(rows * _latents, rows, _latents);
         var error = pass.Scratch.Part(2 * rows * _latents, rows, _features);
 
-        backend.AddRow(pass.Head, _bottleneck!.GateBias.Values, 1, gates);
+        backend.AddRow(pass.EncoderOutput, _bottleneck!.GateBias.Values, 1, gates);
         backend.Activate(Activation.Relu, gates, gates);
         var bias = _dictionary!.Bias is { } b ? b.Values : default;
         backend.SparseMultiply(gates, _dictionary.Atoms.Values, bias, error);
@@ -75,4 +82,20 @@ public sealed class GatedPenalty : Penalty
 
         return Weight * terms[0] + _auxiliary * terms[1];
     }
+}
+
+/// <summary>
+/// Trains the gates of a gated bottleneck, which it requires: an L1 penalty on the gates and their own reconstruction error (Rajamanoharan
+/// et al., 2024).
+/// </summary>
+public sealed record GatedPenaltyRecipe : PenaltyRecipe
+{
+    /// <summary>λ, at least 0: the weight of the gates' activity, summed over latents and averaged over samples.</summary>
+    public required float Weight { get; init; }
+
+    /// <summary>The weight of the squared error of the gates' own reconstruction, at least 0.</summary>
+    public float Auxiliary { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override Penalty Create() => new GatedPenalty(Weight, Auxiliary);
 }

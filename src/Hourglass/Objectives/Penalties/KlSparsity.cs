@@ -1,26 +1,23 @@
-using System.Buffers;
 using Hourglass.Compute;
 using Hourglass.Layers;
 
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// Σⱼ KL(ρ ‖ ρ̂ⱼ) = Σⱼ ρ·ln(ρ/ρ̂ⱼ) + (1 − ρ)·ln((1 − ρ)/(1 − ρ̂ⱼ)) over the sigmoid units of a layer or of the code, ρ̂ⱼ being the mean activity of unit j
-/// over the batch: each unit is to be active for a share ρ of the samples (Ng, CS294A lecture notes, 2011). 0 where all ρ̂ⱼ = ρ.
+/// Σⱼ KL(ρ ‖ ρ̂ⱼ) = Σⱼ ρ·ln(ρ/ρ̂ⱼ) + (1 − ρ)·ln((1 − ρ)/(1 − ρ̂ⱼ)) over the sigmoid units of a layer or of the code, where ρ̂ⱼ is the mean
+/// activity of unit j over the batch: each unit should be active for a fraction ρ of the samples (Ng, CS294A lecture notes, 2011). 0 if all
+/// ρ̂ⱼ = ρ.
 /// </summary>
 /// <remarks>
-/// It is a figure of a batch, not a mean over samples: a measurement averages it over its chunks of rows. The slope of each activity is
+/// It is a statistic of a batch, not a mean over samples: an evaluation averages it over its batches. The gradient of each activity is
 /// (−ρ/ρ̂ⱼ + (1 − ρ)/(1 − ρ̂ⱼ)) / batch.
 /// </remarks>
-public sealed class KlSparsity : ActivityPenalty
+internal sealed class KlSparsity : ActivityPenalty
 {
-    /// <summary>Mean activities are held this far from 0 and 1, where the divergence has no end.</summary>
-    private const double Edge = 1e-6;
-
     private readonly double _target;
     private int _units;
 
-    /// <summary>Makes the penalty.</summary>
+    /// <summary>Creates the penalty.</summary>
     /// <param name="weight">β, at least 0.</param>
     /// <param name="target">ρ, above 0 and below 1.</param>
     /// <param name="layer">The layer's name, such as <c>encoder.0</c>; null for the code.</param>
@@ -28,7 +25,12 @@ public sealed class KlSparsity : ActivityPenalty
     public KlSparsity(float weight, float target = 0.05f, string? layer = null)
         : base("klSparsity", weight, layer)
     {
-        if (!(target > 0 && target < 1)) throw new ArgumentException($"target must be above 0 and below 1; found {target}.", nameof(target));
+        if (!(target > 0 && target < 1))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"target must be above 0 and below 1; found {target}."), nameof(target));
+        }
+
         _target = target;
     }
 
@@ -48,7 +50,11 @@ public sealed class KlSparsity : ActivityPenalty
             _ => ActivationKind.Identity,
         };
         if (ending != ActivationKind.Sigmoid || (Layer is null && !parts.Bottleneck.PassesThrough(training: true)))
-            throw new ArgumentException($"{Name} needs units that end in a sigmoid, whose activity lies between 0 and 1; {layer} ends in {ending}.");
+        {
+            throw new ArgumentException(
+                $"{Name} needs units that end in a sigmoid, whose activity lies between 0 and 1; {layer} ends in {ending}.");
+        }
+
         _units = layer.OutputShape.Size;
     }
 
@@ -57,25 +63,27 @@ public sealed class KlSparsity : ActivityPenalty
     {
         var means = pass.Scratch.Part(0, 1, _units);
         pass.Backend.ColumnSums(pass.Values, means);
-        var rented = ArrayPool<float>.Shared.Rent(_units);
-        var units = rented.AsSpan(0, _units);
-        pass.Backend.Download(means, units);
-        var cost = 0.0;
-        foreach (ref var unit in units)
-        {
-            var mean = Math.Clamp(unit / (double)pass.Rows, Edge, 1 - Edge);
-            cost += _target * Math.Log(_target / mean) + (1 - _target) * Math.Log((1 - _target) / (1 - mean));
-            unit = (float)(Weight / pass.Rows * ((1 - _target) / (1 - mean) - _target / mean));
-        }
-
-        if (pass.WantsGradient)
-        {
-            pass.Backend.Upload(units, means);
-            pass.Backend.AddRow(pass.Gradient, means, 1, pass.Gradient);
-        }
-
-        ArrayPool<float>.Shared.Return(rented);
-        terms[0] = cost;
-        return Weight * cost;
+        terms[0] = pass.Backend.SparsityDivergence(means, pass.Rows, _target, Weight / pass.Rows, means); // sums become slopes
+        if (pass.WantsGradient) pass.Backend.AddRow(pass.Gradient, means, 1, pass.Gradient);
+        return Weight * terms[0];
     }
+}
+
+/// <summary>
+/// The KL sparsity penalty: each sigmoid unit of a layer or of the code should be active for a fraction ρ of the samples (Ng, CS294A
+/// lecture notes, 2011).
+/// </summary>
+public sealed record KlSparsityRecipe : PenaltyRecipe
+{
+    /// <summary>β, at least 0: the weight of the divergence, summed over units.</summary>
+    public required float Weight { get; init; }
+
+    /// <summary>ρ, the target mean activity of a unit, above 0 and below 1.</summary>
+    public float Target { get; init; } = 0.05f;
+
+    /// <summary>The layer's name, such as <c>encoder.0</c>; null for the code.</summary>
+    public string? Layer { get; init; }
+
+    /// <inheritdoc/>
+    public override Penalty Create() => new KlSparsity(Weight, Target, Layer);
 }

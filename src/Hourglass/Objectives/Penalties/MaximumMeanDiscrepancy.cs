@@ -3,35 +3,39 @@ using Hourglass.Compute;
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// The Wasserstein autoencoder's penalty (Tolstikhin et al., 2018, algorithm 2): an unbiased estimate of the squared maximum mean discrepancy between
-/// a batch of codes and as many draws of a prior (Gretton et al., 2012, lemma 6). 0 on average where the distributions are equal, so at times below.
+/// The Wasserstein autoencoder's penalty (Tolstikhin et al., 2018, algorithm 2): an unbiased estimate of the squared maximum mean
+/// discrepancy between a batch of codes and as many samples of a prior (Gretton et al., 2012, lemma 6). Its expectation is 0 if the
+/// distributions are equal, so it can be negative.
 /// </summary>
-/// <remarks>See <see cref="Backend.Discrepancy"/> for the sum. A batch of one sample has no estimate and costs nothing.</remarks>
-public sealed class MaximumMeanDiscrepancy : Penalty
+/// <remarks>See <see cref="Backend.Discrepancy"/> for the sum. A batch of one sample has no estimate and costs 0.</remarks>
+internal sealed class MaximumMeanDiscrepancy : Penalty
 {
     private readonly Prior _prior;
     private readonly DiscrepancyKernel _kernel;
     private readonly float _sigma;
     private int _dimensions;
 
-    /// <summary>Makes the penalty.</summary>
-    /// <param name="prior">What the codes are to be distributed like.</param>
-    /// <param name="kernel">How alike two codes are.</param>
-    /// <param name="sigma">The prior's standard deviation in each dimension, above 0: the kernel's widths are multiples of 2·dimensions·σ².</param>
+    /// <summary>Creates the penalty.</summary>
+    /// <param name="prior">The distribution that the codes are regularized towards.</param>
+    /// <param name="kernel">The kernel function.</param>
+    /// <param name="sigma">
+    /// The prior's standard deviation in each dimension, above 0: the kernel's widths are multiples of 2·dimensions·σ².
+    /// </param>
     /// <param name="weight">λ, at least 0.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public MaximumMeanDiscrepancy(
         Prior prior, DiscrepancyKernel kernel = DiscrepancyKernel.InverseMultiquadratic, float sigma = 1, float weight = 1)
         : base("mmd", weight)
     {
-        if (!(sigma > 0 && float.IsFinite(sigma))) throw new ArgumentException($"sigma must be a number above 0; found {sigma}.", nameof(sigma));
+        if (!(sigma > 0 && float.IsFinite(sigma)))
+            throw new ArgumentException(FormattableString.Invariant($"sigma must be a number above 0; found {sigma}."), nameof(sigma));
         (_prior, _kernel, _sigma) = (prior, kernel, sigma);
     }
 
     /// <inheritdoc/>
     public override Prior Prior => _prior;
 
-    /// <summary>The draws.</summary>
+    /// <summary>The samples of the prior.</summary>
     public override int ScratchSize => _dimensions;
 
     /// <inheritdoc/>
@@ -51,4 +55,26 @@ public sealed class MaximumMeanDiscrepancy : Penalty
         terms[0] = pass.Backend.Discrepancy(_kernel, 2 * _dimensions * _sigma * _sigma, pass.Values, draws, Weight, pass.Gradient);
         return Weight * terms[0];
     }
+}
+
+/// <summary>
+/// The Wasserstein autoencoder's penalty (Tolstikhin et al., 2018): the squared maximum mean discrepancy between a batch of codes and
+/// samples of a prior.
+/// </summary>
+public sealed record MaximumMeanDiscrepancyRecipe : PenaltyRecipe
+{
+    /// <summary>λ, at least 0.</summary>
+    public float Weight { get; init; } = 1;
+
+    /// <summary>The kernel function.</summary>
+    public DiscrepancyKernel Kernel { get; init; }
+
+    /// <summary>The prior's standard deviation in each dimension, above 0, from which the kernel's widths are computed.</summary>
+    public float Sigma { get; init; } = 1;
+
+    /// <summary>The distribution that the codes are regularized towards; null for N(0, I).</summary>
+    public PriorRecipe? Prior { get; init; }
+
+    /// <inheritdoc/>
+    public override Penalty Create() => new MaximumMeanDiscrepancy(Prior?.Create() ?? new StandardNormal(), Kernel, Sigma, Weight);
 }

@@ -2,48 +2,51 @@ using Hourglass.Compute;
 
 namespace Hourglass.Objectives;
 
-/// <summary>What a penalty works on. A new field here changes no penalty's signature.</summary>
+/// <summary>The arguments of <see cref="Penalty.Apply"/>: the matrices of one batch.</summary>
 public readonly ref struct PenaltyPass
 {
-    /// <summary>Who does the arithmetic.</summary>
+    /// <summary>The backend that runs the operations.</summary>
     public required Backend Backend { get; init; }
 
     /// <summary>The clean rows x, scaled (batch, features).</summary>
     public required Matrix Input { get; init; }
 
-    /// <summary>What the encoder saw: x, or x̃ where the model has a corruption.</summary>
+    /// <summary>The encoder's input (batch, features): x, or x̃ if the model has a corruption.</summary>
     public required Matrix Source { get; init; }
 
-    /// <summary>What the encoder gave (batch, head).</summary>
-    public required Matrix Head { get; init; }
+    /// <summary>The encoder's output (batch, encoder output).</summary>
+    public required Matrix EncoderOutput { get; init; }
 
-    /// <summary>What the decoder took (batch, code).</summary>
+    /// <summary>The code, which is the decoder's input (batch, code).</summary>
     public required Matrix Code { get; init; }
 
-    /// <summary>What the decoder gave, before its last activation (batch, features).</summary>
+    /// <summary>The decoder's output before its last activation (batch, features).</summary>
     public required Matrix Logits { get; init; }
 
-    /// <summary>What the penalty looks at: head, code or the activity of its layer.</summary>
+    /// <summary>The values that the penalty applies to: encoder output, code or the output of its layer.</summary>
     public required Matrix Values { get; init; }
 
-    /// <summary>∂objective/∂<see cref="Values"/> so far, to be added to; none in a measurement, where parameter gradients are not wanted either.</summary>
+    /// <summary>
+    /// ∂objective/∂<see cref="Values"/> so far, to be added to; none in an evaluation, in which parameter gradients are not computed
+    /// either.
+    /// </summary>
     public Matrix Gradient { get; init; }
 
-    /// <summary>(batch, <see cref="Penalty.ScratchSize"/>), used as a flat run of floats.</summary>
+    /// <summary>(batch, <see cref="Penalty.ScratchSize"/>), used as a flat buffer.</summary>
     public Matrix Scratch { get; init; }
 
-    /// <summary>The stream of the penalty's draws in this batch.</summary>
+    /// <summary>The penalty's random stream for this batch.</summary>
     public RandomStream Draws { get; init; }
 
-    /// <summary>The training step, from 0; beyond all steps in a measurement, so that what grows with training is fully grown.</summary>
+    /// <summary>The training step, from 0; beyond all steps in an evaluation, so that warm-ups are complete.</summary>
     public long Step { get; init; }
 
-    /// <summary>The class of each sample; empty where classes are not known.</summary>
+    /// <summary>The class of each sample; empty for unlabeled rows.</summary>
     public ReadOnlySpan<int> Labels { get; init; }
 
-    /// <summary>How many samples the batch has.</summary>
+    /// <summary>The number of samples in the batch.</summary>
     public int Rows => Input.Rows;
 
-    /// <summary>Whether gradients are wanted.</summary>
+    /// <summary>Whether to compute gradients.</summary>
     public bool WantsGradient => !Gradient.IsNone;
 }

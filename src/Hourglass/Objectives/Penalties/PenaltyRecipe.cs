@@ -1,22 +1,15 @@
-using System.Text.Json.Serialization;
+using Hourglass.Parts;
 
 namespace Hourglass.Objectives;
 
-/// <summary>A <see cref="Penalty"/> as a recipe names it; in JSON the key <c>penalty</c> says which kind.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "penalty")]
-[JsonDerivedType(typeof(KlDivergenceRecipe), "kl")]
-[JsonDerivedType(typeof(L1ActivityRecipe), "l1")]
-[JsonDerivedType(typeof(CommitmentRecipe), "commitment")]
-[JsonDerivedType(typeof(ContractivePenaltyRecipe), "contractive")]
-[JsonDerivedType(typeof(JumpReluCountRecipe), "l0")]
-[JsonDerivedType(typeof(GatedPenaltyRecipe), "gated")]
-[JsonDerivedType(typeof(AuxiliaryTopKRecipe), "auxK")]
-[JsonDerivedType(typeof(ResamplingRecipe), "resample")]
-[JsonDerivedType(typeof(KlSparsityRecipe), "klSparsity")]
-[JsonDerivedType(typeof(AdversaryRecipe), "adversary")]
-[JsonDerivedType(typeof(MaximumMeanDiscrepancyRecipe), "mmd")]
+/// <summary>
+/// A penalty of a recipe, by its name under the JSON key <c>penalty</c>. To add a penalty, derive a record from this one and register it
+/// with <see cref="PartRegistry.Add{T}"/>.
+/// </summary>
+[PartKind("penalty")]
 public abstract record PenaltyRecipe
 {
-    /// <summary>Makes the penalty; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>
+    /// <summary>Creates the penalty.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message begins with its name.</exception>
     public abstract Penalty Create();
 }

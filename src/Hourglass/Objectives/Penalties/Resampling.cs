@@ -6,15 +6,16 @@ using Hourglass.Layers;
 namespace Hourglass.Objectives;
 
 /// <summary>
-/// Brings dead latents back at every so many steps: each takes a badly reconstructed row of the batch as its atom and as its weights in the encoder, and the
-/// optimizer forgets what it knew of both (Bricken et al., "Towards monosemanticity", 2023, appendix). It costs nothing.
+/// Resamples dead latents periodically: a poorly reconstructed row of the batch becomes the latent's atom and its encoder weights, and the
+/// optimizer's state for both is reset (Bricken et al., "Towards monosemanticity", 2023, appendix). Its cost is 0.
 /// </summary>
 /// <remarks>
-/// Rows are drawn without replacement, each with a probability in proportion to the square of its squared error. The atom is (x − b)/|x − b|; the latent's
-/// weights are that direction at <c>scale</c> times the mean length of the living latents' weights, its bias 0, its threshold or gate as at the start. Where the batch has fewer rows than there are
-/// dead latents, the rest waits for the next time.
+/// Rows are sampled without replacement, with probabilities proportional to the square of their squared error. The atom is (x − b)/|x − b|;
+/// the latent's encoder weights are that direction with <c>scale</c> times the mean length of the alive latents' weights, its bias is 0,
+/// and its threshold or gate is reset. If the batch has fewer rows than there are dead latents, the rest is resampled next time. The steps
+/// that resample read rows and weights on the host.
 /// </remarks>
-public sealed class Resampling : Penalty
+internal sealed class Resampling : Penalty
 {
     private readonly int _every;
     private readonly float _scale;
@@ -26,19 +27,20 @@ public sealed class Resampling : Penalty
     private RandomStream _draws;
     private long _step = -1;
 
-    /// <summary>Makes it.</summary>
-    /// <param name="every">The number of steps from one time to the next, at least 1.</param>
-    /// <param name="scale">The length of a latent's new weights as a share of the living ones', above 0; published: 0.2.</param>
+    /// <summary>Creates the penalty.</summary>
+    /// <param name="every">The number of steps between two resamplings, at least 1.</param>
+    /// <param name="scale">The length of a latent's new weights relative to the mean of the alive ones', above 0; 0.2 in the paper.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public Resampling(int every, float scale = 0.2f)
         : base("resample", 0)
     {
         if (every < 1) throw new ArgumentException($"every must be at least 1 step; found {every}.", nameof(every));
-        if (!(scale > 0 && float.IsFinite(scale))) throw new ArgumentException($"scale must be above 0; found {scale}.", nameof(scale));
+        if (!(scale > 0 && float.IsFinite(scale)))
+            throw new ArgumentException(FormattableString.Invariant($"scale must be above 0; found {scale}."), nameof(scale));
         (_every, _scale) = (every, scale);
     }
 
-    /// <summary>None: it costs nothing.</summary>
+    /// <summary>Empty: its cost is 0.</summary>
     public override IReadOnlyList<string> Terms => [];
 
     /// <summary>The error of a row.</summary>
@@ -48,8 +50,14 @@ public sealed class Resampling : Penalty
     public override void Build(in AutoencoderParts parts)
     {
         (_bottleneck, _dictionary) = DictionaryParts.Of<SparseBottleneck>("resample", "sparse", parts);
-        _encoder = parts.Encoder.Layers is [Dense only] ? only : parts.Encoder.Layers is [Center, Dense last] ? last : throw new ArgumentException(
-            $"the penalty resample needs an encoder of one dense layer, after a center or alone; found {parts.Encoder.Layers.Count} layers.");
+        _encoder = parts.Encoder.Layers switch
+        {
+            [Dense only] => only,
+            [SubtractDecoderBias, Dense last] => last,
+            _ => throw new ArgumentException(
+                "the penalty resample needs an encoder of one dense layer, after a subtractDecoderBias layer or alone; "
+                + $"found {parts.Encoder.Layers.Count} layers."),
+        };
     }
 
     /// <inheritdoc/>
@@ -94,7 +102,7 @@ public sealed class Resampling : Penalty
             Set(pass, _dictionary.Atoms, latent, row, 1 / Math.Sqrt(square));
             Set(pass, _encoder!.Weight, latent, row, _scale * length);
             if (_encoder.Bias is { } biases) Forget(pass, biases.Values.Part(latent, 1, 1), 0);
-            // A threshold or gate that keeps the latent silent starts anew too: all of them start at 0.
+            // A threshold or gate that keeps the latent inactive is reset too: all of them start at 0.
             for (var i = 0; i < _bottleneck.Parameters.Count; i++) Forget(pass, _bottleneck.Parameters[i].Values.Part(latent, 1, 1), 0);
             idle[latent] = 0;
         }
@@ -103,7 +111,9 @@ public sealed class Resampling : Penalty
         ArrayPool<float>.Shared.Return(lent);
     }
 
-    /// <summary>A row of the batch by the squares of the losses, which is not drawn again; none where all are taken or free of error.</summary>
+    /// <summary>
+    /// Samples a row of the batch by the squares of the losses, without replacement; null if no row with an error is left.
+    /// </summary>
     private int? Draw(uint element)
     {
         var rows = _input.Rows;
@@ -124,7 +134,7 @@ public sealed class Resampling : Penalty
         return last;
     }
 
-    /// <summary>The mean length of the living latents' weights in the encoder; 1 where none lives.</summary>
+    /// <summary>The mean length of the alive latents' encoder weights; 1 if all are dead.</summary>
     private double LivingLength(Backend backend, ReadOnlySpan<float> idle)
     {
         var (sum, count) = (0.0, 0);
@@ -138,7 +148,7 @@ public sealed class Resampling : Penalty
         return sum > 0 ? sum / count : 1;
     }
 
-    /// <summary>Writes a row of a weight, scaled in place, and clears what the optimizer keeps of it.</summary>
+    /// <summary>Scales a row in place, writes it to a weight, and resets the optimizer's state for it.</summary>
     private static void Set(in AfterStepPass pass, Parameter weight, int latent, Span<float> row, double factor)
     {
         foreach (ref var value in row) value = (float)(value * factor);
@@ -147,11 +157,27 @@ public sealed class Resampling : Penalty
         Forget(pass, target, null);
     }
 
-    /// <summary>Clears what the optimizer keeps of some values, and sets them where a value is given.</summary>
+    /// <summary>Resets the optimizer's state for some values, and optionally the values themselves.</summary>
     private static void Forget(in AfterStepPass pass, Matrix values, float? set)
     {
         if (set is { } value) pass.Backend.Fill(values, value);
         for (var i = 0; i < pass.OptimizerStates.Count; i++)
             pass.Backend.Fill(pass.OptimizerStates[i].Part(values.Offset, 1, values.Length), 0);
     }
+}
+
+/// <summary>
+/// Resamples dead latents periodically (Bricken et al., 2023): each is reset to a poorly reconstructed row of the batch. Requires a sparse
+/// bottleneck and a dictionary.
+/// </summary>
+public sealed record ResamplingRecipe : PenaltyRecipe
+{
+    /// <summary>The number of steps between two resamplings, at least 1.</summary>
+    public required int Every { get; init; }
+
+    /// <summary>The length of a latent's new weights relative to the mean of the alive ones', above 0.</summary>
+    public float Scale { get; init; } = 0.2f;
+
+    /// <inheritdoc/>
+    public override Penalty Create() => new Resampling(Every, Scale);
 }

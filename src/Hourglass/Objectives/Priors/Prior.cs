@@ -2,31 +2,35 @@ using Hourglass.Compute;
 
 namespace Hourglass.Objectives;
 
-/// <summary>A distribution over codes that a penalty holds a model to, and from which new codes are drawn.</summary>
+/// <summary>A distribution over codes that a penalty regularizes a model towards, and from which new codes are sampled.</summary>
 public abstract class Prior
 {
-    /// <summary>Draws a code for each row of <paramref name="codes"/> (n, code); the same stream gives the same codes. Allocates nothing.</summary>
+    /// <summary>Samples codes; the same stream gives the same codes. Allocates nothing.</summary>
+    /// <param name="backend">The backend that runs the operations.</param>
+    /// <param name="stream">The random stream.</param>
+    /// <param name="codes">Receives the codes (n, code).</param>
     public abstract void Draw(Backend backend, RandomStream stream, Matrix codes);
 
-    /// <summary>The same where each code has a class: a distribution of several parts may give each class one of its own; others take no notice.</summary>
-    /// <param name="backend">Who does the arithmetic.</param>
-    /// <param name="stream">Where the draws come from.</param>
-    /// <param name="codes">(n, code), to be written.</param>
+    /// <summary>Samples a code of each class: a mixture may give each class its own part; by default classes are ignored.</summary>
+    /// <param name="backend">The backend that runs the operations.</param>
+    /// <param name="stream">The random stream.</param>
+    /// <param name="codes">Receives the codes (n, code).</param>
     /// <param name="labels">The class of each code, below <paramref name="classes"/>.</param>
-    /// <param name="classes">How many classes there are, at least 1.</param>
-    public virtual void Draw(Backend backend, RandomStream stream, Matrix codes, ReadOnlySpan<int> labels, int classes) => Draw(backend, stream, codes);
+    /// <param name="classes">The number of classes, at least 1.</param>
+    public virtual void Draw(Backend backend, RandomStream stream, Matrix codes, ReadOnlySpan<int> labels, int classes) =>
+        Draw(backend, stream, codes);
 
-    /// <summary>The logarithm of the density at a code, in nats; over all codes the density integrates to 1.</summary>
+    /// <summary>The log-density at a code, in nats; the density integrates to 1.</summary>
     public abstract double LogDensity(ReadOnlySpan<float> code);
 
-    /// <summary>Refuses a code of a size that the distribution is not defined for.</summary>
-    /// <exception cref="ArgumentException">The size does not suit.</exception>
+    /// <summary>Checks that the distribution is defined for codes of a size.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
     public virtual void CheckSize(int latentSize)
     {
     }
 
-    /// <summary>Refuses a number of classes that it cannot give parts to.</summary>
-    /// <exception cref="ArgumentException">There are too many.</exception>
+    /// <summary>Checks that the distribution has a part for each of so many classes.</summary>
+    /// <exception cref="ArgumentException">It has too few.</exception>
     public virtual void CheckClasses(int classes)
     {
     }

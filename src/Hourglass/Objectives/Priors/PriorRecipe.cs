@@ -1,14 +1,15 @@
-using System.Text.Json.Serialization;
+using Hourglass.Parts;
 
 namespace Hourglass.Objectives;
 
-/// <summary>A <see cref="Prior"/> as a recipe names it; in JSON the key <c>prior</c> says which kind.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "prior")]
-[JsonDerivedType(typeof(StandardNormalRecipe), "standardNormal")]
-[JsonDerivedType(typeof(RingOfNormalsRecipe), "ring")]
-[JsonDerivedType(typeof(SwissRollRecipe), "swissRoll")]
+/// <summary>
+/// The prior of a recipe's penalty, by its name under the JSON key <c>prior</c>. To add a prior, derive a record from this one and register
+/// it with <see cref="PartRegistry.Add{T}"/>.
+/// </summary>
+[PartKind("prior")]
 public abstract record PriorRecipe
 {
-    /// <summary>Makes the distribution; an <see cref="ArgumentException"/> says what is wrong with an option.</summary>
-    internal abstract Prior Create();
+    /// <summary>Creates the distribution.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message begins with its name.</exception>
+    public abstract Prior Create();
 }

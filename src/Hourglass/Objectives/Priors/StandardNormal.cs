@@ -19,3 +19,10 @@ public sealed class StandardNormal : Prior
     /// <inheritdoc/>
     public override string ToString() => "N(0, I)";
 }
+
+/// <summary>The standard normal distribution N(0, I), for codes of any size.</summary>
+public sealed record StandardNormalRecipe : PriorRecipe
+{
+    /// <inheritdoc/>
+    public override Prior Create() => new StandardNormal();
+}

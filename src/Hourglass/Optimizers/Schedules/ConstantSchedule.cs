@@ -1,8 +1,15 @@
 namespace Hourglass.Optimizers;
 
-/// <summary>The base rate all along: factor 1.</summary>
-public sealed class ConstantSchedule : Schedule
+/// <summary>The base learning rate throughout: factor 1.</summary>
+internal sealed class ConstantSchedule : Schedule
 {
     /// <inheritdoc/>
     public override double Factor(long step, long totalSteps) => 1;
+}
+
+/// <summary>The base learning rate throughout.</summary>
+public sealed record ConstantScheduleRecipe : ScheduleRecipe
+{
+    /// <inheritdoc/>
+    protected override Schedule CreateAfterWarmUp() => new ConstantSchedule();
 }

@@ -1,19 +1,19 @@
 namespace Hourglass.Optimizers;
 
 /// <summary>
-/// One cycle (Smith and Topin, 2019): up to the base rate, then down to almost nothing, both along half a cosine, as PyTorch's
-/// <c>OneCycleLR</c> defines it.
+/// One cycle (Smith and Topin, 2019): up to the base rate, then down to almost 0, both along half a cosine, as in PyTorch's
+/// <c>OneCycleLR</c>.
 /// </summary>
 /// <remarks>
-/// With start s = 1 / startDivisor, end e = s / finalDivisor, peak p = warmFraction · totalSteps − 1 (not below 0) and last = totalSteps − 1:
-/// up to p the factor is 1 + (s − 1)·½(1 + cos(π · step / p)), then e + (1 − e)·½(1 + cos(π · (step − p) / (last − p))).
+/// With start s = 1 / startDivisor, end e = s / finalDivisor, peak p = warmFraction · totalSteps − 1 (not below 0) and last = totalSteps −
+/// 1: up to p the factor is 1 + (s − 1)·½(1 + cos(π · step / p)), then e + (1 − e)·½(1 + cos(π · (step − p) / (last − p))).
 /// </remarks>
-public sealed class OneCycleSchedule : Schedule
+internal sealed class OneCycleSchedule : Schedule
 {
     private readonly double _warmFraction, _start, _end;
 
-    /// <summary>One cycle; the base rate is its peak.</summary>
-    /// <param name="warmFraction">The share of the steps that go up, at least 0 and below 1.</param>
+    /// <summary>Creates the schedule; the base rate is its peak.</summary>
+    /// <param name="warmFraction">The fraction of the steps in which the rate rises, at least 0 and below 1.</param>
     /// <param name="startDivisor">The first rate is the base rate divided by this, above 0.</param>
     /// <param name="finalDivisor">The last rate is the first one divided by this, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -32,4 +32,23 @@ public sealed class OneCycleSchedule : Schedule
         var down = totalSteps - 1 - peak;
         return CosineSchedule.Between(1, _end, down > 0 ? (step - peak) / down : 0);
     }
+}
+
+/// <summary>
+/// One cycle (Smith and Topin, 2019), as in PyTorch's <c>OneCycleLR</c>: the rate rises to the base rate and falls to almost 0, both along
+/// half a cosine.
+/// </summary>
+public sealed record OneCycleScheduleRecipe : ScheduleRecipe
+{
+    /// <summary>The fraction of all steps in which the rate rises, at least 0 and below 1.</summary>
+    public float WarmFraction { get; init; } = 0.3f;
+
+    /// <summary>The first rate is the base rate divided by this, above 0.</summary>
+    public float StartDivisor { get; init; } = 25;
+
+    /// <summary>The last rate is the first one divided by this, above 0.</summary>
+    public float FinalDivisor { get; init; } = 10_000;
+
+    /// <inheritdoc/>
+    protected override Schedule CreateAfterWarmUp() => new OneCycleSchedule(WarmFraction, StartDivisor, FinalDivisor);
 }

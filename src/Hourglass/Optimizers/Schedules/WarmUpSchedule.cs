@@ -1,18 +1,18 @@
 namespace Hourglass.Optimizers;
 
 /// <summary>
-/// A linear rise over the first steps (Goyal et al., 2017), then another schedule for the rest of the training:
+/// A linear warm-up (Goyal et al., 2017), then another schedule for the rest of the training:
 /// inner(0) · (step + 1) / steps while step &lt; steps, then inner(step − steps) of totalSteps − steps.
 /// </summary>
-public sealed class WarmUpSchedule : Schedule
+internal sealed class WarmUpSchedule : Schedule
 {
     private readonly long _steps;
     private readonly Schedule _inner;
 
-    /// <summary>A rise before another schedule.</summary>
-    /// <param name="steps">The length of the rise in steps, at least 1.</param>
-    /// <param name="inner">What follows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is not at least 1 step.</exception>
+    /// <summary>Creates the schedule.</summary>
+    /// <param name="steps">The number of warm-up steps, at least 1.</param>
+    /// <param name="inner">The schedule that follows.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
     public WarmUpSchedule(long steps, Schedule inner)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

@@ -1,14 +1,14 @@
 namespace Hourglass.Reports;
 
-/// <summary>How values are spread along an axis.</summary>
+/// <summary>The scale of an axis.</summary>
 public enum AxisScale
 {
-    /// <summary>Logarithmic where all values are positive and the largest is more than 20 times the smallest; else linear.</summary>
+    /// <summary>Logarithmic if all values are positive and the maximum is more than 20 times the minimum; otherwise linear.</summary>
     Automatic,
 
-    /// <summary>Equal differences take equal lengths.</summary>
+    /// <summary>Equal differences have equal lengths.</summary>
     Linear,
 
-    /// <summary>Equal ratios take equal lengths; values that are not positive are left out.</summary>
+    /// <summary>Equal ratios have equal lengths; values that are not positive are omitted.</summary>
     Logarithmic,
 }

@@ -1,10 +1,10 @@
 namespace Hourglass.Reports;
 
-/// <summary>Bars side by side, for example a histogram or the use of each entry of a codebook.</summary>
+/// <summary>Bars side by side, such as a histogram or the use of each entry of a codebook.</summary>
 public sealed class BarChart : Chart
 {
-    // A few bars with names stand at the left, rather than as walls.
-    private const double WidestBar = 84;
+    // A few bars are narrow and at the left.
+    private const double MaximumBar = 84;
 
     /// <summary>The name of the x axis.</summary>
     public required string XName { get; init; }
@@ -12,67 +12,72 @@ public sealed class BarChart : Chart
     /// <summary>The name of the y axis, with its unit.</summary>
     public required string YName { get; init; }
 
-    /// <summary>The bars from left to right; one that is not finite is left out.</summary>
+    /// <summary>The bars from left to right; those that are not finite are omitted.</summary>
     public required IReadOnlyList<Bar> Bars { get; init; }
 
-    /// <summary>What the bars' colors mean; empty where all bars are of one kind.</summary>
+    /// <summary>The names of the groups, in colors of their own; empty if all bars are of the same group.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>The numbers that the bars cover evenly from left to right, as in a histogram; null where bars have names only.</summary>
+    /// <summary>The range that the bars divide evenly, as in a histogram; null for bars with names only.</summary>
     public (double Low, double High)? Range { get; init; }
 
-    private protected override double Draw(Markup svg)
+    private protected override double Draw(HtmlBuilder svg)
     {
         const double left = 76, right = Width - 28, plot = 260;
         var legend = DrawLegend(svg);
         var (top, bottom) = (legend + 40, legend + 40 + plot);
-        var y = new Axis([0, .. Bars.Select(bar => bar.Value)], AxisScale.Linear) { Start = bottom, End = top };
+        var y = new ChartAxis([0, .. Bars.Select(bar => bar.Value)], AxisScale.Linear) { Start = bottom, End = top };
         DrawNames(svg, XName, YName, legend + 20, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         var step = (right - left) / Math.Max(1, Bars.Count);
-        if (Range is null) step = Math.Min(step, WidestBar);
+        if (Range is null) step = Math.Min(step, MaximumBar);
         var gap = Math.Min(4, 0.15 * step);
         for (var i = 0; i < Bars.Count; i++)
         {
             if (!y.Shows(Bars[i].Value)) continue;
             var (from, to) = (left + i * step + gap / 2, left + (i + 1) * step - gap / 2);
-            svg.Add($"""
-                <path class="bar f{Color(Bars[i].Group)}" d="M{from} {y.Position(0)}V{y.Position(Bars[i].Value)}H{to}V{y.Position(0)}z"><title>{Bars[i].Name}: {Numbers.Short(Bars[i].Value)}</title></path>
+            svg.Draw($"""
+                <path class="bar f{Color(Bars[i].Group)}" d="M{from} {y.Position(0)}V{y.Position(Bars[i].Value)}H{to}V{y.Position(0)}z">
+                """);
+            svg.Draw($"""
+                <title>{Bars[i].Name}: {Numbers.Short(Bars[i].Value)}</title></path>
 
                 """);
         }
 
-        if (Range is var (low, high)) DrawBase(svg, new Axis([low, high], AxisScale.Linear, 10, isTight: true) { Start = left, End = right }, bottom);
+        if (Range is var (low, high))
+            DrawBase(svg, new ChartAxis([low, high], AxisScale.Linear, 10, isTight: true) { Start = left, End = right }, bottom);
         else DrawNamesBelow(svg, left, right, bottom, step);
         return bottom + 54;
     }
 
-    /// <summary>The names of as many bars as there is room for, evenly.</summary>
-    private void DrawNamesBelow(Markup svg, double left, double right, double bottom, double step)
+    /// <summary>The names of as many bars as there is room for, evenly subsampled.</summary>
+    private void DrawNamesBelow(HtmlBuilder svg, double left, double right, double bottom, double step)
     {
-        svg.Add($"""
+        svg.Draw($"""
             <line class="base" x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}"/>
 
             """);
         var widest = Bars.Select(bar => TextWidth(Shorten(bar.Name, 14))).DefaultIfEmpty(0).Max() + 8;
         var stride = Math.Max(1, (int)Math.Ceiling(widest / step));
         for (var i = 0; i < Bars.Count; i += stride)
-            svg.Add($"""
+            svg.Draw($"""
                 <text class="mid" x="{left + (i + 0.5) * step}" y="{bottom + 19}">{Shorten(Bars[i].Name, 14)}</text>
 
                 """);
     }
 
-    private double DrawLegend(Markup svg)
+    private double DrawLegend(HtmlBuilder svg)
     {
         var left = 8.0;
         for (var i = 0; i < Groups.Count; i++)
         {
-            svg.Add($"""
-                <path class="f{Color(i)}" d="M{left} 6h12v12h-12z"/><text class="name" x="{left + 20}" y="16.5">{Shorten(Groups[i], 60)}</text>
+            var name = Shorten(Groups[i], 60);
+            svg.Draw($"""
+                <path class="f{Color(i)}" d="M{left} 6h12v12h-12z"/><text class="name" x="{left + 20}" y="16.5">{name}</text>
 
                 """);
-            left += 42 + TextWidth(Shorten(Groups[i], 60));
+            left += 42 + TextWidth(name);
         }
 
         return Groups.Count == 0 ? 0 : 22;

@@ -1,34 +1,37 @@
 namespace Hourglass.Reports;
 
 /// <summary>
-/// A drawing in SVG, 900 pixels wide without its margins. By itself it is a file with a title and a background of its own; within a report it takes
-/// the colors of the page. Both follow the reader's choice of light or dark.
+/// A chart in SVG, 900 pixels wide without margins. As a file, it has a title and a background; in a report, it has the colors of the page.
+/// Both support light and dark mode.
 /// </summary>
 public abstract class Chart
 {
     /// <summary>The width of a chart, in pixels.</summary>
     internal const double Width = 900;
 
-    // A chart in a file has room for its title, and a margin at the other sides.
+    // A chart in a file has a title at the top, and a margin at the other sides.
     private const double Heading = 52, Margin = 16;
 
     private protected Chart() { }
 
-    /// <summary>What the chart shows, in a few words; the heading of the file and the text for readers who do not see it.</summary>
+    /// <summary>What the chart shows, in a few words: the heading of the file and the alternative text.</summary>
     public required string Title { get; init; }
 
     /// <summary>The content of an SVG file.</summary>
     public string ToSvg()
     {
-        var body = new Markup();
+        var body = new HtmlBuilder();
         var height = Draw(body);
         var (width, fullHeight) = (Width + 2 * Margin, height + Heading + Margin);
-        var svg = new Markup();
-        svg.Add($"""
-            <svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" height="{fullHeight}" viewBox="{-Margin} {-Heading} {width} {fullHeight}" role="img" aria-label="{Title}">
+        var svg = new HtmlBuilder();
+        svg.Draw($"""
+            <svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" height="{fullHeight}"
+            """);
+        svg.Draw($"""
+             viewBox="{-Margin} {-Heading} {width} {fullHeight}" role="img" aria-label="{Title}">
             """);
         svg.AddRaw("\n<style>" + Theme.StandAloneCss + "</style>\n");
-        svg.Add($"""
+        svg.Draw($"""
             <rect class="background" x="{-Margin}" y="{-Heading}" width="{width}" height="{fullHeight}"/>
             <text class="heading" x="8" y="-20">{Title}</text>
 
@@ -38,13 +41,13 @@ public abstract class Chart
         return svg.ToString();
     }
 
-    /// <summary>The chart as an element of a page that defines the colors.</summary>
+    /// <summary>The chart as an element of a page, which defines the colors.</summary>
     internal string ToInlineSvg()
     {
-        var body = new Markup();
+        var body = new HtmlBuilder();
         var height = Draw(body);
-        var svg = new Markup();
-        svg.Add($"""
+        var svg = new HtmlBuilder();
+        svg.Draw($"""
             <svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {Width} {height}" role="img" aria-label="{Title}">
 
             """);
@@ -53,53 +56,56 @@ public abstract class Chart
         return svg.ToString();
     }
 
-    /// <summary>Draws below (0, 0), <see cref="Width"/> wide, and returns the height.</summary>
-    private protected abstract double Draw(Markup svg);
+    /// <summary>Draws from (0, 0), <see cref="Width"/> wide, and returns the height.</summary>
+    private protected abstract double Draw(HtmlBuilder svg);
 
-    /// <summary>About how wide a text is at 13 pixels; letters are not measured, so a little too wide.</summary>
+    /// <summary>The approximate width of a text at 13 pixels, rather too wide.</summary>
     private protected static double TextWidth(string text) => 7.4 * text.Length;
 
-    /// <summary>A text made to fit into a legend; the whole stays readable elsewhere.</summary>
+    /// <summary>A text truncated to fit.</summary>
     private protected static string Shorten(string text, int length = 28) => text.Length <= length ? text : text[..(length - 1)] + "…";
 
-    /// <summary>The horizontal lines and numbers of the y axis.</summary>
-    private protected static void DrawGrid(Markup svg, Axis y, double left, double right, string style = "")
+    /// <summary>The horizontal grid lines and labels of the y axis.</summary>
+    private protected static void DrawGrid(HtmlBuilder svg, ChartAxis y, double left, double right, string style = "")
     {
         foreach (var (value, label) in y.Ticks)
         {
             var at = y.Position(value);
-            svg.Add($"""
-                <line class="grid" x1="{left}" x2="{right}" y1="{at}" y2="{at}"/><text class="end {style}" x="{left - 8}" y="{at + 4.5}">{label}</text>
+            svg.Draw($"""
+                <line class="grid" x1="{left}" x2="{right}" y1="{at}" y2="{at}"/>
+                """);
+            svg.Draw($"""
+                <text class="end {style}" x="{left - 8}" y="{at + 4.5}">{label}</text>
 
                 """);
         }
     }
 
-    /// <summary>The numbers below the x axis, and its line.</summary>
-    private protected static void DrawBase(Markup svg, Axis x, double top, string style = "")
+    /// <summary>The line and the labels of the x axis.</summary>
+    private protected static void DrawBase(HtmlBuilder svg, ChartAxis x, double top, string style = "")
     {
-        svg.Add($"""
+        svg.Draw($"""
             <line class="base" x1="{x.Start}" x2="{x.End}" y1="{top}" y2="{top}"/>
 
             """);
         foreach (var (value, label) in x.Ticks)
-            svg.Add($"""
+            svg.Draw($"""
                 <text class="mid {style}" x="{x.Position(value)}" y="{top + 19}">{label}</text>
 
                 """);
     }
 
-    /// <summary>The names of the axes: y above the plot at the left, where it is read without turning the head, x below at the right.</summary>
-    private protected static void DrawNames(Markup svg, string x, string y, double top, double right, double bottom)
+    /// <summary>The names of the axes: y above the plot at the left, not rotated, and x below at the right.</summary>
+    private protected static void DrawNames(HtmlBuilder svg, string x, string y, double top, double right, double bottom)
     {
-        svg.Add($"""
+        svg.Draw($"""
             <text class="name" x="8" y="{top}">{y}</text><text class="name end" x="{right}" y="{bottom}">{x}</text>
 
             """);
     }
 
-    /// <summary>A legend of lines in one row or several; returns the height it takes.</summary>
-    private protected static double DrawLineLegend(Markup svg, IReadOnlyList<(string Name, string Style)> entries, double top)
+    /// <summary>A legend of lines in one or more rows; returns its height.</summary>
+    private protected static double DrawLineLegend(HtmlBuilder svg, IReadOnlyList<(string Name, string Style)> entries, double top)
     {
         double left = 8, rows = 0;
         foreach (var (name, style) in entries)
@@ -108,8 +114,11 @@ public abstract class Chart
             var width = 38 + TextWidth(text) + 22;
             if (left > 8 && left + width > Width) (left, rows) = (8, rows + 1);
             var y = top + 22 * rows;
-            svg.Add($"""
-                <line class="line {style}" x1="{left + 1}" x2="{left + 27}" y1="{y}" y2="{y}"/><text class="name" x="{left + 35}" y="{y + 4.5}">{text}</text>
+            svg.Draw($"""
+                <line class="line {style}" x1="{left + 1}" x2="{left + 27}" y1="{y}" y2="{y}"/>
+                """);
+            svg.Draw($"""
+                <text class="name" x="{left + 35}" y="{y + 4.5}">{text}</text>
 
                 """);
             left += width;
@@ -117,18 +126,19 @@ public abstract class Chart
         return entries.Count == 0 ? 0 : 22 * (rows + 1);
     }
 
-    /// <summary>The line through the points, broken where one cannot be shown.</summary>
-    private protected static void DrawLine(Markup svg, Axis x, Axis y, IEnumerable<(double X, double Y)> points, string style)
+    /// <summary>The line through the points, interrupted at points that cannot be shown.</summary>
+    private protected static void DrawLine(
+        HtmlBuilder svg, ChartAxis x, ChartAxis y, IEnumerable<(double X, double Y)> points, string style)
     {
-        var path = new Markup();
+        var path = new HtmlBuilder();
         var isDown = false;
         foreach (var point in points)
         {
             var isShown = x.Shows(point.X) && y.Shows(point.Y);
-            if (isShown) path.Add($"{(isDown ? "L" : "M")}{x.Position(point.X)} {y.Position(point.Y)}");
+            if (isShown) path.Draw($"{(isDown ? "L" : "M")}{x.Position(point.X)} {y.Position(point.Y)}");
             isDown = isShown;
         }
-        svg.Add($"""
+        svg.Draw($"""
             <path class="line {style}" d="{path.ToString()}"/>
 
             """);

@@ -5,13 +5,13 @@ using Hourglass.Latent;
 
 namespace Hourglass.Reports;
 
-/// <summary>Densities over codes of two numbers as shaded planes, with codes as dots.</summary>
+/// <summary>Densities of codes of two values as heat maps, with codes as dots.</summary>
 internal static class DensityMap
 {
-    private const int Side = 180, MostDots = 1000;
+    private const int Side = 180, MaximumDots = 1000;
     private const double Reach = 0.15, Root = 4;
 
-    // From white to the first color of charts; the dots in its second.
+    // Shades from white to the first color of charts; dots in the second color.
     private static readonly float[] _dense = [0x0d / 255f, 0x2c / 255f, 0xb5 / 255f], _dot = [0xe8 / 255f, 0x9b / 255f, 0];
 
     internal static PictureMapSection Create(IReadOnlyList<CodeDensity> densities, float[,] codes)
@@ -19,13 +19,19 @@ internal static class DensityMap
         var ((left, right), (bottom, top)) = (Limits(codes, 0), Limits(codes, 1));
         var places = new float[Side * Side, 2];
         for (var i = 0; i < Side * Side; i++)
-            (places[i, 0], places[i, 1]) = ((float)(left + (i % Side + 0.5) / Side * (right - left)), (float)(top - (i / Side + 0.5) / Side * (top - bottom)));
+        {
+            places[i, 0] = (float)(left + (i % Side + 0.5) / Side * (right - left));
+            places[i, 1] = (float)(top - (i / Side + 0.5) / Side * (top - bottom));
+        }
+
         return new PictureMapSection
         {
             Name = "generation-plane", Title = "Densities in the plane of codes", XName = "z1 →", YName = "↑ z2", Columns = densities.Count,
             ColumnNames = [.. densities.Select(density => density.Name)], Shape = new Shape(3, Side, Side), Gap = 4,
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"Blue: the fourth root of f(z), from white for 0 to full for the largest of each; dots: codes of rows it was not fitted to, where there are any. z1 goes from {Numbers.Short(left)} to {Numbers.Short(right)}, z2 from {Numbers.Short(bottom)} to {Numbers.Short(top)}. Blue where there are no dots is where samples come from that are like no row."),
+                $"Blue: the fourth root of f(z), from 0 in white to the maximum of each; dots: codes of test rows, or of training rows "
+                + $"without them. z1 ranges from {Numbers.Short(left)} to {Numbers.Short(right)}, z2 from {Numbers.Short(bottom)} to "
+                + $"{Numbers.Short(top)}. Samples from blue areas without dots are unlike any row."),
             Pictures = [.. densities.Select(density => Shade(density.LogDensity(places)))],
         };
 
@@ -33,9 +39,10 @@ internal static class DensityMap
         {
             var (largest, picture) = (logs.Max(), new float[3 * Side * Side]);
             for (var i = 0; i < logs.Length; i++) Paint(i, _dense, (float)Math.Exp((logs[i] - largest) / Root));
-            foreach (var r in RowChoice.Of(codes.GetLength(0), MostDots))
+            foreach (var r in RowChoice.Of(codes.GetLength(0), MaximumDots))
             {
-                var (x, y) = ((int)((codes[r, 0] - left) / (right - left) * Side), (int)((top - codes[r, 1]) / (top - bottom) * Side));
+                var x = (int)((codes[r, 0] - left) / (right - left) * Side);
+                var y = (int)((top - codes[r, 1]) / (top - bottom) * Side);
                 if (x is >= 0 and < Side && y is >= 0 and < Side) Paint(y * Side + x, _dot, 1);
             }
 

@@ -6,17 +6,17 @@ using Hourglass.Models;
 
 namespace Hourglass.Reports;
 
-/// <summary>How many nats each dimension of a Gaussian code carries, and which are active.</summary>
+/// <summary>The divergence of each dimension of a Gaussian code, and which dimensions are active.</summary>
 internal static class DivergenceChart
 {
     private const double Active = PosteriorSummary.ActiveVariance;
 
-    private const int MostRows = 10_000;
+    private const int MaximumRows = 10_000;
 
     internal static ChartSection? Create(Autoencoder model, DataSet data, string part)
     {
         if (model.Bottleneck is not GaussianBottleneck) return null;
-        var rows = data.Select(RowChoice.Of(data.Count, MostRows));
+        var rows = data.Select(RowChoice.Of(data.Count, MaximumRows));
         var q = model.SummarizePosterior(rows);
         var dimensions = q.Divergences.Zip(q.VariancesOfMeans, (kl, variance) => (Kl: kl, Variance: variance))
             .Select((dimension, i) => (Name: $"z{i + 1}", dimension.Kl, dimension.Variance)).ToArray();
@@ -25,8 +25,9 @@ internal static class DivergenceChart
         {
             Name = "divergence", Title = "Divergence by dimension",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"KL(q(zⱼ|x) ‖ N(0, 1)) = ½·(μ² + σ² − log σ² − 1) in nats, averaged over {rows.Count:N0} {part} rows, the largest first; {dimensions.Sum(d => d.Kl):0.0} nats in all. ")
-                + string.Create(CultureInfo.InvariantCulture, $"{active:N0} of {dimensions.Length:N0} dimensions are active: their μ varies by more than {Active} over the rows. One that is not has collapsed to the prior and carries nothing."),
+                $"KL(q(zⱼ|x) ‖ N(0, 1)) = ½·(μ² + σ² − log σ² − 1) in nats, averaged over {rows.Count:N0} {part} rows, in descending "
+                + $"order; {dimensions.Sum(d => d.Kl):0.0} nats in total. {active:N0} of {dimensions.Length:N0} dimensions are active, "
+                + $"with a variance of μ over the rows above {Active}. The others have collapsed to the prior and carry no information."),
             Chart = new BarChart
             {
                 Title = $"Divergence by dimension of {model.Recipe.Name}", XName = "dimension of the code", YName = "nats",

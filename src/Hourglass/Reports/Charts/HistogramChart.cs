@@ -1,6 +1,6 @@
 namespace Hourglass.Reports;
 
-/// <summary>Counts of several groups over one axis, stacked, with a line at a value such as a threshold. All counts together are all the rows.</summary>
+/// <summary>A stacked histogram of several groups, with a line at a value such as a threshold.</summary>
 public sealed class HistogramChart : Chart
 {
     /// <summary>The name of the x axis, with its unit.</summary>
@@ -9,22 +9,22 @@ public sealed class HistogramChart : Chart
     /// <summary>The name of the y axis.</summary>
     public string YName { get; init; } = "rows";
 
-    /// <summary>The groups, the lowest of the stack first.</summary>
+    /// <summary>The names of the groups, from the bottom of the stack.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 
-    /// <summary>For each group how many rows lie in each of the equal intervals of <see cref="Range"/>.</summary>
+    /// <summary>The counts of each group in equal intervals of <see cref="Range"/>.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Counts { get; init; }
 
-    /// <summary>The ends of the axis. Rows beyond them are counted in the first and the last interval.</summary>
+    /// <summary>The range of the axis. Values outside are counted in the first and the last interval.</summary>
     public required (double Low, double High) Range { get; init; }
 
-    /// <summary>Where a line is drawn, and its name.</summary>
+    /// <summary>The position and the name of a line; null for none.</summary>
     public (double Value, string Name)? Line { get; init; }
 
-    /// <summary>Counts values in equal intervals of a range; a value beyond it is counted at its end.</summary>
+    /// <summary>Counts values in equal intervals of a range; values outside are counted in the first and the last interval.</summary>
     /// <param name="values">The values, finite.</param>
     /// <param name="range">The range.</param>
-    /// <param name="intervals">How many intervals, at least 1.</param>
+    /// <param name="intervals">The number of intervals, at least 1.</param>
     public static int[] Count(IEnumerable<float> values, (double Low, double High) range, int intervals)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(intervals, 1);
@@ -34,15 +34,15 @@ public sealed class HistogramChart : Chart
         return counts;
     }
 
-    private protected override double Draw(Markup svg)
+    private protected override double Draw(HtmlBuilder svg)
     {
         const double left = 76, right = Width - 28, plot = 260;
         var legend = DrawLineLegend(svg, [.. Groups.Select((name, i) => (name, $"s{i % Theme.Colors}"))], 12);
         var (top, bottom) = (legend + 44, legend + 44 + plot);
         var intervals = Counts.Max(counts => counts.Count);
         var sums = Enumerable.Range(0, intervals).Select(i => (double)Counts.Sum(counts => counts[i])).ToArray();
-        var y = new Axis([0, .. sums], AxisScale.Linear) { Start = bottom, End = top };
-        var x = new Axis([Range.Low, Range.High], AxisScale.Linear, 10, isTight: true) { Start = left, End = right };
+        var y = new ChartAxis([0, .. sums], AxisScale.Linear) { Start = bottom, End = top };
+        var x = new ChartAxis([Range.Low, Range.High], AxisScale.Linear, 10, isTight: true) { Start = left, End = right };
         DrawNames(svg, XName, YName, legend + 20, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         var step = (right - left) / intervals;
@@ -54,8 +54,13 @@ public sealed class HistogramChart : Chart
                 if (Counts[g][i] == 0) continue;
                 var (from, to) = (left + i * step + 0.5, left + (i + 1) * step - 0.5);
                 var width = (Range.High - Range.Low) / intervals;
-                svg.Add($"""
-                    <path class="bar f{g % Theme.Colors}" d="M{from} {y.Position(below)}V{y.Position(below + Counts[g][i])}H{to}V{y.Position(below)}z"><title>{Groups[g]}, {Numbers.Short(Range.Low + i * width)} to {Numbers.Short(Range.Low + (i + 1) * width)}: {Counts[g][i]}</title></path>
+                var (bottomY, topY) = (y.Position(below), y.Position(below + Counts[g][i]));
+                svg.Draw($"""
+                    <path class="bar f{g % Theme.Colors}" d="M{from} {bottomY}V{topY}H{to}V{bottomY}z">
+                    """);
+                var interval = $"{Numbers.Short(Range.Low + i * width)} to {Numbers.Short(Range.Low + (i + 1) * width)}";
+                svg.Draw($"""
+                    <title>{Groups[g]}, {interval}: {Counts[g][i]}</title></path>
 
                     """);
             }
@@ -65,8 +70,11 @@ public sealed class HistogramChart : Chart
         {
             var at = Math.Clamp(x.Position(value), left, right);
             var (anchor, shift) = at > (left + right) / 2 ? ("end", -6) : ("", 6);
-            svg.Add($"""
-                <line class="line dashed" stroke="currentColor" x1="{at}" x2="{at}" y1="{top - 8}" y2="{bottom}"/><text class="name {anchor}" x="{at + shift}" y="{top - 2}">{name}</text>
+            svg.Draw($"""
+                <line class="line dashed" stroke="currentColor" x1="{at}" x2="{at}" y1="{top - 8}" y2="{bottom}"/>
+                """);
+            svg.Draw($"""
+                <text class="name {anchor}" x="{at + shift}" y="{top - 2}">{name}</text>
 
                 """);
         }

@@ -1,10 +1,10 @@
 namespace Hourglass.Reports;
 
-/// <summary>Lines over a common x axis, for example the loss of training and of validation by epoch.</summary>
+/// <summary>Lines over a common x axis, such as training and validation loss by epoch.</summary>
 public sealed class LineChart : Chart
 {
-    // Points further apart than this are marked, and tell their values when pointed at.
-    private const int MostMarked = 60;
+    // Points of lines with at most this many are marked, and show their values on hover.
+    private const int MaximumMarked = 60;
 
     /// <summary>The name of the x axis, with its unit.</summary>
     public required string XName { get; init; }
@@ -15,10 +15,10 @@ public sealed class LineChart : Chart
     /// <summary>The lines.</summary>
     public required IReadOnlyList<LineSeries> Series { get; init; }
 
-    /// <summary>How y is spread.</summary>
+    /// <summary>The scale of the y axis.</summary>
     public AxisScale YScale { get; init; }
 
-    private protected override double Draw(Markup svg)
+    private protected override double Draw(HtmlBuilder svg)
     {
         const double left = 76, right = Width - 16, plot = 300;
         var styles = Series.Select((series, i) =>
@@ -28,23 +28,23 @@ public sealed class LineChart : Chart
         var bottom = top + plot;
 
         var points = Series.SelectMany(series => series.Points).ToArray();
-        var x = new Axis(points.Select(point => point.X), AxisScale.Linear, 10, isTight: true) { Start = left, End = right - 12 };
-        var y = new Axis(points.Select(point => point.Y), YScale) { Start = bottom, End = top };
+        var x = new ChartAxis(points.Select(point => point.X), AxisScale.Linear, 10, isTight: true) { Start = left, End = right - 12 };
+        var y = new ChartAxis(points.Select(point => point.Y), YScale) { Start = bottom, End = top };
         DrawNames(svg, XName, YName, legend + 20, right, bottom + 44);
         DrawGrid(svg, y, left, right);
         DrawBase(svg, x, bottom);
         for (var i = 0; i < Series.Count; i++)
         {
             DrawLine(svg, x, y, Series[i].Points, styles[i]);
-            // A point by itself has no line, so few points are marked.
-            if (Series[i].Points.Count > MostMarked) continue;
+            // A single point has no line, so few points are marked.
+            if (Series[i].Points.Count > MaximumMarked) continue;
             foreach (var point in Series[i].Points.Where(point => x.Shows(point.X) && y.Shows(point.Y)))
             {
                 var color = (Series[i].Color ?? i) % Theme.Colors;
-                svg.Add($"""
+                svg.Draw($"""
                     <circle class="f{color}" cx="{x.Position(point.X)}" cy="{y.Position(point.Y)}" r="3">
                     """);
-                svg.Add($"""
+                svg.Draw($"""
                     <title>{Series[i].Name}: {Numbers.Short(point.Y)} at {Numbers.Short(point.X)}</title></circle>
 
                     """);

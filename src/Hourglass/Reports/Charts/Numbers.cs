@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Hourglass.Reports;
 
-/// <summary>Numbers as people read them in a table or along an axis, the same in every culture.</summary>
+/// <summary>Formats numbers for tables and axes, the same in every culture.</summary>
 internal static class Numbers
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>A number by itself, to three or four significant digits: 0.00873, 12.35, 60,000, 1.2×10⁻⁷.</summary>
+    /// <summary>Three to four significant digits: 0.00873, 12.35, 60,000, 1.2×10⁻⁷.</summary>
     internal static string Short(double value)
     {
         if (!double.IsFinite(value)) return NotFinite(value);
@@ -18,28 +18,30 @@ internal static class Numbers
         return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
     }
 
-    /// <summary>How a column of numbers is written so that their points stand below each other and the smallest keeps 3 digits.</summary>
+    /// <summary>The format of a column of numbers with aligned decimal points, and three digits for the smallest.</summary>
     internal static Func<double, string> ForColumn(IEnumerable<double> values)
     {
         var sizes = values.Select(Math.Abs).Where(size => size > 1e-12 && double.IsFinite(size)).ToArray();
         if (sizes.Length == 0) return Short;
-        if (sizes.Min() < 1e-4 || sizes.Max() >= 1e7) return value => double.IsFinite(value) ? Scientific(value, 2) : NotFinite(value);
+        if (sizes.Min() < 1e-4 || sizes.Max() >= 1e7)
+            return value => double.IsFinite(value) ? Scientific(value, 2) : NotFinite(value);
         var decimals = Math.Clamp(2 - Exponent(sizes.Min()), 0, 6);
         return value => double.IsFinite(value) ? Fixed(value, decimals) : NotFinite(value);
     }
 
-    /// <summary>With this many decimals, thousands set apart, and a real minus sign.</summary>
+    /// <summary>Fixed decimals, with thousands separators and a minus sign.</summary>
     internal static string Fixed(double value, int decimals)
     {
         var text = Math.Abs(value).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return value < 0 && text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text : text;
     }
 
-    /// <summary>Mantissa and power of ten, the mantissa left out where it is 1.</summary>
+    /// <summary>Mantissa and power of ten, without a mantissa of 1.</summary>
     internal static string Scientific(double value, int decimals)
     {
         if (value == 0) return "0";
-        var digits = Math.Abs(value).ToString("E" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Split('E');
+        var format = "E" + decimals.ToString(CultureInfo.InvariantCulture);
+        var digits = Math.Abs(value).ToString(format, CultureInfo.InvariantCulture).Split('E');
         var mantissa = digits[0].Contains('.', StringComparison.Ordinal) ? digits[0].TrimEnd('0').TrimEnd('.') : digits[0];
         var exponent = int.Parse(digits[1], CultureInfo.InvariantCulture);
         var power = "10" + (exponent < 0 ? "⁻" : "")

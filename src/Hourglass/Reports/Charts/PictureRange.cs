@@ -2,10 +2,12 @@ using Hourglass.Compute;
 
 namespace Hourglass.Reports;
 
-/// <summary>How raw values become the 0 (dark) to 1 of a picture.</summary>
+/// <summary>The map from raw values to the range of an image, 0 (dark) to 1.</summary>
 public static class PictureRange
 {
-    /// <summary>y = x·scale + shift: bytes are divided by 255, other values are spread from the least to the largest of these rows.</summary>
+    /// <summary>
+    /// y = x·scale + shift: bytes are divided by 255, other values are mapped from the minimum and maximum of these rows.
+    /// </summary>
     public static (float Scale, float Shift) Of(RowTable rows)
     {
         if (rows.IsBytes) return (1f / 255f, 0);

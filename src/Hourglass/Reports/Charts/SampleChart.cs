@@ -1,32 +1,32 @@
 namespace Hourglass.Reports;
 
-/// <summary>Small panels of equal axes, one for each sample, with the versions of the sample drawn over each other.</summary>
-public abstract class SampleChart : Chart
+/// <summary>Small panels with the same axes, one per sample, with its versions on top of each other.</summary>
+internal abstract class SampleChart : Chart
 {
     private const double Gutter = 24;
 
     private protected SampleChart() { }
 
-    /// <summary>The samples, at least one; all have as many versions as there are names, of one length.</summary>
+    /// <summary>The samples, at least one; all have as many versions as there are names, of the same length.</summary>
     public required IReadOnlyList<ReportSample> Samples { get; init; }
 
-    /// <summary>What the versions are called, in order.</summary>
+    /// <summary>The names of the versions.</summary>
     public IReadOnlyList<string> VersionNames { get; init; } = ["original", "reconstruction"];
 
     private protected static string Style(int version) => $"s{version % Theme.Colors}";
 
-    /// <summary>All values of all samples, for limits that the panels share.</summary>
+    /// <summary>All values of all samples, for common limits.</summary>
     private protected IEnumerable<double> Values =>
         from sample in Samples from version in sample.Versions from value in version.ToArray() select (double)value;
 
-    /// <summary>Places the panels in <paramref name="columns"/> columns from <paramref name="top"/> down; returns where they end.</summary>
-    /// <param name="svg">Where to draw.</param>
-    /// <param name="columns">Panels in a row.</param>
-    /// <param name="top">Where the first row begins.</param>
+    /// <summary>Draws the panels in <paramref name="columns"/> columns below <paramref name="top"/>; returns the bottom.</summary>
+    /// <param name="svg">The drawing.</param>
+    /// <param name="columns">The number of panels per row.</param>
+    /// <param name="top">The top of the first row.</param>
     /// <param name="height">The height of one panel.</param>
-    /// <param name="draw">Draws a sample between left and right from a top downwards; the caption is drawn already, 16 pixels high.</param>
+    /// <param name="draw">Draws a sample between left and right below a top; the caption, 16 pixels high, is already drawn.</param>
     private protected double DrawPanels(
-        Markup svg, int columns, double top, double height, Action<ReportSample, double, double, double> draw)
+        HtmlBuilder svg, int columns, double top, double height, Action<ReportSample, double, double, double> draw)
     {
         CheckSamples();
         var width = (Width - 16 - Gutter * (columns - 1)) / columns;
@@ -34,8 +34,9 @@ public abstract class SampleChart : Chart
         {
             var left = 8 + i % columns * (width + Gutter);
             var y = top + i / columns * height;
-            svg.Add($"""
-                <text class="name small" x="{left}" y="{y + 12}">{Shorten(Samples[i].Caption.ReplaceLineEndings(" · "), (int)(width / 6.6))}</text>
+            var caption = Samples[i].Caption.ReplaceLineEndings(" · ");
+            svg.Draw($"""
+                <text class="name small" x="{left}" y="{y + 12}">{Shorten(caption, (int)(width / 6.6))}</text>
 
                 """);
             draw(Samples[i], left, left + width, y);

@@ -5,43 +5,47 @@ using Hourglass.Models;
 
 namespace Hourglass.Reports;
 
-/// <summary>Shows rows beside their reconstructions in the way that suits them: pictures, signals, or columns with names.</summary>
+/// <summary>Shows rows and their reconstructions in the form that suits them: images, signals, or named columns.</summary>
 internal sealed class SampleView(Autoencoder model, DataSet data)
 {
-    /// <summary>A row with more values than this is drawn as a line.</summary>
-    private const int MostNamedColumns = 24;
+    /// <summary>Rows with more values than this are drawn as lines.</summary>
+    private const int MaximumNamedColumns = 24;
 
     internal ReportSection Section(string name, string title, string note, int[] rows, float[] scores)
     {
         var originals = data.Table.Select(rows);
         var (names, versions) = Versions(originals, rows, IsPicture(model.InputShape));
-        return Show(name, title, note, model.InputShape, data, originals, names, versions, [.. rows.Select(row => Caption(row, scores[row]))]);
+        return Show(
+            name, title, note, model.InputShape, data, originals, names, versions, [.. rows.Select(row => Caption(row, scores[row]))]);
     }
 
-    /// <summary>Whether samples of a shape are shown as pictures.</summary>
+    /// <summary>Whether samples of a shape are shown as images.</summary>
     internal static bool IsPicture(Shape shape) => shape.Rank == 3 && shape[0] is 1 or 3 or 4;
 
-    /// <summary>Each row of values, brought to what a picture shows.</summary>
+    /// <summary>The rows of values, mapped to the range of an image.</summary>
     internal static ReadOnlyMemory<float>[] Pictures(float[,] values, (float Scale, float Shift) range) =>
         [.. Enumerable.Range(0, values.GetLength(0)).Select(row => Row(values, row, range))];
 
-    /// <summary>Shows some versions of a few samples.</summary>
+    /// <summary>Shows versions of a few samples.</summary>
     /// <param name="name">The section's name.</param>
     /// <param name="title">Its heading.</param>
-    /// <param name="note">What is seen.</param>
+    /// <param name="note">The note of the section.</param>
     /// <param name="shape">The shape of a sample.</param>
-    /// <param name="data">Whose columns they have.</param>
-    /// <param name="originals">Rows of the data, from which the range of pictures is taken.</param>
-    /// <param name="names">What the versions are called.</param>
-    /// <param name="versions">For each version the samples (n, features), in the units of the data.</param>
-    /// <param name="captions">For each sample what stands by it.</param>
+    /// <param name="data">The data set, for the names of the columns.</param>
+    /// <param name="originals">Rows of the data, for the range of images.</param>
+    /// <param name="names">The names of the versions.</param>
+    /// <param name="versions">The samples of each version (n, features), in the units of the data.</param>
+    /// <param name="captions">The caption of each sample.</param>
     internal static ReportSection Show(
-        string name, string title, string note, Shape shape, DataSet data, RowTable originals, string[] names, float[][,] versions, string[] captions)
+        string name, string title, string note, Shape shape, DataSet data, RowTable originals, string[] names, float[][,] versions,
+        string[] captions)
     {
         var map = IsPicture(shape) ? PictureRange.Of(originals) : (Scale: 1f, Shift: 0f);
-        var samples = captions.Select((caption, i) => new ReportSample(caption, [.. versions.Select(version => Row(version, i, map))])).ToArray();
-        if (IsPicture(shape)) return new PictureSection { Name = name, Title = title, Note = note, Shape = shape, Samples = samples, VersionNames = names };
-        SampleChart chart = originals.Columns <= MostNamedColumns
+        ReportSample[] samples =
+            [.. captions.Select((caption, i) => new ReportSample(caption, [.. versions.Select(version => Row(version, i, map))]))];
+        if (IsPicture(shape))
+            return new PictureSection { Name = name, Title = title, Note = note, Shape = shape, Samples = samples, VersionNames = names };
+        SampleChart chart = originals.Columns <= MaximumNamedColumns
             ? new ValueChart
             {
                 Title = title, Samples = samples, VersionNames = names,
@@ -51,14 +55,19 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
         return new ChartSection { Name = name, Title = title, Note = note, Chart = chart };
     }
 
-    /// <summary>What is shown of each row. Pictures of a denoiser stand from the corrupted to the original; lines are drawn over the original.</summary>
+    /// <summary>
+    /// The versions of each row. Images of a denoiser are ordered from corrupted to original; lines are drawn over the original.
+    /// </summary>
     private (string[] Names, float[][,] Versions) Versions(RowTable originals, int[] rows, bool isPicture)
     {
         var clean = RowArrays.Values(originals);
-        if (model.Corruption is null) return (["original", "reconstruction"], [clean, model.Reconstruct(data.Select(rows))]);
+        if (model.Corruption is null)
+            return (["original", "reconstruction"], [clean, model.Reconstruct(data.Select(rows))]);
         var corrupted = model.CorruptAsMeasured(data.Table, rows);
         var cleaned = model.Reconstruct(corrupted, model.LabelsOf(data.Select(rows)));
-        return isPicture ? (["corrupted", "cleaned", "original"], [corrupted, cleaned, clean]) : (["original", "corrupted", "cleaned"], [clean, corrupted, cleaned]);
+        return isPicture
+            ? (["corrupted", "cleaned", "original"], [corrupted, cleaned, clean])
+            : (["original", "corrupted", "cleaned"], [clean, corrupted, cleaned]);
     }
 
     private static ReadOnlyMemory<float> Row(float[,] values, int row, (float Scale, float Shift) map)

@@ -1,7 +1,7 @@
 namespace Hourglass.Reports;
 
-/// <summary>Signals over their reconstructions, as lines; where there are two versions, the area between them is the error.</summary>
-public sealed class SignalChart : SampleChart
+/// <summary>Signals and their reconstructions as lines; the area between two versions is the error.</summary>
+internal sealed class SignalChart : SampleChart
 {
     private const double Plot = 120;
 
@@ -11,17 +11,19 @@ public sealed class SignalChart : SampleChart
     /// <summary>The name of the y axis, with its unit.</summary>
     public string YName { get; init; } = "value";
 
-    /// <summary>Which two versions the shaded area lies between, such as the bounds of a band; of two versions these two where null.</summary>
+    /// <summary>
+    /// The indices of the versions that bound the shaded area, such as those of an error band; null for both of two versions.
+    /// </summary>
     public (int First, int Second)? Area { get; init; }
 
-    private protected override double Draw(Markup svg)
+    private protected override double Draw(HtmlBuilder svg)
     {
         const double inset = 46, captions = 24;
         var top = 30 + DrawLineLegend(svg, [.. VersionNames.Select((name, i) => (name, Style(i)))], 12);
         var length = Samples.Max(sample => sample.Versions.Max(version => version.Length));
-        var x = new Axis([0, length - 1], AxisScale.Linear, 5, isTight: true);
-        var y = new Axis(Values, AxisScale.Linear, 5);
-        svg.Add($"""
+        var x = new ChartAxis([0, length - 1], AxisScale.Linear, 5, isTight: true);
+        var y = new ChartAxis(Values, AxisScale.Linear, 5);
+        svg.Draw($"""
             <text class="end" x="{Width - 8}" y="16">{YName} by {XName}, the same limits in all panels</text>
 
             """);
@@ -33,20 +35,23 @@ public sealed class SignalChart : SampleChart
             DrawBase(svg, x, y.Start, "small");
             if (Area is not null || sample.Versions.Count == 2) DrawArea(svg, x, y, sample, Area ?? (0, 1));
             for (var i = 0; i < sample.Versions.Count; i++)
-                DrawLine(svg, x, y, sample.Versions[i].ToArray().Select((value, step) => ((double)step, (double)value)), Style(i) + " thin");
+            {
+                var points = sample.Versions[i].ToArray().Select((value, step) => ((double)step, (double)value));
+                DrawLine(svg, x, y, points, Style(i) + " thin");
+            }
         });
     }
 
-    private static void DrawArea(Markup svg, Axis x, Axis y, ReportSample sample, (int First, int Second) between)
+    private static void DrawArea(HtmlBuilder svg, ChartAxis x, ChartAxis y, ReportSample sample, (int First, int Second) between)
     {
         var first = sample.Versions[between.First].Span;
         var second = sample.Versions[between.Second].Span;
-        var path = new Markup();
+        var path = new HtmlBuilder();
         for (var i = 0; i < first.Length; i++)
-            if (y.Shows(first[i])) path.Add($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(first[i])}");
+            if (y.Shows(first[i])) path.Draw($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(first[i])}");
         for (var i = second.Length - 1; i >= 0; i--)
-            if (y.Shows(second[i])) path.Add($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(second[i])}");
-        svg.Add($"""
+            if (y.Shows(second[i])) path.Draw($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(second[i])}");
+        svg.Draw($"""
             <path class="area" d="{path.ToString()}"/>
 
             """);

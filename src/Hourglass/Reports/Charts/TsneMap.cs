@@ -5,7 +5,7 @@ using Hourglass.Models;
 
 namespace Hourglass.Reports;
 
-/// <summary>The codes of some rows as a map by t-SNE (<see cref="Tsne"/>), and its drawing.</summary>
+/// <summary>A t-SNE map of the codes of rows (<see cref="Tsne"/>), and its chart.</summary>
 public sealed class TsneMap
 {
     private readonly Tsne _map;
@@ -13,26 +13,27 @@ public sealed class TsneMap
 
     private TsneMap(int[] rows, Tsne map, TsneOptions options) => (Rows, _map, _options) = (rows, map, options);
 
-    /// <summary>The number of each row in the data set, from 0.</summary>
+    /// <summary>The index of each row in the data set, from 0.</summary>
     public IReadOnlyList<int> Rows { get; }
 
-    /// <summary>The places of the rows (n, 2).</summary>
+    /// <summary>The points of the rows (n, 2).</summary>
     public float[,] Points => _map.Points;
 
     /// <summary>KL(P‖Q) in nats.</summary>
     public double Divergence => _map.Divergence;
 
-    /// <summary>Maps the codes of a data set's rows.</summary>
-    /// <param name="model">Who encodes.</param>
+    /// <summary>Maps the codes of the rows of a data set.</summary>
+    /// <param name="model">The model that encodes the rows.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="most">At most so many, taken evenly, at least 4.</param>
-    /// <param name="options">How; the usual where null.</param>
-    /// <param name="warn">Told where there are more rows than a map suits.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">There are fewer than 4 rows, or they do not suit the model.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is beyond its range.</exception>
+    /// <param name="most">The maximum number of rows, evenly subsampled; at least 4.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="warn">Receives a warning if there are more rows than a map is useful for.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
+    /// <exception cref="ArgumentException">There are fewer than 4 rows, or they have another width than the input of the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static TsneMap Fit(
-        Autoencoder model, DataSet data, int most, TsneOptions? options = null, Action<string>? warn = null, CancellationToken cancellation = default)
+        Autoencoder model, DataSet data, int most, TsneOptions? options = null, Action<string>? warn = null,
+        CancellationToken cancellation = default)
     {
         options ??= new TsneOptions();
         var rows = RowChoice.Of(data.Count, most);
@@ -41,12 +42,15 @@ public sealed class TsneMap
         return new TsneMap(rows, map, options);
     }
 
-    /// <summary>The points, colored by class.</summary>
-    /// <param name="model">The model that it was fitted with.</param>
-    /// <param name="data">The data set that it was fitted with.</param>
+    /// <summary>A chart of the points, colored by class.</summary>
+    /// <param name="model">The model of <see cref="Fit"/>.</param>
+    /// <param name="data">The data set of <see cref="Fit"/>.</param>
     public ScatterChart ToChart(Autoencoder model, DataSet data) => new()
     {
-        Title = string.Create(CultureInfo.InvariantCulture, $"t-SNE of the codes of {model.Recipe.Name}, perplexity {_options.Perplexity:0.#}"), XName = "x", YName = "y",
-        Points = [.. Rows.Select((row, i) => new ScatterPoint(Points[i, 0], Points[i, 1], row, data.HasLabels ? data.Labels[row] : 0))], Classes = data.ClassNames,
+        Title = string.Create(
+            CultureInfo.InvariantCulture, $"t-SNE of the codes of {model.Recipe.Name}, perplexity {_options.Perplexity:0.#}"),
+        XName = "x", YName = "y",
+        Points = [.. Rows.Select((row, i) => new ScatterPoint(Points[i, 0], Points[i, 1], row, data.HasLabels ? data.Labels[row] : 0))],
+        Classes = data.ClassNames,
     };
 }

@@ -1,7 +1,7 @@
 namespace Hourglass.Reports;
 
-/// <summary>Rows of a table with few columns: for each column a dot for each version, joined by a line whose length is the error.</summary>
-public sealed class ValueChart : SampleChart
+/// <summary>Rows of a table with few columns: a dot per column and version, joined by a line whose length is the error.</summary>
+internal sealed class ValueChart : SampleChart
 {
     private const double RowHeight = 22;
 
@@ -11,23 +11,23 @@ public sealed class ValueChart : SampleChart
     /// <summary>The name of the common x axis, with its unit.</summary>
     public string XName { get; init; } = "value";
 
-    private protected override double Draw(Markup svg)
+    private protected override double Draw(HtmlBuilder svg)
     {
         const double captions = 24;
         DrawLegend(svg);
-        svg.Add($"""
+        svg.Draw($"""
             <text class="end" x="{Width - 8}" y="16">{XName}, the same limits in all panels</text>
 
             """);
         var inset = 14 + 0.9 * Math.Min(140, Columns.Select(name => TextWidth(Shorten(name, 18))).DefaultIfEmpty(0).Max());
-        var x = new Axis(Values, AxisScale.Linear, 4, isTight: true);
+        var x = new ChartAxis(Values, AxisScale.Linear, 4, isTight: true);
         var plot = RowHeight * Columns.Count;
         return DrawPanels(svg, Math.Min(3, Samples.Count), 42, plot + captions + 44, (sample, left, right, panel) =>
         {
             (x.Start, x.End) = (left + inset, right - 12);
             var top = panel + captions;
             foreach (var (value, _) in x.Ticks)
-                svg.Add($"""
+                svg.Draw($"""
                     <line class="grid" x1="{x.Position(value)}" x2="{x.Position(value)}" y1="{top}" y2="{top + plot}"/>
 
                     """);
@@ -36,18 +36,18 @@ public sealed class ValueChart : SampleChart
         });
     }
 
-    private void DrawRow(Markup svg, Axis x, ReportSample sample, int column, double y)
+    private void DrawRow(HtmlBuilder svg, ChartAxis x, ReportSample sample, int column, double y)
     {
         if (sample.Versions[0].Length != Columns.Count)
             throw new InvalidOperationException(
                 $"The chart '{Title}' names {Columns.Count} columns; '{sample.Caption}' has {sample.Versions[0].Length} values.");
-        svg.Add($"""
+        svg.Draw($"""
             <text class="small end" x="{x.Start - 12}" y="{y + 4}">{Shorten(Columns[column], 18)}</text>
 
             """);
         var places = sample.Versions.Select(version => (double)version.Span[column]).Where(x.Shows).Select(x.Position).ToArray();
         if (places.Length > 1)
-            svg.Add($"""
+            svg.Draw($"""
                 <line class="link" x1="{places.Min()}" x2="{places.Max()}" y1="{y}" y2="{y}"/>
 
                 """);
@@ -56,20 +56,20 @@ public sealed class ValueChart : SampleChart
             var value = sample.Versions[i].Span[column];
             if (!x.Shows(value)) continue;
             DrawDot(svg, i, x.Position(value), y);
-            svg.Add($"""
+            svg.Draw($"""
                 <title>{Columns[column]}, {VersionNames[i]}: {Numbers.Short(value)}</title></circle>
 
                 """);
         }
     }
 
-    private void DrawLegend(Markup svg)
+    private void DrawLegend(HtmlBuilder svg)
     {
         var left = 16.0;
         for (var i = 0; i < VersionNames.Count; i++)
         {
             DrawDot(svg, i, left, 12);
-            svg.Add($"""
+            svg.Draw($"""
                 </circle><text class="name" x="{left + 12}" y="16.5">{Shorten(VersionNames[i])}</text>
 
                 """);
@@ -77,10 +77,10 @@ public sealed class ValueChart : SampleChart
         }
     }
 
-    /// <summary>Opens a dot, the first version full, the others open so that what lies below is seen.</summary>
-    private static void DrawDot(Markup svg, int version, double x, double y)
+    /// <summary>Opens a dot, filled for the first version, hollow for the others; the caller closes it.</summary>
+    private static void DrawDot(HtmlBuilder svg, int version, double x, double y)
     {
-        svg.Add($"""
+        svg.Draw($"""
             <circle class="{(version == 0 ? "f0" : $"ring {Style(version)}")}" cx="{x}" cy="{y}" r="{(version == 0 ? 5 : 4.5)}">
             """);
     }

@@ -4,17 +4,17 @@ using Hourglass.Files;
 namespace Hourglass.Reports;
 
 /// <summary>
-/// Writes a report as one HTML file that asks nothing of the network: charts and pictures are within it. It is readable in light
-/// and dark surroundings and on paper, and is well-formed XML at the same time.
+/// Writes a report as a single HTML file that loads nothing from the network: charts and images are embedded. It supports light and dark
+/// mode and printing, and is well-formed XML at the same time.
 /// </summary>
 public static class HtmlReport
 {
-    /// <summary>The text of the file.</summary>
-    /// <exception cref="InvalidOperationException">A section contradicts itself; the message says which and how.</exception>
-    /// <exception cref="JsonException">The recipe is not JSON.</exception>
+    /// <summary>Renders the content of the file.</summary>
+    /// <exception cref="InvalidOperationException">The content of a section is inconsistent; the message names it.</exception>
+    /// <exception cref="JsonException">The recipe is not valid JSON.</exception>
     public static string Render(ReportContent content)
     {
-        var html = new Markup();
+        var html = new HtmlBuilder();
         WriteHead(html, content);
         foreach (var section in content.Sections)
         {
@@ -29,26 +29,26 @@ public static class HtmlReport
     }
 
     /// <summary>
-    /// Writes the report, and beside it each chart as SVG and each set of pictures as PNG, called after the report and the section:
-    /// <c>report-loss.svg</c>. Each file appears whole or not at all, the report last.
+    /// Writes the report, and next to it each chart as SVG and each set of images as PNG, named after report and section:
+    /// <c>report-loss.svg</c>. Each file is written atomically, the report last.
     /// </summary>
-    /// <returns>The paths of the files, the report's first.</returns>
-    /// <exception cref="ArgumentException">The name of a section is not fit for a file, or is used twice.</exception>
-    /// <exception cref="InvalidOperationException">A section contradicts itself; the message says which and how.</exception>
-    /// <exception cref="JsonException">The recipe is not JSON.</exception>
+    /// <returns>The paths of the files, that of the report first.</returns>
+    /// <exception cref="ArgumentException">The name of a section is invalid, or is used twice.</exception>
+    /// <exception cref="InvalidOperationException">The content of a section is inconsistent; the message names it.</exception>
+    /// <exception cref="JsonException">The recipe is not valid JSON.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Write(string path, ReportContent content)
     {
         CheckNames(content.Sections);
-        // All is made before anything is written, so that a fault leaves no half of a report.
+        // Everything is rendered before anything is written, so that an error leaves no partial report.
         var html = Render(content);
         var stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
-        var files = new List<(string Path, byte[] Content)>();
+        var files = new List<(string Path, ReadOnlyMemory<byte> Content)>();
         foreach (var section in content.Sections)
             if (section.CreateFile() is { } file)
                 files.Add(($"{stem}-{section.Name}.{file.Extension}", file.Content));
 
-        foreach (var file in files) AtomicFile.Write(file.Path, stream => stream.Write(file.Content));
+        foreach (var file in files) AtomicFile.Write(file.Path, stream => stream.Write(file.Content.Span));
         AtomicFile.WriteText(path, html);
         return [path, .. files.Select(file => file.Path)];
     }
@@ -59,12 +59,18 @@ public static class HtmlReport
         foreach (var section in sections)
         {
             if (section.Name.Length == 0 || section.Name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))
-                throw new ArgumentException($"The name of a section has small letters, digits and hyphens only; found '{section.Name}'.");
-            if (!names.Add(section.Name)) throw new ArgumentException($"Two sections are called '{section.Name}'.");
+            {
+                throw new ArgumentException(
+                    $"The name of a section has only lowercase letters, digits and hyphens; found '{section.Name}'.");
+            }
+
+
+            if (!names.Add(section.Name))
+                throw new ArgumentException($"Two sections are named '{section.Name}'.");
         }
     }
 
-    private static void WriteHead(Markup html, ReportContent content)
+    private static void WriteHead(HtmlBuilder html, ReportContent content)
     {
         html.Add($"""
             <!DOCTYPE html>
@@ -76,7 +82,8 @@ public static class HtmlReport
             <title>{content.Title}</title>
 
             """);
-        html.AddRaw("<style>\n" + Theme.PageVariables + "\n" + Theme.ChartCss + "\n" + ReportStyle.Css + "</style>\n</head>\n<body>\n<main>\n");
+        html.AddRaw("<style>\n" + Theme.PageVariables + "\n" + Theme.ChartCss + "\n" + ReportStyle.Css + "</style>\n");
+        html.AddRaw("</head>\n<body>\n<main>\n");
         html.Add($"<header>\n<h1>{content.Title}</h1>\n");
         if (content.Subtitle is not null) html.Add($"<p class=\"subtitle\">{content.Subtitle}</p>\n");
         html.AddRaw("</header>\n");
@@ -92,10 +99,10 @@ public static class HtmlReport
         html.AddRaw("</div>\n");
     }
 
-    private static void WriteDetails(Markup html, ReportContent content)
+    private static void WriteDetails(HtmlBuilder html, ReportContent content)
     {
         if (content.Facts.Count == 0 && content.RecipeJson is null) return;
-        html.AddRaw("<section class=\"card\">\n<h2>To repeat this</h2>\n");
+        html.AddRaw("<section class=\"card\">\n<h2>How to repeat this</h2>\n");
         if (content.Facts.Count > 0)
         {
             html.AddRaw("<dl class=\"facts\">\n");

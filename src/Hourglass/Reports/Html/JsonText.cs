@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Hourglass.Reports;
 
-/// <summary>Lays JSON out for reading: what fits on a line stays on one, all else is broken and indented.</summary>
+/// <summary>Formats JSON for reading: what fits on one line stays on it, everything else is broken and indented.</summary>
 internal static class JsonText
 {
     private const int LineLength = 88;
@@ -43,7 +43,7 @@ internal static class JsonText
         _ => element.GetRawText(),
     };
 
-    /// <summary>The members of an object with <c>"name": </c>, those of a list without a name.</summary>
+    /// <summary>The members of an object with <c>"name": </c>, the elements of a list without a name.</summary>
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object
             ? element.EnumerateObject().Select(property => ($"\"{JsonEncodedText.Encode(property.Name)}\": ", property.Value))

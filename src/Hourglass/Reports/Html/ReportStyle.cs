@@ -1,9 +1,9 @@
 namespace Hourglass.Reports;
 
-/// <summary>The style of a report's page, beside that of its charts.</summary>
+/// <summary>The style sheet of the page of a report, without that of its charts.</summary>
 internal static class ReportStyle
 {
-    // No "<" and no "&" in here: the page is read as XML, too.
+    // Contains no "<" and no "&", as the page is also XML.
     internal static readonly string Css = "body{font:16px/1.55 " + Theme.Fonts + "}\n" + """
         *{box-sizing:border-box}
         body{margin:0;background:var(--page);color:var(--ink);-webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -11,9 +11,11 @@ internal static class ReportStyle
         header{padding:0 4px}
         h1{font-size:34px;line-height:1.2;letter-spacing:-.015em;font-weight:650;margin:0;text-wrap:balance}
         .subtitle{font-size:18px;color:var(--soft);margin:10px 0 0;max-width:46em;text-wrap:pretty}
-        .headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:28px 32px;margin:36px 4px 40px;padding-top:26px;border-top:1px solid var(--rule)}
+        .headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:28px 32px;margin:36px 4px 40px;
+          padding-top:26px;border-top:1px solid var(--rule)}
         .headline .what{font-size:14px;color:var(--soft)}
-        .headline .figure{font-size:30px;line-height:1.25;font-weight:600;letter-spacing:-.01em;font-variant-numeric:tabular-nums}
+        .headline .figure{font-size:30px;line-height:1.25;font-weight:600;letter-spacing:-.01em;
+          font-variant-numeric:tabular-nums}
         .headline .how{font-size:13px;line-height:1.45;color:var(--soft);margin-top:4px}
         .card{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:26px 28px 28px;margin-top:22px}
         h2{font-size:20px;line-height:1.3;font-weight:620;margin:0}
@@ -23,12 +25,15 @@ internal static class ReportStyle
         .scroll .chart{display:block;width:100%;min-width:620px;height:auto}
         .pictures{display:flex;gap:10px;margin-top:20px}
         .versions{display:flex;flex-direction:column;flex:none}
-        .versions span{flex:1;writing-mode:vertical-rl;transform:rotate(180deg);text-align:center;font-size:12px;line-height:1.3;color:var(--soft);white-space:nowrap}
+        .versions span{flex:1;writing-mode:vertical-rl;transform:rotate(180deg);text-align:center;font-size:12px;
+          line-height:1.3;color:var(--soft);white-space:nowrap}
         .cells{display:grid;grid-template-columns:repeat(auto-fill,var(--cell));gap:16px 5px;flex:1}
         figure{margin:0;width:var(--cell)}
         figure img{display:block;width:100%;image-rendering:pixelated;border-radius:2px}
-        figcaption{font-size:12px;line-height:1.35;color:var(--soft);margin-top:6px;white-space:pre-line;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-        .map{display:grid;grid-template-columns:max-content minmax(0,var(--full));gap:4px 8px;margin-top:20px;font-size:12px;line-height:1.2;color:var(--soft);font-variant-numeric:tabular-nums}
+        figcaption{font-size:12px;line-height:1.35;color:var(--soft);margin-top:6px;white-space:pre-line;overflow-wrap:anywhere;
+          font-variant-numeric:tabular-nums}
+        .map{display:grid;grid-template-columns:max-content minmax(0,var(--full));gap:4px 8px;margin-top:20px;font-size:12px;
+          line-height:1.2;color:var(--soft);font-variant-numeric:tabular-nums}
         .map img{display:block;width:100%;border-radius:2px}
         .map-rows{display:flex;flex-direction:column;text-align:right}
         .map-rows span{flex:1;display:flex;align-items:center;justify-content:flex-end}
@@ -43,15 +48,19 @@ internal static class ReportStyle
         .number{text-align:right;white-space:nowrap}
         .main th{font-weight:600}
         td strong{font-weight:650;background:var(--best);border-radius:6px;padding:4px 8px;margin-right:-8px}
-        .notes{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:20px 0 0;padding-top:16px;border-top:1px solid var(--rule);font-size:14px;color:var(--soft)}
+        .notes{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:20px 0 0;padding-top:16px;
+          border-top:1px solid var(--rule);font-size:14px;color:var(--soft)}
         .notes dt{color:var(--ink)}
         dd{margin:0}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:14px 32px;margin:18px 0 0}
         .facts dt{font-size:13px;color:var(--soft)}
         .facts dd{overflow-wrap:anywhere}
-        pre{margin:0;padding:18px 20px;background:var(--well);border-radius:8px;overflow-x:auto;font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
-        @media (max-width:640px){main{padding:32px 12px 48px}h1{font-size:27px}.card{padding:20px 18px 22px}.notes{grid-template-columns:1fr}.notes dd{margin-bottom:8px}}
-        @media print{main{max-width:none;padding:0}.card{break-inside:avoid;border:0;border-top:1px solid var(--rule);border-radius:0;padding:20px 0}pre{white-space:pre-wrap}}
+        pre{margin:0;padding:18px 20px;background:var(--well);border-radius:8px;overflow-x:auto;
+          font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
+        @media (max-width:640px){main{padding:32px 12px 48px}h1{font-size:27px}.card{padding:20px 18px 22px}
+          .notes{grid-template-columns:1fr}.notes dd{margin-bottom:8px}}
+        @media print{main{max-width:none;padding:0}.card{break-inside:avoid;border:0;border-top:1px solid var(--rule);
+          border-radius:0;padding:20px 0}pre{white-space:pre-wrap}}
 
         """;
 }

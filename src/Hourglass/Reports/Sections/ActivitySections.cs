@@ -7,23 +7,23 @@ using Hourglass.Objectives;
 
 namespace Hourglass.Reports;
 
-/// <summary>A sparse code: how its activities are spread, and what each unit draws.</summary>
+/// <summary>Sections of a sparse code: the histogram of its activations, and the dictionary atom of each unit.</summary>
 internal static class ActivitySections
 {
-    private const int MostRows = 2000, MostAtoms = 100, Bins = 50;
+    private const int MaximumRows = 2000, MaximumAtoms = 100, Bins = 50;
 
     internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part)
     {
         if (!IsSparse(model)) yield break;
-        var rows = data.Select(RowChoice.Of(data.Count, MostRows));
+        var rows = data.Select(RowChoice.Of(data.Count, MaximumRows));
         var codes = model.Encode(rows);
         yield return Histogram(model, codes, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {part} rows"));
         if (SampleView.IsPicture(model.InputShape) && !model.IsConditional) yield return Atoms(model, codes);
     }
 
-    /// <summary>Whether the bottleneck or a penalty holds the activities of the code down, be it under the name of the layer that gives it.</summary>
-    private static bool IsSparse(Autoencoder model) => model.Bottleneck is SparseBottleneck ||
-        model.Objective.Penalties.Any(penalty => penalty is ActivityPenalty activity && (activity.Layer is null || activity.Layer == model.Encoder.Layers[^1]));
+    /// <summary>Whether the bottleneck is sparse or a penalty regularizes the activations of the code.</summary>
+    private static bool IsSparse(Autoencoder model) => model.Bottleneck is SparseBottleneck || model.Objective.Penalties.Any(penalty =>
+        penalty is ActivityPenalty activity && (activity.Layer is null || activity.Layer == model.Encoder.Layers[^1]));
 
     private static ChartSection Histogram(Autoencoder model, float[,] codes, string rows)
     {
@@ -31,19 +31,22 @@ internal static class ActivitySections
         var (low, high) = values.Length == 0 ? (0, 1) : (Math.Min(0, values.Min()), Math.Max(0, values.Max()));
         var counts = new int[Bins];
         foreach (var value in values) counts[Math.Min(Bins - 1, (int)((value - low) / (high - low) * Bins))]++;
+        var meanSize = values.Sum(Math.Abs) / codes.Length;
         var zeros = 1 - values.Length / (double)codes.Length;
         return new ChartSection
         {
-            Name = "activities", Title = "Activities of the code",
+            Name = "activities", Title = "Activations of the code",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"All {codes.GetLength(1):N0} units over {rows}. {100 * zeros:0.0} % of the activities are exactly 0 and not drawn; a row has {values.Length / (double)codes.GetLength(0):0.0} others on average. The mean of |h| is {values.Sum(Math.Abs) / codes.Length:G3}."),
+                $"All {codes.GetLength(1):N0} units over {rows}. {100 * zeros:0.0} % of the activations are exactly 0 and not shown; "
+                + $"{values.Length / (double)codes.GetLength(0):0.0} per row are nonzero on average. The mean of |h| is {meanSize:G3}."),
             Chart = new BarChart
             {
-                Title = $"Activities of {model.Recipe.Name}", XName = "activity", YName = "% of all activities", Range = (low, high),
-                Bars = [.. counts.Select((count, i) => new Bar(Interval(low + (high - low) * i / Bins, low + (high - low) * (i + 1) / Bins), 100.0 * count / codes.Length))],
+                Title = $"Activations of {model.Recipe.Name}", XName = "activation", YName = "% of all activations", Range = (low, high),
+                Bars = [.. counts.Select((count, i) => new Bar(Interval(Edge(i), Edge(i + 1)), 100.0 * count / codes.Length))],
             },
         };
 
+        double Edge(int i) => low + (high - low) * i / Bins;
         static string Interval(double from, double to) => $"{Numbers.Short(from)} to {Numbers.Short(to)}";
     }
 
@@ -61,19 +64,22 @@ internal static class ActivitySections
             }
         }
 
-        var shown = Enumerable.Range(0, units).OrderByDescending(c => use[c]).Take(MostAtoms).ToArray();
+        var shown = Enumerable.Range(0, units).OrderByDescending(c => use[c]).Take(MaximumAtoms).ToArray();
         var (atoms, how) = Effects(model, shown, mean);
         return new PictureSection
         {
-            Name = "atoms", Title = "What each unit draws", Shape = model.InputShape, VersionNames = [""],
+            Name = "atoms", Title = "Dictionary atoms", Shape = model.InputShape, VersionNames = [""],
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"The {shown.Length} most used of {units:N0} units, by the mean of |h|. {how} Middle gray is no effect, lighter adds, darker takes away; each has a scale of its own. Sparse codes give strokes and spots, each for a part of the picture."),
+                $"The {shown.Length} most active of {units:N0} units, by the mean of |h|. {how} Gray is no effect, lighter adds, darker "
+                + $"subtracts; each atom has its own scale. Sparse codes tend to learn strokes and spots, each for a part of the image."),
             Samples = [.. shown.Select((unit, i) => new ReportSample(
-                string.Create(CultureInfo.InvariantCulture, $"h{unit + 1}\non in {100 * active[unit]:0} %"), [Diverging(atoms[i])]))],
+                string.Create(CultureInfo.InvariantCulture, $"h{unit + 1}\nactive in {100 * active[unit]:0} %"), [Diverging(atoms[i])]))],
         };
     }
 
-    /// <summary>The columns of the decoder's weights where it is one dense layer; else what a step along each unit changes from the mean code on.</summary>
+    /// <summary>
+    /// The columns of the decoder weights of a single dense layer; otherwise the change of the output for a unit step from the mean code.
+    /// </summary>
     internal static (float[][] Atoms, string How) Effects(Autoencoder model, int[] units, float[] mean)
     {
         var size = model.InputShape.Size;
@@ -81,7 +87,9 @@ internal static class ActivitySections
         {
             var weights = new float[size * model.LatentSize];
             model.Backend.Download(dense.Weight.Values, weights);
-            return ([.. units.Select(unit => Enumerable.Range(0, size).Select(o => weights[o * model.LatentSize + unit]).ToArray())], "Its column of the decoder's weights.");
+            return (
+                [.. units.Select(unit => Enumerable.Range(0, size).Select(o => weights[o * model.LatentSize + unit]).ToArray())],
+                "Each is a column of the decoder weights.");
         }
 
         var codes = new float[units.Length + 1, model.LatentSize];
@@ -94,10 +102,10 @@ internal static class ActivitySections
         var decoded = model.Decode(codes);
         return (
             [.. units.Select((_, i) => Enumerable.Range(0, size).Select(v => decoded[i, v] - decoded[units.Length, v]).ToArray())],
-            "decode(mean code + 1 in this unit) − decode(mean code).");
+            "Each is decode(mean code + 1 in this unit) − decode(mean code).");
     }
 
-    /// <summary>From −1 … 1 times the largest size to 0 … 1.</summary>
+    /// <summary>Maps −1 … 1 times the maximum magnitude to 0 … 1.</summary>
     private static float[] Diverging(float[] effect)
     {
         var largest = Math.Max(float.Epsilon, effect.Max(Math.Abs));

@@ -6,23 +6,28 @@ using Hourglass.Models;
 
 namespace Hourglass.Reports;
 
-/// <summary>The model and linear ones by likelihood; and what a band of ±1.96 standard deviations around reconstructions of signals holds.</summary>
+/// <summary>
+/// The likelihood of the model and of linear models, and the coverage of bands of ±1.96 standard deviations around reconstructions of
+/// signals.
+/// </summary>
 internal static class ErrorModelSection
 {
-    // Wider rows would need a covariance of more than half a gigabyte; fewer values are no signal.
-    private const int MostTrainRows = 10_000, MostTestRows = 2000, LeastSignal = 25, Shown = 6;
+    private const int MaximumTrainRows = 10_000, MaximumTestRows = 2000, MinimumSignal = 25, Shown = 6;
 
-    /// <summary>The sections of a model.</summary>
+    /// <summary>Creates the sections of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="train">The rows that variances, PCA and criteria are fitted on.</param>
-    /// <param name="test">The rows held out.</param>
-    /// <param name="cancellation">Stops the measurement.</param>
-    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
+    /// <param name="train">The rows for variances, PCA and information criteria.</param>
+    /// <param name="test">The held-out rows.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
+    internal static IEnumerable<ReportSection> Create(
+        Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
-        if (train.Count < 2 || test.Count == 0 || train.Table.Columns > Pca.MostColumns) yield break;
-        var (known, heldOut) = (train.Select(RowChoice.Of(train.Count, MostTrainRows)), test.Select(RowChoice.Of(test.Count, MostTestRows)));
+        if (train.Count < 2 || test.Count == 0 || train.Table.Columns > Pca.MaximumColumns) yield break;
+        var known = train.Select(RowChoice.Of(train.Count, MaximumTrainRows));
+        var heldOut = test.Select(RowChoice.Of(test.Count, MaximumTestRows));
         yield return Table(model, known, heldOut, cancellation);
-        if (model.InputShape.Size >= LeastSignal && !SampleView.IsPicture(model.InputShape)) yield return Bands(model, known, heldOut);
+        if (model.InputShape.Size >= MinimumSignal && !SampleView.IsPicture(model.InputShape))
+            yield return Bands(model, known, heldOut);
     }
 
     private static TableSection Table(Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation)
@@ -32,17 +37,22 @@ internal static class ErrorModelSection
         {
             Name = "likelihood", Title = "Likelihood with Gaussian errors", RowsName = "model",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"Nats a row in scaled units; variances and criteria by {train.Count:N0} training rows, {test.Count:N0} test rows held out. The likelihood of a row given its own code is that of the error alone: the code was read from the row and costs nothing, so a wider code always gains. PPCA has the marginal likelihood of the row; compare those of one kind."),
+                $"Nats per row in scaled units; variances and criteria from {train.Count:N0} training rows, {test.Count:N0} test rows held "
+                + $"out. The likelihood of x given its code covers the reconstruction error only: the code is computed from x at no cost, "
+                + $"so wider codes always score better. PPCA has the marginal likelihood of x. Compare likelihoods of the same kind only."),
             Columns =
             [
                 new("parameters"), new("log p, held out", BestValue.None, "The mean over the held-out rows."), new("log p, training"),
-                new("AIC", BestValue.None, "2·k − 2·log L over the training rows (Akaike, 1974); the lower the better."), new("BIC", BestValue.None, "k·log n − 2·log L (Schwarz, 1978)."),
-                new("MSE", BestValue.Lowest, "Of the held-out rows."), new("within ±1.96 σ", BestValue.None, "The share of held-out values; 0.95 where errors are Gaussian."),
+                new("AIC", BestValue.None, "2·k − 2·log L over the training rows (Akaike, 1974); lower is better."),
+                new("BIC", BestValue.None, "k·log n − 2·log L (Schwarz, 1978); lower is better."),
+                new("MSE", BestValue.Lowest, "Of the held-out rows."),
+                new("within ±1.96 σ", BestValue.None, "The fraction of held-out values; 0.95 for Gaussian errors."),
             ],
             Rows =
             [
                 .. rows.Select((row, i) => new TableRow(
-                    $"{row.Name}: {(row.IsMarginal ? "x" : "x given its code")}", [row.Parameters, row.HeldOut, row.Train, row.Aic, row.Bic, row.MeanSquaredError, row.Coverage]) { IsMain = i == 0 }),
+                    $"{row.Name}: {(row.IsMarginal ? "x" : "x given its code")}",
+                    [row.Parameters, row.HeldOut, row.Train, row.Aic, row.Bic, row.MeanSquaredError, row.Coverage]) { IsMain = i == 0 }),
             ],
         };
     }
@@ -57,20 +67,24 @@ internal static class ErrorModelSection
         var held = errors.Coverage(RowArrays.Values(test.Table), model.Reconstruct(test));
         return new ChartSection
         {
-            Name = "error-bands", Title = "Bands of error",
+            Name = "error-bands", Title = "Error bands",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"Reconstruction ± 1.96 standard deviations of the error in each place, from the training rows. Of the held-out values {100 * held:0.0} % lie within; 95 % would if errors were Gaussian and the rows alike."),
+                $"Reconstruction ± 1.96 standard deviations of the error of each feature on the training rows. {100 * held:0.0} % of "
+                + $"the held-out values are within; 95 % are for Gaussian errors of the same distribution."),
             Chart = new SignalChart
             {
-                Title = $"Bands of error of {model.Recipe.Name}", VersionNames = ["original", "reconstruction", "− 1.96 σ", "+ 1.96 σ"], Area = (2, 3),
+                Title = $"Error bands of {model.Recipe.Name}", Area = (2, 3),
+                VersionNames = ["original", "reconstruction", "− 1.96 σ", "+ 1.96 σ"],
                 Samples =
                 [
                     .. numbers.Select((row, i) => new ReportSample(
-                        test.HasLabels ? $"{test.ClassNames[test.Labels[row]]}, row {row}" : $"row {row}", [Row(values, i), Row(reconstructions, i), Row(low, i), Row(high, i)])),
+                        test.HasLabels ? $"{test.ClassNames[test.Labels[row]]}, row {row}" : $"row {row}",
+                        [Row(values, i), Row(reconstructions, i), Row(low, i), Row(high, i)])),
                 ],
             },
         };
 
-        static ReadOnlyMemory<float> Row(float[,] values, int row) => Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c]).ToArray();
+        static ReadOnlyMemory<float> Row(float[,] values, int row) =>
+            Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c]).ToArray();
     }
 }

@@ -4,16 +4,16 @@ using Hourglass.Data;
 
 namespace Hourglass.Reports;
 
-/// <summary>Finds the row of a table that lies nearest to each of a few samples.</summary>
+/// <summary>Finds the row of a table that is nearest to each of a few samples.</summary>
 public static class NearestRows
 {
-    /// <summary>Of more rows so many are searched, evenly: a report is not to take longer than the training.</summary>
-    public const int MostSearched = 200_000;
+    /// <summary>At most this many rows are searched, evenly subsampled, so that a report does not take longer than the training.</summary>
+    public const int MaximumSearched = 200_000;
 
-    /// <summary>For each of <paramref name="samples"/> (n, features) the number of the nearest row and √Σ(x − y)² in scaled units.</summary>
-    /// <param name="samples">(n, features), in the units of the data.</param>
-    /// <param name="rows">Where to look: raw rows as wide as the samples.</param>
-    /// <param name="map">How values become scaled ones.</param>
+    /// <summary>The index of the row nearest to each sample, and its distance √Σ(x − y)² in scaled units.</summary>
+    /// <param name="samples">The samples (n, features), in the units of the data.</param>
+    /// <param name="rows">The raw rows to search, as wide as the samples.</param>
+    /// <param name="map">The map from values to scaled values.</param>
     public static (int Row, double Distance)[] Find(float[,] samples, RowTable rows, AffineMap map)
     {
         var (count, columns) = (samples.GetLength(0), samples.GetLength(1));
@@ -29,7 +29,7 @@ public static class NearestRows
         var nearest = new (int Row, double Distance)[count];
         Array.Fill(nearest, (0, double.PositiveInfinity));
         var row = new float[columns];
-        foreach (var r in RowChoice.Of(rows.Rows, MostSearched))
+        foreach (var r in RowChoice.Of(rows.Rows, MaximumSearched))
         {
             rows.CopyRow(r, row);
             TensorPrimitives.Multiply(row, scale, row);

@@ -1,22 +1,28 @@
 namespace Hourglass.Reports;
 
-/// <summary>One card of a report.</summary>
+/// <summary>One card of a report. Derive from it to write the HTML of the body, or use <see cref="HtmlSection"/>.</summary>
+/// <remarks>
+/// The page is a single file without scripts that loads nothing from the network; images are <c>data:</c> URLs, and styles are inline. It
+/// is well-formed XML at the same time, so every element is closed.
+/// </remarks>
 public abstract class ReportSection
 {
-    private protected ReportSection() { }
-
-    /// <summary>A short name of small letters, digits and hyphens, unique in the report; the file beside the report is called after it.</summary>
+    /// <summary>
+    /// A short name of lowercase letters, digits and hyphens, unique in the report. The file next to the report is named after it.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What is seen and how it was computed, in a sentence or two.</summary>
+    /// <summary>What is shown and how it was computed, in a sentence or two; null for none.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Writes the content of the card below its heading.</summary>
-    internal abstract void WriteBody(Markup html);
+    /// <summary>Writes the body of the card, below heading and note.</summary>
+    /// <exception cref="InvalidOperationException">The content of the section is inconsistent.</exception>
+    public abstract void WriteBody(HtmlBuilder html);
 
-    /// <summary>The file that is saved beside the report: its extension and its content; null where there is none.</summary>
-    internal virtual (string Extension, byte[] Content)? CreateFile() => null;
+    /// <summary>The file to save next to the report; null, the default, for none.</summary>
+    /// <exception cref="InvalidOperationException">The content of the section is inconsistent.</exception>
+    public virtual ReportFile? CreateFile() => null;
 }

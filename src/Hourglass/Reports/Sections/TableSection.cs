@@ -1,18 +1,19 @@
 namespace Hourglass.Reports;
 
-/// <summary>A table of numbers with the best one of each column marked, for example a model beside its baselines.</summary>
+/// <summary>A table of numbers with the best number of each column highlighted, such as a model and its baselines.</summary>
 public sealed class TableSection : ReportSection
 {
-    /// <summary>The heading of the rows' names.</summary>
+    /// <summary>The heading of the row names.</summary>
     public string RowsName { get; init; } = "";
 
     /// <summary>The columns.</summary>
     public required IReadOnlyList<TableColumn> Columns { get; init; }
 
-    /// <summary>The rows, each with a number for each column.</summary>
+    /// <summary>The rows, each with a number per column.</summary>
     public required IReadOnlyList<TableRow> Rows { get; init; }
 
-    internal override void WriteBody(Markup html)
+    /// <inheritdoc/>
+    public override void WriteBody(HtmlBuilder html)
     {
         foreach (var row in Rows)
             if (row.Values.Count != Columns.Count)
@@ -22,7 +23,8 @@ public sealed class TableSection : ReportSection
         html.Add($"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{RowsName}</th>");
         foreach (var column in Columns) html.Add($"<th scope=\"col\" class=\"number\">{column.Name}</th>");
         html.AddRaw("</tr></thead><tbody>\n");
-        var columns = Columns.Select((column, i) => Rows.Select(row => row.Values[i]).OfType<double>().Where(double.IsFinite).ToArray()).ToArray();
+        var columns = Columns.Select((_, i) => Rows.Select(row => row.Values[i]).OfType<double>().Where(double.IsFinite).ToArray())
+            .ToArray();
         var formats = columns.Select(Numbers.ForColumn).ToArray();
         foreach (var row in Rows)
         {
@@ -40,7 +42,7 @@ public sealed class TableSection : ReportSection
         html.AddRaw("</dl>\n");
     }
 
-    private static void WriteCell(Markup html, double? value, BestValue best, double[] column, Func<double, string> format)
+    private static void WriteCell(HtmlBuilder html, double? value, BestValue best, double[] column, Func<double, string> format)
     {
         var isBest = column.Length > 1 && best switch
         {
@@ -49,7 +51,7 @@ public sealed class TableSection : ReportSection
             _ => false,
         };
         var text = value is { } number ? format(number) : "–";
-        if (isBest) html.Add($"<td class=\"number\"><strong title=\"the best of the column\">{text}</strong></td>");
+        if (isBest) html.Add($"<td class=\"number\"><strong title=\"best of the column\">{text}</strong></td>");
         else html.Add($"<td class=\"number\">{text}</td>");
     }
 }

@@ -3,7 +3,7 @@ using Hourglass.Models;
 
 namespace Hourglass.Reports;
 
-/// <summary>The terms of an objective that has more than a reconstruction loss: over training, and at its end.</summary>
+/// <summary>The terms of an objective with more than a reconstruction loss, after and during training.</summary>
 internal static class TermSections
 {
     internal static IEnumerable<ReportSection> Create(Autoencoder model, RunMetrics metrics)
@@ -17,11 +17,12 @@ internal static class TermSections
     {
         var rows = new List<TableRow> { Row("training rows", metrics.Train) };
         if (metrics.Test is { } test) rows.Add(Row("test rows", test) with { IsMain = true });
-        var drawn = model.Bottleneck.IsStochastic ? " The terms are of drawn codes, as in training." : "";
+        var sampled = model.Bottleneck.IsStochastic ? " The terms are of sampled codes, as in training." : "";
         return new TableSection
         {
             Name = "terms", Title = "Terms of the objective", RowsName = "on",
-            Note = $"loss = {model.Objective}. A penalty's term is its cost before its weight; the others are measures and cost nothing.{drawn}",
+            Note = $"loss = {model.Objective}. The term of a penalty is its unweighted cost; the other terms are metrics, which are not "
+                + $"part of the loss.{sampled}",
             Columns = [.. model.TermNames.Select(name => new TableColumn(name))],
             Rows = rows,
         };
@@ -37,7 +38,8 @@ internal static class TermSections
         return new ChartSection
         {
             Name = "terms-over-training", Title = "Terms over training",
-            Note = "Each term on an axis of its own. A penalty works where its term falls, or settles, while the reconstruction loss still falls.",
+            Note = "Each term on its own axis. A penalty is effective if its term decreases or levels off while the reconstruction loss "
+                + "still decreases.",
             Chart = new LinePanelsChart
             {
                 Title = $"Terms of {model.Recipe.Name}", XName = byEpoch ? "epoch" : "step",
@@ -48,13 +50,15 @@ internal static class TermSections
         List<LineSeries> Series(string term)
         {
             var series = new List<LineSeries> { new("training", Points(term, entry => entry.Train)) { Color = 0 } };
-            if (hasValidation) series.Add(new LineSeries("validation", Points(term, entry => entry.Validation)) { Color = 1, IsDashed = true });
+            if (hasValidation)
+                series.Add(new LineSeries("validation", Points(term, entry => entry.Validation)) { Color = 1, IsDashed = true });
             return series;
         }
 
         List<(double, double)> Points(string term, Func<HistoryEntry, IReadOnlyDictionary<string, double>?> part) =>
-            [.. entries.Select(entry => (byEpoch ? entry.Epoch : entry.Step, part(entry) is { } terms ? Value(terms, term) ?? double.NaN : double.NaN))];
+            [.. entries.Select(entry => (byEpoch ? entry.Epoch : entry.Step, Value(part(entry), term) ?? double.NaN))];
     }
 
-    private static double? Value(IReadOnlyDictionary<string, double> terms, string name) => terms.TryGetValue(name, out var value) ? value : null;
+    private static double? Value(IReadOnlyDictionary<string, double>? terms, string name) =>
+        terms is not null && terms.TryGetValue(name, out var value) ? value : null;
 }

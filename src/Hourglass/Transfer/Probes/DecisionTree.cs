@@ -3,20 +3,22 @@ using Hourglass.Compute;
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// A classification tree (Breiman et al., "Classification and regression trees", 1984) on binned columns: each node takes the split, of some columns drawn anew, that
-/// lowers the Gini impurity most, until a node is pure or cannot be split. Nodes lie in arrays; a leaf has no column and tells its commonest class.
+/// A classification tree (Breiman et al., "Classification and regression trees", 1984) on binned columns: each node selects the split,
+/// among some random columns, that lowers the Gini impurity most, until nodes are pure or cannot be split. Nodes are stored in arrays; a
+/// leaf has no column and predicts its majority class.
 /// </summary>
 internal sealed class DecisionTree
 {
-    private readonly List<int> _column = [], _threshold = [], _right = []; // the left child is the next node; of a leaf the threshold is its class
+    // The left child is the next node; the threshold of a leaf is its class.
+    private readonly List<int> _column = [], _threshold = [], _right = [];
 
     /// <summary>Grows a tree.</summary>
     /// <param name="bins">(columns, n).</param>
     /// <param name="labels">The class of each of the n rows.</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="rows">The rows it grows on, of which one may occur more than once; reordered.</param>
-    /// <param name="tried">How many columns that vary in a node are looked at.</param>
-    /// <param name="draws">Where the columns come from.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="rows">The training rows, possibly repeated; reordered.</param>
+    /// <param name="tried">The number of non-constant columns tried per node.</param>
+    /// <param name="draws">The random numbers of the columns.</param>
     internal DecisionTree(byte[] bins, int[] labels, int classes, int[] rows, int tried, RandomStream draws)
     {
         var growth = new Growth(this, bins, labels, classes, rows, tried, draws);
@@ -33,13 +35,14 @@ internal sealed class DecisionTree
 
     private sealed class Growth(DecisionTree tree, byte[] bins, int[] labels, int classes, int[] rows, int tried, RandomStream draws)
     {
-        private readonly int[] _counts = new int[FeatureBins.Most * classes], _columns = [.. Enumerable.Range(0, bins.Length / labels.Length)];
+        private readonly int[] _counts = new int[FeatureBins.Maximum * classes];
+        private readonly int[] _columns = [.. Enumerable.Range(0, bins.Length / labels.Length)];
         private readonly long[] _left = new long[classes], _all = new long[classes];
         private uint _drawn;
 
         internal void Grow(int start, int end)
         {
-            // A stack of our own: a tree on a hard column may be as deep as it has rows.
+            // An explicit stack: a tree may be as deep as it has rows.
             var open = new Stack<(int Start, int End, int Parent)>([(start, end, -1)]);
             while (open.TryPop(out var part))
             {
@@ -56,7 +59,7 @@ internal sealed class DecisionTree
             }
         }
 
-        /// <summary>The best split of a node, or (−1, its commonest class) for a leaf.</summary>
+        /// <summary>The best split of a node, or (−1, its majority class) for a leaf.</summary>
         private (int Column, int Threshold) Split(int start, int end)
         {
             Array.Clear(_all);
@@ -64,7 +67,7 @@ internal sealed class DecisionTree
             var leaf = (-1, Array.IndexOf(_all, _all.Max()));
             if (_all.Max() == end - start) return leaf;
 
-            // Columns are drawn until enough were found that vary here.
+            // Columns are drawn until enough non-constant ones are found.
             var (best, found, seen) = (leaf, double.NegativeInfinity, 0);
             for (var i = 0; i < _columns.Length && seen < tried; i++)
             {
@@ -78,7 +81,10 @@ internal sealed class DecisionTree
             return best;
         }
 
-        /// <summary>The threshold of a column with the largest Σ n(class)² / n over both sides, which is where the Gini impurity is least; null where the column does not vary.</summary>
+        /// <summary>
+        /// The threshold of a column with the largest Σ n(class)² / n over both sides, which minimizes the Gini impurity; null for a
+        /// constant column.
+        /// </summary>
         private (int Threshold, double Purity)? Best(int start, int end, int column)
         {
             var values = bins.AsSpan(column * labels.Length, labels.Length);
@@ -111,7 +117,7 @@ internal sealed class DecisionTree
             return (best, purity);
         }
 
-        /// <summary>Rows at or below the threshold to the front; returns where the others begin.</summary>
+        /// <summary>Moves rows at or below the threshold to the front; returns the start of the others.</summary>
         private int Divide(int start, int end, int column, int threshold)
         {
             var values = bins.AsSpan(column * labels.Length, labels.Length);

@@ -1,12 +1,12 @@
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// Columns as bytes: each value becomes the number of the thresholds below it, at most 255 of them, between neighboring values of the fitted rows; all of them where
-/// a column has at most 256 different values, as gray levels have, else those at even quantiles.
+/// Columns binned to bytes: each value becomes the number of thresholds below it, at most 255, between adjacent values of the fitted rows;
+/// all of them if a column has at most 256 distinct values, such as gray levels, otherwise those at even quantiles.
 /// </summary>
 internal sealed class FeatureBins
 {
-    internal const int Most = 256;
+    internal const int Maximum = 256;
 
     private readonly float[][] _thresholds;
 
@@ -24,14 +24,16 @@ internal sealed class FeatureBins
             for (var r = 0; r < n; r++) values[r] = rows[r, c];
             Array.Sort(values);
             var different = values.Distinct().ToArray();
-            // With many values the same rank may fall on equal ones: Distinct again.
-            var chosen = different.Length <= Most ? different : [.. Enumerable.Range(0, Most).Select(i => values[(int)((long)i * (n - 1) / (Most - 1))]).Distinct()];
+            // Different ranks may have equal values.
+            var chosen = different.Length <= Maximum
+                ? different
+                : [.. Enumerable.Range(0, Maximum).Select(i => values[(int)((long)i * (n - 1) / (Maximum - 1))]).Distinct()];
             thresholds[c] = [.. chosen.Skip(1).Select((value, i) => chosen[i] + (value - chosen[i]) / 2)];
         });
         return new FeatureBins(thresholds);
     }
 
-    /// <summary>The bins (d, n): a column's rows lie together.</summary>
+    /// <summary>The bins (d, n), column by column.</summary>
     internal byte[] Apply(float[,] rows)
     {
         var n = rows.GetLength(0);

@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
+using Hourglass.Parts;
 
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// k-means: the k centers from which rows are least far, in squares, by Lloyd's iteration (1982) from centers drawn by k-means++ (Arthur and Vassilvitskii, 2007);
-/// the best of several starts.
+/// k-means: the k centers that minimize the squared distances of rows to their nearest center, by Lloyd's algorithm (1982) with k-means++
+/// initialization (Arthur and Vassilvitskii, 2007); the best of several starts.
 /// </summary>
 public sealed class KMeans
 {
@@ -22,26 +23,30 @@ public sealed class KMeans
     /// <summary>Σ ‖x − nearest center‖² over the fitted rows.</summary>
     public double Inertia { get; }
 
-    /// <summary>Iterations of the best start.</summary>
+    /// <summary>The number of iterations of the best start.</summary>
     public int Iterations { get; }
 
     /// <summary>Fits the centers.</summary>
     /// <param name="rows">(n, d), finite.</param>
     /// <param name="clusters">k, from 1 to n.</param>
-    /// <param name="starts">How many starts, at least 1.</param>
-    /// <param name="maximumIterations">The most iterations of a start, at least 1; it ends before where no row changes its center.</param>
+    /// <param name="starts">The number of starts, at least 1.</param>
+    /// <param name="maximumIterations">
+    /// The maximum number of iterations of a start, at least 1; it stops when no row changes its center.
+    /// </param>
     /// <param name="seed">The seed of the starts.</param>
-    /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
+    /// <param name="backend">The backend that runs the operations; null for <see cref="Backend.Default"/>.</param>
     /// <param name="cancellation">Stops the fit.</param>
     /// <exception cref="ArgumentException">There are no rows, or a value is not finite.</exception>
     public static KMeans Fit(
-        float[,] rows, int clusters, int starts = 10, int maximumIterations = 300, ulong seed = 0, Backend? backend = null, CancellationToken cancellation = default)
+        float[,] rows, int clusters, int starts = 10, int maximumIterations = 300, ulong seed = 0, Backend? backend = null,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clusters, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, rows.GetLength(0));
         ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumIterations, 1);
-        if (!TensorPrimitives.IsFiniteAll<float>(RowArrays.Flat(rows))) throw new ArgumentException("Expected rows of finite values.", nameof(rows));
+        if (!TensorPrimitives.IsFiniteAll<float>(RowArrays.Flat(rows)))
+            throw new InvalidInputException("Expected rows of finite values.", nameof(rows));
         backend ??= Backend.Default;
         KMeans? best = null;
         for (var start = 0; start < starts; start++)
@@ -54,11 +59,12 @@ public sealed class KMeans
         return best!;
     }
 
-    /// <summary>The number of the center nearest to each row (n, d).</summary>
+    /// <summary>The index of the nearest center of each row (n, d).</summary>
     /// <exception cref="ArgumentException">The rows have another width.</exception>
     public int[] Assign(float[,] rows)
     {
-        if (rows.GetLength(1) != Centers.GetLength(1)) throw new ArgumentException($"Expected rows of {Centers.GetLength(1)} values; found {rows.GetLength(1)}.", nameof(rows));
+        if (rows.GetLength(1) != Centers.GetLength(1))
+            throw new InvalidInputException($"Expected rows of {Centers.GetLength(1)} values; found {rows.GetLength(1)}.", nameof(rows));
         var nearest = new int[rows.GetLength(0)];
         Assign(rows, Centers, nearest, _backend);
         return nearest;
@@ -81,12 +87,12 @@ public sealed class KMeans
             for (var r = 0; r < n; r++)
             {
                 counts[nearest[r]]++;
-                MixedVectors.AddScaled(RowArrays.Row(rows, r), 1, sums.AsSpan(nearest[r] * d, d));
+                MixedPrecision.AddScaled(RowArrays.Row(rows, r), 1, sums.AsSpan(nearest[r] * d, d));
             }
 
             for (var c = 0; c < k; c++)
             {
-                // A center that no row is near goes to the row that is farthest from its own.
+                // A center without rows moves to the row farthest from its own center.
                 if (counts[c] == 0) RowArrays.Row(rows, Farthest(rows, centers, nearest)).CopyTo(RowArrays.Row(centers, c));
                 for (var j = 0; j < d && counts[c] > 0; j++) centers[c, j] = (float)(sums[c * d + j] / counts[c]);
             }
@@ -125,7 +131,7 @@ public sealed class KMeans
         }
     }
 
-    /// <summary>k rows, each drawn with a chance that grows with the square of its distance to those before.</summary>
+    /// <summary>k random rows, with probability proportional to the squared distance from those already chosen.</summary>
     private static float[,] Draw(float[,] rows, int k, RandomStream chance)
     {
         var n = rows.GetLength(0);

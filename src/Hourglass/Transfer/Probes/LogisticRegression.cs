@@ -5,8 +5,9 @@ using Hourglass.Numerics;
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// Multinomial logistic regression: the W and b that make C·Σ −log softmax(W·x + b)[class] + ½‖W‖² least. The objective is convex; L-BFGS finds its minimum on all
-/// rows at once, in double but for the products of rows and weights. Columns are centered and divided by one number, so that C means the same for any codes.
+/// Multinomial logistic regression: the W and b that minimize C·Σ −log softmax(W·x + b)[class] + ½‖W‖², by L-BFGS on all rows, in double
+/// precision except for the products of rows and weights. Columns are centered and divided by one number, so that C is independent of the
+/// scale of codes.
 /// </summary>
 public sealed class LogisticRegression : Classifier
 {
@@ -27,22 +28,23 @@ public sealed class LogisticRegression : Classifier
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>The steps that were made.</summary>
+    /// <summary>The number of iterations.</summary>
     public int Iterations { get; private set; }
 
-    /// <summary>The objective at the end, divided by C and by the number of rows: the mean cross-entropy in nats and ‖W‖² / 2Cn.</summary>
+    /// <summary>The final objective divided by C and by the number of rows: the mean cross-entropy in nats plus ‖W‖² / 2Cn.</summary>
     public double Objective { get; private set; }
 
     /// <summary>Fits W and b.</summary>
     /// <param name="rows">(n, d), finite.</param>
     /// <param name="labels">The class of each row, from 0.</param>
-    /// <param name="c">C, above 0: the larger, the less the weights are held down.</param>
-    /// <param name="maximumIterations">The most steps, at least 1.</param>
-    /// <param name="backend">Who does the arithmetic; <see cref="Backend.Default"/> where null.</param>
+    /// <param name="c">C, above 0: the inverse regularization strength.</param>
+    /// <param name="maximumIterations">The maximum number of iterations, at least 1.</param>
+    /// <param name="backend">The backend that runs the operations; null for <see cref="Backend.Default"/>.</param>
     /// <param name="cancellation">Stops the fit.</param>
-    /// <exception cref="ArgumentException">Rows and labels do not agree, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The numbers of rows and labels differ, or a value is not finite.</exception>
     public static LogisticRegression Fit(
-        float[,] rows, ReadOnlySpan<int> labels, double c = 1, int maximumIterations = 300, Backend? backend = null, CancellationToken cancellation = default)
+        float[,] rows, ReadOnlySpan<int> labels, double c = 1, int maximumIterations = 300, Backend? backend = null,
+        CancellationToken cancellation = default)
     {
         var classes = CheckRows(rows, labels);
         if (!(c > 0 && double.IsFinite(c))) throw new ArgumentOutOfRangeException(nameof(c), c, $"Expected a C above 0; found {c}.");
@@ -53,7 +55,8 @@ public sealed class LogisticRegression : Classifier
         var (table, known, decay) = (RowArrays.Table(rows), labels.ToArray(), 1 / (c * n));
         var block = Math.Min(n, BlockRows);
         var memory = backend.Allocate(checked(block * (d + classes) + classes * (d + 1)));
-        var (weightGradient, biasGradient) = (memory.AsMatrix(block * (d + classes), classes, d), memory.AsMatrix(block * (d + classes) + classes * d, 1, classes));
+        var (weightGradient, biasGradient) = (
+            memory.AsMatrix(block * (d + classes), classes, d), memory.AsMatrix(block * (d + classes) + classes * d, 1, classes));
         var single = new float[classes * (d + 1)];
 
         var parameters = new double[classes * (d + 1)];
@@ -75,7 +78,8 @@ public sealed class LogisticRegression : Classifier
                 backend.Gather(table, model._map, [.. Enumerable.Range(start, count)], input);
                 backend.DenseForward(input, model._weight, model._bias, Activation.Identity, output);
                 loss += backend.SoftmaxLoss(output, known.AsSpan(start, count), 1.0 / n, output);
-                backend.DenseBackward(input, model._weight, Activation.Identity, default, output, weightGradient, biasGradient, false, default);
+                backend.DenseBackward(
+                    input, model._weight, Activation.Identity, default, output, weightGradient, biasGradient, false, default);
                 backend.Download(weightGradient, single.AsSpan(0, classes * d));
                 backend.Download(biasGradient, single.AsSpan(classes * d));
                 for (var i = 0; i < single.Length; i++) gradient[i] += single[i];

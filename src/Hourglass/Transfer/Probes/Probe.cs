@@ -2,37 +2,42 @@ using System.Diagnostics;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Transfer;
 
-/// <summary>Probes: how well simple learners tell classes from codes, and for comparison from the rows themselves.</summary>
+/// <summary>Probes: how well simple classifiers predict classes from codes, and for comparison from the rows themselves.</summary>
 public static class Probe
 {
-    private const int Neighbors = 5, MostSilhouetteRows = 2000;
+    private const int Neighbors = 5, MaximumSilhouetteRows = 2000;
 
-    /// <summary>The codes of the rows of both parts.</summary>
-    /// <exception cref="ArgumentException">The model is conditional: its codes know the class.</exception>
+    /// <summary>The codes of training and test rows.</summary>
+    /// <exception cref="ArgumentException">The model is conditional: its encoder is given the class.</exception>
     public static (float[,] Train, float[,] Test) Codes(Autoencoder model, DataSet train, DataSet test)
     {
-        if (model.IsConditional) throw new ArgumentException($"The model “{model.Recipe.Name}” is conditional: it is told the class of each row, so its codes are no fair probe.", nameof(model));
+        if (model.IsConditional)
+            throw new InvalidInputException(
+                $"The model “{model.Recipe.Name}” is conditional: its encoder is given the class of each row, so its codes cannot be "
+                + "probed for it.", nameof(model));
         return (model.Encode(train.Table), model.Encode(test.Table));
     }
 
-    /// <summary>The rows themselves in the scaled units that the model sees.</summary>
+    /// <summary>The rows themselves, in scaled units.</summary>
     public static (float[,] Train, float[,] Test) Rows(Autoencoder model, DataSet train, DataSet test) =>
         (RowArrays.Values(train.Table, model.Scaler.Map), RowArrays.Values(test.Table, model.Scaler.Map));
 
     /// <summary>Fits a probe on the training rows and measures it on the test rows.</summary>
-    /// <param name="kind">Which.</param>
+    /// <param name="kind">The kind of probe.</param>
     /// <param name="train">(n, d).</param>
-    /// <param name="trainLabels">The class of each, from 0; k-means takes their number alone.</param>
+    /// <param name="trainLabels">The class of each, from 0; k-means uses only the number of classes.</param>
     /// <param name="test">(m, d).</param>
     /// <param name="testLabels">The class of each.</param>
-    /// <param name="seed">The seed of a probe that draws.</param>
+    /// <param name="seed">The seed of randomized probes.</param>
     /// <param name="cancellation">Stops the fit.</param>
-    /// <exception cref="ArgumentException">Rows and labels do not agree.</exception>
+    /// <exception cref="ArgumentException">The numbers of rows and labels differ.</exception>
     public static ProbeResult Measure(
-        ProbeKind kind, float[,] train, ReadOnlySpan<int> trainLabels, float[,] test, ReadOnlySpan<int> testLabels, ulong seed = 0, CancellationToken cancellation = default)
+        ProbeKind kind, float[,] train, ReadOnlySpan<int> trainLabels, float[,] test, ReadOnlySpan<int> testLabels, ulong seed = 0,
+        CancellationToken cancellation = default)
     {
         var started = Stopwatch.GetTimestamp();
         if (kind == ProbeKind.KMeans)
@@ -46,7 +51,7 @@ public static class Probe
 
         Classifier classifier = kind switch
         {
-            ProbeKind.Knn => NeighborVote.Fit(train, trainLabels, Math.Min(Neighbors, trainLabels.Length)),
+            ProbeKind.Knn => KNearestNeighbors.Fit(train, trainLabels, Math.Min(Neighbors, trainLabels.Length)),
             ProbeKind.Logistic => LogisticRegression.Fit(train, trainLabels, cancellation: cancellation),
             ProbeKind.Svm => LinearSvm.Fit(train, trainLabels, seed: seed, cancellation: cancellation),
             ProbeKind.Forest => RandomForest.Fit(train, trainLabels, seed: seed, cancellation: cancellation),
@@ -58,7 +63,7 @@ public static class Probe
 
     private static double Silhouette(float[,] rows, int[] clusters)
     {
-        var (count, width) = (Math.Min(clusters.Length, MostSilhouetteRows), rows.GetLength(1));
+        var (count, width) = (Math.Min(clusters.Length, MaximumSilhouetteRows), rows.GetLength(1));
         var (some, theirs) = (new float[count, width], new int[count]);
         var chosen = RowChoice.Of(clusters.Length, count);
         for (var i = 0; i < count; i++)

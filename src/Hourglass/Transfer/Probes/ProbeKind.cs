@@ -1,9 +1,9 @@
 namespace Hourglass.Transfer;
 
-/// <summary>Which simple learner asks what codes hold.</summary>
+/// <summary>The kind of a probe.</summary>
 public enum ProbeKind
 {
-    /// <summary><see cref="NeighborVote"/>, the 5 nearest rows.</summary>
+    /// <summary><see cref="KNearestNeighbors"/>, k = 5.</summary>
     Knn,
 
     /// <summary><see cref="LogisticRegression"/>, C = 1.</summary>
@@ -15,6 +15,6 @@ public enum ProbeKind
     /// <summary><see cref="RandomForest"/>, 100 trees.</summary>
     Forest,
 
-    /// <summary><see cref="KMeans"/> with a cluster for each class, without labels.</summary>
+    /// <summary><see cref="KMeans"/> with one cluster per class, without labels.</summary>
     KMeans,
 }

@@ -3,8 +3,8 @@ using Hourglass.Compute;
 namespace Hourglass.Transfer;
 
 /// <summary>
-/// A random forest (Breiman, 2001): trees grown to the end on rows drawn with replacement, each node looking at √d columns drawn anew; the trees vote, and of classes
-/// with as many votes the first is taken. Columns are looked at in at most 256 steps, all there are in pictures of bytes. Trees grow side by side; the result does
+/// A random forest (Breiman, 2001): fully grown trees on bootstrap samples, with √d random columns per node; the trees vote, and ties go to
+/// the first class. Columns are binned to at most 256 values, which is exact for pictures of bytes. Trees grow in parallel; the result does
 /// not depend on the number of threads.
 /// </summary>
 public sealed class RandomForest : Classifier
@@ -16,17 +16,18 @@ public sealed class RandomForest : Classifier
     private RandomForest(FeatureBins bins, DecisionTree[] trees, int classes)
         : base(bins.Features) => (_bins, _trees, _classes) = (bins, trees, classes);
 
-    /// <summary>How many trees vote.</summary>
+    /// <summary>The number of trees.</summary>
     public int Trees => _trees.Length;
 
-    /// <summary>Grows the trees.</summary>
+    /// <summary>Fits the trees.</summary>
     /// <param name="rows">(n, d), finite.</param>
     /// <param name="labels">The class of each row, from 0.</param>
-    /// <param name="trees">How many, at least 1.</param>
-    /// <param name="seed">The seed of all draws.</param>
+    /// <param name="trees">The number of trees, at least 1.</param>
+    /// <param name="seed">The seed of all random numbers.</param>
     /// <param name="cancellation">Stops between trees.</param>
-    /// <exception cref="ArgumentException">Rows and labels do not agree, or a value is not finite.</exception>
-    public static RandomForest Fit(float[,] rows, ReadOnlySpan<int> labels, int trees = 100, ulong seed = 0, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">The numbers of rows and labels differ, or a value is not finite.</exception>
+    public static RandomForest Fit(
+        float[,] rows, ReadOnlySpan<int> labels, int trees = 100, ulong seed = 0, CancellationToken cancellation = default)
     {
         var classes = CheckRows(rows, labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(trees, 1);

@@ -1,8 +1,8 @@
 namespace Hourglass.Compute;
 
 /// <summary>
-/// How a convolution makes one picture of another: the output of the input, or (its transpose) the input's gradient of the output's. A place
-/// is a vector of as many samples as a vector has lanes, so a channel of S places takes S vectors.
+/// How a convolution makes one picture of another: the output of the input, or (its transpose) the input's gradient of the output's. A
+/// place is a vector of as many samples as a vector has lanes, so a channel of S places takes S vectors.
 /// </summary>
 /// <remarks>
 /// Where the result has few channels, a tile of them would be waiting for memory. There the products are summed over the source's channels
@@ -33,8 +33,8 @@ internal sealed class ConvolutionDirection
         Tiles = (Rows + panelRows - 1) / panelRows;
         PanelFloats = checked(panelRows * (1 + SourceChannels * (TapsLast ? 1 : Taps)));
         var tapApart = TapsLast ? SourcePlaces * lanes : panelRows;
-        var rows = Axis.Alike(backward, g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideY, g.DilationY, g.PaddingTop);
-        var columns = Axis.Alike(backward, g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideX, g.DilationX, g.PaddingLeft);
+        var rows = KernelAxis.Alike(backward, g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideY, g.DilationY, g.PaddingTop);
+        var columns = KernelAxis.Alike(backward, g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideX, g.DilationX, g.PaddingLeft);
         var kernelWidth = g.KernelWidth;
         Classes =
         [
@@ -42,7 +42,8 @@ internal sealed class ConvolutionDirection
                from column in columns
                select new PlaceClass(
                    [.. from y in row.Taps from x in column.Taps
-                       from offset in (int[])[(y.Tap * kernelWidth + x.Tap) * tapApart, (y.Shift * sourceWidth + x.Shift) * lanes] select offset],
+                       from offset in (int[])[(y.Tap * kernelWidth + x.Tap) * tapApart, (y.Shift * sourceWidth + x.Shift) * lanes]
+                       select offset],
                    [.. from y in row.Places from x in column.Places select (y.Place * resultWidth + x.Place) * lanes],
                    [.. from y in row.Places from x in column.Places select (y.Source * sourceWidth + x.Source) * lanes]),
         ];
@@ -101,9 +102,11 @@ internal sealed class ConvolutionDirection
     /// <summary>Values of a sample of the result.</summary>
     internal int ResultSize => Groups * ResultChannels * ResultPlaces;
 
-    internal static ConvolutionDirection Forward(in ConvolutionGeometry geometry, int lanes, int panelRows) => new(geometry, false, lanes, panelRows);
+    internal static ConvolutionDirection Forward(in ConvolutionGeometry geometry, int lanes, int panelRows) =>
+        new(geometry, false, lanes, panelRows);
 
-    internal static ConvolutionDirection Backward(in ConvolutionGeometry geometry, int lanes, int panelRows) => new(geometry, true, lanes, panelRows);
+    internal static ConvolutionDirection Backward(in ConvolutionGeometry geometry, int lanes, int panelRows) =>
+        new(geometry, true, lanes, panelRows);
 
     /// <summary>The first row of a tile and how many it has: tiles of nearly equal height.</summary>
     internal (int First, int Count) Tile(int tile)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Hourglass.Compute;
 
-/// <summary>How a convolution is computed with samples in the lanes of vectors, worked out once for a geometry.</summary>
+/// <summary>How a convolution is computed with samples in the lanes of vectors, computed once per geometry.</summary>
 /// <remarks>
 /// Pictures of as many samples as a vector has lanes are turned so that a vector holds one place of one channel of all of them. Then every
 /// shift of a picture is whole vectors away, whatever stride, dilation and padding are: nothing is copied per tap, no lane is idle at the
@@ -26,13 +26,14 @@ internal sealed class ConvolutionPlan
         var g = Geometry = geometry;
         Forward = ConvolutionDirection.Forward(g, lanes, panelRows);
         Backward = ConvolutionDirection.Backward(g, lanes, panelRows);
-        Rows = Axis.Meetings(g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideY, g.DilationY, g.PaddingTop);
-        Columns = Axis.Meetings(g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideX, g.DilationX, g.PaddingLeft);
+        Rows = KernelAxis.Meetings(g.InputHeight, g.OutputHeight, g.KernelHeight, g.StrideY, g.DilationY, g.PaddingTop);
+        Columns = KernelAxis.Meetings(g.InputWidth, g.OutputWidth, g.KernelWidth, g.StrideX, g.DilationX, g.PaddingLeft);
         if (Taps == 1 || g.InputChannels / g.Groups >= ManyInputs) return;
         Unfolded = new ConvolutionPlan(
             new ConvolutionGeometry
             {
-                InputChannels = checked(g.InputChannels * Taps), InputHeight = g.OutputHeight, InputWidth = g.OutputWidth, OutputChannels = g.OutputChannels,
+                InputChannels = checked(g.InputChannels * Taps), InputHeight = g.OutputHeight, InputWidth = g.OutputWidth,
+                OutputChannels = g.OutputChannels,
                 OutputHeight = g.OutputHeight, OutputWidth = g.OutputWidth, KernelHeight = 1, KernelWidth = 1, Groups = g.Groups,
             },
             lanes, panelRows);
@@ -49,14 +50,14 @@ internal sealed class ConvolutionPlan
     internal ConvolutionDirection Backward { get; }
 
     /// <summary>What each row of the kernel meets.</summary>
-    internal Axis.Meeting[] Rows { get; }
+    internal KernelAxis.Meeting[] Rows { get; }
 
     /// <summary>What each column of the kernel meets.</summary>
-    internal Axis.Meeting[] Columns { get; }
+    internal KernelAxis.Meeting[] Columns { get; }
 
     /// <summary>
-    /// Where the input has few channels, the convolution with a single tap that gives the same weight gradient once each tap's values are laid
-    /// out as channels of their own; else null.
+    /// Where the input has few channels, the convolution with a single tap that gives the same weight gradient once each tap's values are
+    /// laid out as channels of their own; else null.
     /// </summary>
     internal ConvolutionPlan? Unfolded { get; }
 

@@ -2,25 +2,34 @@ using System.Runtime.CompilerServices;
 
 namespace Hourglass.Compute;
 
-/// <summary>The products of a convolution on blocks of samples turned into lanes; see <see cref="ConvolutionPlan"/> for their formulas.</summary>
+/// <summary>
+/// The products of a convolution on blocks of samples turned into lanes; see <see cref="ConvolutionPlan"/> for their formulas.
+/// </summary>
 internal static unsafe class ConvolutionProducts<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
-    /// <summary>About so many places of the output does a weight gradient's tile run over at a time: its rows stay in the first cache for all taps.</summary>
+    /// <summary>
+    /// About so many places of the output does a weight gradient's tile run over at a time: its rows stay in the first cache for all taps.
+    /// </summary>
     private const int BandPlaces = 64;
 
-    /// <summary>Turns <paramref name="count"/> samples of <paramref name="length"/> values into lanes; lanes without a sample are 0.</summary>
+    /// <summary>
+    /// Turns <paramref name="count"/> samples of <paramref name="length"/> values into lanes; lanes without a sample are 0.
+    /// </summary>
     internal static void IntoLanes(float* samples, int count, int length, float* lanes) =>
         Packing.Pack(new Operand(samples, 1, length), length, count, TSimd.Count, lanes);
 
-    /// <summary>Turns lanes back: <paramref name="length"/> values of each of <paramref name="count"/> samples that are <paramref name="apart"/> floats apart.</summary>
+    /// <summary>
+    /// Turns lanes back: <paramref name="length"/> values of each of <paramref name="count"/> samples that are <paramref name="apart"/>
+    /// floats apart.
+    /// </summary>
     internal static void OutOfLanes(float* lanes, int count, int length, float* samples, int apart) =>
         Packing.Transpose(new Operand(lanes, 1, TSimd.Count), count, length, apart, samples);
 
     /// <summary>
-    /// The weights in panels as <see cref="PlaceKernel{TVector, TSimd}"/> reads them. Panels begin with the biases of their rows, unless taps come
-    /// last: then <see cref="AddTaps"/> begins with them.
+    /// The weights in panels as <see cref="PlaceKernel{TVector, TSimd}"/> reads them. Panels begin with the biases of their rows, unless
+    /// taps come last: then <see cref="AddTaps"/> begins with them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PackWeights(ConvolutionDirection direction, float* weight, float* bias, float* panels)
@@ -59,15 +68,19 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
                 for (; i + 1 < some.Places.Length; i += 2)
                 {
                     PlaceKernel<TVector, TSimd>.Run(
-                        rows, true, sum, panel, source + sources[i], sources[i + 1] - sources[i], products + places[i], places[i + 1] - places[i], apart);
+                        rows, true, sum, panel, source + sources[i], sources[i + 1] - sources[i],
+                        products + places[i], places[i + 1] - places[i], apart);
                 }
 
-                if (i < some.Places.Length) PlaceKernel<TVector, TSimd>.Run(rows, false, sum, panel, source + sources[i], 0, products + places[i], 0, apart);
+                if (i < some.Places.Length)
+                    PlaceKernel<TVector, TSimd>.Run(rows, false, sum, panel, source + sources[i], 0, products + places[i], 0, apart);
             }
         }
     }
 
-    /// <summary>The result's channels of a group where the taps come last: result[c, p] = bias[c] + Σ over taps of products[c, tap].</summary>
+    /// <summary>
+    /// The result's channels of a group where the taps come last: result[c, p] = bias[c] + Σ over taps of products[c, tap].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddTaps(ConvolutionDirection direction, float* products, float* bias, float* result)
     {
@@ -118,7 +131,9 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
         }
     }
 
-    /// <summary>What each tap finds in each channel of the input at the output's places, 0 outside: a channel for each channel and tap.</summary>
+    /// <summary>
+    /// What each tap finds in each channel of the input at the output's places, 0 outside: a channel for each channel and tap.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Unfold(ConvolutionPlan plan, float* input, float* unfolded)
     {
@@ -149,7 +164,9 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
         for (var y = 0; y < g.OutputHeight; y += height)
             for (var x = 0; x < g.OutputWidth; x += width)
                 for (var group = 0; group < g.Groups; group++)
-                    Band(plan, group, y, Math.Min(y + height, g.OutputHeight), x, Math.Min(x + width, g.OutputWidth), gradient, input, weightGradient);
+                    Band(
+                        plan, group, y, Math.Min(y + height, g.OutputHeight), x, Math.Min(x + width, g.OutputWidth), gradient, input,
+                        weightGradient);
     }
 
     /// <summary>What a band of the output's places gives.</summary>
@@ -177,7 +194,8 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
                 foreach (var v in plan.Rows)
                     foreach (var h in plan.Columns)
                     {
-                        var (y, yEnd, x, xEnd) = (Math.Max(top, v.First), Math.Min(bottom, v.End), Math.Max(left, h.First), Math.Min(right, h.End));
+                        var (y, yEnd, x, xEnd) = (
+                            Math.Max(top, v.First), Math.Min(bottom, v.End), Math.Max(left, h.First), Math.Min(right, h.End));
                         if (y < yEnd && x < xEnd)
                         {
                             var path = new DotPath(
@@ -185,7 +203,8 @@ internal static unsafe class ConvolutionProducts<TVector, TSimd>
                                 (g.StrideY * g.InputWidth - (xEnd - x) * g.StrideX) * lanes, g.StrideX * lanes);
                             DotKernel<TVector, TSimd>.Run(
                                 rows, columns, path, gradient + c * gradientApart + (y * g.OutputWidth + x) * lanes, gradientApart,
-                                input + i * inputApart + ((y * g.StrideY + v.Shift) * g.InputWidth + x * g.StrideX + h.Shift) * lanes, inputApart,
+                                input + i * inputApart + ((y * g.StrideY + v.Shift) * g.InputWidth + x * g.StrideX + h.Shift) * lanes,
+                                inputApart,
                                 to, inputs);
                         }
 

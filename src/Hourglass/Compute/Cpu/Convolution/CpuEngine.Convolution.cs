@@ -63,9 +63,13 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     private static int Blocks(int batch) => (batch + TSimd.Count - 1) / TSimd.Count;
 
     /// <summary>The first sample of a block and how many it has; the last may have fewer than lanes.</summary>
-    private static (int First, int Count) Samples(int block, int batch) => (block * TSimd.Count, Math.Min(TSimd.Count, batch - block * TSimd.Count));
+    private static (int First, int Count) Samples(int block, int batch) =>
+        (block * TSimd.Count, Math.Min(TSimd.Count, batch - block * TSimd.Count));
 
-    /// <summary>sum (+)= the parts, in order, which lie one after the other, each with the <paramref name="taps"/> outermost; in sum they are innermost.</summary>
+    /// <summary>
+    /// sum (+)= the parts, in order, which lie one after the other, each with the <paramref name="taps"/> outermost; in sum they are
+    /// innermost.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddParts(float* parts, int length, int count, int taps, float* sum, bool accumulate)
     {
@@ -103,7 +107,9 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         {
             var panel = panels;
             float* products = room, result = room + (nint)ProductFloats * TSimd.Count;
-            for (var group = 0; group < direction.Groups; group++, source += (nint)direction.SourceChannels * direction.SourcePlaces * TSimd.Count)
+            for (
+                var group = 0; group < direction.Groups; group++,
+                source += (nint)direction.SourceChannels * direction.SourcePlaces * TSimd.Count)
             {
                 var channel = group * direction.ResultChannels;
                 for (var tile = 0; tile < direction.Tiles; tile++, panel += direction.PanelFloats)
@@ -128,7 +134,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             var length = channels * direction.ResultPlaces;
             if (kept != null) ConvolutionProducts<TVector, TSimd>.OutOfLanes(result, count, length, kept + at, size);
             var work = new ActivateWork<TFunction>(function);
-            if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity)) Sweep(ref work, result, result, null, null, length * TSimd.Count);
+            if (typeof(TFunction) != typeof(Functions<TVector, TSimd>.Identity))
+                Sweep(ref work, result, result, null, null, length * TSimd.Count);
             ConvolutionProducts<TVector, TSimd>.OutOfLanes(result, count, length, to + at, size);
         }
     }
@@ -144,7 +151,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     /// <summary>One block's forward pass.</summary>
-    private readonly struct ConvolveJob<TFunction>(TFunction function, PicturePass pass, int batch, float* input, float* preActivation) : IJob
+    private readonly struct ConvolveJob<TFunction>(
+        TFunction function, PicturePass pass, int batch, float* input, float* preActivation) : IJob
         where TFunction : struct, IActivationFunction<TVector>
     {
         public void Run(int block)
@@ -195,12 +203,14 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                     Sweep(ref work, outputGradient + start, outputGradient + start, values + start, null, count * size);
                 ConvolutionProducts<TVector, TSimd>.IntoLanes(outputGradient + start, count, size, gradient);
                 if (biasParts != null)
-                    ConvolutionProducts<TVector, TSimd>.AddPlaces(gradient, channels, direction.SourcePlaces, biasParts + (nint)chunk * channels);
+                    ConvolutionProducts<TVector, TSimd>.AddPlaces(
+                        gradient, channels, direction.SourcePlaces, biasParts + (nint)chunk * channels);
                 if (weightParts != null)
                 {
                     ConvolutionProducts<TVector, TSimd>.IntoLanes(input + (nint)first * inputSize, count, inputSize, inputs);
                     var (small, large) = transposed ? ((nint)inputs, (nint)gradient) : ((nint)gradient, (nint)inputs);
-                    if (plan.Unfolded is null) ConvolutionProducts<TVector, TSimd>.WeightGradient(plan, (float*)small, (float*)large, weights);
+                    if (plan.Unfolded is null)
+                        ConvolutionProducts<TVector, TSimd>.WeightGradient(plan, (float*)small, (float*)large, weights);
                     else
                     {
                         ConvolutionProducts<TVector, TSimd>.Unfold(plan, (float*)large, room);

@@ -17,7 +17,9 @@ internal static unsafe class PlaceKernel<TVector, TSimd>
     /// <summary>Floats from one channel and tap of a panel to the next, and most rows of a tile.</summary>
     internal static int Rows => TileKernel<TVector, TSimd>.Rows;
 
-    /// <summary>What a product reads beside weights and places: the source's channels and the terms of a <see cref="PlaceClass"/>.</summary>
+    /// <summary>
+    /// What a product reads beside weights and places: the source's channels and the terms of a <see cref="PlaceClass"/>.
+    /// </summary>
     /// <param name="channels">Channels of the source.</param>
     /// <param name="apart">Floats from one of them to the next.</param>
     /// <param name="panelApart">Floats of the panel from one of them to the next.</param>
@@ -36,7 +38,9 @@ internal static unsafe class PlaceKernel<TVector, TSimd>
         internal int* End { get; } = terms + 2 * taps;
     }
 
-    /// <summary>The result at the place of <paramref name="c"/> and, where <paramref name="two"/>, at the one <paramref name="capart"/> behind it.</summary>
+    /// <summary>
+    /// The result at the place of <paramref name="c"/> and, where <paramref name="two"/>, at the one <paramref name="capart"/> behind it.
+    /// </summary>
     internal static void Run(int rows, bool two, in Sum sum, float* panel, float* b, nint bapart, float* c, nint capart, nint ldc)
     {
         if (two) Run<Size2>(rows, sum, panel, b, bapart, c, capart, ldc);

@@ -17,7 +17,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         fixed (float* shift = map.Shift)
         {
             var source = table.IsMapped ? table.MappedStart : table.IsBytes ? bytes : (byte*)floats;
-            var job = new GatherJob(source, table.IsBytes, numbers, selected, rows.Length, table.Columns, scale, shift, map.IsUniform, destination, pool);
+            var job = new GatherJob(
+                source, table.IsBytes, numbers, selected, rows.Length, table.Columns, scale, shift, map.IsUniform, destination, pool);
             pool.Run(ref job, job.Parts);
         }
 
@@ -175,5 +176,32 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             var value = TSimd.Load(c);
             TSimd.Store(TSimd.Multiply(TSimd.Load(b), function.Derivative(value, value)), a);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void ScaleRows(float* factors, float* values, int rows, int columns)
+    {
+        for (var r = 0; r < rows; r++)
+        {
+            var work = new ScaleWork(factors[r]);
+            Sweep(ref work, values + (nint)r * columns, null, null, null, columns);
+        }
+    }
+
+    private readonly struct ScaleWork(float factor) : IVectorWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Vector(float* a, float* b, float* c, float* d) =>
+            TSimd.Store(TSimd.Multiply(TSimd.Load(a), TSimd.Broadcast(factor)), a);
+    }
+
+    internal override void Blend(float* source, float factor, float kept, float* destination, int length) =>
+        SweepAll(new BlendWork(factor, kept), destination, source, null, null, length);
+
+    private readonly struct BlendWork(float factor, float kept) : IVectorWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Vector(float* a, float* b, float* c, float* d) =>
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Broadcast(kept), TSimd.Load(a), TSimd.Multiply(TSimd.Broadcast(factor), TSimd.Load(b))), a);
     }
 }

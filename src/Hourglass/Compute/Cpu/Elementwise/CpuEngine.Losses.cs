@@ -93,7 +93,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     private struct LossVisitor(
-        CpuEngine<TVector, TSimd> engine, LossKind kind, float delta, float scale, float* logits, float* target, float* gradient, int length)
+        CpuEngine<TVector, TSimd> engine, LossKind kind, float delta, float scale, float* logits, float* target, float* gradient,
+        int length)
         : Functions<TVector, TSimd>.IVisitor
     {
         internal double Total { get; private set; }
@@ -109,7 +110,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                 LossKind.Huber => engine.Total(
                     new LossWork<TFunction, Huber>(function, new Huber(delta), scale), logits, target, gradient, length),
                 LossKind.GaussianLikelihood => engine.Total(
-                    new LossWork<TFunction, GaussianLikelihood>(function, new GaussianLikelihood(delta), scale), logits, target, gradient, length),
+                    new LossWork<TFunction, GaussianLikelihood>(
+                        function, new GaussianLikelihood(delta), scale), logits, target, gradient, length),
                 _ => engine.Total(new CrossEntropyWork(scale), logits, target, gradient, length),
             };
         }

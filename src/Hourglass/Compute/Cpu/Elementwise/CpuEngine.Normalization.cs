@@ -2,13 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Hourglass.Compute;
 
-// Normalization. A picture's channel is runs of places, one a sample, which go through vectors; a feature of rows is one place a sample, so there a
-// vector holds the same place of many channels. Each channel is summed by one thread in a fixed order.
+// Normalization. A picture's channel is runs of places, one per sample, which go through vectors; a feature of rows is one place per
+// sample, so there a vector holds the same place of many channels. Each channel is summed by one thread in a fixed order.
 internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 {
-    internal override void Blend(float* source, float factor, float kept, float* destination, int length) =>
-        SweepAll(new BlendWork(factor, kept), destination, source, null, null, length);
-
     internal override void ChannelMoments(in ChannelShape shape, float* values, float* mean, float* variance) =>
         EachChannel(shape, new MomentsWork(shape, values, mean, variance));
 
@@ -20,9 +17,12 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         in ChannelShape shape, float* input, float* mean, float* variance, float epsilon, float* scale, bool constant,
         float* outputGradient, float* scaleGradient, float* shiftGradient, bool accumulate, float* inputGradient) =>
         EachChannel(shape, new NormalizeBackwardWork(
-            shape, input, mean, variance, epsilon, scale, constant, outputGradient, scaleGradient, shiftGradient, accumulate, inputGradient));
+            shape, input, mean, variance, epsilon, scale, constant, outputGradient, scaleGradient, shiftGradient, accumulate,
+            inputGradient));
 
-    /// <summary>Runs the work for blocks of channels: single ones, or where a channel has one place only, as many as a vector holds.</summary>
+    /// <summary>
+    /// Runs the work for blocks of channels: single ones, or where a channel has one place only, as many as a vector holds.
+    /// </summary>
     private void EachChannel<TWork>(in ChannelShape shape, TWork work) where TWork : struct, IPlaneWork
     {
         var width = shape.Places == 1 ? TSimd.Count : 1;
@@ -44,13 +44,6 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Root(TVector variance, float epsilon) =>
         TSimd.Divide(TSimd.Broadcast(1f), TSimd.Sqrt(TSimd.Add(variance, TSimd.Broadcast(epsilon))));
-
-    private readonly struct BlendWork(float factor, float kept) : IVectorWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Vector(float* a, float* b, float* c, float* d) =>
-            TSimd.Store(TSimd.MultiplyAdd(TSimd.Broadcast(kept), TSimd.Load(a), TSimd.Multiply(TSimd.Broadcast(factor), TSimd.Load(b))), a);
-    }
 
     private readonly struct MomentsWork(ChannelShape shape, float* values, float* mean, float* variance) : IPlaneWork
     {
@@ -121,7 +114,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     private readonly struct NormalizeWork(
-        ChannelShape shape, float* input, float* mean, float* variance, float epsilon, float* scale, float* shift, float* output) : IPlaneWork
+        ChannelShape shape, float* input, float* mean, float* variance, float epsilon, float* scale, float* shift,
+        float* output) : IPlaneWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Plane(int plane)
@@ -155,7 +149,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Vector(float* a, float* b, float* c, float* d) => TSimd.Store(
-            TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(b), TSimd.Broadcast(center)), TSimd.Broadcast(factor), TSimd.Broadcast(summand)), a);
+            TSimd.MultiplyAdd(
+                TSimd.Subtract(TSimd.Load(b), TSimd.Broadcast(center)), TSimd.Broadcast(factor), TSimd.Broadcast(summand)), a);
     }
 
     private readonly struct NormalizeBackwardWork(

@@ -78,8 +78,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     /// <summary>
-    /// Leaves at columns[x · stride] what <paramref name="operation"/> makes of the values under window x of row <paramref name="y"/>: first of the
-    /// rows, then of the columns. Around them stand values that change nothing, so that no window is cut.
+    /// Leaves at columns[x · stride] what <paramref name="operation"/> makes of the values under window x of row <paramref name="y"/>:
+    /// first of the rows, then of the columns. Around them stand values that change nothing, so that no window is cut.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pool<TOperation>(TOperation operation, float neutral, in ConvolutionGeometry g, int y, float* plane, float* columns)
@@ -115,7 +115,9 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         }
     }
 
-    /// <summary>The first place that holds the output takes its gradient. No branch depends on the values, so that none is mispredicted.</summary>
+    /// <summary>
+    /// The first place that holds the output takes its gradient. No branch depends on the values, so that none is mispredicted.
+    /// </summary>
     private readonly struct MaxPoolBackwardWork(
         ConvolutionGeometry g, float* input, float* output, float* outputGradient, float* inputGradient) : IPlaneWork
     {
@@ -182,7 +184,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                     for (var i = window.Start; i < window.End; i++) columns[i] += share;
                 }
 
-                for (var row = rows.Start; row < rows.End; row++) Combine(new SumOf(), to + (nint)row * g.InputWidth, columns, g.InputWidth);
+                for (var row = rows.Start; row < rows.End; row++)
+                    Combine(new SumOf(), to + (nint)row * g.InputWidth, columns, g.InputWidth);
             }
         }
     }

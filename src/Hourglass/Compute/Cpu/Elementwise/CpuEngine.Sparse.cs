@@ -40,7 +40,9 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         for (; i + TSimd.Count <= length; i += TSimd.Count)
             TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(source + i), f, TSimd.Load(destination + i)), destination + i);
         if (i < length)
-            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(source + i, length - i), f, TSimd.Load(destination + i, length - i)), destination + i, length - i);
+            TSimd.Store(
+                TSimd.MultiplyAdd(TSimd.Load(source + i, length - i), f, TSimd.Load(destination + i, length - i)), destination + i,
+                length - i);
     }
 
     private static (int Share, int Parts) SplitRows(int rows, long work, WorkerPool pool)
@@ -57,7 +59,9 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         private readonly float* _values, _marks, _destination, _smallest;
         private readonly float _least;
 
-        internal TopKJob(int rows, int columns, float* values, int count, float* marks, float least, float* destination, float* smallest, WorkerPool pool)
+        internal TopKJob(
+            int rows, int columns, float* values, int count, float* marks, float least, float* destination, float* smallest,
+            WorkerPool pool)
         {
             (_rows, _columns, _count, _least) = (rows, columns, count, least);
             _values = values;
@@ -78,7 +82,10 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             _smallest[part] = smallest;
         }
 
-        /// <summary>Finds the bits of the least value to keep, digit by digit from the top, then copies what is above, and as many equal ones as have room.</summary>
+        /// <summary>
+        /// Finds the bits of the least value to keep, digit by digit from the top, then copies what is above, and as many equal ones as
+        /// have room.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private float Row(float* values, float* destination, int* counts)
         {
@@ -160,7 +167,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         private readonly bool _accumulate;
 
         internal AtomsJob(
-            int batch, int latents, int features, float* codes, float* outputGradient, float* atomsGradient, bool accumulate, WorkerPool pool)
+            int batch, int latents, int features, float* codes, float* outputGradient, float* atomsGradient, bool accumulate,
+            WorkerPool pool)
         {
             (_batch, _latents, _features, _accumulate) = (batch, latents, features, accumulate);
             _codes = codes;

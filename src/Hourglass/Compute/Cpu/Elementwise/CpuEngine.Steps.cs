@@ -14,7 +14,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     internal override StepReport Adam(in AdamStep step, float* values, float* gradient, float* mean, float* variance, int length) =>
         Steps(new AdamWork(step), values, gradient, mean, variance, length);
 
-    private StepReport Steps<TWork>(TWork work, float* a, float* b, float* c, float* d, int length) where TWork : struct, IReduction<StepReport>
+    private StepReport Steps<TWork>(
+        TWork work, float* a, float* b, float* c, float* d, int length) where TWork : struct, IReduction<StepReport>
     {
         if (length == 0) return default;
         var chunk = ChunkOf(length);
@@ -100,10 +101,11 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             var finite = Finite(raw);
             var g = TSimd.MultiplyAdd(TSimd.Broadcast(step.WeightDecay), w, Clip(raw, step.Clip));
             var s = TSimd.MultiplyAdd(
-                TSimd.Broadcast(1f - step.Smoothing), TSimd.Multiply(g, g), TSimd.Multiply(TSimd.Broadcast(step.Smoothing), old));
+                TSimd.Broadcast(1f - step.Rho), TSimd.Multiply(g, g), TSimd.Multiply(TSimd.Broadcast(step.Rho), old));
             finite = TSimd.Select(finite, Finite(s), default); // a square that overflows would stop the weight for ever
             TSimd.Store(TSimd.Select(finite, s, old), c);
-            var move = TSimd.Divide(TSimd.Multiply(TSimd.Broadcast(step.LearningRate), g), TSimd.Add(TSimd.Sqrt(s), TSimd.Broadcast(step.Epsilon)));
+            var move = TSimd.Divide(
+                TSimd.Multiply(TSimd.Broadcast(step.LearningRate), g), TSimd.Add(TSimd.Sqrt(s), TSimd.Broadcast(step.Epsilon)));
             _seen.Store(finite, TSimd.Subtract(w, move), w, a);
         }
     }

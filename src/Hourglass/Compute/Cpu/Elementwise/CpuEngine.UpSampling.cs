@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Hourglass.Compute;
 
-// Enlarging, a plane at a time as pooling: first between rows, which go through vectors, then between columns.
+// Upsampling, a plane at a time as pooling: first between rows, which go through vectors, then between columns.
 internal sealed unsafe partial class CpuEngine<TVector, TSimd>
 {
     internal override void UpSample(in UpSampleGeometry geometry, int batch, float* input, float* output) =>
@@ -13,7 +13,9 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
             new UpSampleBackwardWork(geometry, outputGradient, inputGradient), batch * geometry.Channels,
             geometry.OutputHeight * geometry.OutputWidth);
 
-    /// <summary>Where each column of the output lies between columns of the input, worked out once a plane: three numbers a column.</summary>
+    /// <summary>
+    /// Where each column of the output lies between columns of the input, computed once per plane: three numbers per column.
+    /// </summary>
     private static float* ColumnTable(in UpSampleGeometry g, float* room)
     {
         int* first = (int*)room, second = first + g.OutputWidth;

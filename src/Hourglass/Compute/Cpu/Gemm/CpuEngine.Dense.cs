@@ -15,10 +15,13 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     }
 
     internal override void DenseForward(
-        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output, float* preActivation)
+        in DenseShape shape, bool transposed, Activation activation, float* input, float* weight, float* bias, float* output,
+        float* preActivation)
     {
         var w = transposed ? Operand.Of(weight, shape.Outputs, false) : Operand.Of(weight, shape.Inputs, true);
-        var visitor = new ForwardVisitor(pool, shape, input, w, bias, output, preActivation);
+        var x = Operand.Of(input, shape.Inputs, false);
+        var product = new Product(shape.Batch, shape.Outputs, shape.Inputs, x, w, output, accumulate: false);
+        var visitor = new ForwardVisitor(pool, product, bias, preActivation);
         Functions<TVector, TSimd>.Dispatch(activation, ref visitor);
     }
 
@@ -66,7 +69,8 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                 var b = bias == null ? default : rest < TSimd.Count ? TSimd.Load(bias + column + j, rest) : TSimd.Load(bias + column + j);
                 for (var r = 0; r < rows; r++)
                 {
-                    float* target = c + r * ldc + j, kept = preActivation == null ? null : preActivation + (nint)(row + r) * outputs + column + j;
+                    var target = c + r * ldc + j;
+                    var kept = preActivation == null ? null : preActivation + (nint)(row + r) * outputs + column + j;
                     if (rest < TSimd.Count)
                     {
                         var x = TSimd.Add(TSimd.Load(target, rest), b);
@@ -117,7 +121,10 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         {
             var (row, rows) = Share(_product.M, _tileRows, part % _rowParts, _rowParts);
             var (column, columns) = Share(_product.N, _tileColumns, part / _rowParts, _columnParts);
-            MatrixMultiply<TVector, TSimd>.Run(_product, row, column, rows, columns, ref _epilogue);
+            if (_product.ByInnerProducts)
+                MatrixMultiply<TVector, TSimd>.InnerProducts(_product, row, column, rows, columns, ref _epilogue);
+            else
+                MatrixMultiply<TVector, TSimd>.Blocks(_product, row, column, rows, columns, ref _epilogue);
         }
 
         private static int Tiles(int length, int tile) => (length + tile - 1) / tile;
@@ -146,15 +153,12 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         }
     }
 
-    private readonly struct ForwardVisitor(
-        WorkerPool pool, DenseShape shape, float* input, Operand weight, float* bias, float* output, float* preActivation)
+    private readonly struct ForwardVisitor(WorkerPool pool, Product product, float* bias, float* preActivation)
         : Functions<TVector, TSimd>.IVisitor
     {
         public void Visit<TFunction>(TFunction function) where TFunction : struct, IActivationFunction<TVector>
         {
-            var epilogue = new DenseEpilogue<TFunction>(function, bias, preActivation, shape.Outputs);
-            var product = new Product(
-                shape.Batch, shape.Outputs, shape.Inputs, Operand.Of(input, shape.Inputs, false), weight, output, false);
+            var epilogue = new DenseEpilogue<TFunction>(function, bias, preActivation, product.N);
             var job = new MultiplyJob<DenseEpilogue<TFunction>>(pool, product, epilogue);
             pool.Run(ref job, job.Parts);
         }

@@ -8,7 +8,9 @@ namespace Hourglass.Compute;
 /// B in registers; the lanes of each sum are added at the end. Pays for few rows, where B would be packed for little use, and is the matrix
 /// times vector for one row.
 /// </summary>
-/// <remarks>Each element's sum runs over the same lanes in the same order in every kernel, so its bits do not depend on where it stands.</remarks>
+/// <remarks>
+/// Each element's sum runs over the same lanes in the same order in every kernel, so its bits do not depend on its position.
+/// </remarks>
 internal static unsafe class DotKernel<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
@@ -27,10 +29,14 @@ internal static unsafe class DotKernel<TVector, TSimd>
     {
         // Columns that are not there read the last one that is; their sums are dropped.
         float* b1 = columns > 1 ? b + ldb : b, b2 = columns > 2 ? b1 + ldb : b1, b3 = columns > 3 ? b2 + ldb : b2;
-        Run(rows, columns, new DotPath(1, k / TSimd.Count, 0, 0, TSimd.Count), k % TSimd.Count, a, lda, b, b1, b2, b3, c, ldc, accumulate: false);
+        Run(
+            rows, columns, new DotPath(1, k / TSimd.Count, 0, 0, TSimd.Count), k % TSimd.Count, a, lda, b, b1, b2, b3, c, ldc,
+            accumulate: false);
     }
 
-    /// <summary>c[r, j] += Σ a[r, p]·b[j, p] over the places p of a path, each a vector: the rows of B are not contiguous where a stride is.</summary>
+    /// <summary>
+    /// c[r, j] += Σ a[r, p]·b[j, p] over the places p of a path, each a vector: the rows of B are not contiguous where a stride is.
+    /// </summary>
     internal static void Run(int rows, int columns, in DotPath path, float* a, nint lda, float* b, nint ldb, float* c, nint ldc)
     {
         float* b1 = columns > 1 ? b + ldb : b, b2 = columns > 2 ? b1 + ldb : b1, b3 = columns > 3 ? b2 + ldb : b2;
@@ -38,7 +44,8 @@ internal static unsafe class DotKernel<TVector, TSimd>
     }
 
     private static void Run(
-        int rows, int columns, in DotPath path, int rest, float* a, nint lda, float* b0, float* b1, float* b2, float* b3, float* c, nint ldc,
+        int rows, int columns, in DotPath path, int rest, float* a, nint lda, float* b0, float* b1, float* b2, float* b3, float* c,
+        nint ldc,
         bool accumulate)
     {
         switch (rows)
@@ -54,7 +61,8 @@ internal static unsafe class DotKernel<TVector, TSimd>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TRows>(
-        int columns, in DotPath path, int rest, float* a, nint lda, float* b, float* b1, float* b2, float* b3, float* c, nint ldc, bool accumulate)
+        int columns, in DotPath path, int rest, float* a, nint lda, float* b, float* b1, float* b2, float* b3, float* c, nint ldc,
+        bool accumulate)
         where TRows : struct, ISize
     {
         TVector c00 = default, c01 = default, c02 = default, c03 = default;
@@ -81,7 +89,8 @@ internal static unsafe class DotKernel<TVector, TSimd>
 
         if (rest > 0)
         {
-            TVector w0 = TSimd.Load(b + j, rest), w1 = TSimd.Load(b1 + j, rest), w2 = TSimd.Load(b2 + j, rest), w3 = TSimd.Load(b3 + j, rest);
+            TVector w0 = TSimd.Load(b + j, rest), w1 = TSimd.Load(b1 + j, rest);
+            TVector w2 = TSimd.Load(b2 + j, rest), w3 = TSimd.Load(b3 + j, rest);
             Step(TSimd.Load(a + i, rest), w0, w1, w2, w3, ref c00, ref c01, ref c02, ref c03);
             if (TRows.Value > 1) Step(TSimd.Load(a + i + lda, rest), w0, w1, w2, w3, ref c10, ref c11, ref c12, ref c13);
             if (TRows.Value > 2) Step(TSimd.Load(a + i + lda2, rest), w0, w1, w2, w3, ref c20, ref c21, ref c22, ref c23);

@@ -1,6 +1,8 @@
 namespace Hourglass.Compute;
 
-/// <summary>The vectors that an inner product runs over: rows of so many, one after the other in A, <c>StepB</c> floats apart in B.</summary>
+/// <summary>
+/// The vectors that an inner product runs over: rows of so many, one after the other in A, <c>StepB</c> floats apart in B.
+/// </summary>
 /// <param name="Rows">Rows.</param>
 /// <param name="Columns">Vectors of a row.</param>
 /// <param name="RowA">Floats of A from a row's end to the next one's start.</param>

@@ -23,17 +23,11 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
     /// <summary>Most k of a block: a panel of B of that depth stays in the first cache, or nearly.</summary>
     private const int Depth = Scratch.Depth;
 
-    /// <summary>Does the part of <paramref name="job"/> with rows from <paramref name="row"/> and columns from <paramref name="column"/> on.</summary>
+    /// <summary>
+    /// The part of <paramref name="job"/> with rows from <paramref name="row"/> and columns from <paramref name="column"/> on, by tiles.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-    {
-        if (job.ByInnerProducts) InnerProducts(job, row, column, rows, columns, ref epilogue);
-        else Blocks(job, row, column, rows, columns, ref epilogue);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blocks<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
+    internal static void Blocks<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
         float* packedA = Scratch.Panels(), packedB = packedA + Scratch.LengthA;
@@ -85,8 +79,9 @@ internal static unsafe class MatrixMultiply<TVector, TSimd>
         }
     }
 
+    /// <summary>The same by inner products; see <see cref="Product.ByInnerProducts"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InnerProducts<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
+    internal static void InnerProducts<TEpilogue>(in Product job, int row, int column, int rows, int columns, ref TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
         var tiles = (rows + DotKernel<TVector, TSimd>.Rows - 1) / DotKernel<TVector, TSimd>.Rows;

@@ -27,7 +27,8 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// Copies rows × depth of A as it lies, its contiguous runs apart by an odd number of cache lines, so that a tile finds them side by side.
+    /// Copies rows × depth of A as it lies, its contiguous runs apart by an odd number of cache lines, so that a tile finds them side by
+    /// side.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Operand Gather(Operand source, int rows, int depth, float* room)
@@ -60,8 +61,8 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// Column j of the source is contiguous: blocks of 4×4 are turned in registers, 16 deep at a time, so that each cache line of the source is
-    /// used up at once and the rows of the panel stay near.
+    /// Column j of the source is contiguous: blocks of 4×4 are turned in registers, 16 deep at a time, so that each cache line of the
+    /// source is used up at once and the rows of the panel stay near.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Transpose(Operand source, int depth, int count, int width, float* panel)

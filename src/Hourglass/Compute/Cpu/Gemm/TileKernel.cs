@@ -7,8 +7,8 @@ namespace Hourglass.Compute;
 /// broadcasts a column of A. Element (r, k) of A is read at a[r·ar + k·ak], so A may be packed, plain or transposed.
 /// </summary>
 /// <remarks>
-/// Processors with 32 vector registers take tiles of up to 12 rows × 2 vectors (24 sums), those with 16 up to 6 × 2. The number of rows is a
-/// type, so each tile height is compiled apart from this one source and no row is computed in vain. Written out row by row because the
+/// Processors with 32 vector registers take tiles of up to 12 rows × 2 vectors (24 sums), those with 16 up to 6 × 2. The number of rows is
+/// a type, so each tile height is compiled apart from this one source and no row is computed needlessly. Written out row by row because the
 /// compiler keeps named locals, but not arrays, in registers. Each element of C is one sum over k in order in every kernel, so all heights
 /// give the same bits.
 /// </remarks>
@@ -26,8 +26,8 @@ internal static unsafe class TileKernel<TVector, TSimd>
     internal static int Columns => 2 * TSimd.Count;
 
     /// <summary>
-    /// C (+)= A·B for a tile of <paramref name="rows"/> rows and <paramref name="columns"/> columns. B's rows are read in whole vectors, C is
-    /// touched in the tile only.
+    /// C (+)= A·B for a tile of <paramref name="rows"/> rows and <paramref name="columns"/> columns. B's rows are read in whole vectors, C
+    /// is touched in the tile only.
     /// </summary>
     internal static void Run(
         int rows, int columns, int k, float* a, nint ar, nint ak, float* b, nint bk, float* c, nint ldc, bool accumulate)
@@ -36,7 +36,9 @@ internal static unsafe class TileKernel<TVector, TSimd>
         else Run<Size1>(rows, columns, k, a, ar, ak, b, bk, c, ldc, accumulate);
     }
 
-    /// <summary>Calls the kernel compiled for that many rows; <paramref name="last"/> is the number of columns in the last vector.</summary>
+    /// <summary>
+    /// Calls the kernel compiled for that many rows; <paramref name="last"/> is the number of columns in the last vector.
+    /// </summary>
     private static void Run<TVectors>(
         int rows, int last, nint k, float* a, nint ar, nint ak, float* b, nint bk, float* c, nint ldc, bool accumulate)
         where TVectors : struct, ISize

@@ -22,7 +22,9 @@ internal unsafe interface ISimd<TVector> where TVector : struct
     /// <summary>Stores the first <paramref name="count"/> lanes; memory behind them is not touched.</summary>
     static abstract void Store(TVector x, float* p, int count);
 
-    /// <summary>Asks for the line of the cache that holds <paramref name="p"/>; does nothing where the processor has no such instruction in .NET.</summary>
+    /// <summary>
+    /// Asks for the line of the cache that holds <paramref name="p"/>; does nothing where the processor has no such instruction in .NET.
+    /// </summary>
     static virtual void Prefetch(float* p) { }
 
     static abstract TVector Broadcast(float x);

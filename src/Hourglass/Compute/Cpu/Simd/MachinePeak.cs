@@ -36,7 +36,8 @@ public sealed record MachinePeak(double GigaFlops, double CacheGigabytes, double
         const int Steps = 400_000;
         var flops = 2.0 * Chains * TSimd.Count * Steps;
         return new MachinePeak(
-            flops / Best(() => Multiply<TVector, TSimd>(Steps)) / 1e9, Bandwidth<TVector, TSimd>(1 << 15, 2_000), Bandwidth<TVector, TSimd>(1 << 24, 1));
+            flops / Best(() => Multiply<TVector, TSimd>(Steps)) / 1e9, Bandwidth<TVector, TSimd>(1 << 15, 2_000),
+            Bandwidth<TVector, TSimd>(1 << 24, 1));
     }
 
     private static unsafe double Bandwidth<TVector, TSimd>(int length, int repeats)

@@ -37,10 +37,12 @@ internal readonly unsafe struct SimdAvx2 : ISimd<Vector256<float>>
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Fma.MultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(Vector256.LessThan(a, b), b, a);
+    public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(a, b), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) => Vector256.ConditionalSelect(Vector256.LessThan(b, a), b, a);
+    public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(b, a), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sqrt(Vector256<float> x) => Vector256.Sqrt(x);
@@ -55,19 +57,24 @@ internal readonly unsafe struct SimdAvx2 : ISimd<Vector256<float>>
     public static Vector256<float> Less(Vector256<float> a, Vector256<float> b) => Vector256.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Select(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) => Vector256.ConditionalSelect(mask, yes, no);
+    public static Vector256<float> Select(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) =>
+        Vector256.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> PowerOfTwo(Vector256<float> n) => Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n) + Vector256.Create(127), 23).AsSingle();
+    public static Vector256<float> PowerOfTwo(Vector256<float> n) =>
+        Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n) + Vector256.Create(127), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Exponent(Vector256<float> x) => Vector256.ConvertToSingle(Vector256.ShiftRightLogical(x.AsInt32(), 23) - Vector256.Create(127));
+    public static Vector256<float> Exponent(Vector256<float> x) =>
+        Vector256.ConvertToSingle(Vector256.ShiftRightLogical(x.AsInt32(), 23) - Vector256.Create(127));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Mantissa(Vector256<float> x) => ((x.AsInt32() & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F800000)).AsSingle();
+    public static Vector256<float> Mantissa(Vector256<float> x) =>
+        ((x.AsInt32() & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F800000)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> CopySign(Vector256<float> magnitude, Vector256<float> sign) => Vector256.ConditionalSelect(Vector256.Create(-0f), sign, magnitude);
+    public static Vector256<float> CopySign(Vector256<float> magnitude, Vector256<float> sign) =>
+        Vector256.ConditionalSelect(Vector256.Create(-0f), sign, magnitude);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x) => Vector256.Sum(x);
@@ -103,7 +110,8 @@ internal readonly unsafe struct SimdAvx2 : ISimd<Vector256<float>>
     public static Vector256<float> JoinLow(Vector256<float> a, Vector256<float> b) => Avx.UnpackLow(a.AsDouble(), b.AsDouble()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> JoinHigh(Vector256<float> a, Vector256<float> b) => Avx.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle();
+    public static Vector256<float> JoinHigh(Vector256<float> a, Vector256<float> b) =>
+        Avx.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddGroups(Vector256<float> x) => x.GetLower() + x.GetUpper();
@@ -126,7 +134,9 @@ internal readonly unsafe struct SimdAvx2 : ISimd<Vector256<float>>
         var lower = Vector256.Create(0xFFFFFFFFul);
         var even = Avx2.Multiply(a.AsUInt32(), b.AsUInt32());
         var odd = Avx2.Multiply(Vector256.ShiftRightLogical(a.AsUInt64(), 32).AsUInt32(), b.AsUInt32());
-        return ((Vector256.ShiftRightLogical(even, 32) | Vector256.AndNot(odd, lower)).AsSingle(), ((even & lower) | Vector256.ShiftLeft(odd, 32)).AsSingle());
+        return (
+            (Vector256.ShiftRightLogical(even, 32) | Vector256.AndNot(odd, lower)).AsSingle(),
+            ((even & lower) | Vector256.ShiftLeft(odd, 32)).AsSingle());
     }
 
     /// <summary>All bits set in the first lanes.</summary>

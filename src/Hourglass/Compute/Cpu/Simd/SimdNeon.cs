@@ -34,13 +34,16 @@ internal readonly unsafe struct SimdNeon : ISimd<Vector128<float>>
     public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => AdvSimd.FusedMultiplyAdd(c, a, b);
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        AdvSimd.FusedMultiplyAdd(c, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
+    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> x) => Vector128.Sqrt(x);
@@ -55,19 +58,24 @@ internal readonly unsafe struct SimdNeon : ISimd<Vector128<float>>
     public static Vector128<float> Less(Vector128<float> a, Vector128<float> b) => Vector128.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> yes, Vector128<float> no) => Vector128.ConditionalSelect(mask, yes, no);
+    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> yes, Vector128<float> no) =>
+        Vector128.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> PowerOfTwo(Vector128<float> n) => Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n) + Vector128.Create(127), 23).AsSingle();
+    public static Vector128<float> PowerOfTwo(Vector128<float> n) =>
+        Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n) + Vector128.Create(127), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Exponent(Vector128<float> x) => Vector128.ConvertToSingle(Vector128.ShiftRightLogical(x.AsInt32(), 23) - Vector128.Create(127));
+    public static Vector128<float> Exponent(Vector128<float> x) =>
+        Vector128.ConvertToSingle(Vector128.ShiftRightLogical(x.AsInt32(), 23) - Vector128.Create(127));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Mantissa(Vector128<float> x) => ((x.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).AsSingle();
+    public static Vector128<float> Mantissa(Vector128<float> x) =>
+        ((x.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> CopySign(Vector128<float> magnitude, Vector128<float> sign) => Vector128.ConditionalSelect(Vector128.Create(-0f), sign, magnitude);
+    public static Vector128<float> CopySign(Vector128<float> magnitude, Vector128<float> sign) =>
+        Vector128.ConditionalSelect(Vector128.Create(-0f), sign, magnitude);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> x) => Vector128.Sum(x);
@@ -85,10 +93,12 @@ internal readonly unsafe struct SimdNeon : ISimd<Vector128<float>>
     public static Vector128<float> InterleaveHigh(Vector128<float> a, Vector128<float> b) => AdvSimd.Arm64.ZipHigh(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> JoinLow(Vector128<float> a, Vector128<float> b) => AdvSimd.Arm64.ZipLow(a.AsDouble(), b.AsDouble()).AsSingle();
+    public static Vector128<float> JoinLow(Vector128<float> a, Vector128<float> b) =>
+        AdvSimd.Arm64.ZipLow(a.AsDouble(), b.AsDouble()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> JoinHigh(Vector128<float> a, Vector128<float> b) => AdvSimd.Arm64.ZipHigh(a.AsDouble(), b.AsDouble()).AsSingle();
+    public static Vector128<float> JoinHigh(Vector128<float> a, Vector128<float> b) =>
+        AdvSimd.Arm64.ZipHigh(a.AsDouble(), b.AsDouble()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddGroups(Vector128<float> x) => x;

@@ -36,10 +36,12 @@ internal readonly unsafe struct SimdPortable : ISimd<Vector128<float>>
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => a * b + c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(a, b), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
+    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(b, a), b, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> x) => Vector128.Sqrt(x);
@@ -54,19 +56,24 @@ internal readonly unsafe struct SimdPortable : ISimd<Vector128<float>>
     public static Vector128<float> Less(Vector128<float> a, Vector128<float> b) => Vector128.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> yes, Vector128<float> no) => Vector128.ConditionalSelect(mask, yes, no);
+    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> yes, Vector128<float> no) =>
+        Vector128.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> PowerOfTwo(Vector128<float> n) => Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n) + Vector128.Create(127), 23).AsSingle();
+    public static Vector128<float> PowerOfTwo(Vector128<float> n) =>
+        Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n) + Vector128.Create(127), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Exponent(Vector128<float> x) => Vector128.ConvertToSingle(Vector128.ShiftRightLogical(x.AsInt32(), 23) - Vector128.Create(127));
+    public static Vector128<float> Exponent(Vector128<float> x) =>
+        Vector128.ConvertToSingle(Vector128.ShiftRightLogical(x.AsInt32(), 23) - Vector128.Create(127));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Mantissa(Vector128<float> x) => ((x.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).AsSingle();
+    public static Vector128<float> Mantissa(Vector128<float> x) =>
+        ((x.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> CopySign(Vector128<float> magnitude, Vector128<float> sign) => Vector128.ConditionalSelect(Vector128.Create(-0f), sign, magnitude);
+    public static Vector128<float> CopySign(Vector128<float> magnitude, Vector128<float> sign) =>
+        Vector128.ConditionalSelect(Vector128.Create(-0f), sign, magnitude);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> x) => Vector128.Sum(x);
@@ -90,10 +97,14 @@ internal readonly unsafe struct SimdPortable : ISimd<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> InterleaveLow(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(a, Vector128.Create(0, 0, 1, 1)), Vector128.Shuffle(b, Vector128.Create(0, 0, 1, 1)));
+    public static Vector128<float> InterleaveLow(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(
+        Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(a, Vector128.Create(0, 0, 1, 1)),
+        Vector128.Shuffle(b, Vector128.Create(0, 0, 1, 1)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> InterleaveHigh(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(a, Vector128.Create(2, 2, 3, 3)), Vector128.Shuffle(b, Vector128.Create(2, 2, 3, 3)));
+    public static Vector128<float> InterleaveHigh(Vector128<float> a, Vector128<float> b) => Vector128.ConditionalSelect(
+        Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(a, Vector128.Create(2, 2, 3, 3)),
+        Vector128.Shuffle(b, Vector128.Create(2, 2, 3, 3)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> JoinLow(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetLower(), b.GetLower());
@@ -122,6 +133,8 @@ internal readonly unsafe struct SimdPortable : ISimd<Vector128<float>>
         var lower = Vector128.Create(0xFFFFFFFFul);
         var even = (a.AsUInt64() & lower) * (b.AsUInt64() & lower);
         var odd = Vector128.ShiftRightLogical(a.AsUInt64(), 32) * (b.AsUInt64() & lower);
-        return ((Vector128.ShiftRightLogical(even, 32) | Vector128.AndNot(odd, lower)).AsSingle(), ((even & lower) | Vector128.ShiftLeft(odd, 32)).AsSingle());
+        return (
+            (Vector128.ShiftRightLogical(even, 32) | Vector128.AndNot(odd, lower)).AsSingle(),
+            ((even & lower) | Vector128.ShiftLeft(odd, 32)).AsSingle());
     }
 }

@@ -29,7 +29,9 @@ internal static class VectorMath<TVector, TSimd>
         return TSimd.Multiply(p, TSimd.PowerOfTwo(n));
     }
 
-    /// <summary>ln x for normal x above 0: x = 2ᵉ·m with m in [√½, √2); ln m = 2 artanh s with s = (m − 1)/(m + 1), odd series to s⁹.</summary>
+    /// <summary>
+    /// ln x for normal x above 0: x = 2ᵉ·m with m in [√½, √2); ln m = 2 artanh s with s = (m − 1)/(m + 1), odd series to s⁹.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVector Log(TVector x)
     {

@@ -4,16 +4,15 @@ using System.Runtime.ExceptionServices;
 namespace Hourglass.Compute;
 
 /// <summary>
-/// Threads that stand by to share a job. A meeting costs 1–2 µs while they spin; after a while without work they sleep, and waking them
+/// Threads that wait to share a job. A hand-over costs 1–2 µs while they spin; after a while without work they sleep, and waking them
 /// costs more. A job is a struct on the caller's stack, so handing it out allocates nothing.
 /// </summary>
 /// <remarks>
 /// Parts are claimed one by one, by the caller too. So when the host takes a core away before a worker has begun, the caller does the work
-/// alone and waits for nobody. Which thread does a part does not change its result.
+/// alone and waits for nobody. Which thread does a part does not change its result. A pool that is not disposed keeps its threads, asleep,
+/// as long as the process runs.
 /// </remarks>
-#pragma warning disable CA1001 // The semaphore lives as long as its threads, which is as long as the process.
-internal sealed unsafe class WorkerPool
-#pragma warning restore CA1001
+internal sealed unsafe class WorkerPool : IDisposable
 {
     /// <summary>About a millisecond: longer than the pauses within a training step, shorter than anybody notices.</summary>
     private const int SpinsBeforeSleep = 20_000;
@@ -21,8 +20,9 @@ internal sealed unsafe class WorkerPool
     private const long Closed = uint.MaxValue;
 
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly Thread[] _workers;
 
-    // The job in hand. The ticket holds its number in the upper half and the next part to be claimed in the lower; a claim is a
+    // The current job. The ticket holds its number in the upper half and the next part to be claimed in the lower; a claim is a
     // compare-and-swap of the whole, so a worker that comes late can never take part in another job than the one it looked at.
     private delegate*<void*, int, void> _call;
     private void* _job;
@@ -30,18 +30,22 @@ internal sealed unsafe class WorkerPool
     private long _ticket = Closed;
     private int _done, _busy, _sleeping;
     private Exception? _fault;
+    private bool _isDisposed, _ends;
 
     internal WorkerPool(int threads)
     {
         Threads = threads;
-        for (var i = 1; i < threads; i++) new Thread(Stand) { IsBackground = true, Name = $"hourglass {i}" }.Start();
+        _workers = new Thread[Math.Max(0, threads - 1)];
+        for (var i = 0; i < _workers.Length; i++)
+            _workers[i] = new Thread(Stand) { IsBackground = true, Name = $"hourglass {i + 1}" };
+        foreach (var worker in _workers) worker.Start();
     }
 
     /// <summary>The caller and its workers.</summary>
     internal int Threads { get; }
 
     /// <summary>Runs parts 0 … parts − 1 of <paramref name="job"/> and returns when all are done.</summary>
-    /// <remarks>When another caller has the workers, all parts run here: the result is the same.</remarks>
+    /// <remarks>While another caller has the workers, and after disposal, all parts run here: the result is the same.</remarks>
     internal void Run<TJob>(ref TJob job, int parts) where TJob : struct, IJob
     {
         if (parts <= 1 || Threads == 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
@@ -50,8 +54,9 @@ internal sealed unsafe class WorkerPool
             return;
         }
 
+        var own = job; // on this stack, which stays until all parts are done; the caller's may be part of an object that moves
         _call = &Call<TJob>;
-        _job = Unsafe.AsPointer(ref job); // the struct lies on the caller's stack, which stays until all parts are done
+        _job = Unsafe.AsPointer(ref own);
         _parts = parts;
         _done = 0;
         _fault = null;
@@ -74,6 +79,19 @@ internal sealed unsafe class WorkerPool
         if (fault is not null) ExceptionDispatchInfo.Throw(fault);
     }
 
+    /// <summary>Ends the threads, after the job that they are at. Jobs that come later run on their caller alone.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
+        // As the last of the callers, which keeps the workers for good.
+        while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0) Thread.Yield();
+        Volatile.Write(ref _ends, true);
+        Interlocked.Exchange(ref _ticket, ((long)((ulong)Volatile.Read(ref _ticket) >> 32) + 1) << 32 | Closed);
+        if (_workers.Length > 0) _wake.Release(_workers.Length);
+        foreach (var worker in _workers) worker.Join();
+        _wake.Dispose();
+    }
+
     private static void Call<TJob>(void* job, int part) where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(part);
 
     /// <summary>Claims and does parts of job <paramref name="number"/> as long as there are any.</summary>
@@ -91,7 +109,7 @@ internal sealed unsafe class WorkerPool
             {
                 call(job, (int)part);
             }
-#pragma warning disable CA1031 // Whatever it is (out of memory, above all), the caller is told, who still waits for the other parts.
+#pragma warning disable CA1031 // Whatever it is, it is rethrown to the caller, who still waits for the other parts.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -102,7 +120,7 @@ internal sealed unsafe class WorkerPool
         }
     }
 
-    /// <summary>A worker's life: watch the ticket, share the job, and sleep when nothing comes.</summary>
+    /// <summary>What a worker does: watch the ticket, share the job, and sleep when none comes.</summary>
     private void Stand()
     {
         Scratch.Prepare();
@@ -124,6 +142,7 @@ internal sealed unsafe class WorkerPool
             }
 
             seen = Number();
+            if (Volatile.Read(ref _ends)) return;
             Share(seen);
         }
 

@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace Hourglass.Data;
+
+/// <summary>A folder of pictures, as <see cref="PictureFolder"/> reads it.</summary>
+public sealed record PictureFolderFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "a folder of pictures";
+
+    /// <inheritdoc/>
+    protected internal override ReadOptionKinds Uses => ReadOptionKinds.Pictures;
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source) => source.IsFolder;
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) => PictureFolder.Read(source.Path, options.Pictures).Data;
+}
+
+/// <summary>A zip archive of numpy's arrays, as <see cref="NpzFile"/> reads it.</summary>
+public sealed record NpzFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "NPZ";
+
+    /// <inheritdoc/>
+    protected internal override ReadOptionKinds Uses => ReadOptionKinds.Tensor;
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source) => source.Start.Span.StartsWith("PK"u8);
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) =>
+        NpzFile.Read(source.Path, options.Tensor, null, options.Storage);
+}
+
+/// <summary>A safetensors file, one tensor of which holds rows.</summary>
+public sealed record SafetensorsFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "safetensors";
+
+    /// <inheritdoc/>
+    protected internal override ReadOptionKinds Uses => ReadOptionKinds.Tensor;
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source) => SafetensorsRows.IsStart(source.Start.Span);
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) =>
+        SafetensorsRows.Read(source.Path, options.Tensor, options.Storage);
+}
+
+/// <summary>One array of numpy's, as <see cref="NpyFile"/> reads it.</summary>
+public sealed record NpyFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "NPY";
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source) => source.Start.Span.StartsWith(NpyLayout.Magic);
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) => NpyFile.Read(source.Path, options.Storage);
+}
+
+/// <summary>The layout of MNIST's files, as <see cref="IdxFile"/> reads it, with the file of labels beside it.</summary>
+public sealed record IdxFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "IDX";
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source) => source.Start.Span.StartsWith<byte>([0, 0, 8]);
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) => IdxFile.ReadImages(source.Path, LabelsBeside(source.Path));
+
+    private static string? LabelsBeside(string path)
+    {
+        var name = Path.GetFileName(path);
+        var labels = name.Replace("images-idx3", "labels-idx1", StringComparison.Ordinal);
+        var beside = Path.Combine(Path.GetDirectoryName(path) ?? "", labels);
+        return labels != name && File.Exists(beside) ? beside : null;
+    }
+}
+
+/// <summary>
+/// The text of the UCR archive, as <see cref="UcrFile"/> reads it: the first line has several fields with only blanks between them.
+/// </summary>
+public sealed record UcrFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "the text of the UCR archive";
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source)
+    {
+        if (!source.IsText) return false;
+        var line = Encoding.UTF8.GetString(source.Start.Span).Split('\n')[0].Trim();
+        return line.Contains(' ', StringComparison.Ordinal) && line.IndexOfAny([',', ';', '\t', '"']) < 0;
+    }
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) => UcrFile.Read(source.Path);
+}
+
+/// <summary>A text table, as <see cref="CsvFile"/> reads it: any text that is of no other format.</summary>
+public sealed record CsvFormat : DataFormat
+{
+    /// <inheritdoc/>
+    protected internal override string Title => "CSV";
+
+    /// <inheritdoc/>
+    protected internal override ReadOptionKinds Uses => ReadOptionKinds.Csv;
+
+    /// <inheritdoc/>
+    public override bool Matches(DataSource source) => source.IsText;
+
+    /// <inheritdoc/>
+    public override DataSet Read(DataSource source, ReadOptions options) => CsvFile.Read(source.Path, options.Csv, options.Storage);
+}
