@@ -148,7 +148,7 @@ public sealed class PartsBesideRecipesTests : IDisposable
         Command.Run("train", "--resume", "--out", run, "--epochs", "6", "--quiet");
         Command.Run("detect", "fit", run, "--normal", "1", "--score", "maximumError", "--rule", "median+mad");
         Command.Run("evaluate", run, rows, "--format", "libsvm");
-        Command.Run("report", run);
+        Command.Run("report", run, "--all", "--out", Path.Combine(run, "report.html"));
 
         var info = Command.Run("info", run);
         foreach (var name in OwnRecipes.All.Keys) Assert.Matches(@$"\b{name}\b", info);
@@ -165,7 +165,7 @@ public sealed class PartsBesideRecipesTests : IDisposable
 
     private static Autoencoder Train()
     {
-        var model = new Autoencoder(OwnRecipes.All["libsvm"].Recipe with { Data = new() }, Signals.Rows().Shape);
+        var model = new Autoencoder(OwnRecipes.Plain, Signals.Rows().Shape);
         model.Fit(Signals.Rows());
         return model;
     }
