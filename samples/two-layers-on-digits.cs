@@ -98,8 +98,10 @@ Console.WriteLine("\n5. Transposed convolution: o = s·(i − 1) + k − 2p + ou
 ];
 foreach (var (i, k, s, p, more) in convolutions)
 {
-    var layer = new ConvTranspose2D(1, k, stride: (Size2D)s, padding: p, outputPadding: (Size2D)more);
-    layer.Build(new Shape(1, i, i), "layer");
+    var input = new Shape(1, i, i);
+    var options = new ConvTranspose2DRecipe { Filters = 1, Kernel = k, Stride = s, Padding = p, OutputPadding = more };
+    var layer = options.Create(new LayerContext(new InitializationRecipe(), input));
+    layer.Build(input, "layer");
     Console.WriteLine(
         $"   input {i}, kernel {k}, stride {s}, padding {p}, output padding {more}: the formula gives {s * (i - 1) + k - 2 * p + more}, "
         + $"the layer gives {layer.OutputShape}");

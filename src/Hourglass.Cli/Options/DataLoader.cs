@@ -96,7 +96,7 @@ internal static class DataLoader
     private static DataSet LoadPath(
         string path, CsvOptions options, PictureOptions? pictures, string? tensor, DataFormat? format, Terminal terminal)
     {
-        if (Directory.Exists(path) && (format ?? DataFile.FormatOf(path)) is PictureFolderFormat)
+        if (Directory.Exists(path) && PartRegistry.NameOf(format ?? DataFile.FormatOf(path)) == "pictures")
         {
             return tensor is null
                 ? LoadFolder(path, options, pictures, terminal).Data

@@ -15,7 +15,7 @@ internal static class NamedPart
         try
         {
             using var json = JsonDocument.Parse(encoded);
-            return PartJson.Read<T>(json.RootElement, option + ".");
+            return PartRegistry.Read<T>(json.RootElement, option + ".");
         }
         catch (JsonException e)
         {

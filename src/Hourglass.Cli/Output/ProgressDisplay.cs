@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hourglass.Models;
 using Hourglass.Training;
 using Spectre.Console;
 
@@ -42,7 +41,7 @@ internal sealed class ProgressDisplay(Terminal terminal, bool isQuiet)
 
     private static void Record(TextWriter metrics, TrainingProgress progress)
     {
-        if (progress.Entry is { } entry) metrics.WriteLine(HistoryJson.WriteLine(entry));
+        if (progress.Entry is { } entry) metrics.WriteLine(entry.ToJson());
     }
 
     private void WriteLine(TrainingProgress progress)

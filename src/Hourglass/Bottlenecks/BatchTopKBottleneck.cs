@@ -10,7 +10,7 @@ namespace Hourglass.Bottlenecks;
 /// </summary>
 /// <param name="count">k, at least 1 and at most the number of latents.</param>
 /// <param name="deadAfter">See <see cref="SparseBottleneck.DeadAfter"/>.</param>
-public sealed class BatchTopKBottleneck(int count, int deadAfter = 10_000) : SparseBottleneck(deadAfter)
+internal sealed class BatchTopKBottleneck(int count, int deadAfter = 10_000) : SparseBottleneck(deadAfter)
 {
     /// <summary>The minimum weight of a batch in the running mean.</summary>
     private const float MinimumShare = 0.01f;
@@ -45,7 +45,7 @@ public sealed class BatchTopKBottleneck(int count, int deadAfter = 10_000) : Spa
     }
 }
 
-/// <summary>A <see cref="BatchTopKBottleneck"/>: k latents per sample on average over a batch.</summary>
+/// <summary>A sparse code of k latents per sample on average over a batch.</summary>
 public sealed record BatchTopKBottleneckRecipe : SparseBottleneckRecipe
 {
     /// <summary>k, the mean number of latents kept per sample, 1 to <see cref="SparseBottleneckRecipe.Size"/>.</summary>

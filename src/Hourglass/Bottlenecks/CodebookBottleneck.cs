@@ -17,7 +17,7 @@ namespace Hourglass.Bottlenecks;
 /// computed. The first batch initializes the entries. The penalty <c>commitment</c> keeps the vectors near their entries.
 /// </para>
 /// </remarks>
-public sealed class CodebookBottleneck : Bottleneck
+internal sealed class CodebookBottleneck : Bottleneck
 {
     /// <summary>Bounds the scratch for comparisons; indices up to this are exact as floats.</summary>
     private const int MaximumEntries = 1 << 16;
@@ -149,7 +149,7 @@ public sealed class CodebookBottleneck : Bottleneck
     private Matrix Room(Matrix cache, int rows) => cache.Part(rows * Places, rows * RoomSize / Size, Size);
 }
 
-/// <summary>A <see cref="CodebookBottleneck"/>: vector quantization.</summary>
+/// <summary>Vector quantization (van den Oord et al., 2017): each vector of the code becomes the nearest of learned entries.</summary>
 public sealed record CodebookBottleneckRecipe : BottleneckRecipe
 {
     /// <summary>The number of entries, 2 to 65,536.</summary>

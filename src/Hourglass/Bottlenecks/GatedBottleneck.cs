@@ -11,7 +11,7 @@ namespace Hourglass.Bottlenecks;
 /// <remarks>With g = ∂loss/∂z for z > 0, else 0: ∂h = exp(r)·g, ∂r = Σ exp(r)·h·g and ∂b_mag = Σ g over the batch.</remarks>
 /// <param name="deadAfter">See <see cref="SparseBottleneck.DeadAfter"/>.</param>
 /// <exception cref="ArgumentException"><paramref name="deadAfter"/> is below 1.</exception>
-public sealed class GatedBottleneck(int deadAfter = 10_000) : SparseBottleneck(deadAfter)
+internal sealed class GatedBottleneck(int deadAfter = 10_000) : SparseBottleneck(deadAfter)
 {
     private Parameter? _gateBias, _logScale, _magnitudeBias;
 
@@ -49,7 +49,7 @@ public sealed class GatedBottleneck(int deadAfter = 10_000) : SparseBottleneck(d
 }
 
 /// <summary>
-/// A <see cref="GatedBottleneck"/>, for use with the penalty <c>gated</c>. The linear layer has no bias: gate and magnitude have their own.
+/// A gated sparse code, for use with the penalty <c>gated</c>. The linear layer has no bias: gate and magnitude have their own.
 /// </summary>
 public sealed record GatedBottleneckRecipe : SparseBottleneckRecipe
 {

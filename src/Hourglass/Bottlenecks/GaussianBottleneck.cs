@@ -12,7 +12,7 @@ namespace Hourglass.Bottlenecks;
 /// The encoder's output is (μ, log σ²), twice as wide as the code. With g = ∂loss/∂z: ∂μ = g and ∂log σ² = ½·g·σ·ε = ½·g·(z − μ). Without a
 /// penalty this is an autoencoder with noise in its code; the penalty <c>kl</c> regularizes q towards a prior.
 /// </remarks>
-public sealed class GaussianBottleneck : Bottleneck
+internal sealed class GaussianBottleneck : Bottleneck
 {
     /// <inheritdoc/>
     public override bool IsStochastic => true;
@@ -41,7 +41,10 @@ public sealed class GaussianBottleneck : Bottleneck
             $"The Gaussian bottleneck expects (μ, log σ²), an even number of values; the encoder's output is {input}.");
 }
 
-/// <summary>A <see cref="GaussianBottleneck"/>. A linear layer that predicts μ and log σ² is appended to the encoder.</summary>
+/// <summary>
+/// A Gaussian code, z ~ N(μ, σ²), whose mean stands for it outside training. A linear layer that predicts μ and log σ² is appended to the
+/// encoder.
+/// </summary>
 public sealed record GaussianBottleneckRecipe : BottleneckRecipe
 {
     /// <summary>The size of the code, at least 1.</summary>

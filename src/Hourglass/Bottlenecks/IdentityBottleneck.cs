@@ -4,7 +4,7 @@ using Hourglass.Layers;
 namespace Hourglass.Bottlenecks;
 
 /// <summary>The code is the encoder's output: the undercomplete, sparse, denoising, contractive and adversarial families.</summary>
-public sealed class IdentityBottleneck : Bottleneck
+internal sealed class IdentityBottleneck : Bottleneck
 {
     /// <inheritdoc/>
     public override bool PassesThrough(bool training) => true;
@@ -25,7 +25,7 @@ public sealed class IdentityBottleneck : Bottleneck
     protected override Shape OnBuild(Shape input) => input;
 }
 
-/// <summary>An <see cref="IdentityBottleneck"/>, the default of a recipe.</summary>
+/// <summary>The encoder's output as the code, the default of a recipe.</summary>
 public sealed record IdentityBottleneckRecipe : BottleneckRecipe
 {
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Hourglass.Bottlenecks;
 /// θ: with g = ∂loss/∂z, ∂θ = −(θ/ε)·g if |h − θ| &lt; ε/2, else 0. The parameter is log(θ / threshold), which starts at 0, so θ stays
 /// above 0.
 /// </remarks>
-public sealed class JumpReluBottleneck : SparseBottleneck
+internal sealed class JumpReluBottleneck : SparseBottleneck
 {
     private readonly float _threshold, _bandwidth;
     private Parameter? _logThreshold;
@@ -74,7 +74,7 @@ public sealed class JumpReluBottleneck : SparseBottleneck
     }
 }
 
-/// <summary>A <see cref="JumpReluBottleneck"/>, for use with the penalty <c>l0</c>.</summary>
+/// <summary>A sparse code of the latents above learned thresholds, for use with the penalty <c>l0</c>.</summary>
 public sealed record JumpReluBottleneckRecipe : SparseBottleneckRecipe
 {
     /// <summary>The initial threshold of all latents, above 0.</summary>

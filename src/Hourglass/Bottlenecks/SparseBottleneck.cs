@@ -8,7 +8,7 @@ namespace Hourglass.Bottlenecks;
 /// A bottleneck of an overcomplete dictionary: few of many latents are active (not 0) in each code. It counts the training samples since
 /// each was last active; after more than <see cref="DeadAfter"/> samples a latent is dead, until it is active again.
 /// </summary>
-public abstract class SparseBottleneck : Bottleneck
+internal abstract class SparseBottleneck : Bottleneck
 {
     private LayerState? _idle;
 

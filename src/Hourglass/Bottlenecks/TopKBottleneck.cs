@@ -8,7 +8,7 @@ namespace Hourglass.Bottlenecks;
 /// </summary>
 /// <param name="count">k, at least 1 and at most the number of latents.</param>
 /// <param name="deadAfter">See <see cref="SparseBottleneck.DeadAfter"/>.</param>
-public sealed class TopKBottleneck(int count, int deadAfter = 10_000) : SparseBottleneck(deadAfter)
+internal sealed class TopKBottleneck(int count, int deadAfter = 10_000) : SparseBottleneck(deadAfter)
 {
     /// <summary>k.</summary>
     public int Count => count;
@@ -25,7 +25,7 @@ public sealed class TopKBottleneck(int count, int deadAfter = 10_000) : SparseBo
         : throw new ShapeException($"TopK keeps 1 to {input.Size} of {input.Size} latents; found {count}.");
 }
 
-/// <summary>A <see cref="TopKBottleneck"/>: k latents per sample.</summary>
+/// <summary>A sparse code of the k largest latents per sample.</summary>
 public sealed record TopKBottleneckRecipe : SparseBottleneckRecipe
 {
     /// <summary>k, the number of latents kept per sample, 1 to <see cref="SparseBottleneckRecipe.Size"/>.</summary>

@@ -4,12 +4,15 @@ namespace Hourglass.Layers;
 
 /// <summary>A pointwise activation function as a separate layer, Y = f(X), for any shape.</summary>
 /// <param name="activation">f.</param>
-public sealed class ActivationLayer(Activation activation) : Layer
+internal sealed class ActivationLayer(Activation activation) : Layer
 {
     private Activation _activation = activation;
 
     /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
+
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => _activation;
 
     /// <inheritdoc/>
     public override bool PassesThrough(bool training) => _activation.Kind == ActivationKind.Identity;
@@ -40,7 +43,7 @@ public sealed class ActivationLayer(Activation activation) : Layer
     protected override Shape OnBuild(Shape input) => input;
 }
 
-/// <summary>An <see cref="ActivationLayer"/>: a pointwise activation function.</summary>
+/// <summary>A pointwise activation function.</summary>
 public sealed record ActivationRecipe : LayerRecipe
 {
     /// <summary>The activation function.</summary>

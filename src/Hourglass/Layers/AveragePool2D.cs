@@ -7,7 +7,7 @@ namespace Hourglass.Layers;
 /// <param name="kernel">The window's size, at least 1.</param>
 /// <param name="stride">The step from one window to the next, at least 1; null for the window's size.</param>
 /// <param name="padding">Amounts of at most half the window, <see cref="Padding.Same"/> or <see cref="Padding.Valid"/>.</param>
-public sealed class AveragePool2D(Size2D kernel, Size2D? stride = null, Padding padding = default) : PoolingLayer(kernel, stride, padding)
+internal sealed class AveragePool2D(Size2D kernel, Size2D? stride = null, Padding padding = default) : PoolingLayer(kernel, stride, padding)
 {
     /// <inheritdoc/>
     public override void Forward(in ForwardPass pass) => pass.Backend.AveragePoolForward(Geometry, pass.Input, pass.Output);
@@ -19,7 +19,7 @@ public sealed class AveragePool2D(Size2D kernel, Size2D? stride = null, Padding 
     }
 }
 
-/// <summary>An <see cref="AveragePool2D"/> layer: the mean of the values in each window.</summary>
+/// <summary>The mean of the values in each window of a picture.</summary>
 public sealed record AveragePool2DRecipe : LayerRecipe
 {
     /// <summary>The window's size, at least 1: a number or [height, width].</summary>

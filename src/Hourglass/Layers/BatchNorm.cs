@@ -13,7 +13,7 @@ namespace Hourglass.Layers;
 /// </remarks>
 /// <param name="momentum">The weight of a batch in the running mean and variance, above 0 and at most 1.</param>
 /// <param name="epsilon">ε, above 0.</param>
-public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f) : Layer
+internal sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f) : Layer
 {
     private Parameter? _scale, _shift;
     private LayerState? _runningMean, _runningVariance;
@@ -126,7 +126,7 @@ public sealed class BatchNorm(float momentum = 0.1f, float epsilon = 1e-5f) : La
     private T Built<T>(T? part) where T : class => part ?? throw new InvalidOperationException($"{this} has no values before it is built.");
 }
 
-/// <summary>A <see cref="BatchNorm"/> layer: batch normalization.</summary>
+/// <summary>Batch normalization (Ioffe and Szegedy, 2015), Y = (X − mean) / √(variance + ε) · γ + β.</summary>
 public sealed record BatchNormRecipe : LayerRecipe
 {
     /// <summary>

@@ -19,7 +19,7 @@ namespace Hourglass.Layers;
 /// <param name="weights">The initializer of W; null for Glorot uniform.</param>
 /// <param name="biases">The initializer of b; null for zeros.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class Conv1D(
+internal sealed class Conv1D(
     int filters, int kernel, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1,
     Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true)
     : ConvolutionLayer(new Options
@@ -29,7 +29,7 @@ public sealed class Conv1D(
         IsSignal = true,
     });
 
-/// <summary>A <see cref="Conv1D"/> layer: convolution of signals (channels, length).</summary>
+/// <summary>Convolution of signals (channels, length), Y = f(W ∗ X + b).</summary>
 public sealed record Conv1DRecipe : ConvolutionRecipe
 {
     /// <summary>The kernel's length, at least 1.</summary>

@@ -20,7 +20,7 @@ namespace Hourglass.Layers;
 /// <param name="weights">The initializer of W; null for Glorot uniform.</param>
 /// <param name="biases">The initializer of b; null for zeros.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class Conv2D(
+internal sealed class Conv2D(
     int filters, Size2D kernel, Size2D? stride = null, Padding padding = default, Size2D? dilation = null, int groups = 1,
     Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true)
     : ConvolutionLayer(new Options
@@ -29,7 +29,7 @@ public sealed class Conv2D(
         Groups = groups, Activation = activation, Weights = weights, Biases = biases, HasBias = bias,
     });
 
-/// <summary>A <see cref="Conv2D"/> layer: convolution of pictures (channels, height, width).</summary>
+/// <summary>Convolution of pictures (channels, height, width), Y = f(W ∗ X + b).</summary>
 public sealed record Conv2DRecipe : ConvolutionRecipe
 {
     /// <summary>The kernel's size, at least 1: a number or [height, width].</summary>

@@ -27,7 +27,7 @@ namespace Hourglass.Layers;
 /// <param name="weights">The initializer of W; null for Glorot uniform.</param>
 /// <param name="biases">The initializer of b; null for zeros.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class ConvTranspose1D(
+internal sealed class ConvTranspose1D(
     int filters, int kernel, int stride = 1, Padding padding = default, int? outputPadding = null, int dilation = 1, int groups = 1,
     Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true)
     : ConvolutionLayer(new Options
@@ -37,7 +37,7 @@ public sealed class ConvTranspose1D(
         Transposed = true, OutputPadding = outputPadding is { } more ? new Size2D(0, more) : null, IsSignal = true,
     });
 
-/// <summary>A <see cref="ConvTranspose1D"/> layer: transposed convolution of signals (channels, length).</summary>
+/// <summary>Transposed convolution of signals (channels, length), Y = f(Wᵀ ∗ X + b).</summary>
 public sealed record ConvTranspose1DRecipe : ConvolutionRecipe
 {
     /// <summary>The kernel's length, at least 1.</summary>

@@ -28,7 +28,7 @@ namespace Hourglass.Layers;
 /// <param name="weights">The initializer of W; null for Glorot uniform.</param>
 /// <param name="biases">The initializer of b; null for zeros.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class ConvTranspose2D(
+internal sealed class ConvTranspose2D(
     int filters, Size2D kernel, Size2D? stride = null, Padding padding = default, Size2D? outputPadding = null,
     Size2D? dilation = null, int groups = 1,
     Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true)
@@ -39,7 +39,7 @@ public sealed class ConvTranspose2D(
         Transposed = true, OutputPadding = outputPadding,
     });
 
-/// <summary>A <see cref="ConvTranspose2D"/> layer: transposed convolution of pictures (channels, height, width).</summary>
+/// <summary>Transposed convolution of pictures (channels, height, width), Y = f(Wᵀ ∗ X + b).</summary>
 public sealed record ConvTranspose2DRecipe : ConvolutionRecipe
 {
     /// <summary>The kernel's size, at least 1: a number or [height, width].</summary>

@@ -7,7 +7,7 @@ namespace Hourglass.Layers;
 /// convolution with the same <see cref="ConvolutionGeometry"/>, whose output is the transposed layer's input. A signal is a picture of
 /// height 1.
 /// </summary>
-public abstract class ConvolutionLayer : Layer
+internal abstract class ConvolutionLayer : Layer
 {
     private readonly Options _options;
     private Parameter? _weight, _bias;
@@ -26,6 +26,9 @@ public abstract class ConvolutionLayer : Layer
 
     /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
+
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => _activation;
 
     /// <summary>The sizes of the convolution, or of the one that this layer transposes; <c>default</c> before the layer is built.</summary>
     public ConvolutionGeometry Geometry { get; private set; }

@@ -13,7 +13,7 @@ namespace Hourglass.Layers;
 /// <param name="weights">The initializer of W; null for Glorot uniform.</param>
 /// <param name="biases">The initializer of b; null for zeros.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class Dense(
+internal sealed class Dense(
     int outputs, Activation activation = default, Initializer? weights = null, Initializer? biases = null, bool bias = true) : Layer
 {
     private Parameter? _weight, _bias;
@@ -28,6 +28,9 @@ public sealed class Dense(
 
     /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
+
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => _activation;
 
     /// <inheritdoc/>
     public override int CacheSize => _activation.DerivativeNeedsInput ? OutputShape.Size : 0;
@@ -83,7 +86,7 @@ public sealed class Dense(
         CacheSize == 0 ? default : cache.Part(0, output.Rows, output.Columns);
 }
 
-/// <summary>A <see cref="Dense"/> layer: fully connected. Inputs of more than one dimension are flattened first.</summary>
+/// <summary>A fully connected layer, Y = f(X·Wᵀ + b). Inputs of more than one dimension are flattened first.</summary>
 public sealed record DenseRecipe : LayerRecipe
 {
     /// <summary>The number of outputs, at least 1.</summary>

@@ -12,7 +12,7 @@ namespace Hourglass.Layers;
 /// <param name="features">The length of an atom's vector, at least 1.</param>
 /// <param name="unitNorm">Whether atoms are normalized to norm 1, from the first training step on.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class Dictionary(int features, bool unitNorm = true, bool bias = true) : Layer
+internal sealed class Dictionary(int features, bool unitNorm = true, bool bias = true) : Layer
 {
     private Parameter? _atoms, _bias;
 
@@ -67,7 +67,7 @@ public sealed class Dictionary(int features, bool unitNorm = true, bool bias = t
     }
 }
 
-/// <summary>A <see cref="Dictionary"/>, the last layer of a decoder: an atom for each latent, with as many values as a sample.</summary>
+/// <summary>The last layer of a decoder, x̂ = z·W + b: an atom for each latent, with as many values as a sample.</summary>
 public sealed record DictionaryRecipe : LayerRecipe
 {
     /// <summary>Whether atoms are normalized to norm 1.</summary>

@@ -8,7 +8,7 @@ namespace Hourglass.Layers;
 /// </summary>
 /// <remarks>The mask is a function of (seed, layer, step, element), so the backward pass recomputes it instead of storing it.</remarks>
 /// <param name="rate">The probability of a zero, at least 0 and below 1.</param>
-public sealed class Dropout(float rate) : Layer
+internal sealed class Dropout(float rate) : Layer
 {
     /// <summary>The probability of a zero.</summary>
     public float Rate => rate;
@@ -49,7 +49,7 @@ public sealed class Dropout(float rate) : Layer
     }
 }
 
-/// <summary>A <see cref="Dropout"/> layer: in training each value is set to 0 with a given probability.</summary>
+/// <summary>Dropout (Srivastava et al., 2014): in training each value is set to 0 with a given probability.</summary>
 public sealed record DropoutRecipe : LayerRecipe
 {
     /// <summary>The probability of a zero, at least 0 and below 1.</summary>

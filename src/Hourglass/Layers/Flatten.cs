@@ -3,7 +3,7 @@ using Hourglass.Compute;
 namespace Hourglass.Layers;
 
 /// <summary>Reshapes any shape to one row of values, without copying.</summary>
-public sealed class Flatten : Layer
+internal sealed class Flatten : Layer
 {
     /// <inheritdoc/>
     public override bool PassesThrough(bool training) => true;
@@ -24,7 +24,7 @@ public sealed class Flatten : Layer
     protected override Shape OnBuild(Shape input) => new(input.Size);
 }
 
-/// <summary>A <see cref="Flatten"/> layer: any shape as one row of values.</summary>
+/// <summary>Any shape as one row of values.</summary>
 public sealed record FlattenRecipe : LayerRecipe
 {
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public readonly ref struct ForwardPass
     public int SampleIndex { get; init; }
 
     /// <summary>
-    /// Whether no backward pass follows, so that values only it needs may be omitted: a <see cref="BatchNorm"/> may then be folded into the
+    /// Whether no backward pass follows, so that values only it needs may be omitted: a batch normalization may then be folded into the
     /// layer before it.
     /// </summary>
     internal bool Final { get; init; }

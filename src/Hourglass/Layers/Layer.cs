@@ -57,6 +57,9 @@ public abstract class Layer : ModelPart
         OutputShape = OnBuild(input);
     }
 
+    /// <summary>The activation that ends the layer; null, as by default, if it has none of its own.</summary>
+    public virtual Activation? OutputActivation => null;
+
     /// <summary>
     /// Removes the layer's last activation and returns it, so that a loss can be computed from the logits (cross-entropy from logits; one
     /// pass for activation, loss and both gradients). The identity by default.

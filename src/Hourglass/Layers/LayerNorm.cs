@@ -7,7 +7,7 @@ namespace Hourglass.Layers;
 /// μ and σ² are over all values of a sample; γ and β have a value for each, as in PyTorch's <c>LayerNorm</c> over the whole shape.
 /// </remarks>
 /// <param name="epsilon">ε, above 0.</param>
-public sealed class LayerNorm(float epsilon = 1e-5f) : Layer
+internal sealed class LayerNorm(float epsilon = 1e-5f) : Layer
 {
     private Parameter? _scale, _shift;
 
@@ -50,7 +50,7 @@ public sealed class LayerNorm(float epsilon = 1e-5f) : Layer
     }
 }
 
-/// <summary>A <see cref="LayerNorm"/> layer: layer normalization.</summary>
+/// <summary>Layer normalization (Ba et al., 2016).</summary>
 public sealed record LayerNormRecipe : LayerRecipe
 {
     /// <summary>ε, added to the variance, above 0.</summary>

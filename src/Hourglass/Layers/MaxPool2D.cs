@@ -7,7 +7,7 @@ namespace Hourglass.Layers;
 /// <param name="kernel">The window's size, at least 1.</param>
 /// <param name="stride">The step from one window to the next, at least 1; null for the window's size.</param>
 /// <param name="padding">Amounts of at most half the window, <see cref="Padding.Same"/> or <see cref="Padding.Valid"/>.</param>
-public sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Padding padding = default) : PoolingLayer(kernel, stride, padding)
+internal sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Padding padding = default) : PoolingLayer(kernel, stride, padding)
 {
     /// <inheritdoc/>
     public override void Forward(in ForwardPass pass) => pass.Backend.MaxPoolForward(Geometry, pass.Input, pass.Output);
@@ -20,7 +20,7 @@ public sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Padding padd
     }
 }
 
-/// <summary>A <see cref="MaxPool2D"/> layer: the maximum of each window.</summary>
+/// <summary>The maximum of each window of a picture.</summary>
 public sealed record MaxPool2DRecipe : LayerRecipe
 {
     /// <summary>The window's size, at least 1: a number or [height, width].</summary>

@@ -6,7 +6,7 @@ namespace Hourglass.Layers;
 /// <remarks>
 /// Output length ⌊(i + 2p − k) / s⌋ + 1 in each direction; with padding <c>same</c> ⌈i / s⌉. The padding itself is ignored.
 /// </remarks>
-public abstract class PoolingLayer : Layer
+internal abstract class PoolingLayer : Layer
 {
     private readonly Size2D _kernel, _stride;
     private readonly Padding _padding;

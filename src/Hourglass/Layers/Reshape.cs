@@ -5,7 +5,7 @@ namespace Hourglass.Layers;
 
 /// <summary>Reshapes samples without copying.</summary>
 /// <param name="output">The output shape, with as many values as the input.</param>
-public sealed class Reshape(Shape output) : Layer
+internal sealed class Reshape(Shape output) : Layer
 {
     /// <inheritdoc/>
     public override bool PassesThrough(bool training) => true;
@@ -28,7 +28,7 @@ public sealed class Reshape(Shape output) : Layer
         : throw new ShapeException($"{this}: expected {output.Size} values per sample but received {input}, {input.Size} values.");
 }
 
-/// <summary>A <see cref="Reshape"/> layer: the same values in another shape.</summary>
+/// <summary>The same values in another shape.</summary>
 public sealed record ReshapeRecipe : LayerRecipe
 {
     /// <summary>The output shape, 1 to 3 dimensions of at least 1, with as many values as the input.</summary>

@@ -5,7 +5,7 @@ namespace Hourglass.Layers;
 
 /// <summary>A residual block (He et al., 2016), Y = X + layers(X); input and output must have the same shape.</summary>
 /// <param name="layers">The layers in order; at least one.</param>
-public sealed class Residual(params Layer[] layers) : Layer
+internal sealed class Residual(params Layer[] layers) : Layer
 {
     private readonly Sequential _inner = new(layers);
 
@@ -58,7 +58,7 @@ public sealed class Residual(params Layer[] layers) : Layer
     private Matrix Rest(Matrix room, int rows, int size) => size == 0 ? default : room.Part(rows * OutputShape.Size, rows, size);
 }
 
-/// <summary>A <see cref="Residual"/> block: layers with a skip connection.</summary>
+/// <summary>A residual block: layers with a skip connection.</summary>
 public sealed record ResidualRecipe : LayerRecipe
 {
     /// <summary>The layers in order, at least one; their output must have the shape of their input.</summary>

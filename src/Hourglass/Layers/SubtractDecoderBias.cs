@@ -7,7 +7,7 @@ namespace Hourglass.Layers;
 /// input from the mean (Bricken et al., 2023). The first layer of an encoder.
 /// </summary>
 /// <remarks>With g = ∂loss/∂Y: ∂X = g, and −Σ g over the batch is added to b's gradient.</remarks>
-public sealed class SubtractDecoderBias : Layer
+internal sealed class SubtractDecoderBias : Layer
 {
     private Parameter? _bias;
 
@@ -53,7 +53,7 @@ public sealed class SubtractDecoderBias : Layer
 }
 
 /// <summary>
-/// A <see cref="SubtractDecoderBias"/> layer: subtracts the bias of the decoder's dictionary from a sample. First in an encoder.
+/// Subtracts the bias of the decoder's dictionary from a sample. First in an encoder.
 /// </summary>
 public sealed record SubtractDecoderBiasRecipe : LayerRecipe
 {

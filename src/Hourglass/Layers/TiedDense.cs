@@ -12,7 +12,7 @@ namespace Hourglass.Layers;
 /// <param name="activation">f.</param>
 /// <param name="biases">The initializer of b; null for zeros.</param>
 /// <param name="bias">Whether the layer has a bias b.</param>
-public sealed class TiedDense(Dense original, Activation activation = default, Initializer? biases = null, bool bias = true) : Layer
+internal sealed class TiedDense(Dense original, Activation activation = default, Initializer? biases = null, bool bias = true) : Layer
 {
     private Parameter? _bias;
     private Activation _activation = activation;
@@ -25,6 +25,9 @@ public sealed class TiedDense(Dense original, Activation activation = default, I
 
     /// <summary>f, or the identity after it was detached.</summary>
     public Activation Activation => _activation;
+
+    /// <inheritdoc/>
+    public override Activation? OutputActivation => _activation;
 
     /// <inheritdoc/>
     public override int CacheSize => _activation.DerivativeNeedsInput ? OutputShape.Size : 0;

@@ -9,7 +9,7 @@ namespace Hourglass.Layers;
 /// The output size, which differs by less than one factor from the input's times the factor; null for exactly that. Required to mirror the
 /// pooling of a picture whose size the stride does not divide.
 /// </param>
-public sealed class UpSample2D(Size2D factor, UpSampleKind kind = UpSampleKind.Nearest, Size2D? size = null) : Layer
+internal sealed class UpSample2D(Size2D factor, UpSampleKind kind = UpSampleKind.Nearest, Size2D? size = null) : Layer
 {
     private UpSampleGeometry _geometry;
 
@@ -45,7 +45,7 @@ public sealed class UpSample2D(Size2D factor, UpSampleKind kind = UpSampleKind.N
     }
 }
 
-/// <summary>An <see cref="UpSample2D"/> layer: upsampling by an integer factor.</summary>
+/// <summary>Upsampling of pictures by an integer factor.</summary>
 public sealed record UpSample2DRecipe : LayerRecipe
 {
     /// <summary>The factor in each direction, at least 1: a number or [height, width].</summary>

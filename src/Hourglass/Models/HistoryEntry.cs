@@ -12,4 +12,10 @@ namespace Hourglass.Models;
 /// <param name="Validation">The same terms over all validation rows, and <c>mse</c> and <c>mae</c>; null where there are none.</param>
 public sealed record HistoryEntry(
     long Step, double Epoch, double LearningRate, double Seconds,
-    IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double>? Validation);
+    IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double>? Validation)
+{
+    /// <summary>
+    /// The entry as one line of JSON: <c>{"step":…,"epoch":…,"learningRate":…,"seconds":…,"train":{…},"validation":{…}}</c>.
+    /// </summary>
+    public string ToJson() => HistoryJson.WriteLine(this);
+}

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Hourglass.Models;
 
 /// <summary>The history as JSON, as the model file and <c>metrics.jsonl</c> hold it.</summary>
-public static class HistoryJson
+internal static class HistoryJson
 {
     /// <summary>One entry as one line: <c>{"step":…,"epoch":…,"learningRate":…,"seconds":…,"train":{…},"validation":{…}}</c>.</summary>
     public static string WriteLine(HistoryEntry entry)

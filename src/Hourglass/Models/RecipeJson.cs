@@ -8,7 +8,7 @@ namespace Hourglass.Models;
 
 /// <summary>
 /// Recipes as JSON: read strictly (an unknown key is an error that has the nearest known one), written with all defaults. Parts are written
-/// as <see cref="PartJson"/> says.
+/// as <see cref="PartRegistry.Read"/> says.
 /// </summary>
 public static class RecipeJson
 {

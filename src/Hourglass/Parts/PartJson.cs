@@ -7,7 +7,7 @@ namespace Hourglass.Parts;
 /// the key of its kind and its options beside it, <c>{"penalty": "kl", "weight": 0.5}</c>; the bare name, <c>"kl"</c>, stands for all
 /// options at their defaults.
 /// </summary>
-public static class PartJson
+internal static class PartJson
 {
     /// <summary>Reads a part of a kind.</summary>
     /// <typeparam name="TKind">The abstract base, such as <c>PenaltyRecipe</c>, or a registered record of options.</typeparam>

@@ -6,7 +6,7 @@ namespace Hourglass.Parts;
 /// </summary>
 /// <param name="key">The kind in a word, such as <c>penalty</c>: the JSON key of the part's name.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class PartKindAttribute(string key) : Attribute
+internal sealed class PartKindAttribute(string key) : Attribute
 {
     /// <summary>The kind in a word, and the JSON key of the part's name.</summary>
     public string Key { get; } = key;

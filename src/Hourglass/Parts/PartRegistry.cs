@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text.Json;
 
 namespace Hourglass.Parts;
 
@@ -65,6 +66,17 @@ public static class PartRegistry
     /// <summary>A part with all its options at their defaults.</summary>
     /// <exception cref="RecipeException">No part of that kind has the name; the message has the nearest known one.</exception>
     public static TKind Create<TKind>(string name) where TKind : class => (TKind)Find<TKind>(name).Create();
+
+    /// <summary>A part from JSON: its name, or an object with its name and its options.</summary>
+    /// <typeparam name="TKind">The abstract base, such as <c>PenaltyRecipe</c>, or a registered record of options.</typeparam>
+    /// <param name="json">A name or an object.</param>
+    /// <param name="path">
+    /// Where it is, for messages: empty, or keys that end with a full stop, such as <c>objective.penalties.0.</c>
+    /// </param>
+    /// <exception cref="RecipeException">
+    /// A name, key or value is unknown or of the wrong type; the message says which and where.
+    /// </exception>
+    public static TKind Read<TKind>(JsonElement json, string path = "") where TKind : class => PartJson.Read<TKind>(json, path);
 
     /// <summary>The name under which a part was registered.</summary>
     /// <exception cref="RecipeException">Its type is not registered.</exception>

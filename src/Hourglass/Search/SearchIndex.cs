@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.Numerics;
 using Hourglass.Parts;
@@ -9,7 +10,7 @@ namespace Hourglass.Search;
 
 /// <summary>
 /// Finds the rows whose codes are nearest to that of a query: exactly, by a scan of all rows, or approximately and faster on a graph
-/// (HNSW; Malkov and Yashunin, 2018). <see cref="SearchIndexFile"/> saves it to one file.
+/// (HNSW; Malkov and Yashunin, 2018). <see cref="Save"/> writes it to one file.
 /// </summary>
 /// <remarks>Of equally near rows the one with the smaller index comes first. Thread-safe.</remarks>
 public sealed partial class SearchIndex
@@ -86,6 +87,18 @@ public sealed partial class SearchIndex
         };
         return new SearchIndex(FixedSizeBatches.Encode(model, data, cancellation), options, known, progress, cancellation);
     }
+
+    /// <summary>Reads an index; it returns the same results as the saved one.</summary>
+    /// <exception cref="ModelFileException">
+    /// The file is not an index, is truncated or inconsistent, or has a newer format version.
+    /// </exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static SearchIndex Load(string path) => SearchIndexFile.Load(path);
+
+    /// <summary>Writes the index atomically: <paramref name="path"/> is always the old file or the complete new one.</summary>
+    /// <exception cref="InvalidInputException">Its graph has more than 2²⁴ rows.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => SearchIndexFile.Save(this, path);
 
     /// <summary>The k rows nearest to a code.</summary>
     /// <param name="code">d finite values.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hourglass.Files;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Search;
 
@@ -10,7 +11,7 @@ namespace Hourglass.Search;
 /// <c>graph.layers</c> (n) and <c>graph.links</c>; options and other metadata as JSON. Row indices are stored as floats, so a graph has at
 /// most 2²⁴ rows.
 /// </summary>
-public static class SearchIndexFile
+internal static class SearchIndexFile
 {
     /// <summary>The format version that this library writes; it reads this and all earlier ones.</summary>
     public const int FormatVersion = 1;
@@ -20,17 +21,18 @@ public static class SearchIndexFile
     private const string FilesKey = "hourglass.index.files", ClassesKey = "hourglass.index.classes";
 
     /// <summary>Writes the index atomically: <paramref name="path"/> is always the old file or the complete new one.</summary>
-    /// <exception cref="InvalidOperationException">Its graph has more than 2²⁴ rows.</exception>
+    /// <exception cref="InvalidInputException">Its graph has more than 2²⁴ rows.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(this SearchIndex index, string path)
+    public static void Save(SearchIndex index, string path, int maximumGraphRows = MaximumGraphRows)
     {
         var tensors = new List<NamedTensor> { new("codes", [index.Count, index.Width], index.Codes.Values) };
         if (index.Rows.Labels.Count > 0) tensors.Add(Numbers("labels", [.. index.Rows.Labels]));
         if (index.Graph is { } graph)
         {
-            if (index.Count > MaximumGraphRows)
-                throw new InvalidOperationException(
-                    $"A file holds a graph of at most {MaximumGraphRows} rows; the index has {index.Count}.");
+            if (index.Count > maximumGraphRows)
+                throw new InvalidInputException(
+                    $"Expected an index of at most {maximumGraphRows} rows, which a file of a graph can hold; found {index.Count}. " +
+                    "An exact index has no such limit.", nameof(index));
             tensors.Add(Numbers("graph.layers", graph.Layers));
             tensors.Add(Numbers("graph.links", graph.Links));
         }

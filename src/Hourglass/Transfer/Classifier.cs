@@ -5,7 +5,7 @@ using Hourglass.Parts;
 namespace Hourglass.Transfer;
 
 /// <summary>A simple classifier of rows, used to probe codes. Thread-safe once fitted.</summary>
-public abstract class Classifier
+internal abstract class Classifier
 {
     private protected Classifier(int features) => Features = features;
 

@@ -78,7 +78,6 @@ internal sealed class HeadPass
             Backend = backend, Input = code, Output = output, Cache = _cache, Training = true, Seed = _seed, Step = step,
         });
         var value = loss(backend, batch, output, gradient);
-        if (!double.IsFinite(value)) throw Divergence.OfLoss(value, step + 1, FirstNonFinite(rows));
         var codeGradient = _encoder is null ? default : _codeGradient.SliceRows(0, rows);
         _predictor.Network.Backward(new BackwardPass
         {
@@ -86,6 +85,7 @@ internal sealed class HeadPass
             Cache = _cache, Scratch = _scratch, Training = true, Seed = _seed, Step = step,
         });
         if (_encoder is not null) EncodeBackward(codeGradient, step);
+        if (!double.IsFinite(value)) throw Divergence.OfLoss(value, step + 1, FirstNonFinite(rows));
         _headUpdate.Apply(step, factor);
         _encoderUpdate?.Apply(step, factor);
         return value;

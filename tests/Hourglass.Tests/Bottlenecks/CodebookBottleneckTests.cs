@@ -134,7 +134,7 @@ public sealed class CodebookBottleneckTests
         int size, int? dimension, float decay, float epsilon, float restartBelow, string message) =>
         Assert.StartsWith(
             message,
-            Assert.ThrowsAny<ArgumentException>(() => new CodebookBottleneck(size, dimension, decay, epsilon, restartBelow)).Message,
+            Assert.Throws<ArgumentException>(() => new CodebookBottleneck(size, dimension, decay, epsilon, restartBelow)).Message,
             StringComparison.Ordinal);
 
     [Fact]

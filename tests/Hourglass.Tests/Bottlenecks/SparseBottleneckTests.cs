@@ -141,9 +141,9 @@ public sealed class SparseBottleneckTests
     {
         Assert.Contains("1 to 4", Assert.Throws<ShapeException>(() => new TopKBottleneck(5).Build(new Shape(4), "b")).Message);
         Assert.Contains("1 to 4", Assert.Throws<ShapeException>(() => new BatchTopKBottleneck(0).Build(new Shape(4), "b")).Message);
-        Assert.Contains("deadAfter", Assert.ThrowsAny<ArgumentException>(() => new GatedBottleneck(0)).Message);
-        Assert.Contains("threshold", Assert.ThrowsAny<ArgumentException>(() => new JumpReluBottleneck(threshold: 0)).Message);
-        Assert.Contains("bandwidth", Assert.ThrowsAny<ArgumentException>(() => new JumpReluBottleneck(bandwidth: float.NaN)).Message);
+        Assert.Contains("deadAfter", Assert.Throws<ArgumentException>(() => new GatedBottleneck(0)).Message);
+        Assert.Contains("threshold", Assert.Throws<ArgumentException>(() => new JumpReluBottleneck(threshold: 0)).Message);
+        Assert.Contains("bandwidth", Assert.Throws<ArgumentException>(() => new JumpReluBottleneck(bandwidth: float.NaN)).Message);
     }
 
     private sealed record Values(Backend Backend, Matrix Input, Matrix Output, Matrix Gradient);

@@ -75,7 +75,7 @@ public sealed class LargeDataCommandTests : IDisposable
     [Fact]
     public void Codes_of_rows_out_of_memory_are_written_part_by_part()
     {
-        using var tiny = new TinyRun(rows: 40_000);
+        using var tiny = new TinyRun(rows: 33_500);
         Command.Run("train", tiny.Recipe, "--quiet", "--epochs", "1", "--set", "training.batchSize=1000", "--out", tiny.Out).Succeeded();
         var (whole, parts) = (_folder.File("whole.npy"), _folder.File("parts.npy"));
         string[] encode = ["encode", tiny.Out, tiny.Data, "--label-column", "class", "--out"];

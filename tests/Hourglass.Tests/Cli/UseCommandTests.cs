@@ -116,9 +116,10 @@ public sealed class UseCommandTests : IDisposable
         foreach (var line in (string[])
         [
             "bottleneck +gaussian +size 2", "penalty +kl +.*weight 0.5", "penalty +l1 +.*weight 0.25", "corruption +masking +fraction 0.25",
-            "attachment +detector +.*mahalanobis.*quantile.*0.75", "attachment +density +.*density mixture",
+            "detector +mahalanobis = .*; threshold .*0.75", "attachment +density +.*density mixture",
         ])
             Assert.Matches($"(?m)^{line}", text);
+        Assert.DoesNotMatch("(?m)^attachment +detector", text); // once is enough
         using var json = JsonDocument.Parse(Command.Run("info", path, "--json").Succeeded().LastLine);
         var parts = json.RootElement.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("part").GetString());
         Assert.Equal(

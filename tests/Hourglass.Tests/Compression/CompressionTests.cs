@@ -3,6 +3,7 @@ using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Files;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.SampleData;
 using Hourglass.Tests.Files;
 using Hourglass.Tests.Models;
@@ -67,7 +68,7 @@ public sealed class CompressionTests
         Assert.Equal(30 * (bits == 8 ? 2 : 1), loaded.Packed.Length);
 
         var other = TinyData.Model(training => training with { Seed = 99 });
-        Assert.Contains("other weights", Assert.ThrowsAny<ArgumentException>(() => loaded.Decode(other)).Message);
+        Assert.Contains("other weights", Assert.Throws<InvalidInputException>(() => loaded.Decode(other)).Message);
     }
 
     [Fact]

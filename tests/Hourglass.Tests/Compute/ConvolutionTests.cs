@@ -5,7 +5,7 @@ namespace Hourglass.Tests.Compute;
 /// <summary>Convolutions: CpuBackend equals ReferenceBackend on random geometries, and the transpose is the transpose.</summary>
 public sealed class ConvolutionTests
 {
-    private const int Cases = 1_000;
+    private const int Cases = 400;
 
     private static readonly ReferenceBackend Reference = new();
 
@@ -37,7 +37,7 @@ public sealed class ConvolutionTests
     public void Convolution_and_its_transpose_are_adjoint()
     {
         var backend = new CpuBackend(2);
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 200; i++)
         {
             var c = new Case(i, Reference, backend);
             var g = Geometry(c);
@@ -132,9 +132,9 @@ public sealed class ConvolutionTests
         var g = Small(1);
         var (x, w, y) = (backend.Allocate(900).AsMatrix(0, 1, g.InputSize),
             backend.Allocate(900).AsMatrix(0, g.OutputChannels, g.WeightColumns), backend.Allocate(900).AsMatrix(0, 1, g.OutputSize));
-        Assert.ThrowsAny<ArgumentException>(() => backend.ConvolutionForward(g, y, w, default, Activation.Identity, x));
-        Assert.ThrowsAny<ArgumentException>(() => backend.ConvolutionForward(g with { Groups = 2 }, x, w, default, Activation.Identity, y));
-        Assert.ThrowsAny<ArgumentException>(
+        Assert.Throws<ArgumentException>(() => backend.ConvolutionForward(g, y, w, default, Activation.Identity, x));
+        Assert.Throws<ArgumentException>(() => backend.ConvolutionForward(g with { Groups = 2 }, x, w, default, Activation.Identity, y));
+        Assert.Throws<ArgumentException>(
             () => backend.ConvolutionForward(g with { StrideX = 0 }, x, w, default, Activation.Identity, y));
     }
 

@@ -131,9 +131,9 @@ public sealed class LatentOperationsTests
     {
         var backend = new CpuBackend(1);
         Matrix New(int rows, int columns) => backend.Allocate(rows * columns).AsMatrix(0, rows, columns);
-        Assert.Contains("3×4", Assert.ThrowsAny<ArgumentException>(() => backend.GaussianDraw(default, New(3, 5), New(3, 2))).Message);
-        Assert.Contains("3 rows", Assert.ThrowsAny<ArgumentException>(() => backend.ScaleRows(New(2, 1), New(3, 2))).Message);
-        Assert.Contains("3 rows", Assert.ThrowsAny<ArgumentException>(
+        Assert.Contains("3×4", Assert.Throws<ArgumentException>(() => backend.GaussianDraw(default, New(3, 5), New(3, 2))).Message);
+        Assert.Contains("3 rows", Assert.Throws<ArgumentException>(() => backend.ScaleRows(New(2, 1), New(3, 2))).Message);
+        Assert.Contains("3 rows", Assert.Throws<ArgumentException>(
             () => backend.GaussianLogWeights(New(3, 4), New(3, 2), New(3, 1), New(3, 2))).Message);
     }
 

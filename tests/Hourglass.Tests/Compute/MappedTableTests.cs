@@ -90,8 +90,8 @@ public sealed class MappedTableTests : IDisposable
         using var file = Sparse();
         file.SetLength(100);
         Assert.Contains(
-            "has 100 bytes", Assert.ThrowsAny<ArgumentException>(() => MappedMemory.Of(file, 4, 97)).Message, StringComparison.Ordinal);
-        Assert.ThrowsAny<ArgumentException>(() => RowTable.FromFile(MappedMemory.Of(file, 0, 100), false, 5, 6));
+            "has 100 bytes", Assert.Throws<ArgumentException>(() => MappedMemory.Of(file, 4, 97)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => RowTable.FromFile(MappedMemory.Of(file, 0, 100), false, 5, 6));
     }
 
     [Theory]

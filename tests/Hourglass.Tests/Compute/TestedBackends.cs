@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Compute;
 
@@ -20,9 +21,13 @@ internal static class TestedBackends
     public static Backend Create(string name, int threads = 2) =>
         name == Minimal ? new MinimalBackend() : new CpuBackend(threads, Enum.Parse<InstructionSet>(name));
 
-    /// <summary>Checks random cases; fewer on the minimal backend, whose loops are those of the reference.</summary>
+    /// <summary>
+    /// Checks random cases, always the same ones; more where the environment variable HOURGLASS_PROPERTY_CASES says how many, fewer on the
+    /// minimal backend, whose loops are those of the reference.
+    /// </summary>
     public static void ForAll(string name, int cases, Action<Case> check, int threads = 2)
     {
+        cases = Property.Wanted ?? cases;
         var (reference, backend) = (new ReferenceBackend(), Create(name, threads));
         for (var i = 0; i < (name == Minimal ? cases / 5 : cases); i++) check(new Case(i, reference, backend));
         (backend as IDisposable)?.Dispose();

@@ -31,9 +31,9 @@ public sealed class GaussianNoiseTests
     [Fact]
     public void A_sigma_below_0_and_an_empty_range_are_refused()
     {
-        Assert.Contains("sigma", Assert.ThrowsAny<ArgumentException>(() => new GaussianNoise(-0.1f)).Message);
-        Assert.Contains("sigma", Assert.ThrowsAny<ArgumentException>(() => new GaussianNoise(float.NaN)).Message);
-        Assert.Contains("1 to 1", Assert.ThrowsAny<ArgumentException>(() => new GaussianNoise(1, (1, 1))).Message);
+        Assert.Contains("sigma", Assert.Throws<ArgumentException>(() => new GaussianNoise(-0.1f)).Message);
+        Assert.Contains("sigma", Assert.Throws<ArgumentException>(() => new GaussianNoise(float.NaN)).Message);
+        Assert.Contains("1 to 1", Assert.Throws<ArgumentException>(() => new GaussianNoise(1, (1, 1))).Message);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Parts;
 using Hourglass.SampleData;
 using Hourglass.Tests.Files;
 
@@ -35,7 +36,7 @@ public sealed class DataCatalogTests
     [Fact]
     public void A_name_nearly_right_is_answered_with_the_right_one() =>
         Assert.Contains(
-            "did you mean “fashion-mnist”?", Assert.ThrowsAny<ArgumentException>(() => _catalog.Load("fashon-mnist")).Message,
+            "did you mean “fashion-mnist”?", Assert.Throws<InvalidInputException>(() => _catalog.Load("fashon-mnist")).Message,
             StringComparison.Ordinal);
 
     [Fact]

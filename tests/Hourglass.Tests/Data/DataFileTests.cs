@@ -131,7 +131,7 @@ public sealed class DataFileTests : IDisposable
     }
 
     private static string Rejected(string path, CsvOptions? csv = null, PictureOptions? pictures = null, string? tensor = null) =>
-        Assert.ThrowsAny<ArgumentException>(() => DataFile.Open(path, csv, pictures, tensor)).Message;
+        Assert.Throws<InvalidInputException>(() => DataFile.Open(path, csv, pictures, tensor)).Message;
 
     /// <summary>Other tests of this process use the format too.</summary>
     private static void Register()

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Data;
 
@@ -19,7 +20,7 @@ public sealed class DataSetTests
         var pictures = DataSet.FromTensor("t", tensor);
         Assert.Equal((2, new Shape(3, 2, 2)), (pictures.Count, pictures.Shape));
         Assert.Equal([.. Enumerable.Range(0, 24).Select(i => (float)i)], pictures.Table.Floats.ToArray());
-        Assert.ThrowsAny<ArgumentException>(() => DataSet.FromTensor("t", Tensor.Create<float>([1, 2], [2])));
+        Assert.Throws<ArgumentException>(() => DataSet.FromTensor("t", Tensor.Create<float>([1, 2], [2])));
     }
 
     [Theory]
@@ -41,20 +42,20 @@ public sealed class DataSetTests
     {
         var table = RowTable.FromFloats(new float[6], 2, 3);
         Assert.Contains(
-            "3 values cannot have the shape 2×2", Assert.ThrowsAny<ArgumentException>(
+            "3 values cannot have the shape 2×2", Assert.Throws<ArgumentException>(
                 () => new DataSet("d", table, new Shape(2, 2))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "each of 2 rows; found 1", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, null, [0], ["a"])).Message,
+            "each of 2 rows; found 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0], ["a"])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "labels from 0 to 1", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, null, [0, 2], ["a", "b"])).Message,
+            "labels from 0 to 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0, 2], ["a", "b"])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "require class names", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, null, [0, 1])).Message,
+            "require class names", Assert.Throws<ArgumentException>(() => new DataSet("d", table, null, [0, 1])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "3 column names; found 1", Assert.ThrowsAny<ArgumentException>(() => new DataSet("d", table, columnNames: ["a"])).Message,
+            "3 column names; found 1", Assert.Throws<ArgumentException>(() => new DataSet("d", table, columnNames: ["a"])).Message,
             StringComparison.Ordinal);
     }
 
@@ -74,7 +75,7 @@ public sealed class DataSetTests
             "there is no row 10", Assert.Throws<ArgumentOutOfRangeException>(() => data.Select([10])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Skip(10));
         Assert.Contains(
-            "its classes are zero, one, two", Assert.ThrowsAny<ArgumentException>(() => data.WithLabels("three")).Message,
+            "its classes are zero, one, two", Assert.Throws<InvalidInputException>(() => data.WithLabels("three")).Message,
             StringComparison.Ordinal);
     }
 
@@ -103,9 +104,9 @@ public sealed class DataSetTests
         Assert.Equal([4f, 0], Values(apart));
         Assert.Equal([1f, 2, 3, 5], Values(kept));
         Assert.Contains(
-            "row 4 does not exist or is listed twice", Assert.ThrowsAny<ArgumentException>(() => Numbered(6).SplitBy([4, 4])).Message,
+            "row 4 does not exist or is listed twice", Assert.Throws<ArgumentException>(() => Numbered(6).SplitBy([4, 4])).Message,
             StringComparison.Ordinal);
-        Assert.ThrowsAny<ArgumentException>(() => Numbered(6).SplitBy([6]));
+        Assert.Throws<ArgumentException>(() => Numbered(6).SplitBy([6]));
     }
 
     /// <summary>Row r holds r and is of class r mod 3.</summary>

@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Parts;
 using Hourglass.SampleData;
 
 namespace Hourglass.Tests.Data;
@@ -49,9 +50,9 @@ public sealed class GeneratorTests
         Assert.Equal(patches.Table.Bytes.ToArray(), Patches.Cut(pictures, 5, 1).Table.Bytes.ToArray());
         Assert.NotEqual(patches.Table.Bytes.ToArray(), Patches.Cut(pictures, 5, 2).Table.Bytes.ToArray());
         Assert.Contains(
-            "a patch of 13×13 does not fit 12×14", Assert.ThrowsAny<ArgumentException>(() => Patches.Cut(pictures, 13)).Message,
+            "a patch of 13×13 does not fit 12×14", Assert.Throws<InvalidInputException>(() => Patches.Cut(pictures, 13)).Message,
             StringComparison.Ordinal);
-        Assert.ThrowsAny<ArgumentException>(() => Patches.Cut(new DataSet("d", new float[1, 4]), 1));
+        Assert.Throws<InvalidInputException>(() => Patches.Cut(new DataSet("d", new float[1, 4]), 1));
     }
 
     /// <summary>numpy.random.RandomState(s).permutation(10), as numpy 1.24 prints it.</summary>

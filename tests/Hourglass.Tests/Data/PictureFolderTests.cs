@@ -1,6 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Files;
+using Hourglass.Parts;
 using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Data;
@@ -128,7 +129,7 @@ public sealed class PictureFolderTests : IDisposable
         Check("tile", new PictureOptions { Size = [4, 4], Tile = [5, 4] });
 
         void Check(string option, PictureOptions options) => Assert.StartsWith(
-            option + ": ", Assert.ThrowsAny<ArgumentException>(
+            option + ": ", Assert.Throws<InvalidInputException>(
                 () => PictureFolder.Read(_folder.Path, options)).Message, StringComparison.Ordinal);
     }
 

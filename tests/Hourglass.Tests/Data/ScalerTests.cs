@@ -107,7 +107,7 @@ public sealed class ScalerTests
     public void No_rows_are_refused() =>
         Assert.Contains(
             "at least one row",
-            Assert.ThrowsAny<ArgumentException>(() => Scaler.Fit(ScalerRecipe.MinMax, RowTable.FromFloats([], 0, 2))).Message,
+            Assert.Throws<ArgumentException>(() => Scaler.Fit(ScalerRecipe.MinMax, RowTable.FromFloats([], 0, 2))).Message,
             StringComparison.Ordinal);
 
     [Fact]

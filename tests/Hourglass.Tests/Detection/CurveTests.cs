@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Detection;
+using Hourglass.Parts;
 using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Detection;
@@ -76,10 +77,10 @@ public sealed class CurveTests
     public void Rows_of_one_class_have_no_curve()
     {
         Assert.Contains(
-            "0 anomalies and 2 normal rows", Assert.ThrowsAny<ArgumentException>(() => RocCurve.Measure([1, 2], [false, false])).Message);
-        Assert.ThrowsAny<ArgumentException>(() => PrecisionRecallCurve.Measure([1, 2], [false, false]));
-        Assert.ThrowsAny<ArgumentException>(() => RocCurve.Measure([1, 2], [false]));
-        Assert.ThrowsAny<ArgumentException>(() => RocCurve.Measure([1, float.NaN], [false, true]));
+            "0 anomalies and 2 normal rows", Assert.Throws<InvalidInputException>(() => RocCurve.Measure([1, 2], [false, false])).Message);
+        Assert.Throws<InvalidInputException>(() => PrecisionRecallCurve.Measure([1, 2], [false, false]));
+        Assert.Throws<ArgumentException>(() => RocCurve.Measure([1, 2], [false]));
+        Assert.Throws<InvalidInputException>(() => RocCurve.Measure([1, float.NaN], [false, true]));
     }
 
     /// <summary>Scores with many ties, and at least one row of each kind.</summary>

@@ -1,4 +1,5 @@
 using Hourglass.Detection;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Detection;
 
@@ -75,8 +76,8 @@ public sealed class ThresholdRuleTests
     {
         Assert.Contains(
             "best-f1 needs the scores of labeled anomalies",
-            Assert.ThrowsAny<ArgumentException>(() => new BestF1().Choose(_scores)).Message);
-        Assert.Contains("at least one normal row", Assert.ThrowsAny<ArgumentException>(() => new MeanPlusSigma().Choose([])).Message);
+            Assert.Throws<InvalidInputException>(() => new BestF1().Choose(_scores)).Message);
+        Assert.Contains("at least one normal row", Assert.Throws<InvalidInputException>(() => new MeanPlusSigma().Choose([])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new QuantileRule(1.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Contamination(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Contamination(-0.1));

@@ -1,6 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Detection;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Detection;
 
@@ -22,7 +23,7 @@ public sealed class TimeStepsTests
     public void Windows_that_are_too_many_for_memory_are_refused_with_their_number()
     {
         var series = new DataSet("long", RowTable.FromBytes(new byte[10_000_000], 10_000_000, 1));
-        Assert.Contains("larger stride than 1", Assert.ThrowsAny<ArgumentException>(() => SlidingWindows.Cut(series, 288, 1)).Message);
+        Assert.Contains("larger stride than 1", Assert.Throws<InvalidInputException>(() => SlidingWindows.Cut(series, 288, 1)).Message);
     }
 
     [Fact]
@@ -39,9 +40,9 @@ public sealed class TimeStepsTests
     [Fact]
     public void Impossible_windows_are_refused_with_both_numbers()
     {
-        Assert.Contains("1 to 10 steps", Assert.ThrowsAny<ArgumentException>(() => SlidingWindows.Starts(10, 11, 1)).Message);
-        Assert.Contains("stride of 1 to 4", Assert.ThrowsAny<ArgumentException>(() => SlidingWindows.Starts(10, 4, 5)).Message);
-        Assert.Contains("has 3 windows", Assert.ThrowsAny<ArgumentException>(() => TimeSteps.MeanScores([1, 2], 10, 4, 4)).Message);
+        Assert.Contains("1 to 10 steps", Assert.Throws<InvalidInputException>(() => SlidingWindows.Starts(10, 11, 1)).Message);
+        Assert.Contains("stride of 1 to 4", Assert.Throws<InvalidInputException>(() => SlidingWindows.Starts(10, 4, 5)).Message);
+        Assert.Contains("has 3 windows", Assert.Throws<InvalidInputException>(() => TimeSteps.MeanScores([1, 2], 10, 4, 4)).Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Evaluation;
+using Hourglass.Parts;
 using Hourglass.Tests.Models;
 using Hourglass.Training;
 
@@ -65,9 +66,9 @@ public sealed class SparseMetricsTests
     {
         Assert.Contains(
             "3×2",
-            Assert.ThrowsAny<ArgumentException>(() => SparseMetrics.Measure(new float[2, 4], new float[3, 2], new float[3, 2])).Message);
+            Assert.Throws<ArgumentException>(() => SparseMetrics.Measure(new float[2, 4], new float[3, 2], new float[3, 2])).Message);
         var model = SparseData.Model(SparseData.Recipe());
-        Assert.ThrowsAny<ArgumentException>(() => SparseMetrics.Measure(model, RowTable.FromFloats([], 0, 12)));
+        Assert.Throws<InvalidInputException>(() => SparseMetrics.Measure(model, RowTable.FromFloats([], 0, 12)));
         Assert.Throws<ArgumentOutOfRangeException>(() => TopActivations.Find(model, SparseData.SmallRows(), 24, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => TopActivations.Find(model, SparseData.SmallRows(), 0, 0));
     }

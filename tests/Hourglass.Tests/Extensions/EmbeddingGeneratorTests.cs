@@ -63,7 +63,7 @@ public sealed class EmbeddingGeneratorTests
             (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync([right], new() { ModelId = "other" }))).Message);
         Assert.Single(await generator.GenerateAsync([right], new() { ModelId = "tiny", Dimensions = 2 }));
         var conditional = new Autoencoder(TinyData.Recipe() with { Conditional = true }, new Shape(6), classNames: ["a", "b"]);
-        Assert.Contains("conditional", Assert.ThrowsAny<ArgumentException>(() => new EncoderEmbeddingGenerator(conditional)).Message);
+        Assert.Contains("conditional", Assert.Throws<ArgumentException>(() => new EncoderEmbeddingGenerator(conditional)).Message);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class EmbeddingGeneratorTests
         var tiled = recipe with { Data = new() { Pictures = new PictureOptions { Tile = [2, 2] } } };
         Assert.Contains(
             "tiles",
-            Assert.ThrowsAny<ArgumentException>(() => new PictureEmbeddingGenerator(new Autoencoder(tiled, new Shape(1, 2, 2)))).Message);
+            Assert.Throws<ArgumentException>(() => new PictureEmbeddingGenerator(new Autoencoder(tiled, new Shape(1, 2, 2)))).Message);
     }
 
     private static float[] Row(float[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c])];

@@ -35,9 +35,9 @@ public sealed class ContactSheetTests
     {
         var shape = new Shape(1, 2, 2);
         Assert.Contains(
-            "“1e5”", Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[4]], ["1e5"], shape, 1)).Message);
-        Assert.Contains("found 0", Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[4]], [], shape, 1)).Message);
-        Assert.Contains("found 3", Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[3]], [""], shape, 1)).Message);
-        Assert.ThrowsAny<ArgumentException>(() => ContactSheet.Compose([new float[4]], [""], new Shape(4), 1));
+            "“1e5”", Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[4]], ["1e5"], shape, 1)).Message);
+        Assert.Contains("found 0", Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[4]], [], shape, 1)).Message);
+        Assert.Contains("found 3", Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[3]], [""], shape, 1)).Message);
+        Assert.Throws<ArgumentException>(() => ContactSheet.Compose([new float[4]], [""], new Shape(4), 1));
     }
 }

@@ -97,15 +97,15 @@ public class PngFileTests
     [Fact]
     public void Pictures_that_are_none_are_refused()
     {
-        Assert.ThrowsAny<ArgumentException>(() => PictureGrid.Compose([], new Shape(1, 2, 2), 1));
-        Assert.ThrowsAny<ArgumentException>(() => PictureGrid.Compose([new float[4]], new Shape(2, 1, 2), 1));
-        Assert.ThrowsAny<ArgumentException>(() => PictureGrid.Compose([new float[4]], new Shape(4), 1));
+        Assert.Throws<ArgumentException>(() => PictureGrid.Compose([], new Shape(1, 2, 2), 1));
+        Assert.Throws<ArgumentException>(() => PictureGrid.Compose([new float[4]], new Shape(2, 1, 2), 1));
+        Assert.Throws<ArgumentException>(() => PictureGrid.Compose([new float[4]], new Shape(4), 1));
         Assert.Contains(
             "Picture 1",
-            Assert.ThrowsAny<ArgumentException>(() => PictureGrid.Compose([new float[4], new float[5]], new Shape(1, 2, 2), 1)).Message);
+            Assert.Throws<ArgumentException>(() => PictureGrid.Compose([new float[4], new float[5]], new Shape(1, 2, 2), 1)).Message);
         Assert.Contains(
             "at 3",
-            Assert.ThrowsAny<ArgumentException>(() => PictureGrid.Compose([new[] { 0, 0, 0, float.NaN }], new Shape(1, 2, 2), 1)).Message);
+            Assert.Throws<ArgumentException>(() => PictureGrid.Compose([new[] { 0, 0, 0, float.NaN }], new Shape(1, 2, 2), 1)).Message);
     }
 
     private static PixelImage RandomImage(Random random, int channels)

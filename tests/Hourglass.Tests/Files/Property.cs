@@ -10,9 +10,13 @@ internal static class Property
 {
     private const int Cases = 200;
 
+    /// <summary>How many cases the environment asks for; null if it does not.</summary>
+    internal static int? Wanted { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("HOURGLASS_PROPERTY_CASES"), out var count) ? count : null;
+
     internal static void Holds<T>(Gen<T> cases, Action<T> holds)
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("HOURGLASS_PROPERTY_CASES"), out var count))
+        if (Wanted is { } count)
         {
             cases.Sample(holds, iter: count);
             return;

@@ -3,6 +3,7 @@ using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Latent;
 
@@ -45,7 +46,7 @@ public sealed class CodeStatisticsTests
                 Assert.Equal(Covariance(i, j) / Math.Sqrt(Covariance(i, i) * Covariance(j, j)), correlation[i, j], 1e-4);
         }
 
-        Assert.ThrowsAny<ArgumentException>(() => CodeStatistics.Measure(new float[1, 3]));
+        Assert.Throws<InvalidInputException>(() => CodeStatistics.Measure(new float[1, 3]));
     }
 
     [Theory]
@@ -205,7 +206,7 @@ public sealed class CodeStatisticsTests
         Assert.Equal(found, CodeGaps.Measure(codes, 10, seed: 3));
         Assert.NotEqual(found.UniformDistance, CodeGaps.Measure(codes, 10, seed: 4).UniformDistance);
         Assert.True(double.IsFinite(CodeGaps.Measure(new float[3, 2], 5).Evenness)); // all codes the same
-        Assert.ThrowsAny<ArgumentException>(() => CodeGaps.Measure(new float[1, 2]));
+        Assert.Throws<InvalidInputException>(() => CodeGaps.Measure(new float[1, 2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => CodeGaps.Measure(codes, 1));
     }
 }

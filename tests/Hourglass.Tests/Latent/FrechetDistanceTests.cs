@@ -1,4 +1,5 @@
 using Hourglass.Latent;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Latent;
 
@@ -58,7 +59,7 @@ public sealed class FrechetDistanceTests
     public void Sets_of_other_widths_throw() =>
         Assert.Contains(
             "3 values; found 2",
-            Assert.ThrowsAny<ArgumentException>(() => FrechetDistance.Between(new float[4, 3], new float[4, 2])).Message);
+            Assert.Throws<InvalidInputException>(() => FrechetDistance.Between(new float[4, 3], new float[4, 2])).Message);
 
     private static double Trace(float[,] codes)
     {

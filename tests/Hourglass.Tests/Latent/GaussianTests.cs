@@ -1,4 +1,5 @@
 using Hourglass.Latent;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Latent;
 
@@ -116,11 +117,11 @@ public sealed class GaussianTests
     [Fact]
     public void Invalid_densities_throw()
     {
-        Assert.Contains("found 1×2", Assert.ThrowsAny<ArgumentException>(() => FullGaussian.Fit(new float[1, 2])).Message);
+        Assert.Contains("found 1×2", Assert.Throws<InvalidInputException>(() => FullGaussian.Fit(new float[1, 2])).Message);
         Assert.Contains(
-            "row 1", Assert.ThrowsAny<ArgumentException>(() => DiagonalGaussian.Fit(new float[,] { { 1 }, { float.NaN } })).Message);
+            "row 1", Assert.Throws<InvalidInputException>(() => DiagonalGaussian.Fit(new float[,] { { 1 }, { float.NaN } })).Message);
         Assert.Contains(
-            "2 values; found 3", Assert.ThrowsAny<ArgumentException>(() => FullGaussian.Fit(Four).LogDensity(new float[1, 3])).Message);
+            "2 values; found 3", Assert.Throws<InvalidInputException>(() => FullGaussian.Fit(Four).LogDensity(new float[1, 3])).Message);
         Assert.Contains(
             "“mean”", Assert.ThrowsAny<FormatException>(() => CodeDensity.Load(new("""{"density":"diagonal","size":2}"""))).Message);
         Assert.Contains("“blob”", Assert.ThrowsAny<FormatException>(() => CodeDensity.Load(new("""{"density":"blob"}"""))).Message);

@@ -2,6 +2,7 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Latent;
 
@@ -72,8 +73,8 @@ public sealed class GenerativeMetricsTests
         var samples = Codes.Blobs(50, 3, 2, Places);
         Assert.Equal(FrechetDistance.Between(model.Encode(rows), model.Encode(samples)), metrics.Measure(samples).Frechet);
         Assert.Throws<InvalidOperationException>(() => metrics.Classify(samples));
-        Assert.Contains("3 values", Assert.ThrowsAny<ArgumentException>(() => metrics.Measure(new float[5, 2])).Message);
-        Assert.Contains("found 3", Assert.ThrowsAny<ArgumentException>(() => metrics.Measure(new float[3, 3])).Message);
+        Assert.Contains("3 values", Assert.Throws<InvalidInputException>(() => metrics.Measure(new float[5, 2])).Message);
+        Assert.Contains("found 3", Assert.Throws<InvalidInputException>(() => metrics.Measure(new float[3, 3])).Message);
     }
 
     private static string Name(int row) => row % 2 == 0 ? "a" : "b";

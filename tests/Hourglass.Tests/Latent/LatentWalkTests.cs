@@ -1,6 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Latent;
 using Hourglass.Models;
+using Hourglass.Parts;
 using static Hourglass.Tests.Latent.RandomModels;
 
 namespace Hourglass.Tests.Latent;
@@ -178,25 +179,25 @@ public sealed class LatentWalkTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Traversal.Along(model, new float[3], -1, [0]));
         Assert.Contains(
             "two different dimensions of a code of 3",
-            Assert.ThrowsAny<ArgumentException>(() => ManifoldGrid.Create(model, [0], [0], 1, 1)).Message);
+            Assert.Throws<InvalidInputException>(() => ManifoldGrid.Create(model, [0], [0], 1, 1)).Message);
         Assert.Contains(
             "an origin of 3 values; found 2",
-            Assert.ThrowsAny<ArgumentException>(() => ManifoldGrid.Create(model, [0], [0], origin: [1, 2])).Message);
+            Assert.Throws<InvalidInputException>(() => ManifoldGrid.Create(model, [0], [0], origin: [1, 2])).Message);
         Assert.Contains(
             "is not conditional",
-            Assert.ThrowsAny<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0], label: 1)).Message);
+            Assert.Throws<InvalidInputException>(() => Traversal.Along(model, new float[3], 0, [0], label: 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => CodeRange.Measure(new float[4, 2], 2));
         Assert.Contains(
-            "non-finite", Assert.ThrowsAny<ArgumentException>(() => CodeRange.Measure(new[,] { { 0f }, { float.NaN } }, 0)).Message);
+            "non-finite", Assert.Throws<InvalidInputException>(() => CodeRange.Measure(new[,] { { 0f }, { float.NaN } }, 0)).Message);
 
         Assert.Contains(
             "Code 1 decodes to a non-finite value",
-            Assert.ThrowsAny<ArgumentException>(() => Traversal.Along(model, new float[3], 0, [0, float.NaN])).Message);
+            Assert.Throws<InvalidInputException>(() => Traversal.Along(model, new float[3], 0, [0, float.NaN])).Message);
 
         var (conditional, more) = Create("conditional", 1);
         Assert.Contains(
             "is conditional",
-            Assert.ThrowsAny<ArgumentException>(() => Interpolation.Create(conditional, Row(more, 0), Row(more, 1), 3)).Message);
+            Assert.Throws<InvalidInputException>(() => Interpolation.Create(conditional, Row(more, 0), Row(more, 1), 3)).Message);
     }
 
     [Fact]
@@ -216,6 +217,6 @@ public sealed class LatentWalkTests
         Assert.Equal(((double)parallel[0, 0] + parallel[2, 0]) / 2, parallel[1, 0], 1e-6);
 
         string Refuse(float[] first, float[] second) =>
-            Assert.ThrowsAny<ArgumentException>(() => Interpolation.Create(model, first, second, 3, InterpolationKind.Spherical)).Message;
+            Assert.Throws<InvalidInputException>(() => Interpolation.Create(model, first, second, 3, InterpolationKind.Spherical)).Message;
     }
 }

@@ -3,6 +3,7 @@ using Hourglass.Compute;
 using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Latent;
@@ -39,10 +40,10 @@ public sealed class ModelDensityTests
         Assert.Equal(Enumerable.Repeat("b", 6), samples.Classes);
         var pooled = model.Sample(density, 50, 2);
         Assert.Equal(density.SampleWithLabels(50, 2).Labels.Select(label => Names[label]), pooled.Classes);
-        Assert.Contains("“c”", Assert.ThrowsAny<ArgumentException>(() => model.Sample(density, 1, 0, "c")).Message);
+        Assert.Contains("“c”", Assert.Throws<InvalidInputException>(() => model.Sample(density, 1, 0, "c")).Message);
         Assert.Contains(
-            "“a”", Assert.ThrowsAny<ArgumentException>(() => model.Sample(FullGaussian.Fit(model.Encode(rows)), 1, 0, "a")).Message);
-        Assert.Contains("2 values", Assert.ThrowsAny<ArgumentException>(() => model.Sample(FullGaussian.Fit(rows), 1, 0)).Message);
+            "“a”", Assert.Throws<InvalidInputException>(() => model.Sample(FullGaussian.Fit(model.Encode(rows)), 1, 0, "a")).Message);
+        Assert.Contains("2 values", Assert.Throws<InvalidInputException>(() => model.Sample(FullGaussian.Fit(rows), 1, 0)).Message);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class ModelDensityTests
         Codes.AssertIntegrates(prior, 6);
         Codes.AssertMoments([0, 0], new double[,] { { 1, 0 }, { 0, 1 } }, prior.Sample(100_000, 8));
         Assert.Throws<InvalidOperationException>(() => model.SetDensity(prior));
-        Assert.Contains("no prior", Assert.ThrowsAny<ArgumentException>(() => new PriorDensity(Example().Model)).Message);
+        Assert.Contains("no prior", Assert.Throws<InvalidInputException>(() => new PriorDensity(Example().Model)).Message);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class ModelDensityTests
         var model = new Autoencoder(Recipe.Dense([2]) with { Conditional = true }, new Shape(3), classNames: ["b", "a"]);
         var density = PerClassDensity.Fit(model.Encode(rows, labels), labels, Names, FullGaussian.Fit); // classes in another order
         Assert.Equal(model.Decode(density.SampleClass(1, 4, 1), [0, 0, 0, 0]), model.Sample(density, 4, 1, "b").Rows);
-        Assert.Contains("conditional", Assert.ThrowsAny<ArgumentException>(() => model.Sample(density.OfClass(0), 4, 1)).Message);
+        Assert.Contains("conditional", Assert.Throws<InvalidInputException>(() => model.Sample(density.OfClass(0), 4, 1)).Message);
         Assert.Equal(4, model.Sample(density.OfClass(0), 4, 1, "a").Classes.Count);
     }
 
@@ -80,7 +81,7 @@ public sealed class ModelDensityTests
         var (model, rows, _) = Example();
         model.Attachments[CodeDensity.AttachmentName] = FullGaussian.Fit(rows).ToAttachment();
         Assert.Contains("3 values", Assert.Throws<FormatException>(() => model.FindDensity()).Message);
-        Assert.ThrowsAny<ArgumentException>(() => model.SetDensity(FullGaussian.Fit(rows)));
+        Assert.Throws<InvalidInputException>(() => model.SetDensity(FullGaussian.Fit(rows)));
         model.Attachments[CodeDensity.AttachmentName] = new Attachment("{}");
         Assert.ThrowsAny<FormatException>(() => model.FindDensity());
     }

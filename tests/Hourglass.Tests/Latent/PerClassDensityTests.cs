@@ -1,4 +1,5 @@
 using Hourglass.Latent;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Latent;
 
@@ -49,8 +50,8 @@ public sealed class PerClassDensityTests
     {
         var (codes, labels) = Rows();
         var density = PerClassDensity.Fit(codes, labels, Names, DiagonalGaussian.Fit);
-        Assert.Contains("“none”", Assert.ThrowsAny<ArgumentException>(() => density.SampleClass(1, 1, 0)).Message);
-        Assert.Contains("found 3", Assert.ThrowsAny<ArgumentException>(() => density.SampleClass(3, 1, 0)).Message);
+        Assert.Contains("“none”", Assert.Throws<InvalidInputException>(() => density.SampleClass(1, 1, 0)).Message);
+        Assert.Contains("found 3", Assert.Throws<InvalidInputException>(() => density.SampleClass(3, 1, 0)).Message);
         labels[5] = 1;
         Assert.Contains("“none”", Rejected(labels));
         Assert.Contains("found 2", Rejected([0, 0]));

@@ -52,10 +52,10 @@ public sealed class SubspaceAnglesTests
     [Fact]
     public void Different_shapes_and_dependent_rows_throw()
     {
-        var error = Assert.ThrowsAny<ArgumentException>(() => SubspaceAngles.Largest(new float[1, 2], new float[1, 3]));
+        var error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(new float[1, 2], new float[1, 3]));
         Assert.Contains("1×2 and 1×3", error.Message, StringComparison.Ordinal);
         float[,] dependent = { { 1, 0, 0 }, { 2, 0, 0 } };
-        error = Assert.ThrowsAny<ArgumentException>(() => SubspaceAngles.Largest(dependent, dependent));
+        error = Assert.Throws<ArgumentException>(() => SubspaceAngles.Largest(dependent, dependent));
         Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
     }
 }

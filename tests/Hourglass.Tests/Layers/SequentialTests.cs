@@ -111,5 +111,5 @@ public sealed class SequentialTests : LayerContract
     }
 
     [Fact]
-    public void A_network_without_layers_is_refused() => Assert.ThrowsAny<ArgumentException>(() => new Sequential());
+    public void A_network_without_layers_is_refused() => Assert.Throws<ArgumentException>(() => new Sequential());
 }

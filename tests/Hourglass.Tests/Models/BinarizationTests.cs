@@ -1,6 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Evaluation;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Models;
@@ -68,7 +69,7 @@ public sealed class BinarizationTests
     public void Values_that_are_no_probabilities_are_refused()
     {
         var rows = RowTable.FromFloats([0, 1, 2, 0, 1, 2], 1, 6);
-        Assert.Contains("from 0 to 2", Assert.ThrowsAny<ArgumentException>(() => new Trainer(Model("redraw")).Fit(rows)).Message);
+        Assert.Contains("from 0 to 2", Assert.Throws<InvalidInputException>(() => new Trainer(Model("redraw")).Fit(rows)).Message);
         new Trainer(Model("threshold")).Fit(rows);
     }
 

@@ -1,6 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Evaluation;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Models;
@@ -251,7 +252,7 @@ public sealed class VariationalTests
         Assert.Equal([0.5, 0.00405, 4.5, 0], codes.Divergences.Select(d => Math.Round(d, 6)));
         Assert.Null(codes.DescribeCollapse());
         Assert.Contains("0 of 4", new LatentDistribution(new float[100, 4], new float[100, 4]).Summarize().DescribeCollapse());
-        Assert.ThrowsAny<ArgumentException>(() => new LatentDistribution(new float[0, 4], new float[0, 4]).Summarize());
+        Assert.Throws<InvalidInputException>(() => new LatentDistribution(new float[0, 4], new float[0, 4]).Summarize());
     }
 
     [Fact]

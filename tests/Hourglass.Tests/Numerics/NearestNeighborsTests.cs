@@ -1,4 +1,5 @@
 using Hourglass.Numerics;
+using Hourglass.Parts;
 
 namespace Hourglass.Tests.Numerics;
 
@@ -58,13 +59,13 @@ public sealed class NearestNeighborsTests
     {
         var points = new float[,] { { 0, 1 }, { 2, 3 } };
         var search = new NearestNeighbors(points);
-        Assert.Contains("2 values; found 3", Assert.ThrowsAny<ArgumentException>(() => search.Find(new float[1, 3], 1)).Message);
+        Assert.Contains("2 values; found 3", Assert.Throws<InvalidInputException>(() => search.Find(new float[1, 3], 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => search.Find(points, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => search.Find(points, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => search.FindOthers(2));
-        Assert.Contains("Query 0", Assert.ThrowsAny<ArgumentException>(() => search.Find(new[,] { { float.NaN, 0 } }, 1)).Message);
+        Assert.Contains("Query 0", Assert.Throws<InvalidInputException>(() => search.Find(new[,] { { float.NaN, 0 } }, 1)).Message);
         var unbounded = new[,] { { 0, 0 }, { float.NaN, 0 } };
-        Assert.Contains("Row 1", Assert.ThrowsAny<ArgumentException>(() => new NearestNeighbors(unbounded)).Message);
+        Assert.Contains("Row 1", Assert.Throws<InvalidInputException>(() => new NearestNeighbors(unbounded)).Message);
         Assert.Empty(search.Find(new float[0, 2], 1).Rows);
     }
 

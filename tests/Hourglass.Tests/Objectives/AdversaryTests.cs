@@ -187,7 +187,7 @@ public sealed class AdversaryTests
         Assert.Contains("the rows have none", Assert.Throws<RecipeException>(() => new Autoencoder(Recipe(penalty), new Shape(6))).Message);
         Assert.Contains("found 2 classes", Assert.Throws<RecipeException>(() => Model(penalty)).Message);
         var model = Model(penalty.Replace("1 }", "2 }", StringComparison.Ordinal));
-        Assert.Contains("these rows have none", Assert.ThrowsAny<ArgumentException>(() => model.Evaluate(TinyData.Table(5))).Message);
+        Assert.Contains("these rows have none", Assert.Throws<InvalidInputException>(() => model.Evaluate(TinyData.Table(5))).Message);
     }
 
     [Theory]

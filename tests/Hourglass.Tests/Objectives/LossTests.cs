@@ -1,6 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.GradientChecks;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 using Hourglass.Tests.Layers;
 
 namespace Hourglass.Tests.Objectives;
@@ -141,11 +142,11 @@ public sealed class LossTests
         var loss = new BinaryCrossEntropy();
         loss.CheckTargets(0, 1);
         loss.CheckActivation(Activation.Sigmoid);
-        Assert.Contains("from 0 to 255", Assert.ThrowsAny<ArgumentException>(() => loss.CheckTargets(0, 255)).Message);
-        Assert.ThrowsAny<ArgumentException>(() => loss.CheckTargets(-0.01f, 1));
-        Assert.ThrowsAny<ArgumentException>(() => loss.CheckTargets(float.NaN, float.NaN));
-        Assert.Contains("Tanh", Assert.ThrowsAny<ArgumentException>(() => loss.CheckActivation(Activation.Tanh)).Message);
-        Assert.ThrowsAny<ArgumentException>(() => GradientCheck.Loss(loss, Activation.Tanh));
+        Assert.Contains("from 0 to 255", Assert.Throws<InvalidInputException>(() => loss.CheckTargets(0, 255)).Message);
+        Assert.Throws<InvalidInputException>(() => loss.CheckTargets(-0.01f, 1));
+        Assert.Throws<InvalidInputException>(() => loss.CheckTargets(float.NaN, float.NaN));
+        Assert.Contains("Tanh", Assert.Throws<InvalidInputException>(() => loss.CheckActivation(Activation.Tanh)).Message);
+        Assert.Throws<InvalidInputException>(() => GradientCheck.Loss(loss, Activation.Tanh));
         new SquaredError().CheckTargets(-7, 255);
     }
 

@@ -137,7 +137,7 @@ public sealed class PriorTests
 
     private static void Refused(string option, string found, Func<object?> action)
     {
-        var message = Assert.ThrowsAny<ArgumentException>(() => _ = action()).Message;
+        var message = Assert.Throws<ArgumentException>(() => _ = action()).Message;
         Assert.Contains(option, message);
         Assert.Contains(found, message);
     }

@@ -95,9 +95,9 @@ public sealed class SparsityTests
     [Fact]
     public void Options_out_of_range_and_layers_that_do_not_suit_are_refused()
     {
-        Assert.ThrowsAny<ArgumentException>(() => new L1Activity(-1));
-        Assert.ThrowsAny<ArgumentException>(() => new KlSparsity(1, 0));
-        Assert.ThrowsAny<ArgumentException>(() => new KlSparsity(1, 1));
+        Assert.Throws<ArgumentException>(() => new L1Activity(-1));
+        Assert.Throws<ArgumentException>(() => new KlSparsity(1, 0));
+        Assert.Throws<ArgumentException>(() => new KlSparsity(1, 1));
         var fault = Assert.Throws<RecipeException>(() => Model("relu", """{ "penalty": "klSparsity", "weight": 1 }""", new Shape(2), 2));
         Assert.Contains("sigmoid", fault.Message);
         fault = Assert.Throws<RecipeException>(

@@ -11,13 +11,14 @@ public sealed class ScheduleTests
 
     [Fact]
     public void Step_falls_at_each_stair() =>
-        Expect(new StepSchedule(10, 0.1), 100, (0, 1), (9, 1), (10, 0.1), (19, 0.1), (20, 0.01), (35, 0.001));
+        Expect(new DecaySchedule(10, 0.1, inDrops: true), 100, (0, 1), (9, 1), (10, 0.1), (19, 0.1), (20, 0.01), (35, 0.001));
 
     [Fact]
     public void Exponential_is_a_power_of_the_step()
     {
-        Expect(new ExponentialSchedule(1, 0.5), 100, (0, 1), (1, 0.5), (2, 0.25), (10, 1 / 1024.0));
-        Expect(new ExponentialSchedule(20, 0.25), 100, (0, 1), (5, Math.Sqrt(0.5)), (10, 0.5), (20, 0.25)); // a half-life of 10 steps
+        Expect(new DecaySchedule(1, 0.5, inDrops: false), 100, (0, 1), (1, 0.5), (2, 0.25), (10, 1 / 1024.0));
+        // A half-life of 10 steps.
+        Expect(new DecaySchedule(20, 0.25, inDrops: false), 100, (0, 1), (5, Math.Sqrt(0.5)), (10, 0.5), (20, 0.25));
     }
 
     [Fact]
@@ -68,10 +69,10 @@ public sealed class ScheduleTests
     [Fact]
     public void Numbers_out_of_range_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule(0, 0.5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule(1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(0, 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DecaySchedule(0, 0.5, inDrops: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DecaySchedule(1, 0, inDrops: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DecaySchedule(1, double.NaN, inDrops: false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DecaySchedule(0, 0.5, inDrops: false));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule(startDivisor: 0));

@@ -22,6 +22,20 @@ public sealed class SampleTests
 
     [Fact]
     [Trait("Speed", "slow")]
+    public void The_program_of_the_readme_compiles_and_runs()
+    {
+        using var folder = new TemporaryFolder();
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var program = Assert.Single(Regex.Matches(readme, "```csharp\n(.*?)```", RegexOptions.Singleline)).Groups[1].Value;
+        var projects = ((string[])["Hourglass", "Hourglass.SampleData"]).Select(
+            name => $"#:project {Path.Combine(Repository.Root, "src", name, name + ".csproj")}\n");
+        File.WriteAllText(folder.File("readme.cs"), $"{string.Concat(projects)}#:property PublishAot=false\n{program}");
+        Assert.Matches(@"MSE \S*\d", Run(folder.File("readme.cs"), folder.Path));
+        Assert.True(File.Exists(folder.File("clothes.safetensors")));
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
     public void The_weights_of_reconstruction_and_divergence_make_three_plots_on_one_page()
     {
         using var folder = new TemporaryFolder();

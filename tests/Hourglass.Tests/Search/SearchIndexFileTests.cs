@@ -1,4 +1,5 @@
 using Hourglass.Files;
+using Hourglass.Parts;
 using Hourglass.Search;
 using Hourglass.Tests.Files;
 
@@ -32,6 +33,17 @@ public sealed class SearchIndexFileTests : IDisposable
             (index.Rows.Source, index.Rows.ModelPath, index.Rows.ModelChecksum),
             (loaded.Rows.Source, loaded.Rows.ModelPath, loaded.Rows.ModelChecksum));
         Assert.Equal(index.PrecisionAt(3).ByClass, loaded.PrecisionAt(3).ByClass);
+    }
+
+    [Fact]
+    public void A_graph_of_more_rows_than_a_file_can_hold_is_refused_with_both_numbers()
+    {
+        var index = Index(true, SearchDistance.Euclidean);
+        var message = Assert.Throws<InvalidInputException>(() => SearchIndexFile.Save(index, Path, maximumGraphRows: 399)).Message;
+        Assert.Contains("at most 399 rows", message);
+        Assert.Contains("found 400", message);
+        Assert.False(File.Exists(Path));
+        SearchIndexFile.Save(Index(false, SearchDistance.Euclidean), Path, maximumGraphRows: 399); // no graph, no limit
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.SampleData;
 using Hourglass.Search;
 using Hourglass.Tests.Models;
@@ -67,7 +68,7 @@ public sealed class SearchIndexTests
         Assert.Equal(Enumerable.Range(0, 40).Select(q => drawn.Find(Row(queries, q), 5)), drawn.Find(queries, 5));
         var options = new SearchOptions { Distance = SearchDistance.Cosine };
         Assert.Contains(
-            "Row 1", Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(new float[2, 2] { { 1, 1 }, { 0, 0 } }, options)).Message);
+            "Row 1", Assert.Throws<InvalidInputException>(() => new SearchIndex(new float[2, 2] { { 1, 1 }, { 0, 0 } }, options)).Message);
     }
 
     [Theory]
@@ -116,7 +117,7 @@ public sealed class SearchIndexTests
             [.. clothes.ClassNames.Reverse()]);
         Assert.Equal(1, index.PrecisionAt(1, model, turned).Mean);
         var strange = new DataSet("strange", clothes.Table, clothes.Shape, new int[120], ["hat"]);
-        Assert.Contains("“hat”", Assert.ThrowsAny<ArgumentException>(() => index.PrecisionAt(1, model, strange)).Message);
+        Assert.Contains("“hat”", Assert.Throws<InvalidInputException>(() => index.PrecisionAt(1, model, strange)).Message);
     }
 
     [Fact]
@@ -128,8 +129,9 @@ public sealed class SearchIndexTests
         index.CheckModel(Dense()); // the same weights
         var other = Dense(seed: 2);
         Assert.Contains(
-            "Expected the model that computed the codes", Assert.ThrowsAny<ArgumentException>(() => index.Find(other, clothes, 1)).Message);
-        Assert.Contains("codes of 8 values", Assert.ThrowsAny<ArgumentException>(() => index.CheckModel(Convolutional())).Message);
+            "Expected the model that computed the codes",
+            Assert.Throws<InvalidInputException>(() => index.Find(other, clothes, 1)).Message);
+        Assert.Contains("codes of 8 values", Assert.Throws<InvalidInputException>(() => index.CheckModel(Convolutional())).Message);
     }
 
     [Fact]
@@ -139,13 +141,13 @@ public sealed class SearchIndexTests
         Assert.Throws<ArgumentOutOfRangeException>(() => index.Find([1, 2], 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.Find([1, 2], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.FindLike(2, 1));
-        Assert.Contains("2 values; found 3", Assert.ThrowsAny<ArgumentException>(() => index.Find([1, 2, 3], 1)).Message);
-        Assert.Contains("Query 0", Assert.ThrowsAny<ArgumentException>(() => index.Find([1, float.NaN], 1)).Message);
+        Assert.Contains("2 values; found 3", Assert.Throws<InvalidInputException>(() => index.Find([1, 2, 3], 1)).Message);
+        Assert.Contains("Query 0", Assert.Throws<InvalidInputException>(() => index.Find([1, float.NaN], 1)).Message);
         var codes = new float[,] { { 1 }, { float.PositiveInfinity } };
-        Assert.Contains("Row 1", Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(codes)).Message);
+        Assert.Contains("Row 1", Assert.Throws<InvalidInputException>(() => new SearchIndex(codes)).Message);
         Assert.Contains("no labels", Assert.Throws<InvalidOperationException>(() => index.PrecisionAt(1)).Message);
-        Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(new float[0, 2]));
-        Assert.ThrowsAny<ArgumentException>(() => new SearchIndex(new float[2, 2], rows: new IndexedRows { Files = ["one"] }));
+        Assert.Throws<InvalidInputException>(() => new SearchIndex(new float[0, 2]));
+        Assert.Throws<ArgumentException>(() => new SearchIndex(new float[2, 2], rows: new IndexedRows { Files = ["one"] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchIndex(new float[2, 2], new SearchOptions { Connections = 1 }));
     }
 

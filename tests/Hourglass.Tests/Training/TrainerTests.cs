@@ -192,7 +192,7 @@ public sealed class TrainerTests : IDisposable
         };
         var model = new Autoencoder(recipe, new Shape(6));
         var rows = RowTable.FromFloats([0, 0, 0, 0, 0, 3], 1, 6);
-        Assert.Contains("from 0 to 3", Assert.ThrowsAny<ArgumentException>(() => new Trainer(model).Fit(rows)).Message);
+        Assert.Contains("from 0 to 3", Assert.Throws<InvalidInputException>(() => new Trainer(model).Fit(rows)).Message);
     }
 
     [Theory]

@@ -51,7 +51,7 @@ internal static class SearchCommand
         command.SetAction(parsed =>
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, [".csv", ".png"]);
-            var loaded = SearchIndexFile.Load(parsed.GetValue(index)!);
+            var loaded = SearchIndex.Load(parsed.GetValue(index)!);
             var (queries, rows, count) = (parsed.GetValue(query) ?? [], parsed.GetValue(row) ?? [], parsed.GetValue(k));
             if (count > loaded.Count) throw new UsageException($"--k: the index has {Words.Count(loaded.Count, "row")}; found {count}.");
             var encoder = new Lazy<Autoencoder>(() => LoadModel(loaded, parsed.GetValue(model), parsed.GetValue(threads)));

@@ -74,7 +74,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Opens <see cref="Metrics"/> with the lines of <paramref name="before"/> in it; lines appear in the file at once.</summary>
     internal StreamWriter OpenMetrics(History before)
     {
-        AtomicFile.WriteText(Metrics, string.Concat(before.Entries.Select(entry => HistoryJson.WriteLine(entry) + "\n")));
+        AtomicFile.WriteText(Metrics, string.Concat(before.Entries.Select(entry => entry.ToJson() + "\n")));
         return new StreamWriter(Metrics, append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
     }
 

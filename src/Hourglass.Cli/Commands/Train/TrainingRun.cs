@@ -45,7 +45,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         var metrics = RunMetrics.Measure(model, data, terminal.Cancellation);
         HtmlReport.Write(folder.Report, RunReport.Create(model, data, result, metrics));
         var measured = data.Test is { Count: > 0 } test ? test : data.Train;
-        var codes = model.Bottleneck is GaussianBottleneck ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
+        var codes = model.Recipe.Bottleneck is GaussianBottleneckRecipe ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
         if (codes?.DescribeCollapse() is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");
         if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes));
         else summary.WriteResult(terminal.Output, result, metrics, codes);

@@ -69,15 +69,15 @@ internal static class EvaluateCommand
             : null;
         return new Measured(
             name, model.Evaluate(rows, cancellation),
-            model.Bottleneck is SparseBottleneck ? SparseMetrics.Measure(model, rows.Table, labels, cancellation) : null,
-            likelihood, samples, model.Bottleneck is GaussianBottleneck ? model.SummarizePosterior(rows, cancellation) : null);
+            model.Recipe.Bottleneck is SparseBottleneckRecipe ? SparseMetrics.Measure(model, rows.Table, labels, cancellation) : null,
+            likelihood, samples, model.Recipe.Bottleneck is GaussianBottleneckRecipe ? model.SummarizePosterior(rows, cancellation) : null);
     }
 
     private static void Print(Terminal terminal, Autoencoder model, List<Measured> all)
     {
         Words.WriteTable(terminal.Output, [Header(all[0]), .. all.Select(measured => Cells(measured, model.LatentSize))]);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in scaled units, those of the model's input.");
-        if (model.Bottleneck is SparseBottleneck)
+        if (model.Recipe.Bottleneck is SparseBottleneckRecipe)
         {
             terminal.Output.WriteLine(
                 "l0 is the mean number of active latents per row, deadShare the share of latents that were inactive for long in training,");

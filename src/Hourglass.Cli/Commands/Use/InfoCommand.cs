@@ -37,7 +37,8 @@ internal static class InfoCommand
         rows.AddRange(layers.Select(layer => (string[])[layer.Name, layer.Kind, layer.Output, Words.Whole(layer.Parameters)]));
         Words.WriteTable(output, rows, leftColumns: 2);
         output.WriteLine();
-        var parts = ModelPart.Of(model).Select(part => (string[])[part.Role, part.Name, part.Options]);
+        var parts = ModelPart.Of(model).Where(part => part is not { Role: "attachment", Name: AnomalyDetector.AttachmentName })
+            .Select(part => (string[])[part.Role, part.Name, part.Options]); // the detector has a line of its own
         Words.WriteTable(output, [["part", "name", "options"], .. parts], leftColumns: 3);
         output.WriteLine();
         output.WriteLine($"sample      {model.InputShape}, {Words.Count(model.InputShape.Size, "value")}");
@@ -114,7 +115,7 @@ internal static class InfoCommand
         writer.WritePropertyName("recipe");
         using (var recipe = JsonDocument.Parse(RecipeJson.Write(model.Recipe))) recipe.RootElement.WriteTo(writer); // on one line
         writer.WriteStartArray("history");
-        foreach (var entry in model.History.Entries) writer.WriteRawValue(HistoryJson.WriteLine(entry));
+        foreach (var entry in model.History.Entries) writer.WriteRawValue(entry.ToJson());
         writer.WriteEndArray();
     }
 }

@@ -17,7 +17,7 @@ internal sealed record ModelLayer(string Name, string Kind, string Output, long 
     {
         var layers = model.Encoder.Layers.Concat(model.Decoder.Layers).ToList();
         // The model keeps the decoder's last activation apart from the layer that the recipe gave it to.
-        var last = layers.FindLastIndex(layer => layer is Dense or ConvolutionLayer or ActivationLayer);
+        var last = layers.FindLastIndex(layer => layer.OutputActivation is not null);
         return [.. layers.Select((layer, i) => new ModelLayer(
             layer.Name, Describe(layer, i == last ? model.FinalActivation : null), layer.OutputShape.ToString(),
             layer.Parameters.Sum(p => (long)p.Length)))];
@@ -25,16 +25,11 @@ internal sealed record ModelLayer(string Name, string Kind, string Output, long 
 
     private static string Describe(Layer layer, Activation? detached)
     {
-        var kind = layer switch
-        {
-            Dense dense => $"dense, {Name(detached ?? dense.Activation)}",
-            ConvolutionLayer convolution => $"{Camel(layer.GetType().Name)}, {Name(detached ?? convolution.Activation)}",
-            ActivationLayer activation => Name(detached ?? activation.Activation),
-            _ => Camel(layer.GetType().Name),
-        };
-        return kind.EndsWith(", identity", StringComparison.Ordinal) ? kind[..^", identity".Length] : kind;
-
-        static string Name(Activation activation) => Camel(activation.Kind.ToString());
+        var kind = Camel(layer.GetType().Name);
+        if ((detached ?? layer.OutputActivation) is not { } activation) return kind;
+        var name = Camel(activation.Kind.ToString());
+        if (kind == "activationLayer") return name;
+        return activation.Kind == ActivationKind.Identity ? kind : $"{kind}, {name}";
 
         static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
     }

@@ -7,7 +7,7 @@ namespace Hourglass.Data;
 /// in 64 dimensions, x = Σ cᵢ·aᵢ, without noise. The atoms are random directions of length 1; the five of a row are drawn without
 /// replacement, every set equally likely, their coefficients uniformly from (1, 2): well above 0, so that an atom is clearly active or not.
 /// </summary>
-public static class SparseDictionary
+internal static class SparseDictionary
 {
     /// <summary>The number of atoms.</summary>
     public const int AtomCount = 256;

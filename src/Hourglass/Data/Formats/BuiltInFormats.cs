@@ -3,7 +3,7 @@ using System.Text;
 namespace Hourglass.Data;
 
 /// <summary>A folder of pictures, as <see cref="PictureFolder"/> reads it.</summary>
-public sealed record PictureFolderFormat : DataFormat
+internal sealed record PictureFolderFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "a folder of pictures";
@@ -19,7 +19,7 @@ public sealed record PictureFolderFormat : DataFormat
 }
 
 /// <summary>A zip archive of numpy's arrays, as <see cref="NpzFile"/> reads it.</summary>
-public sealed record NpzFormat : DataFormat
+internal sealed record NpzFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "NPZ";
@@ -36,7 +36,7 @@ public sealed record NpzFormat : DataFormat
 }
 
 /// <summary>A safetensors file, one tensor of which holds rows.</summary>
-public sealed record SafetensorsFormat : DataFormat
+internal sealed record SafetensorsFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "safetensors";
@@ -53,7 +53,7 @@ public sealed record SafetensorsFormat : DataFormat
 }
 
 /// <summary>One array of numpy's, as <see cref="NpyFile"/> reads it.</summary>
-public sealed record NpyFormat : DataFormat
+internal sealed record NpyFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "NPY";
@@ -66,7 +66,7 @@ public sealed record NpyFormat : DataFormat
 }
 
 /// <summary>The layout of MNIST's files, as <see cref="IdxFile"/> reads it, with the file of labels beside it.</summary>
-public sealed record IdxFormat : DataFormat
+internal sealed record IdxFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "IDX";
@@ -89,7 +89,7 @@ public sealed record IdxFormat : DataFormat
 /// <summary>
 /// The text of the UCR archive, as <see cref="UcrFile"/> reads it: the first line has several fields with only blanks between them.
 /// </summary>
-public sealed record UcrFormat : DataFormat
+internal sealed record UcrFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "the text of the UCR archive";
@@ -107,7 +107,7 @@ public sealed record UcrFormat : DataFormat
 }
 
 /// <summary>A text table, as <see cref="CsvFile"/> reads it: any text that is of no other format.</summary>
-public sealed record CsvFormat : DataFormat
+internal sealed record CsvFormat : DataFormat
 {
     /// <inheritdoc/>
     protected internal override string Title => "CSV";

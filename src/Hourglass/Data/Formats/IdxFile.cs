@@ -8,7 +8,7 @@ namespace Hourglass.Data;
 /// Reads IDX files of bytes, the layout of MNIST (http://yann.lecun.com/exdb/mnist): 0, 0, the type, the number of dimensions, each
 /// dimension as a big-endian 32-bit number, then the values. Plain or gzip.
 /// </summary>
-public static class IdxFile
+internal static class IdxFile
 {
     private const byte UnsignedByte = 8;
 

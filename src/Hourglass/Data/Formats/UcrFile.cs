@@ -7,7 +7,7 @@ namespace Hourglass.Data;
 /// Reads the text files of the UCR Time Series Archive (Dau et al., 2018): one series per line, its class first, then its values, separated
 /// by blanks, tabs or commas. Plain or gzip.
 /// </summary>
-public static class UcrFile
+internal static class UcrFile
 {
     private static readonly char[] _separators = [' ', '\t', ','];
 

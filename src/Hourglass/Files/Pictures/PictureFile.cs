@@ -1,7 +1,7 @@
 namespace Hourglass.Files;
 
 /// <summary>Reads pictures of any known format. The content determines the format, not the name.</summary>
-public static class PictureFile
+internal static class PictureFile
 {
     /// <summary>The maximum number of pixels of a picture, 2²⁷ (such as 16,384 × 8,192).</summary>
     public const int MostPixels = 1 << 27;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Hourglass.Files;
 
-/// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits per channel. <see cref="PictureFile"/> reads them.</summary>
+/// <summary>Writes pictures as PNG (ISO/IEC 15948), 8 bits per channel.</summary>
 public static class PngFile
 {
     /// <summary>Writes a picture so that under <paramref name="path"/> there is always the old file or the complete new one.</summary>

@@ -19,7 +19,7 @@ namespace Hourglass.Files;
 /// The header is padded so that the values begin at a multiple of 64 bytes. <see cref="SafetensorsReader"/> reads single tensors
 /// of a file, into memory that the caller provides.
 /// </remarks>
-public sealed class SafetensorsFile
+internal sealed class SafetensorsFile
 {
     /// <summary>The longest header that is read or written, in bytes; the same as in Python's library.</summary>
     internal const int LongestHeader = 100_000_000;

@@ -11,7 +11,7 @@ namespace Hourglass.Files;
 /// Values are given as <see cref="float"/>. F32 is read bit by bit; F16, BF16 and U8 convert exactly; F64, I32 and I64 are
 /// rounded to the nearest float. Other types are rejected by name. Not thread-safe.
 /// </remarks>
-public sealed class SafetensorsReader : IDisposable
+internal sealed class SafetensorsReader : IDisposable
 {
     // Spans of bytes are limited to 2 GB, tensors are not; other types pass through a small buffer.
     private const int ChunkLength = 1 << 24, ConversionLength = 1 << 13;

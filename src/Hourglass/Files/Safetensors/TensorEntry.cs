@@ -7,4 +7,4 @@ namespace Hourglass.Files;
 /// <param name="Offset">Where the values begin, in bytes from the start of the data.</param>
 /// <param name="ByteLength">How many bytes the values take.</param>
 /// <param name="Length">How many values there are, the product of the dimensions.</param>
-public sealed record TensorEntry(string Name, string ElementType, IReadOnlyList<int> Shape, long Offset, long ByteLength, long Length);
+internal sealed record TensorEntry(string Name, string ElementType, IReadOnlyList<int> Shape, long Offset, long ByteLength, long Length);

@@ -7,7 +7,7 @@ namespace Hourglass.Latent;
 /// (Dowson and Landau, 1982; Heusel et al., 2017, who use the codes of a particular encoder). It is in squared units of the codes, 0 for
 /// equal means and covariances.
 /// </summary>
-public static class FrechetDistance
+internal static class FrechetDistance
 {
     /// <summary>The distance between two sets of codes (n, d) and (m, d), at least 0; covariances are divided by n − 1 and m − 1.</summary>
     /// <exception cref="ArgumentException">The widths differ, a set has fewer than 2 codes, or a value is not finite.</exception>

@@ -8,7 +8,7 @@ namespace Hourglass.Latent;
 /// </summary>
 /// <remarks>
 /// It is the likelihood of a row given its own code, which the encoder computed from the row; the information in the code is not counted.
-/// It is therefore not the marginal likelihood of the row, which <see cref="Ppca"/> or a variational bound gives, and it grows with the
+/// It is therefore not the marginal likelihood of the row, which probabilistic PCA or a variational bound gives, and it grows with the
 /// size of the code.
 /// </remarks>
 public sealed class GaussianErrorModel

@@ -12,7 +12,7 @@ public static class LikelihoodComparison
 
     /// <summary>
     /// Each model with a <see cref="GaussianErrorModel"/> fitted on the training rows; and for each of their code sizes, PCA measured in
-    /// the same way and <see cref="Ppca"/>, whose likelihood is marginal. All in the same unit.
+    /// the same way and probabilistic PCA, whose likelihood is marginal. All in the same unit.
     /// </summary>
     /// <param name="models">The models, all of rows of one width.</param>
     /// <param name="train">The rows to fit variances, PCA and criteria on.</param>

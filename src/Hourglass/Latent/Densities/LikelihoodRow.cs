@@ -2,7 +2,7 @@ namespace Hourglass.Latent;
 
 /// <summary>A model in a comparison by likelihood.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="IsMarginal">Whether the likelihood is marginal (<see cref="Ppca"/>), rather than conditioned on the row's own code.</param>
+/// <param name="IsMarginal">Whether the likelihood is marginal (probabilistic PCA), rather than conditioned on the row's own code.</param>
 /// <param name="Parameters">The number of fitted weights, biases and variances; codes are not counted.</param>
 /// <param name="HeldOut">The mean of log p over the held-out rows, in nats per row.</param>
 /// <param name="Train">The mean of log p over the training rows, in nats per row.</param>

@@ -12,7 +12,7 @@ namespace Hourglass.Latent;
 /// Variances are divided by n − 1, as in <see cref="Pca"/> and scikit-learn, rather than by n as the maximum likelihood requires: a
 /// relative difference of 1 / n. Rows are in scaled units. Thread-safe.
 /// </remarks>
-public sealed class Ppca
+internal sealed class Ppca
 {
     private const int BlockRows = 2048;
 

@@ -3,7 +3,7 @@ using Hourglass.Compute;
 namespace Hourglass.Objectives;
 
 /// <summary>N(0, I), for codes of any size.</summary>
-public sealed class StandardNormal : Prior
+internal sealed class StandardNormal : Prior
 {
     /// <inheritdoc/>
     public override void Draw(Backend backend, RandomStream stream, Matrix codes) => backend.FillNormal(stream, 0, 1, codes);

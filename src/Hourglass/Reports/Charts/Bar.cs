@@ -4,4 +4,4 @@ namespace Hourglass.Reports;
 /// <param name="Name">Its name, written below it if there is room, and shown on hover.</param>
 /// <param name="Value">Its height.</param>
 /// <param name="Group">The index of its group in <see cref="BarChart.Groups"/>, which determines its color.</param>
-public readonly record struct Bar(string Name, double Value, int Group = 0);
+internal readonly record struct Bar(string Name, double Value, int Group = 0);

@@ -1,7 +1,7 @@
 namespace Hourglass.Reports;
 
 /// <summary>Bars side by side, such as a histogram or the use of each entry of a codebook.</summary>
-public sealed class BarChart : Chart
+internal sealed class BarChart : Chart
 {
     // A few bars are narrow and at the left.
     private const double MaximumBar = 84;

@@ -100,24 +100,18 @@ public sealed class HtmlBuilder
             value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString() ?? "");
     }
 
-    /// <summary>Receives the parts of an interpolated string of a drawing from the compiler.</summary>
+    /// <summary>As <see cref="MarkupHandler"/>, but fractions are coordinates.</summary>
     [InterpolatedStringHandler]
-    internal readonly ref struct DrawingHandler
+    internal readonly ref struct DrawingHandler(int literalLength, int formattedCount, HtmlBuilder builder)
     {
-        private readonly StringBuilder _text;
+        private readonly MarkupHandler _markup = new(literalLength, formattedCount, builder);
 
-        public DrawingHandler(int literalLength, int formattedCount, HtmlBuilder builder)
-        {
-            _text = builder._text;
-            _text.EnsureCapacity(_text.Length + literalLength + 8 * formattedCount);
-        }
+        public void AppendLiteral(string literal) => _markup.AppendLiteral(literal);
 
-        public void AppendLiteral(string literal) => _text.Append(literal);
+        public void AppendFormatted(string? value) => _markup.AppendFormatted(value);
 
-        public void AppendFormatted(string? value) => AppendEscaped(_text, value ?? "");
+        public void AppendFormatted(double value) => _markup.AppendLiteral(Coordinate(value));
 
-        public void AppendFormatted(double value) => _text.Append(Coordinate(value));
-
-        public void AppendFormatted(int value) => _text.Append(value.ToString(CultureInfo.InvariantCulture));
+        public void AppendFormatted(int value) => _markup.AppendFormatted<int>(value);
     }
 }

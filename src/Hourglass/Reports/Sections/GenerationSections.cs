@@ -9,7 +9,7 @@ namespace Hourglass.Reports;
 /// <summary>
 /// Samples from densities fitted to the training codes: examples, their nearest training rows, and metrics of quality and diversity.
 /// </summary>
-public static class GenerationSections
+internal static class GenerationSections
 {
     private const int MaximumFitted = 5000, Measured = 2000, MaximumComponents = 8, ShownSamples = 10, MaximumClasses = 24;
 

@@ -6,7 +6,7 @@ namespace Hourglass.Reports;
 /// <summary>
 /// A grid of images whose rows and columns have a meaning, such as coordinates or classes; saved next to the report as a PNG.
 /// </summary>
-public sealed class PictureMapSection : ReportSection
+internal sealed class PictureMapSection : ReportSection
 {
     private const int FullWidth = 880, MaximumScale = 3;
 

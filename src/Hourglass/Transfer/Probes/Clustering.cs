@@ -4,7 +4,7 @@ using Hourglass.Compute;
 namespace Hourglass.Transfer;
 
 /// <summary>Metrics of clusterings.</summary>
-public static class Clustering
+internal static class Clustering
 {
     /// <summary>
     /// The fraction, 0 to 1, of rows in the majority class of their cluster. It grows with the number of clusters: compare equal numbers.

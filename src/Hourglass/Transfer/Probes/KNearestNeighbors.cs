@@ -7,7 +7,7 @@ namespace Hourglass.Transfer;
 /// k-nearest-neighbor classification by Euclidean distance and majority vote (Fix and Hodges, 1951); ties go to the class of the nearest
 /// row among them.
 /// </summary>
-public sealed class KNearestNeighbors : Classifier
+internal sealed class KNearestNeighbors : Classifier
 {
     private readonly NearestNeighbors _neighbors;
     private readonly int[] _labels;

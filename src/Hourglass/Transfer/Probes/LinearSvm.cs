@@ -8,7 +8,7 @@ namespace Hourglass.Transfer;
 /// column of ones appended to x gives the bias. Columns are centered and divided by one number so that the mean of ‖x‖² is 1, without which
 /// the descent can take thousands of passes. Classes are fitted in parallel; the result does not depend on the number of threads.
 /// </summary>
-public sealed class LinearSvm : Classifier
+internal sealed class LinearSvm : Classifier
 {
     private readonly AffineMap _map;
     private readonly double[][] _weights; // per class, bias last

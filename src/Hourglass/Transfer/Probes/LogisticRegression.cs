@@ -9,7 +9,7 @@ namespace Hourglass.Transfer;
 /// precision except for the products of rows and weights. Columns are centered and divided by one number, so that C is independent of the
 /// scale of codes.
 /// </summary>
-public sealed class LogisticRegression : Classifier
+internal sealed class LogisticRegression : Classifier
 {
     private const int BlockRows = 4096;
 

@@ -7,7 +7,7 @@ namespace Hourglass.Transfer;
 /// the first class. Columns are binned to at most 256 values, which is exact for pictures of bytes. Trees grow in parallel; the result does
 /// not depend on the number of threads.
 /// </summary>
-public sealed class RandomForest : Classifier
+internal sealed class RandomForest : Classifier
 {
     private readonly FeatureBins _bins;
     private readonly DecisionTree[] _trees;
