@@ -239,7 +239,7 @@ WriteReport(new ReportContent
         };
     }
 
-    var prepared = TrainingData.Prepare(recipe.Data, pair, recipe.Training.Seed);
+    var prepared = TrainingData.Prepare(recipe, pair);
     var trained = new Autoencoder(recipe, prepared.Train.Shape, prepared.Scaler);
     return (trained, prepared, new Trainer(trained).Fit(prepared.Train, prepared.Validation));
 }

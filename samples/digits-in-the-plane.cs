@@ -56,7 +56,7 @@ if (!IsMnist)
     };
 }
 
-var data = TrainingData.Prepare(recipe.Data, pair, recipe.Training.Seed);
+var data = TrainingData.Prepare(recipe, pair);
 var test = data.Test!;
 Pixels = (data.Train.Shape, IsMnist ? 255 : 16, 3);
 Say("training pictures", data.Train.Count, "16583");

@@ -14,7 +14,7 @@ using Hourglass.Parts;
 using Hourglass.SampleData;
 using Hourglass.Training;
 
-PartRegistry.Add<SmallCodesRecipe>("smallCodes"); // recipes, model files, reports and `hourglass info` now know it by name
+PartRegistry.Add<SmallCodesRecipe>("smallCodes"); // recipes, model files and reports of this program now know it by name
 
 var clothes = SampleDataSets.FashionMini();
 foreach (var weight in (float[])[0, 1])
@@ -35,9 +35,9 @@ internal sealed class SmallCodes(float weight) : Penalty("smallCodes", weight)
 {
     public override double Apply(in PenaltyPass pass, Span<double> terms)
     {
-        terms[0] = 0.5 * pass.Backend.SumOfSquares(pass.Values) / pass.Rows;
+        terms[0] = 0.5 * pass.Backend.SumOfSquares(pass.Values) / pass.Rows; // unweighted, as reports show it
         if (pass.WantsGradient) pass.Backend.AddScaled(pass.Values, Weight / pass.Rows, pass.Gradient);
-        return Weight * terms[0];
+        return Weight * terms[0]; // what the objective adds
     }
 }
 

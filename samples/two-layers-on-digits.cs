@@ -57,7 +57,7 @@ if (!IsMnist)
 Console.WriteLine(
     $"\n2. {(IsMnist ? "784-128-64-128-784" : "64-48-16-48-64")}, all sigmoid, N(0, 0.05²) weights and biases, Adam 0.01, batches of "
     + $"256, {recipe.Training.Iterations:N0} steps");
-var data = TrainingData.Prepare(recipe.Data, pair, recipe.Training.Seed);
+var data = TrainingData.Prepare(recipe, pair);
 var (train, test) = (data.Train, data.Test!);
 var model = new Autoencoder(recipe, train.Shape, data.Scaler);
 var result = new Trainer(model).Fit(train, test);

@@ -1,9 +1,17 @@
 namespace Hourglass.Cli;
 
 /// <summary>
-/// The command within a program of your own: it knows the parts that the program has registered (<see cref="Parts.PartRegistry"/>), so
-/// that <c>info</c>, <c>train</c> and all others work with models made of them.
+/// The whole command within a program of your own, with the parts that the program has registered: <c>info</c>, <c>train</c>,
+/// <c>report</c> and all others know them.
 /// </summary>
+/// <remarks>
+/// The <c>hourglass</c> command itself knows its own parts only and refuses a model made of others. A program that registers its parts
+/// (<see cref="Parts.PartRegistry.Add{T}"/>) and passes its arguments on is the same command with them:
+/// <code>
+/// PartRegistry.Add&lt;SmallCodesRecipe&gt;("smallCodes");
+/// return HourglassCommand.Run(args, Console.Out, Console.Error);
+/// </code>
+/// </remarks>
 public static class HourglassCommand
 {
     /// <summary>Runs a command line.</summary>

@@ -92,6 +92,7 @@ public sealed class PartsInRecipesTests
         var rejected = Assert.Throws<RecipeException>(
             () => RecipeJson.Parse(json.Replace($"\"{name}\"", $"\"{misspelled}\"", StringComparison.Ordinal)));
         Assert.Contains($"“{misspelled}” is not known; did you mean “{name}”?", rejected.Message, StringComparison.Ordinal);
+        Assert.EndsWith("must be registered (PartRegistry.Add) before it is read.", rejected.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal abstract class DifferentiableFunction(Backend backend, ulong seed) : ID
     /// <summary>Writes the gradients at the point where the variables are.</summary>
     internal abstract void Differentiate();
 
-    /// <summary>Moves the variables to a point, rounded by <see cref="DerivativeProbe.Round"/>.</summary>
+    /// <summary>Moves the variables to a point, rounded by <see cref="DerivativeProbe.Round"/>. There is one for every number.</summary>
     internal abstract void MoveTo(uint point);
 
     /// <summary>The random numbers of a point and a variable, or of another index.</summary>

@@ -6,9 +6,13 @@ namespace Hourglass.GradientChecks;
 /// <param name="Analytic">The derivative there, as the backward pass computes it.</param>
 /// <param name="Numeric">The derivative there by central differences.</param>
 /// <param name="RelativeError">
-/// Their difference divided by the larger of the two, with floors for rounding; infinite if no probe was usable.
+/// Their difference divided by the larger of the two, with floors for rounding; NaN if no probe was usable.
 /// </param>
 /// <param name="Probes">The number of derivatives compared.</param>
 /// <param name="AtKinks">The number of probes skipped because the function has a kink within the step.</param>
 public sealed record GradientCheckEntry(
-    string Name, string Where, double Analytic, double Numeric, double RelativeError, int Probes, int AtKinks);
+    string Name, string Where, double Analytic, double Numeric, double RelativeError, int Probes, int AtKinks)
+{
+    /// <summary>Whether at least one derivative was compared; false where every point tried lies on a kink.</summary>
+    public bool IsChecked => Probes > 0;
+}

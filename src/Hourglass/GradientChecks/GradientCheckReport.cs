@@ -18,11 +18,14 @@ public sealed class GradientCheckReport
     /// <summary>The worst probe of each tensor.</summary>
     public IReadOnlyList<GradientCheckEntry> Entries { get; }
 
-    /// <summary>Whether every tensor is within the tolerance.</summary>
-    public bool Passed => Entries.All(Within);
+    /// <summary>
+    /// Whether something was checked and nothing is wrong: a tensor that could not be checked (<see cref="GradientCheckEntry.IsChecked"/>)
+    /// does not fail the others.
+    /// </summary>
+    public bool Passed => Entries.All(entry => !IsWrong(entry)) && Entries.Any(entry => entry.IsChecked);
 
     /// <summary>Does nothing if the check passed.</summary>
-    /// <exception cref="InvalidOperationException">A gradient is wrong; the message is this report.</exception>
+    /// <exception cref="InvalidOperationException">A gradient is wrong, or none could be checked; the message is this report.</exception>
     public void ThrowIfFailed()
     {
         if (!Passed) throw new InvalidOperationException(ToString());
@@ -32,13 +35,21 @@ public sealed class GradientCheckReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Gradients of {Subject} {(Passed ? "agree" : "DISAGREE")} with finite differences");
+        var result = Passed ? "agree" : Entries.Any(IsWrong) ? "DISAGREE" : "were NOT CHECKED";
+        text.Append(CultureInfo.InvariantCulture, $"Gradients of {Subject} {result}{(result[0] == 'w' ? "" : " with finite differences")}");
         text.Append(CultureInfo.InvariantCulture, $" (tolerance {Tolerance:g2}).");
         foreach (var e in Entries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {(Within(e) ? "ok   " : "WRONG")} {e.Name}: ");
-            if (e.Probes == 0) text.Append("no point without a kink found");
-            else text.Append(
+            if (!e.IsChecked)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n  unchecked {e.Name}: every point tried lies on a kink; use smooth activations such as tanh, or other rows");
+                continue;
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"\n  {(IsWrong(e) ? "WRONG    " : "ok       ")} {e.Name}: ");
+            text.Append(
                 CultureInfo.InvariantCulture, $"error {e.RelativeError:e1}, backward {e.Analytic:g6}, numeric {e.Numeric:g6} at {e.Where}");
             text.Append(CultureInfo.InvariantCulture, $" ({e.Probes} probes, {e.AtKinks} skipped at kinks)");
         }
@@ -46,5 +57,5 @@ public sealed class GradientCheckReport
         return text.ToString();
     }
 
-    private bool Within(GradientCheckEntry entry) => entry.RelativeError <= Tolerance;
+    private bool IsWrong(GradientCheckEntry entry) => entry.IsChecked && !(entry.RelativeError <= Tolerance);
 }

@@ -6,6 +6,8 @@ namespace Hourglass.GradientChecks;
 /// <summary>The objective of a model on some rows, as a function of its parameters.</summary>
 internal sealed class ModelFunction : DifferentiableFunction
 {
+    private const float BiasShift = 0.1f;
+
     private readonly Autoencoder _model;
     private readonly Workspace _workspace;
     private readonly int _rows;
@@ -29,9 +31,21 @@ internal sealed class ModelFunction : DifferentiableFunction
 
     internal override IReadOnlyList<Variable> Variables { get; }
 
+    /// <summary>
+    /// To the parameters that the model has; beyond point 0 with noise on its biases, which moves units of ReLU away from 0: biases that
+    /// are 0 leave those whose inputs are all 0 exactly on the kink.
+    /// </summary>
     internal override void MoveTo(uint point)
     {
-        foreach (var parameter in _model.Parameters.Parameters) Round(parameter.Values);
+        Backend.Copy(_before, _model.Parameters.All);
+        foreach (var (i, parameter) in _model.Parameters.Parameters.Index())
+        {
+            if (point > 0 && !parameter.Decays)
+                Backend.AddNormal(
+                    Draws(point, (uint)(Variables.Count + i)), BiasShift, float.NegativeInfinity, float.PositiveInfinity, parameter.Values,
+                    parameter.Values);
+            Round(parameter.Values);
+        }
     }
 
     internal override (double Value, double Norm) Evaluate()

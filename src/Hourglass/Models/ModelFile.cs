@@ -26,15 +26,18 @@ public static class ModelFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(this Autoencoder model, string path) => Write(path, model, [], new Dictionary<string, string>());
 
-    /// <summary>Reads a model.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="backend">Who will do the arithmetic; <see cref="Backend.Default"/> where null.</param>
-    /// <exception cref="ModelFileException">It is no model, is cut or lies about its sizes, or a newer version made it.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static Autoencoder Load(string path, Backend? backend = null)
+    extension(Autoencoder)
     {
-        using var reader = SafetensorsReader.Open(path);
-        return Read(reader, path, backend);
+        /// <summary>Reads a model: <c>Autoencoder.Load(path)</c> or, the same, <c>ModelFile.Load(path)</c>.</summary>
+        /// <param name="path">The file.</param>
+        /// <param name="backend">The backend that runs the operations; <see cref="Backend.Default"/> where null.</param>
+        /// <exception cref="ModelFileException">It is no model, is cut or lies about its sizes, or a newer version made it.</exception>
+        /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+        public static Autoencoder Load(string path, Backend? backend = null)
+        {
+            using var reader = SafetensorsReader.Open(path);
+            return Read(reader, path, backend);
+        }
     }
 
     internal static void Write(

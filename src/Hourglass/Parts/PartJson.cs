@@ -9,6 +9,8 @@ namespace Hourglass.Parts;
 /// </summary>
 internal static class PartJson
 {
+    private const string RegisterFirst = "A part of your own must be registered (PartRegistry.Add) before it is read.";
+
     /// <summary>Reads a part of a kind.</summary>
     /// <typeparam name="TKind">The abstract base, such as <c>PenaltyRecipe</c>, or a registered record of options.</typeparam>
     /// <param name="json">A name or an object.</param>
@@ -78,13 +80,16 @@ internal static class PartJson
 
     private static PartType Find(PartKind kind, JsonElement json, string path)
     {
-        if (json.ValueKind == JsonValueKind.String) return kind.Find(json.GetString()!, path.Length == 0 ? kind.Key : path.TrimEnd('.'));
+        if (json.ValueKind == JsonValueKind.String) return Named(json.GetString()!, path.Length == 0 ? kind.Key : path.TrimEnd('.'));
         if (json.ValueKind != JsonValueKind.Object)
             throw new RecipeException($"{path.TrimEnd('.')}: expected a {kind.Key}, by name or as an object; found {json.GetRawText()}.");
         foreach (var key in (string?[])[kind.Key, kind.EarlierKey])
             if (key is not null && json.TryGetProperty(key, out var name) && name.ValueKind == JsonValueKind.String)
-                return kind.Find(name.GetString()!, path + key);
+                return Named(name.GetString()!, path + key);
         throw new RecipeException($"{path}{kind.Key}: expected one of {string.Join(", ", kind.Names)}.");
+
+        PartType Named(string name, string where) => kind.Find(name)
+            ?? throw new RecipeException($"{kind.Unknown(name, where)} {RegisterFirst}");
     }
 
     private static object ReadObject(PartType type, JsonElement json, string path)

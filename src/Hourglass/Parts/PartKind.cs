@@ -30,12 +30,14 @@ internal sealed class PartKind(Type type, PartKindAttribute attribute)
     }
 
     /// <exception cref="RecipeException">The name is not known; the message has the nearest.</exception>
-    internal PartType Find(string name, string where)
+    internal PartType Find(string name, string where) => Find(name) ?? throw new RecipeException(Unknown(name, where));
+
+    /// <summary>The part of a name, or null.</summary>
+    internal PartType? Find(string name)
     {
-        lock (_lock)
-        {
-            return _byName.TryGetValue(name, out var part) ? part : throw new RecipeException(
-                $"{where}: “{name}” is not known{NearestName.Hint(name, _names)}");
-        }
+        lock (_lock) return _byName.GetValueOrDefault(name);
     }
+
+    /// <summary>What is said of a name that is not known, with the nearest one.</summary>
+    internal string Unknown(string name, string where) => $"{where}: “{name}” is not known{NearestName.Hint(name, _names)}";
 }

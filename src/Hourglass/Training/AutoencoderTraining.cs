@@ -37,7 +37,7 @@ public static class AutoencoderTraining
         {
             if (validation is not null && recipe.Data.Validation != ValidationKind.None)
                 throw new RecipeException("data.validation must be none where validation rows are given.");
-            var data = TrainingData.Prepare(recipe.Data, new DataPair(train, null), recipe.Training.Seed);
+            var data = TrainingData.Prepare(recipe, new DataPair(train, null));
             var model = data.CreateModel(recipe);
             model.Fit(data.Train, validation ?? data.Validation, progress, cancellation);
             return model;

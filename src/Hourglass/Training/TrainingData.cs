@@ -14,6 +14,10 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
 {
     private const double UsualValidationFraction = 0.1;
 
+    /// <summary>Prepares the rows of a recipe; the splits have the seed of its training, as those of the command.</summary>
+    /// <inheritdoc cref="Prepare(DataRecipe, DataPair, ulong)"/>
+    public static TrainingData Prepare(Recipe recipe, DataPair source) => Prepare(recipe.Data, source, recipe.Training.Seed);
+
     /// <summary>
     /// In this order: the first rows of the training part are skipped; both parts keep the rows of the wanted classes; test rows are set
     /// apart where the source has none (with <see cref="DataRecipe.Normal"/> and <see cref="DataRecipe.Window"/> by rules of their own),
@@ -22,7 +26,10 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
     /// </summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="source">The rows as they were read.</param>
-    /// <param name="seed">The seed of the splits.</param>
+    /// <param name="seed">
+    /// The seed of the splits, which decides the rows that are set apart; with another than <see cref="TrainingRecipe.Seed"/> the splits
+    /// are not those of the command.
+    /// </param>
     /// <exception cref="RecipeException">An option contradicts the rows or would do nothing; the message names it.</exception>
     public static TrainingData Prepare(DataRecipe recipe, DataPair source, ulong seed)
     {

@@ -37,9 +37,9 @@ public sealed class GradientCheckTests
         {
             var report = GradientCheck.Layer(new Wrong(fault), new Shape(6), seed: seed);
             Assert.False(report.Passed, report.ToString());
-            Assert.Equal([tensor], report.Entries.Where(e => !(e.RelativeError <= report.Tolerance)).Select(e => e.Name));
+            Assert.Equal([tensor], report.Entries.Where(e => e.IsChecked && !(e.RelativeError <= report.Tolerance)).Select(e => e.Name));
             var thrown = Assert.Throws<InvalidOperationException>(report.ThrowIfFailed);
-            Assert.Contains($"WRONG {tensor}", thrown.Message);
+            Assert.Contains($"WRONG     {tensor}", thrown.Message);
         }
     }
 
@@ -51,7 +51,23 @@ public sealed class GradientCheckTests
     {
         var report = GradientCheck.Layer(new Rough(), new Shape(4));
         Assert.False(report.Passed);
-        Assert.Contains("no point without a kink", report.ToString());
+        Assert.Equal($"Gradients of {report.Subject} were NOT CHECKED (tolerance 0.001).", report.ToString().Split('\n')[0]);
+        Assert.Contains("unchecked input: every point tried lies on a kink; use smooth activations", report.ToString());
+        Assert.Equal(report.ToString(), Assert.Throws<InvalidOperationException>(report.ThrowIfFailed).Message);
+    }
+
+    [Fact]
+    public void A_tensor_that_cannot_be_checked_does_not_fail_the_others_nor_hide_a_wrong_one()
+    {
+        var report = GradientCheck.Layer(new RoughInput(Fault.None), new Shape(4));
+        Assert.Equal((0, false), (report.Entries[0].Probes, report.Entries[0].IsChecked));
+        report.ThrowIfFailed();
+        Assert.Contains(" agree with finite differences", report.ToString());
+        Assert.Contains("unchecked input", report.ToString());
+
+        var wrong = GradientCheck.Layer(new RoughInput(Fault.WeightGradient), new Shape(4));
+        Assert.Throws<InvalidOperationException>(wrong.ThrowIfFailed);
+        Assert.Contains(" DISAGREE with finite differences", wrong.ToString());
     }
 
     [Fact]
@@ -112,6 +128,32 @@ public sealed class GradientCheckTests
         }
 
         private static AffineMap Times(float factor) => new([factor], [0f]);
+    }
+
+    /// <summary>y = sin(10⁶·x) + w: the input cannot be checked, the weight can.</summary>
+    private sealed class RoughInput(Fault fault) : Layer
+    {
+        private readonly Rough _rough = new();
+        private Parameter? _weight;
+
+        public override void Forward(in ForwardPass pass)
+        {
+            _rough.Forward(pass);
+            pass.Backend.AddRow(pass.Output, _weight!.Values, 1, pass.Output);
+        }
+
+        public override void Backward(in BackwardPass pass)
+        {
+            _rough.Backward(pass);
+            pass.Backend.ColumnSums(pass.OutputGradient, _weight!.Gradient, _weight.BeginGradient());
+            if (fault == Fault.WeightGradient) pass.Backend.Transform(new([0.95f], [0f]), _weight.Gradient);
+        }
+
+        protected override Shape OnBuild(Shape input)
+        {
+            _weight = AddParameter("weight", [input.Size], Initializer.Zeros, decays: false);
+            return input;
+        }
     }
 
     /// <summary>y = sin(10⁶·x), which is noise at any step a float allows.</summary>

@@ -81,6 +81,22 @@ public sealed class ModelGradientTests
         Assert.Equal(before, after);
     }
 
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0)]
+    public void Units_of_ReLU_whose_inputs_are_all_0_are_checked_beside_the_kink(float value)
+    {
+        for (ulong seed = 0; seed < 10; seed++)
+        {
+            var recipe = Recipe.Dense([4, 2]) with { Training = new() { Seed = seed } };
+            var model = new Autoencoder(recipe, new Shape(5), backend: new ReferenceBackend());
+            var rows = Enumerable.Range(0, 10).Select(i => i * value);
+            var report = GradientCheck.Model(model, RowTable.FromFloats([.. rows], 2, 5));
+            report.ThrowIfFailed();
+            Assert.All(report.Entries, entry => Assert.True(entry.IsChecked, report.ToString()));
+        }
+    }
+
     private static void Check(string bottleneck, string objective, string hidden = "tanh")
     {
         var recipe = RecipeJson.Parse($$"""

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hourglass.Compute;
 using Hourglass.Data;
+using Hourglass.Models;
 using Hourglass.Tests.Files;
 
 namespace Hourglass.Tests.Samples;
@@ -86,10 +88,34 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void The_architecture_shows_that_family_as_it_is_compiled()
+    [Trait("Speed", "slow")]
+    public void A_loss_is_checked_trained_resumed_reported_and_known_to_the_command()
     {
-        var program = File.ReadAllText(Path.Combine(Repository.Root, "samples", "own-family.cs"));
-        Assert.Contains(program, File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md")));
+        using var folder = new TemporaryFolder();
+        var output = Run("extending.cs", folder.Path, folder.File("out"));
+
+        Assert.Contains("Gradients of log-cosh agree with finite differences", output);
+        Assert.DoesNotContain("unchecked", output);
+        Assert.Matches(@"loss +logCosh", output);
+        Assert.Contains("logCosh", File.ReadAllText(folder.File("out/report.html")));
+        Assert.True(File.Exists(folder.File("out/checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public void The_recipe_of_the_readme_is_complete()
+    {
+        var json = Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, "README.md")), "```json\n(.*?)```", RegexOptions.Singleline);
+        var recipe = RecipeJson.Parse(json.Groups[1].Value) with { Data = new() };
+        Assert.Equal(32, new Autoencoder(recipe, new Shape(1, 28, 28)).LatentSize);
+    }
+
+    [Theory]
+    [InlineData("own-family.cs", "ARCHITECTURE.md")]
+    [InlineData("extending.cs", "docs/extending.md")]
+    public void A_page_shows_its_sample_as_it_is_compiled(string sample, string page)
+    {
+        var program = File.ReadAllText(Path.Combine(Repository.Root, "samples", sample));
+        Assert.Contains(program, File.ReadAllText(Path.Combine(Repository.Root, page)));
     }
 
     [Fact]

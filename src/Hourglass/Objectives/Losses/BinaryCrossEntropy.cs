@@ -7,7 +7,7 @@ namespace Hourglass.Objectives;
 /// −x ln x̂ − (1 − x) ln(1 − x̂) with x̂ = σ(z), computed from the logit z. Targets lie in [0, 1]; for targets strictly between, the
 /// minimum is their entropy, not 0.
 /// </summary>
-internal sealed class BinaryCrossEntropy() : PointwiseLoss("binaryCrossEntropy", LossKind.BinaryCrossEntropy)
+internal sealed class BinaryCrossEntropy() : BackendLoss("binaryCrossEntropy", LossKind.BinaryCrossEntropy)
 {
     /// <summary>True: for targets 0 and 1 it is the Bernoulli likelihood; gray values are commonly treated the same way.</summary>
     public override bool IsLogLikelihood => true;

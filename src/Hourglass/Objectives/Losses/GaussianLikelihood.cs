@@ -10,7 +10,7 @@ namespace Hourglass.Objectives;
 /// decoders", 2021).
 /// </summary>
 /// <remarks>It is unbounded below: a learned σ² goes to 0, and the loss to −∞, if every x is reconstructed exactly.</remarks>
-internal sealed class GaussianLikelihood : PointwiseLoss
+internal sealed class GaussianLikelihood : BackendLoss
 {
     private readonly Parameter? _logVariance;
 

@@ -4,7 +4,7 @@ using Hourglass.Parts;
 namespace Hourglass.Objectives;
 
 /// <summary>½(x̂ − x)² within δ of the target, else δ(|x̂ − x| − ½δ) (Huber, 1964).</summary>
-internal sealed class HuberLoss : PointwiseLoss
+internal sealed class HuberLoss : BackendLoss
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="delta">δ, the error at which the loss changes from quadratic to linear, above 0.</param>
