@@ -57,6 +57,12 @@ public sealed class Scaler
     }
 
     /// <summary>
+    /// Whether this is what earlier versions fitted to the rows that <paramref name="fitted"/> is fitted to: in single precision.
+    /// </summary>
+    internal bool IsEarlierFormOf(Scaler fitted) => !Map.IsCentered && fitted.Map.IsCentered && Recipe == fitted.Recipe
+        && Map.Scale.SequenceEqual(fitted.Map.Scale) && Map.Shift.SequenceEqual(fitted.Map.Shift);
+
+    /// <summary>
     /// Writes <c>{"kind":…,"scale":[…],"shift":[…]}</c>, numbers in their shortest form that reads back the same. A map that subtracts
     /// first writes <c>scale</c> in double precision and an <c>offset</c>; its <c>shift</c>, −offset · scale, is for earlier versions.
     /// </summary>

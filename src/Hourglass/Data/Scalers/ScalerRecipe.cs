@@ -38,8 +38,8 @@ public abstract record ScalerRecipe
     public abstract AffineMap Fit(RowTable rows);
 
     /// <summary>
-    /// The map x → (x − offset) / range in double precision, for all columns or one number per column. Where the range is below 3e-39, as for a constant
-    /// column, values are only shifted.
+    /// The map x → (x − offset) / range in double precision, for all columns or one number per column. Where the range is below 3e-39, as
+    /// for a constant column, values are only shifted.
     /// </summary>
     protected static AffineMap Standardize(double[] offset, double[] range)
     {
