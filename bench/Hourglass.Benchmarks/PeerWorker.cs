@@ -125,8 +125,7 @@ internal sealed class PeerWorker
                 _rows.CopyRow(r, row);
                 for (var c = 0; c < row.Length; c++)
                 {
-                    var k = _scaler.Map.IsUniform ? 0 : c;
-                    row[c] = MathF.FusedMultiplyAdd(row[c], _scaler.Map.Scale[k], _scaler.Map.Shift[k]);
+                    row[c] = _scaler.Map.Apply(row[c], c);
                 }
 
                 file.Write(MemoryMarshal.AsBytes(row.AsSpan()));

@@ -65,6 +65,7 @@ internal static class DataLoader
         if (count > 0) terminal.Error.WriteLine($"{path}: skipped {Words.Count(count, "damaged file")}");
         foreach (var sentence in folder.Skipped.Take(MaximumSkippedNamed)) terminal.Error.WriteLine($"  {sentence}");
         if (count > MaximumSkippedNamed) terminal.Error.WriteLine($"  … and {Words.Count(count - MaximumSkippedNamed, "other")}");
+        foreach (var note in folder.Notes) terminal.Error.WriteLine(note);
         return folder;
     }
 

@@ -149,6 +149,8 @@ public sealed class CompressedCodes
         var map = model.Scaler.Map;
         sum.Append(MemoryMarshal.AsBytes(map.Scale));
         sum.Append(MemoryMarshal.AsBytes(map.Shift));
+        sum.Append(MemoryMarshal.AsBytes(map.Offset)); // nothing for a map without, as in files of earlier versions
+        sum.Append(MemoryMarshal.AsBytes(map.Factor));
         return sum.GetCurrentHashAsUInt32();
     }
 }

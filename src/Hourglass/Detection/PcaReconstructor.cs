@@ -40,9 +40,8 @@ internal sealed class PcaReconstructor(Pca pca, AffineMap map, int components) :
             rows.Table.CopyRow(r, row);
             for (var c = 0; c < row.Length; c++)
             {
-                var k = map.IsUniform ? 0 : c;
                 var expected = components > 0 ? residuals[r, c] : pca.Mean[c];
-                residuals[r, c] = MathF.FusedMultiplyAdd(row[c], map.Scale[k], map.Shift[k]) - expected;
+                residuals[r, c] = map.Apply(row[c], c) - expected;
             }
         }
 

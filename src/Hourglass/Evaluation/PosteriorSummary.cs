@@ -1,3 +1,6 @@
+using Hourglass.Models;
+using Hourglass.Objectives;
+
 namespace Hourglass.Evaluation;
 
 /// <summary>How much information Gaussian codes carry about rows, per dimension.</summary>
@@ -22,12 +25,32 @@ public sealed record PosteriorSummary(IReadOnlyList<double> Divergences, IReadOn
     /// A warning with the figures if the codes carry almost no information about the rows (posterior collapse): at most 5 % of the
     /// dimensions are active, or the total divergence is below 0.1 nats. Null otherwise.
     /// </summary>
-    public string? DescribeCollapse()
+    public string? DescribeCollapse() => DescribeCollapse(null);
+
+    /// <summary>The same with the cause that the objective of <paramref name="model"/> suggests.</summary>
+    /// <param name="model">The model whose codes these are; null where it is not known.</param>
+    public string? DescribeCollapse(Autoencoder? model)
     {
-        var size = Divergences.Count;
-        if (ActiveCount > CollapsedShare * size && !(Divergence < CollapsedNats)) return null;
-        return FormattableString.Invariant(
-            $"the codes have collapsed: {ActiveCount} of {size} dimensions are active and the divergence is {Divergence:G3} nats, ")
-            + "so the decoder hardly uses them; try a smaller weight of kl, warm-up or free bits";
+        var (size, active) = (Divergences.Count, ActiveCount);
+        var isFew = active <= CollapsedShare * size;
+        if (!isFew && !(Divergence < CollapsedNats)) return null;
+        var figures = (isFew, Divergence < CollapsedNats) switch
+        {
+            (true, _) => FormattableString.Invariant(
+                $"only {active} of {size} dimensions vary with the row (variance of μ above {ActiveVariance}); the divergence is ")
+                + FormattableString.Invariant($"{Divergence:G3} nats per row"),
+            _ => FormattableString.Invariant($"the divergence of all {size} dimensions is {Divergence:G3} nats per row, although ")
+                + FormattableString.Invariant($"{active} of them vary a little (variance of μ above {ActiveVariance})"),
+        };
+        return $"the codes have collapsed: {figures}, so they tell the decoder almost nothing about a row; {Cure(model)}";
+    }
+
+    private static string Cure(Autoencoder? model)
+    {
+        const string Usual = "try a smaller weight of kl, warm-up or free bits";
+        if (model is null || model.Objective.Reduction != Reduction.Mean) return Usual;
+        return FormattableString.Invariant($"the cause may be objective.reduction = mean, which divides the reconstruction loss by the ")
+            + FormattableString.Invariant($"{model.InputShape.Size} features, so that the divergence, which is summed, outweighs it: set ")
+            + FormattableString.Invariant($"it to sum, or divide the weight of kl by {model.InputShape.Size}");
     }
 }

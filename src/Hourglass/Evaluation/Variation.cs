@@ -36,8 +36,7 @@ internal sealed class Variation(Autoencoder model, RowTable table)
                 table.CopyRow(r, row);
                 for (var c = 0; c < row.Length; c++)
                 {
-                    var k = map.IsUniform ? 0 : c;
-                    var value = MathF.FusedMultiplyAdd(row[c], map.Scale[k], map.Shift[k]);
+                    var value = map.Apply(row[c], c);
                     if (measuring) total += (value - means[c]) * (value - means[c]);
                     else means[c] += value;
                 }

@@ -57,23 +57,50 @@ public sealed partial class Autoencoder
         return new($"The model “{Recipe.Name}” {why}: it needs the class of each row, and {rows} have none.", nameof(rows));
     }
 
+    /// <summary>Scaled training values may exceed the range of targets by this much, which earlier versions' scalers rounded by.</summary>
+    internal const float Rounding = 1e-5f;
+
+    /// <summary>The scaled values that training rows may have; others of held-out rows are measured all the same.</summary>
+    internal (float Least, float Largest) TargetRange => Recipe.Data.Binarize switch
+    {
+        Binarization.None => Objective.Reconstruction.TargetRange,
+        Binarization.Redraw => (0, 1), // probabilities
+        _ => (float.NegativeInfinity, float.PositiveInfinity),
+    };
+
     /// <summary>
-    /// Refuses rows on which the objective cannot be taken: targets that the loss has no place for, or no classes for a penalty that is
-    /// conditioned on them.
+    /// Refuses rows on which the objective cannot be taken: without classes for a penalty that is conditioned on them.
     /// </summary>
     internal void CheckMeasured(RowTable table, ReadOnlySpan<int> labels)
     {
         CheckLabels(labels, table.Rows);
         if (labels.Length == 0 && Objective.Penalties.Any(penalty => penalty.UsesLabels)) throw Unlabeled("these rows");
+    }
+
+    /// <summary>
+    /// Refuses training rows on which the objective cannot be taken: targets that the loss has no place for, too.
+    /// <paramref name="where"/> says which rows and columns these are.
+    /// </summary>
+    internal void CheckTrained(RowTable table, ReadOnlySpan<int> labels, Func<string> where)
+    {
+        CheckMeasured(table, labels);
         var (least, largest) = table.Range(Scaler.Map);
-        if (Recipe.Data.Binarize == Binarization.Redraw && !(least >= 0 && largest <= 1))
+        if (Recipe.Data.Binarize == Binarization.Redraw && !(least >= -Rounding && largest <= 1 + Rounding))
         {
             throw new InvalidInputException(
                 $"data.binarize = redraw takes scaled values in [0, 1], as probabilities; found values from {least} to {largest}. "
-                + "Scale the data (byteRange or minMax).");
+                + $"Scale the data (byteRange or minMax). {where()}");
         }
 
-        if (Recipe.Data.Binarize == Binarization.None) Objective.Reconstruction.CheckTargets(least, largest);
+        if (Recipe.Data.Binarize != Binarization.None) return;
+        try
+        {
+            Objective.Reconstruction.CheckTargets(least, largest);
+        }
+        catch (ArgumentException e) when (where() is { Length: > 0 } place)
+        {
+            throw new InvalidInputException($"{e.Message.Split(" (Parameter", 2)[0]} {place}");
+        }
     }
 
     internal void CheckLabels(ReadOnlySpan<int> labels, int rows)

@@ -96,7 +96,7 @@ public sealed partial class Autoencoder
     public long ParameterCount => Parameters.Parameters.Sum(parameter => (long)parameter.Length);
 
     /// <summary>How raw values become what the network sees; fitted on the rows that are trained on.</summary>
-    public Scaler Scaler { get; }
+    public Scaler Scaler { get; internal set; }
 
     /// <summary>Who does the arithmetic.</summary>
     public Backend Backend { get; }

@@ -25,7 +25,7 @@ internal static class Covariance
         var (products, sums, wide) = (new double[d * d], new double[d], new double[d]);
 
         var guess = GuessMean();
-        var centered = Center(map, guess);
+        var centered = map.Subtract(guess);
         foreach (var indices in RowBlocks.Of(n, BlockRows))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -67,19 +67,6 @@ internal static class Covariance
             TensorPrimitives.ConvertTruncating(values, widened);
             TensorPrimitives.Add(total, widened, total);
         }
-    }
-
-    /// <summary>The map followed by subtraction of <paramref name="mean"/>: y = x·scale + (shift − mean).</summary>
-    internal static AffineMap Center(AffineMap map, ReadOnlySpan<float> mean)
-    {
-        var (scale, shift) = (new float[mean.Length], new float[mean.Length]);
-        for (var c = 0; c < mean.Length; c++)
-        {
-            scale[c] = map.Scale[map.IsUniform ? 0 : c];
-            shift[c] = map.Shift[map.IsUniform ? 0 : c] - mean[c];
-        }
-
-        return new AffineMap(scale, shift);
     }
 
     private static ArgumentException NotFinite(Backend backend, RowTable rows, AffineMap map, Matrix block, int column)

@@ -95,7 +95,7 @@ public static class RunReport
             var codes = model.SummarizePosterior(context.Measured);
             var (active, least) = (Text($"{codes.ActiveCount} of {model.LatentSize}"), PosteriorSummary.ActiveVariance);
             facts.Add(new("active units", Text($"{active}, with a variance of the mean over rows above {least}")));
-            if (codes.DescribeCollapse() is { } collapse) facts.Add(new("warning", collapse));
+            if (codes.DescribeCollapse(model) is { } collapse) facts.Add(new("warning", collapse));
         }
 
         facts.Add(new("parameters", Text($"{model.ParameterCount:N0}")));

@@ -29,6 +29,7 @@ internal static class Checkpoint
             throw new ModelFileException(path, "it is a model but no checkpoint: training cannot be resumed from it.");
         var saved = ModelFile.Read(reader, path, model.Backend);
         CheckSame(path, saved, model);
+        model.Scaler = saved.Scaler; // a run that an earlier version began goes on with its scaler
         model.Backend.Copy(saved.Parameters.All, model.Parameters.All);
         foreach (var slab in optimizer.States) Load(SlabPrefix + slab.Name, slab.Values);
         if (best is not null) Load(BestName, best.AsRow());
@@ -53,7 +54,8 @@ internal static class Checkpoint
     {
         var (before, now) = (Comparable(saved.Recipe), Comparable(model.Recipe));
         if (before == now
-            && ModelFile.Json(saved.Scaler.WriteTo) == ModelFile.Json(model.Scaler.WriteTo)
+            && (ModelFile.Json(saved.Scaler.WriteTo) == ModelFile.Json(model.Scaler.WriteTo)
+                || saved.Scaler.IsEarlierFormOf(model.Scaler))
             && saved.InputShape == model.InputShape
             && saved.ClassNames.SequenceEqual(model.ClassNames)) return;
         throw new ModelFileException(path,

@@ -44,6 +44,11 @@ public sealed class Trainer
     /// </summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Receives, before the first step, a sentence for each of <see cref="TrainingWarnings"/>; null for none.
+    /// </summary>
+    public IProgress<string>? Messages { get; init; }
+
     /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
     public long? CheckpointStep { get; private set; }
 
@@ -70,8 +75,9 @@ public sealed class Trainer
         DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default) =>
         Fit(
-            new RowsWithLabels(train.Table, _model.LabelsOf(train)),
-            validation is null ? null : new RowsWithLabels(validation.Table, _model.LabelsOf(validation)), progress, cancellation);
+            new RowsWithLabels(train.Table, _model.LabelsOf(train), train.ColumnNames),
+            validation is null ? null : new RowsWithLabels(validation.Table, _model.LabelsOf(validation), validation.ColumnNames), progress,
+            cancellation);
 
     private TrainingResult Fit(
         RowsWithLabels train, RowsWithLabels? validation, IProgress<TrainingProgress>? progress,
@@ -183,10 +189,25 @@ public sealed class Trainer
         if (validation is { } rows) _model.CheckWidth(rows.Table.Columns, _model.InputShape.Size, "validation rows");
         if (_recipe.EarlyStopping is not null && validation is not { Table.Rows: > 0 })
             throw new RecipeException("training.earlyStopping needs validation rows; set data.validation to split or test.");
-        _model.CheckMeasured(train.Table, train.Labels);
+        _model.CheckTrained(train.Table, train.Labels, Outside);
         if (validation is { Table.Rows: > 0 } measured) _model.CheckMeasured(measured.Table, measured.Labels);
+        if (Messages is null) return;
+        foreach (var warning in TrainingWarnings.OfTraining(_model, train.Table, train.Columns)) Messages.Report(warning);
+        if (validation is not { } heldOut) return;
+        foreach (var note in TrainingWarnings.OfHeldOut(_model, "validation", heldOut.Table, heldOut.Columns)) Messages.Report(note);
+
+        // Which training rows and columns the loss has no place for.
+        string Outside()
+        {
+            var (least, largest) = _model.TargetRange;
+            var found = ValuesOutside.Find(
+                train.Table, _model.Scaler.Map, least - Autoencoder.Rounding, largest + Autoencoder.Rounding);
+            if (found is null) return "";
+            return FormattableString.Invariant($"{found.Rows} of {train.Table.Rows} training rows have such values, the first of them ")
+                + FormattableString.Invariant($"row {found.FirstRow}, in {found.NameColumns(train.Columns, train.Table.Columns)}.");
+        }
     }
 
     /// <summary>Rows with their classes as the model counts them; no classes where it is told of none.</summary>
-    private readonly record struct RowsWithLabels(RowTable Table, int[] Labels);
+    private readonly record struct RowsWithLabels(RowTable Table, int[] Labels, IReadOnlyList<string>? Columns = null);
 }

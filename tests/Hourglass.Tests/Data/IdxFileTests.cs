@@ -41,9 +41,9 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0x00000D03, "a type other than bytes")]
+    [InlineData(0x00000A03, "is 2563.")]
     [InlineData(0x50003, "is 327683.")]
-    [InlineData(0x00000804, "is 2052.")]
+    [InlineData(0x00000805, "IDX of type 0x08 (bytes) of 5 dimensions; 1 to 4 are read")]
     public void Other_files_are_refused(int magic, string expected) =>
         Assert.Contains(
             expected, Bytes.Refused(() => IdxFile.ReadImages(File(Bytes.Idx(magic, [1, 1, 1], [0])))), StringComparison.Ordinal);

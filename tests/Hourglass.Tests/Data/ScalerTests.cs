@@ -101,6 +101,8 @@ public sealed class ScalerTests
         Assert.Equal(Bits(scaler.Map.Scale), Bits(back.Map.Scale));
         Assert.Equal(Bits(scaler.Map.Shift), Bits(back.Map.Shift));
         Assert.Equal(Bits(scaler.Inverse.Scale), Bits(back.Inverse.Scale));
+        Assert.Equal(scaler.Map.Offset.ToArray(), back.Map.Offset.ToArray());
+        Assert.Equal(scaler.Map.Factor.ToArray(), back.Map.Factor.ToArray());
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class ScalerTests
     {
         Assert.Equal("""{"kind":"none","scale":[1],"shift":[0]}""", Written(Scaler.None));
         Assert.Equal(
-            """{"kind":"minMaxPerColumn","scale":[0.2,0.033333335],"shift":[-0.2,-0.33333334]}""",
+            """{"kind":"minMaxPerColumn","scale":[0.2,0.03333333333333333],"shift":[-0.2,-0.3333333333333333],"offset":[1,10]}""",
             Written(Scaler.Fit(ScalerRecipe.MinMaxPerColumn, _rows)));
         Assert.Equal("byteRange", PartRegistry.NameOf(Parsed("""{"kind":"byteRange","scale":[0.003921569],"shift":[0]}""").Recipe));
     }
@@ -163,8 +165,7 @@ public sealed class ScalerTests
         var scaled = new float[rows.Rows * rows.Columns];
         for (var i = 0; i < scaled.Length; i++)
         {
-            var k = map.IsUniform ? 0 : i % rows.Columns;
-            scaled[i] = MathF.FusedMultiplyAdd(rows.Floats[i], map.Scale[k], map.Shift[k]);
+            scaled[i] = map.Apply(rows.Floats[i], i % rows.Columns);
         }
 
         return scaled;

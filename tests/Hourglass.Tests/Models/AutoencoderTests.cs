@@ -90,7 +90,7 @@ public sealed class AutoencoderTests
         var scaled = new float[50, 6];
         for (var r = 0; r < 50; r++)
             for (var c = 0; c < 6; c++)
-                scaled[r, c] = MathF.FusedMultiplyAdd(raw[r, c], scaler.Map.Scale[c], scaler.Map.Shift[c]);
+                scaled[r, c] = scaler.Map.Apply(raw[r, c], c);
         Assert.Equal(plain.Encode(scaled), model.Encode(raw));
         var (inside, outside) = (plain.Reconstruct(scaled), model.Reconstruct(raw));
         for (var c = 0; c < 6; c++)

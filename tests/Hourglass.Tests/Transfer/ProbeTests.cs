@@ -165,7 +165,7 @@ public sealed class ProbeTests
         {
             data.Table.CopyRow(r, row);
             for (var c = 0; c < row.Length; c++)
-                values[r, c] = row[c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c];
+                values[r, c] = map.Apply(row[c], c);
         }
 
         return values;

@@ -29,6 +29,8 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         var summary = new TrainSummary(model, data, folder);
         if (!asJson) summary.WriteRows(terminal.Output);
         terminal.Output.Flush();
+        foreach (var warning in TrainingWarnings.Of(model, data.Train, data.Validation, data.Test))
+            terminal.Error.WriteLine($"warning: {warning}");
 
         AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(recipe) + "\n");
         var result = Train(trainer, data, before);
@@ -46,7 +48,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         HtmlReport.Write(folder.Report, RunReport.Create(model, data, result, metrics));
         var measured = data.Test is { Count: > 0 } test ? test : data.Train;
         var codes = model.Recipe.Bottleneck is GaussianBottleneckRecipe ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
-        if (codes?.DescribeCollapse() is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");
+        if (codes?.DescribeCollapse(model) is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");
         if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes));
         else summary.WriteResult(terminal.Output, result, metrics, codes);
         return ExitCode.Success;

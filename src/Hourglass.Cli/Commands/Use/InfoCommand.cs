@@ -57,9 +57,10 @@ internal static class InfoCommand
     private static string Scaler(Autoencoder model)
     {
         var (kind, map) = (PartRegistry.NameOf(model.Scaler.Recipe), model.Scaler.Map);
+        if (map.IsCentered && map.IsUniform) return $"{kind}: (x − {Words.Short(map.Offset[0])}) · {Words.Short(map.Factor[0])}";
         return map.IsUniform
             ? $"{kind}: x · {Words.Short(map.Scale[0])} + {Words.Short(map.Shift[0])}"
-            : $"{kind}: a scale and a shift for each of {Words.Count(map.Scale.Length, "column")}";
+            : $"{kind}: an offset and a scale for each of {Words.Count(map.Scale.Length, "column")}";
     }
 
     /// <summary>Score and rule of the attached detector, or why it cannot be read.</summary>

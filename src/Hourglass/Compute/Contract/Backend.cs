@@ -51,12 +51,14 @@ public abstract partial class Backend
     /// <summary>destination[i] = value.</summary>
     public abstract void Fill(Matrix destination, float value);
 
-    /// <summary>destination[r, c] = table[rows[r], c] · scale[c] + shift[c]: picks a batch and scales it in one pass.</summary>
+    /// <summary>
+    /// destination[r, c] = map(table[rows[r], c]), as <see cref="AffineMap.Apply"/> computes it: picks a batch and scales it in one pass.
+    /// </summary>
     public abstract void Gather(RowTable table, AffineMap map, ReadOnlySpan<int> rows, Matrix destination);
 
     // ---- elementwise ------------------------------------------------------------------------------------------------
 
-    /// <summary>values[r, c] = values[r, c] · scale[c] + shift[c], in place.</summary>
+    /// <summary>values[r, c] = map(values[r, c]), as <see cref="AffineMap.Apply"/> computes it, in place.</summary>
     public abstract void Transform(AffineMap map, Matrix values);
 
     /// <summary>destination += factor · source.</summary>

@@ -62,7 +62,7 @@ public sealed partial class ReferenceBackend : Backend
         for (var i = 0; i < v.Length; i++)
         {
             var c = map.IsUniform ? 0 : i % values.Columns;
-            v[i] = MathF.FusedMultiplyAdd(v[i], map.Scale[c], map.Shift[c]);
+            v[i] = map.Apply(v[i], c);
         }
     }
 

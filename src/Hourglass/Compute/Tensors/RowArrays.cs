@@ -47,7 +47,7 @@ internal static class RowArrays
     {
         for (var r = 0; r < rows.GetLength(0); r++)
             for (var c = 0; c < rows.GetLength(1); c++)
-                rows[r, c] = rows[r, c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c];
+                rows[r, c] = map.Apply(rows[r, c], c);
         return rows;
     }
 }

@@ -113,10 +113,8 @@ public sealed unsafe class RowTable : IDisposable
         if (map.IsUniform && Rows > 0)
         {
             var (a, b) = IsBytes ? RawRange<byte>(_bytes) : RawRange<float>(_floats);
-            var (first, second) = (Scaled(a), Scaled(b));
+            var (first, second) = (map.Apply(a, 0), map.Apply(b, 0));
             return (MathF.Min(first, second), MathF.Max(first, second));
-
-            float Scaled(float x) => MathF.FusedMultiplyAdd(x, map.Scale[0], map.Shift[0]);
         }
 
         var (least, largest) = (float.PositiveInfinity, float.NegativeInfinity);
@@ -126,7 +124,7 @@ public sealed unsafe class RowTable : IDisposable
             CopyRow(r, row);
             for (var c = 0; c < row.Length; c++)
             {
-                var value = MathF.FusedMultiplyAdd(row[c], map.Scale[c], map.Shift[c]);
+                var value = map.Apply(row[c], c);
                 (least, largest) = (MathF.Min(least, value), MathF.Max(largest, value));
             }
         }

@@ -15,7 +15,12 @@ internal sealed record PictureFolderFormat : DataFormat
     public override bool Matches(DataSource source) => source.IsFolder;
 
     /// <inheritdoc/>
-    public override DataSet Read(DataSource source, ReadOptions options) => PictureFolder.Read(source.Path, options.Pictures).Data;
+    public override DataSet Read(DataSource source, ReadOptions options)
+    {
+        var folder = PictureFolder.Read(source.Path, options.Pictures);
+        foreach (var note in folder.Notes) options.Messages?.Report(note);
+        return folder.Data;
+    }
 }
 
 /// <summary>A zip archive of numpy's arrays, as <see cref="NpzFile"/> reads it.</summary>
@@ -72,10 +77,11 @@ internal sealed record IdxFormat : DataFormat
     protected internal override string Title => "IDX";
 
     /// <inheritdoc/>
-    public override bool Matches(DataSource source) => source.Start.Span.StartsWith<byte>([0, 0, 8]);
+    public override bool Matches(DataSource source) => IdxFile.IsStart(source.Start.Span);
 
     /// <inheritdoc/>
-    public override DataSet Read(DataSource source, ReadOptions options) => IdxFile.ReadImages(source.Path, LabelsBeside(source.Path));
+    public override DataSet Read(DataSource source, ReadOptions options) =>
+        IdxFile.ReadImages(source.Path, LabelsBeside(source.Path), options.Storage);
 
     private static string? LabelsBeside(string path)
     {

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Hourglass.Compute;
 
 namespace Hourglass.Data;
@@ -20,11 +18,14 @@ internal static class LargeNpy
         if (header.Count / rows > Array.MaxLength)
             throw new DataFormatException(
                 where, $"its header gives rows of {header.Count / rows} values; more than {Array.MaxLength} cannot be held.");
+        if (header.Count * header.Type.Size > long.MaxValue)
+            throw new DataFormatException(
+                where, $"its header gives {header.Count * header.Type.Size} bytes of data: the file is truncated.");
         var columns = (int)(header.Count / rows);
-        var isTransposed = header.IsFortran && header.Dimensions.Length > 1;
+        var isTransposed = header.IsTransposed;
         // In Fortran order the values of a column are adjacent: the array is a table of columns.
         var (outer, inner) = isTransposed ? (columns, rows) : (rows, columns);
-        var table = stream is FileStream file && header.Type is "f4" or "u1"
+        var table = stream is FileStream file && header.Type is { IsBigEndian: false, Code: "f4" } or { Code: "u1" }
             ? Map(file, header, where, storage, outer, inner)
             : Convert(stream, header, where, storage, outer, inner);
         if (isTransposed) table = Transpose(table, header.Dimensions, where, storage);
@@ -33,7 +34,8 @@ internal static class LargeNpy
             var value = table.Row<float>(row)[column];
             GC.KeepAlive(table);
             throw new DataFormatException(
-                $"{where}, row {row}, column {column}", $"expected a number that is finite in single precision; found {value}.");
+                $"{where}, row {row}, column {column}",
+                $"expected a number that is finite in single precision; found {NpyLayout.Infinite(value)}.");
         }
 
         return table;
@@ -41,9 +43,9 @@ internal static class LargeNpy
 
     private static RowTable Map(FileStream file, NpyHeader header, string where, RowStorage storage, int outer, int inner)
     {
-        var (length, found) = ((long)outer * inner * header.ElementSize, file.Length - file.Position);
+        var (length, found) = ((long)outer * inner * header.Type.Size, file.Length - file.Position);
         if (found < length) throw CutShort(where, length, found);
-        var table = RowTable.FromFile(MappedMemory.Of(file, file.Position, length), header.IsBytes, outer, inner);
+        var table = RowTable.FromFile(MappedMemory.Of(file, file.Position, length), header.Type.IsBytes, outer, inner);
         file.Position += length;
         storage.ReportMapped(where, length);
         return table;
@@ -53,32 +55,30 @@ internal static class LargeNpy
     {
         var count = (long)outer * inner;
         using var rows = storage.Spill(where);
-        var size = header.ElementSize;
+        var size = header.Type.Size;
         var (bytes, floats) = (new byte[ChunkLength * size], new float[ChunkLength]);
+        var (check, columns) = (header.StartCheck(), header.FileColumns());
         for (var done = 0L; done < count;)
         {
             var chunk = bytes.AsSpan(0, (int)Math.Min(ChunkLength, count - done) * size);
             var read = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
             if (read < chunk.Length) throw CutShort(where, count * size, done * size + read);
-            done += chunk.Length / size;
-            switch (header.Type)
+            header.Type.Normalize(chunk);
+            if (check is not null) header.Add(check, chunk, done, columns);
+            var length = chunk.Length / size;
+            done += length;
+            if (header.Type.IsBytes)
             {
-                case "u1" or "f4": rows.Write<byte>(chunk); break;
-                case "f8": Write<double>(chunk); break;
-                case "i4": Write<int>(chunk); break;
-                default: Write<long>(chunk); break;
+                rows.Write<byte>(chunk);
+                continue;
             }
+
+            header.Type.Convert(chunk, floats.AsSpan(0, length));
+            rows.Write<float>(floats.AsSpan(0, length));
         }
 
-        return rows.ToTable(header.IsBytes, outer, inner);
-
-        void Write<T>(ReadOnlySpan<byte> chunk)
-            where T : unmanaged, System.Numerics.INumberBase<T>
-        {
-            var values = MemoryMarshal.Cast<byte, T>(chunk);
-            TensorPrimitives.ConvertTruncating<T, float>(values, floats);
-            rows.Write<float>(floats.AsSpan(0, values.Length));
-        }
+        if (check is not null) storage.Report(check.Warnings(where));
+        return rows.ToTable(header.Type.IsBytes, outer, inner);
     }
 
     /// <summary>From a table of columns to one of rows, as many rows at a time as fit into a chunk.</summary>
@@ -95,9 +95,7 @@ internal static class LargeNpy
     {
         var (count, width) = (columns.Columns, columns.Rows);
         // Which of the file's columns each column of a row is: the same transposition, one dimension less.
-        int[] source = dimensions.Length == 2
-            ? [.. Enumerable.Range(0, width)]
-            : NpyArray.FromFortranOrder([.. Enumerable.Range(0, width)], dimensions[1..]);
+        var source = FortranOrder.Columns(dimensions);
         var most = Math.Max(1, ChunkLength / width);
         var block = new T[(long)most * width];
         for (var start = 0; start < count; start += most)

@@ -4,13 +4,14 @@ using Hourglass.Files;
 namespace Hourglass.Data;
 
 /// <summary>
-/// Reads and writes numpy's <c>.npy</c> files: arrays of f4, f8, u1, i4 or i8, little-endian, C or Fortran order, the first dimension
-/// counting rows; plain or gzip.
+/// Reads and writes numpy's <c>.npy</c> files: arrays of half, single or double precision, booleans or whole numbers of 8 to 64 bits, of
+/// either byte order, C or Fortran order, the first dimension counting rows; plain or gzip.
 /// </summary>
 public static class NpyFile
 {
     /// <summary>
-    /// Reads an array of 1 to 4 dimensions as rows. Bytes stay bytes, and bytes of n×height×width are pictures of one channel; other types
+    /// Reads an array of 1 to 4 dimensions as rows. Bytes stay bytes and booleans become them (0 and 1), and bytes of n×height×width are
+    /// pictures of one channel; other types
     /// are rounded to single precision. Rows that do not fit into memory are read as they are needed: floats and bytes in C order directly
     /// from the file, which must not change then; others from a temporary file.
     /// </summary>

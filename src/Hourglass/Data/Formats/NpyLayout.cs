@@ -17,47 +17,66 @@ internal static partial class NpyLayout
 
     internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Reads an array to the end of the stream.</summary>
-    internal static NpyArray Read(Stream stream, string where) => ReadValues(stream, ReadHeader(stream, where), where);
-
     /// <summary>
     /// Reads an array to the end of the stream: into memory where it fits, else to where it can be read row by row.
     /// </summary>
-    internal static DataSet ReadRows(Stream stream, string where, string name, RowStorage storage, Func<int, int[]?>? labels = null)
+    internal static DataSet ReadRows(Stream stream, string where, string name, RowStorage storage, Func<int, string[]?>? labels = null)
     {
         var header = ReadHeader(stream, where);
+        header.RequireNumbers(where);
         var shape = header.RowShape(where);
-        var rows = storage.Fits(header.Count, Math.Max(header.ElementSize, header.IsBytes ? 1 : sizeof(float)))
-            ? ReadValues(stream, header, where).ToTable()
+        var rows = storage.Fits(header.Count, Math.Max(header.Type.Size, header.Type.IsBytes ? 1 : sizeof(float)))
+            ? ReadTable(stream, header, where, storage)
             : LargeNpy.Read(stream, header, where, storage);
         SourceFile.RequireEnd(stream, where);
-        if (labels?.Invoke(rows.Rows) is not { } numbers) return new DataSet(name, rows, shape);
-        var (indices, classes) = ClassIndex.Of([.. numbers.Select(label => label.ToString(CultureInfo.InvariantCulture))]);
+        if (labels?.Invoke(rows.Rows) is not { } classNames) return new DataSet(name, rows, shape);
+        var (indices, classes) = ClassIndex.Of(classNames);
         return new DataSet(name, rows, shape, indices, classes);
     }
 
-    private static NpyArray ReadValues(Stream stream, NpyHeader header, string where)
+    /// <summary>The rows of an array of numbers whose header has just been read; what single precision loses is reported.</summary>
+    internal static RowTable ReadTable(Stream stream, NpyHeader header, string where, RowStorage storage)
     {
-        var (type, isFortran, dimensions) = header;
-        var length = (long)Int128.Min(header.Count, long.MaxValue);
-        Array values = type switch
+        var type = header.Type;
+        var length = (long)Int128.Min(header.Count, long.MaxValue / sizeof(double));
+        if (type.IsBytes)
         {
-            "f4" => Values<float>(),
-            "f8" => Values<double>(),
-            "u1" => Values<byte>(),
-            "i4" => Values<int>(),
-            _ => Values<long>(),
-        };
-        SourceFile.RequireEnd(stream, where);
-        return new NpyArray(where, dimensions, values);
-
-        T[] Values<T>()
-            where T : unmanaged
-        {
-            var read = SourceFile.ReadValues<T>(stream, length, where);
-            return isFortran && dimensions.Length > 1 ? NpyArray.FromFortranOrder(read, dimensions) : read;
+            var bytes = SourceFile.ReadValues<byte>(stream, length, where);
+            type.Normalize(bytes);
+            if (header.IsTransposed) bytes = FortranOrder.ToC(bytes, header.Dimensions);
+            return RowTable.FromBytes(bytes, header.Dimensions[0], bytes.Length / header.Dimensions[0]);
         }
+
+        float[] floats;
+        if (type.Code == "f4")
+        {
+            floats = SourceFile.ReadValues<float>(stream, length, where);
+            type.Normalize(MemoryMarshal.AsBytes(floats.AsSpan()));
+        }
+        else
+        {
+            var bytes = SourceFile.ReadValues<byte>(stream, length * type.Size, where);
+            type.Normalize(bytes);
+            floats = new float[length];
+            type.Convert<float>(bytes, floats);
+            if (header.StartCheck() is { } check)
+            {
+                header.Add(check, bytes, 0, header.FileColumns());
+                storage.Report(check.Warnings(where));
+            }
+        }
+
+        if (header.IsTransposed) floats = FortranOrder.ToC(floats, header.Dimensions);
+        var columns = floats.Length / header.Dimensions[0];
+        var bad = Array.FindIndex(floats, v => !float.IsFinite(v));
+        if (bad < 0) return RowTable.FromFloats(floats, header.Dimensions[0], columns);
+        throw new DataFormatException(
+            $"{where}, row {bad / columns}, column {bad % columns}",
+            $"expected a number that is finite in single precision; found {Infinite(floats[bad])}.");
     }
+
+    /// <summary>What a value was that is not finite in single precision.</summary>
+    internal static string Infinite(float value) => float.IsNaN(value) ? "NaN" : "infinity, or a number beyond 3.4E+38";
 
     /// <summary>Writes rows as n×shape: bytes as u1, floats as f4.</summary>
     internal static void Write(Stream stream, IEnumerable<RowTable> parts, int count, Shape shape)
@@ -113,7 +132,8 @@ internal static partial class NpyLayout
         }
     }
 
-    private static NpyHeader ReadHeader(Stream stream, string where)
+    /// <summary>Reads what comes before the values. The type may be one that is not read.</summary>
+    internal static NpyHeader ReadHeader(Stream stream, string where)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         SourceFile.ReadHeader(stream, start, where);
@@ -139,16 +159,6 @@ internal static partial class NpyLayout
             throw new DataFormatException(
                 where, $"expected a header with descr, fortran_order and shape of a plain array; found “{header.Trim()}”.");
 
-        var found = type.Groups[1].Value;
-        if (found is not ("<f4" or "<f8" or "|u1" or "<u1" or "<i4" or "<i8"))
-        {
-            var trouble = found.StartsWith('>') ? "big-endian numbers" : "values of another type";
-            throw new DataFormatException(
-                where,
-                $"expected numbers of type f4, f8, u1, i4 or i8, little-endian; found {trouble}, “{found}” (in numpy, a.astype('<f4') "
-                + "converts).");
-        }
-
         var dimensions = new List<int>();
         foreach (var part in shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -158,7 +168,8 @@ internal static partial class NpyLayout
         }
 
         if (dimensions.Count == 0) throw new DataFormatException(where, "expected an array of rows; found a single number.");
-        return new NpyHeader(found[1..], order.Groups[1].Value == "True", [.. dimensions]);
+        var description = type.Groups[1].Value;
+        return new NpyHeader(NpyType.Parse(description), description, order.Groups[1].Value == "True", [.. dimensions]);
     }
 
     private static void WriteHeader(Stream stream, string type, ReadOnlySpan<int> dimensions)

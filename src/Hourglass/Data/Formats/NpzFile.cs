@@ -23,7 +23,7 @@ public static class NpzFile
     /// </param>
     /// <param name="labels">
     /// The array of classes; where null <c>y</c>, <c>label</c>, <c>labels</c>, <c>y_train</c> or <c>arr_1</c>, if it has a whole number for
-    /// each row.
+    /// each row. Booleans and text are classes as well. One that is not named here and holds none is left aside.
     /// </param>
     /// <exception cref="DataFormatException">It is not of this layout, is damaged, lacks the array, or a value is not finite.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -42,12 +42,19 @@ public static class NpzFile
         var classes = Find(labels, _labelNames);
         return ReadEntry(rows, path, (values, where) => NpyLayout.ReadRows(values, where, SourceFile.NameOf(path), storage, Classes));
 
-        int[]? Classes(int count)
+        string[]? Classes(int count)
         {
-            var numbers = classes is null || classes == rows ? null : ReadEntry(classes, path, NpyLayout.Read).ToLabels(count);
-            if (labels is not null && numbers is null)
-                throw new DataFormatException(path, $"expected a whole number for each of {count} rows in “{labels}”.");
-            return numbers;
+            if (classes is null || classes == rows) return null;
+            var trouble = "";
+            var names = ReadEntry(classes, path, (array, where) => NpyLabels.Read(array, where, count, out trouble));
+            if (names is not null) return names;
+            if (labels is not null)
+                throw new DataFormatException(
+                    path, $"expected a whole number or a text for each of {count} rows in “{labels}”; found {trouble}.");
+            storage.Report([
+                $"{path}: the array “{NameOf(classes)}” is left aside: its values are no classes, but {trouble}",
+            ]);
+            return null;
         }
 
         ZipArchiveEntry? Find(string? wanted, string[] usual)

@@ -31,7 +31,21 @@ internal static class SafetensorsRows
         var table = ReadTable(reader, file, entry, shape.Size, where, storage);
         if (table.FirstNonFinite() is var (row, column))
             throw new DataFormatException($"{where}, row {row}, column {column}", "expected a finite number; found NaN or infinity.");
+        if (SafetensorsReader.MayLose(entry)) CheckPrecision(reader, entry, shape.Size, where, storage);
         return new DataSet(SourceFile.NameOf(path), table, shape);
+    }
+
+    private static void CheckPrecision(SafetensorsReader reader, TensorEntry entry, int columns, string where, RowStorage storage)
+    {
+        var (check, chunk) = (new PrecisionCheck(columns), new double[(int)Math.Min(entry.Length, ChunkLength)]);
+        for (var done = 0L; done < entry.Length; done += chunk.Length)
+        {
+            var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.Length - done));
+            reader.Read(entry, done, part);
+            check.Add<double>(part, (int)(done % columns));
+        }
+
+        storage.Report(check.Warnings(where));
     }
 
     private static TensorEntry Find(SafetensorsReader reader, string path, string? tensor)

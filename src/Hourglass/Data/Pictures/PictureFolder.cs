@@ -5,15 +5,15 @@ namespace Hourglass.Data;
 /// <summary>
 /// A folder of pictures (PNG, PGM, PPM, JPEG) as a data set: one row per picture, or tile, of channels × height × width bytes. Where
 /// pictures are in subfolders, the first of these names the class. Files whose names begin with a dot or end with none of .png, .pgm, .ppm,
-/// .pnm, .jpg and .jpeg are ignored.
+/// .pnm, .jpg, .jpeg, .jpe and .jfif are left out. Links to folders are followed once.
 /// </summary>
 public sealed class PictureFolder
 {
     private static readonly HashSet<string> _extensions =
-        new([".png", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg"], StringComparer.OrdinalIgnoreCase);
+        new([".png", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg", ".jpe", ".jfif"], StringComparer.OrdinalIgnoreCase);
 
-    private PictureFolder(DataSet data, IReadOnlyList<string> files, IReadOnlyList<string> skipped) =>
-        (Data, Files, Skipped) = (data, files, skipped);
+    private PictureFolder(DataSet data, IReadOnlyList<string> files, IReadOnlyList<string> skipped, IReadOnlyList<string> notes) =>
+        (Data, Files, Skipped, Notes) = (data, files, skipped, notes);
 
     /// <summary>The pictures, in the ordinal order of their paths; classes in the ordinal order of their names.</summary>
     public DataSet Data { get; }
@@ -23,6 +23,12 @@ public sealed class PictureFolder
 
     /// <summary>The files skipped by <see cref="PictureOptions.SkipBroken"/>: one sentence per file, which names it.</summary>
     public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>
+    /// What else there is to say, a sentence each: pictures of formats that are not read by ending, links not followed, how many pictures
+    /// were reduced from 16 to 8 bits, and how many have a camera's note that another side is up, which is not applied.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Reads all pictures of a folder and its subfolders.</summary>
     /// <param name="path">The folder.</param>
@@ -41,14 +47,15 @@ public sealed class PictureFolder
     {
         options ??= new PictureOptions();
         options.Check();
-        var files = Find(path);
+        var search = Find(path);
+        string[] files = [.. search.Pictures];
         string?[] classes = [.. files.Select(file => ClassOf(path, file))];
         if (classes.Contains(null) && classes.FirstOrDefault(name => name is not null) is { } folder)
             throw new DataFormatException(
                 path, $"expected pictures either all in subfolders, which name their classes, or none; found some beside “{folder}”.");
 
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return Read(name, files, classes, options, cancellation);
+        return Read(name, files, classes, options, [.. search.Notes(path)], cancellation);
     }
 
     /// <summary>Reads some pictures; they have no classes.</summary>
@@ -68,24 +75,29 @@ public sealed class PictureFolder
         options ??= new PictureOptions();
         options.Check();
         if (files.Count == 0) throw new ArgumentException("Expected at least one file.", nameof(files));
-        return Read(files[0], [.. files], new string?[files.Count], options, cancellation);
+        return Read(files[0], [.. files], new string?[files.Count], options, [], cancellation);
     }
 
-    /// <summary>Whether a file has the name of a picture: it ends in .png, .pgm, .ppm, .pnm, .jpg or .jpeg.</summary>
+    /// <summary>Whether a file has the name of a picture: it ends in .png, .pgm, .ppm, .pnm, .jpg, .jpeg, .jpe or .jfif.</summary>
     public static bool IsPicture(string path) => _extensions.Contains(Path.GetExtension(path));
 
     private static PictureFolder Read(
-        string name, string[] files, string?[] classes, PictureOptions options, CancellationToken cancellation)
+        string name, string[] files, string?[] classes, PictureOptions options, List<string> notes, CancellationToken cancellation)
     {
         var rows = new PictureRows(options);
         var (skipped, sources, labels) = (new List<string>(), new List<string>(), new List<int>());
+        var (reduced, turned) = (new List<string>(), new List<string>());
         string[] names = [.. classes.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         for (var i = 0; i < files.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                rows.Add(PictureFile.Read(files[i]), files[i]);
+                RequireTarget(files[i]);
+                var image = PictureFile.Read(files[i]);
+                if (image.IsReduced) reduced.Add(files[i]);
+                if (image.Orientation != 1) turned.Add(files[i]);
+                rows.Add(image, files[i]);
             }
             catch (PictureFileException e) when (options.SkipBroken)
             {
@@ -100,22 +112,46 @@ public sealed class PictureFolder
 
         if (rows.Count == 0)
             throw new DataFormatException(name, $"expected pictures; all {skipped.Count} are damaged, the first: {skipped[0]}");
+        Note(reduced, "have 16 bits a channel and are reduced to 8; scale them to the full range before, where they use little of it");
+        Note(turned, "have a camera's note that another side is up, which is not applied: they may lie turned");
         return new PictureFolder(
-            new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), sources, skipped);
+            new DataSet(name, rows.ToTable(), rows.Shape, labels.ToArray(), names.Length > 0 ? names : null), sources, skipped,
+            notes);
+
+        void Note(List<string> met, string what)
+        {
+            if (met.Count > 0) notes.Add(FormattableString.Invariant($"{name}: {met.Count} of {files.Length} pictures {what} ({met[0]})"));
+        }
     }
 
-    private static string[] Find(string path)
+    /// <summary>Names a link that leads nowhere.</summary>
+    private static void RequireTarget(string file)
     {
-        var all = Directory.GetFiles(
-            path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 });
-        string[] files = [.. all.Where(file => IsPicture(file) && !IsHidden(path, file)).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
-            throw new DataFormatException(
-                path, $"expected pictures ({string.Join(", ", _extensions)}); found none among {all.Length} files.");
-        return files;
+        var info = new FileInfo(file);
+        if (info.LinkTarget is { } target && !Leads())
+            throw new PictureFileException(file, $"it is a link to {target}, which does not exist (--skip-broken leaves it out).");
+
+        bool Leads()
+        {
+            try
+            {
+                return info.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+            }
+            catch (IOException) // links in a circle
+            {
+                return false;
+            }
+        }
     }
 
-    private static bool IsHidden(string folder, string file) => Steps(folder, file).Any(step => step.StartsWith('.'));
+    private static PictureSearch Find(string path)
+    {
+        var search = PictureSearch.In(path);
+        if (search.Pictures.Count > 0) return search;
+        var left = search.LeftOut is { } others ? $", of which are not read: {others}" : "";
+        throw new DataFormatException(
+            path, $"expected pictures ({string.Join(", ", _extensions)}); found none among {search.Files} files{left}.");
+    }
 
     private static string? ClassOf(string folder, string file) => Steps(folder, file) is [var first, _, ..] ? first : null;
 

@@ -46,23 +46,55 @@ public sealed class Scaler
     /// <exception cref="RecipeException">Its rule is not registered; the message has the nearest known name.</exception>
     public static Scaler Read(JsonElement json)
     {
-        return new Scaler(
-            PartJson.Read<ScalerRecipe>(json.GetProperty("kind"), "scaler."), new AffineMap(Numbers("scale"), Numbers("shift")));
+        var map = json.TryGetProperty("offset", out var offset)
+            ? AffineMap.Centered(
+                [.. offset.EnumerateArray().Select(n => n.GetDouble())],
+                [.. json.GetProperty("scale").EnumerateArray().Select(n => n.GetDouble())])
+            : new AffineMap(Singles("scale"), Singles("shift"));
+        return new Scaler(PartJson.Read<ScalerRecipe>(json.GetProperty("kind"), "scaler."), map);
 
-        float[] Numbers(string name) => [.. json.GetProperty(name).EnumerateArray().Select(n => n.GetSingle())];
+        float[] Singles(string name) => [.. json.GetProperty(name).EnumerateArray().Select(n => n.GetSingle())];
     }
 
-    /// <summary>Writes <c>{"kind":…,"scale":[…],"shift":[…]}</c>; floats in their shortest form that reads back the same.</summary>
+    /// <summary>
+    /// Whether this is what earlier versions fitted to the rows that <paramref name="fitted"/> is fitted to: in single precision.
+    /// </summary>
+    internal bool IsEarlierFormOf(Scaler fitted) => !Map.IsCentered && fitted.Map.IsCentered && Recipe == fitted.Recipe
+        && Map.Scale.SequenceEqual(fitted.Map.Scale) && Map.Shift.SequenceEqual(fitted.Map.Shift);
+
+    /// <summary>
+    /// Writes <c>{"kind":…,"scale":[…],"shift":[…]}</c>, numbers in their shortest form that reads back the same. A map that subtracts
+    /// first writes <c>scale</c> in double precision and an <c>offset</c>; its <c>shift</c>, −offset · scale, is for earlier versions.
+    /// </summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("kind");
         PartJson.Write(writer, Recipe);
-        Numbers("scale", Map.Scale);
-        Numbers("shift", Map.Shift);
+        if (Map.IsCentered)
+        {
+            Doubles("scale", Map.Factor);
+            var shift = Map.Offset.ToArray();
+            for (var i = 0; i < shift.Length; i++) shift[i] = shift[i] == 0 ? 0 : -shift[i] * Map.Factor[i];
+            Doubles("shift", shift);
+            Doubles("offset", Map.Offset);
+        }
+        else
+        {
+            Singles("scale", Map.Scale);
+            Singles("shift", Map.Shift);
+        }
+
         writer.WriteEndObject();
 
-        void Numbers(string name, ReadOnlySpan<float> numbers)
+        void Singles(string name, ReadOnlySpan<float> numbers)
+        {
+            writer.WriteStartArray(name);
+            foreach (var number in numbers) writer.WriteNumberValue(number);
+            writer.WriteEndArray();
+        }
+
+        void Doubles(string name, ReadOnlySpan<double> numbers)
         {
             writer.WriteStartArray(name);
             foreach (var number in numbers) writer.WriteNumberValue(number);

@@ -33,18 +33,18 @@ public abstract record ScalerRecipe
 
     /// <summary>Fits the map from raw to scaled values.</summary>
     /// <param name="rows">The training rows, (n, features).</param>
-    /// <returns>One scale and shift, or one per column.</returns>
+    /// <returns>One pair of numbers, or one per column.</returns>
     /// <exception cref="ArgumentException">There are too few rows.</exception>
     public abstract AffineMap Fit(RowTable rows);
 
     /// <summary>
-    /// The map x → (x − offset) / range, for all columns or one number per column. Where the range is below 3e-39, as for a constant
-    /// column, values are only shifted.
+    /// The map x → (x − offset) / range in double precision, for all columns or one number per column. Where the range is below 3e-39, as
+    /// for a constant column, values are only shifted.
     /// </summary>
     protected static AffineMap Standardize(double[] offset, double[] range)
     {
         var scale = range.Select(r => r >= SmallestRange ? 1 / r : 1).ToArray();
-        return new AffineMap([.. scale.Select(s => (float)s)], [.. offset.Zip(scale, (o, s) => (float)(-o * s))]);
+        return AffineMap.Centered(offset, scale);
     }
 
     /// <summary>Fits each column by itself, as <see cref="Standardize"/> does. All values are in memory, as doubles.</summary>

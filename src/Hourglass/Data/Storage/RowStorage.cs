@@ -38,6 +38,13 @@ internal sealed class RowStorage(long limit, IProgress<string>? messages = null)
     internal void ReportMapped(string where, long bytes) =>
         messages?.Report($"{where}: {Megabytes(bytes)} of rows stay in the file and are read as they are needed.");
 
+    /// <summary>Reports what else a reader has to say.</summary>
+    internal void Report(IEnumerable<string> sentences)
+    {
+        if (messages is null) return;
+        foreach (var sentence in sentences) messages.Report(sentence);
+    }
+
     /// <summary>Creates a temporary file for rows that cannot be used where they are, and reports it.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     internal TemporaryRows Spill(string where)

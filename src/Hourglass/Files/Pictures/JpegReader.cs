@@ -34,7 +34,7 @@ internal static class JpegReader
                 if (colors is TurboJpeg.Cmyk or TurboJpeg.Ycck)
                     throw new PictureFileException(name, "expected a JPEG file in gray or color; found one in printing inks (CMYK).");
                 var isGray = colors == TurboJpeg.Gray;
-                var image = new PixelImage(width, height, isGray ? 1 : 3);
+                var image = new PixelImage(width, height, isGray ? 1 : 3) { Orientation = ExifOrientation.OfJpeg(file) };
                 fixed (byte* pixels = image.Bytes)
                 {
                     var format = isGray ? TurboJpeg.GrayPixels : TurboJpeg.RgbPixels;

@@ -31,5 +31,11 @@ public sealed class PixelImage
 
     internal byte[] Bytes { get; }
 
+    /// <summary>Whether its file has more than 8 bits a channel.</summary>
+    internal bool IsReduced { get; init; }
+
+    /// <summary>Which side is up by a camera's note, which is not applied: 1, upright, to 8.</summary>
+    internal int Orientation { get; init; } = 1;
+
     internal Span<byte> Row(int y) => Bytes.AsSpan(y * Width * Channels, Width * Channels);
 }

@@ -7,9 +7,10 @@ internal sealed class PngPixels(PngHeader header, byte[]? palette, byte[]? trans
 {
     private readonly int _samples = header.Samples;
 
-    internal PixelImage Read(Stream rows)
+    internal PixelImage Read(Stream rows, int orientation)
     {
-        var image = new PixelImage(header.Width, header.Height, (header.HasPalette ? 3 : _samples) + (transparency is null ? 0 : 1));
+        var channels = (header.HasPalette ? 3 : _samples) + (transparency is null ? 0 : 1);
+        var image = new PixelImage(header.Width, header.Height, channels) { IsReduced = header.Depth > 8, Orientation = orientation };
         var length = header.RowLength(header.Width);
         var (row, above) = (new byte[length], new byte[length]);
         foreach (var (left, top, stepX, stepY) in header.Passes)

@@ -19,6 +19,7 @@ internal sealed class PngReader(byte[] file, string name)
     private readonly List<(int Start, int Length)> _data = [];
     private PngHeader _header;
     private byte[]? _palette, _transparency;
+    private int _orientation = 1;
 
     internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
@@ -38,7 +39,7 @@ internal sealed class PngReader(byte[] file, string name)
         try
         {
             using var zlib = new ZLibStream(stream, CompressionMode.Decompress);
-            return new PngPixels(_header, _palette, _transparency, name).Read(zlib);
+            return new PngPixels(_header, _palette, _transparency, name).Read(zlib, _orientation);
         }
         catch (InvalidDataException e)
         {
@@ -71,6 +72,7 @@ internal sealed class PngReader(byte[] file, string name)
                 case "IHDR": _header = PngHeader.Read(content[4..], name); break;
                 case "PLTE": _palette = content[4..].ToArray(); break;
                 case "tRNS": _transparency = content[4..].ToArray(); break;
+                case "eXIf": _orientation = ExifOrientation.Of(content[4..]); break;
                 case "IDAT": _data.Add((at + 8, (int)length)); break;
                 case "IEND": return;
                 default:

@@ -28,7 +28,7 @@ internal sealed class PnmReader(byte[] file, string name)
                 + "truncated.");
         if (!isText && left > count * sampleLength) throw Fault($"expected {count * sampleLength} bytes of pixels; found {left}.");
 
-        var image = new PixelImage(width, height, channels);
+        var image = new PixelImage(width, height, channels) { IsReduced = most > byte.MaxValue };
         for (var i = 0; i < image.Bytes.Length; i++)
         {
             var value = isText ? Number($"value {i} of {count}") : Binary(sampleLength);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Hourglass.Files;
@@ -8,8 +9,8 @@ namespace Hourglass.Files;
 /// Untrusted content is safe: sizes are checked against the file before anything is allocated.
 /// </summary>
 /// <remarks>
-/// Values are given as <see cref="float"/>. F32 is read bit by bit; F16, BF16 and U8 convert exactly; F64, I32 and I64 are
-/// rounded to the nearest float. Other types are rejected by name. Not thread-safe.
+/// Values are given as <see cref="float"/>. F32 is read bit by bit; F16, BF16, BOOL and integers of 8 and 16 bits convert exactly; F64 and
+/// integers of 32 and 64 bits are rounded to the nearest float. Other types are rejected by name. Not thread-safe.
 /// </remarks>
 internal sealed class SafetensorsReader : IDisposable
 {
@@ -132,6 +133,19 @@ internal sealed class SafetensorsReader : IDisposable
         }
     }
 
+    /// <summary>Whether rounding the values of a type to single precision may lose something.</summary>
+    internal static bool MayLose(TensorEntry tensor) => tensor.ElementType is "F64" or "I32" or "U32" or "I64" or "U64";
+
+    /// <summary>The same of a tensor that <see cref="MayLose"/>, in double precision.</summary>
+    internal void Read(TensorEntry tensor, long first, Span<double> destination)
+    {
+        var size = (int)(tensor.ByteLength / tensor.Length);
+        var bytes = new byte[destination.Length * size];
+        ReadExactly(PositionOf(tensor) + first * size, bytes);
+        if (tensor.ElementType == "F64") MemoryMarshal.Cast<byte, double>(bytes).CopyTo(destination);
+        else Whole(tensor.ElementType, bytes, destination);
+    }
+
     /// <summary>Where a tensor's values begin, in bytes from the start of the file.</summary>
     internal long PositionOf(TensorEntry tensor) => _dataStart + tensor.Offset;
 
@@ -144,9 +158,11 @@ internal sealed class SafetensorsReader : IDisposable
 
     private void RequireReadable(TensorEntry tensor)
     {
-        if (tensor.ElementType is not ("F32" or "F64" or "F16" or "BF16" or "I32" or "I64" or "U8"))
+        if (tensor.ElementType is not ("F32" or "F64" or "F16" or "BF16" or "BOOL" or "U8" or "I8" or "U16" or "I16" or "U32" or "I32"
+            or "U64" or "I64"))
             throw new ModelFileException(
-                _file, $"tensor '{tensor.Name}' holds {tensor.ElementType}; F32, F64, F16, BF16, I32, I64 and U8 are read.");
+                _file,
+                $"tensor '{tensor.Name}' holds {tensor.ElementType}; F32, F64, F16, BF16, BOOL and integers of 8 to 64 bits are read.");
     }
 
     private void Convert(TensorEntry tensor, ReadOnlySpan<byte> bytes, Span<float> values)
@@ -171,17 +187,26 @@ internal sealed class SafetensorsReader : IDisposable
                 var upper = MemoryMarshal.Cast<byte, ushort>(bytes);
                 for (var i = 0; i < values.Length; i++) values[i] = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
                 break;
-            case "I32":
-                var ints = MemoryMarshal.Cast<byte, int>(bytes);
-                for (var i = 0; i < values.Length; i++) values[i] = ints[i];
+            default:
+                Whole(tensor.ElementType, bytes, values);
                 break;
-            case "I64":
-                var longs = MemoryMarshal.Cast<byte, long>(bytes);
-                for (var i = 0; i < values.Length; i++) values[i] = longs[i];
-                break;
-            default: // U8
-                for (var i = 0; i < values.Length; i++) values[i] = bytes[i];
-                break;
+        }
+    }
+
+    /// <summary>Whole numbers and booleans, rounded to what <typeparamref name="T"/> has.</summary>
+    private static void Whole<T>(string type, ReadOnlySpan<byte> bytes, Span<T> values)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        switch (type)
+        {
+            case "I8": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(bytes), values); break;
+            case "U16": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, ushort>(bytes), values); break;
+            case "I16": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, short>(bytes), values); break;
+            case "U32": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, uint>(bytes), values); break;
+            case "I32": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, int>(bytes), values); break;
+            case "U64": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, ulong>(bytes), values); break;
+            case "I64": TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, long>(bytes), values); break;
+            default: TensorPrimitives.ConvertTruncating(bytes, values); break; // U8; BOOL is 0 or 1
         }
     }
 

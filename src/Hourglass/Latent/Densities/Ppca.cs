@@ -69,8 +69,7 @@ internal sealed class Ppca
                 for (var j = 0; j < k; j++) inside += (double)codes[r, j] * codes[r, j] / variances[j];
                 for (var c = 0; c < d; c++)
                 {
-                    var error =
-                        (double)(scaled[c] * map.Scale[map.IsUniform ? 0 : c] + map.Shift[map.IsUniform ? 0 : c]) - reconstructions[r, c];
+                    var error = (double)map.Apply(scaled[c], c) - reconstructions[r, c];
                     outside += error * error;
                 }
 

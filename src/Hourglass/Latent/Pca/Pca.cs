@@ -225,7 +225,7 @@ public sealed partial class Pca
                     $"The PCA was fitted on rows of {_pca.Features} values; found rows of {rows.Columns}.", nameof(rows));
             }
 
-            var centered = Covariance.Center(map, _pca._mean);
+            var centered = map.Subtract(_pca._mean);
             foreach (var indices in RowBlocks.Of(rows.Rows, Covariance.BlockRows))
             {
                 var block = _rows.SliceRows(0, indices.Length);

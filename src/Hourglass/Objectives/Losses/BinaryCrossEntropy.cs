@@ -16,6 +16,9 @@ internal sealed class BinaryCrossEntropy() : BackendLoss("binaryCrossEntropy", L
     private const float Rounding = 1e-5f;
 
     /// <inheritdoc/>
+    public override (float Least, float Largest) TargetRange => (0, 1);
+
+    /// <inheritdoc/>
     public override void CheckTargets(float minimum, float maximum)
     {
         if (!(minimum >= -Rounding && maximum <= 1 + Rounding))

@@ -60,7 +60,16 @@ public abstract class ReconstructionLoss : ModelPart
     /// <param name="perRow">Receives the losses (batch, 1).</param>
     public abstract void EvaluateRows(Backend backend, Activation final, Matrix logits, Matrix target, Matrix perRow);
 
-    /// <summary>Checks that the loss is defined for targets from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    /// <summary>
+    /// The smallest and the largest target that the loss is meant for. Training rows must lie within; held-out rows outside are measured,
+    /// with a note.
+    /// </summary>
+    public virtual (float Least, float Largest) TargetRange => (float.NegativeInfinity, float.PositiveInfinity);
+
+    /// <summary>
+    /// Checks that the loss is defined for targets from <paramref name="minimum"/> to <paramref name="maximum"/>, those of the training
+    /// rows.
+    /// </summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     public virtual void CheckTargets(float minimum, float maximum)
     {

@@ -106,10 +106,8 @@ internal static class LatentSections
 
     private static TableSection Classes(Autoencoder model, DataSet train, DataSet rows, float[,] codes, string whose)
     {
-        var (size, map, values) = (Math.Min(model.LatentSize, model.InputShape.Size), model.Scaler.Map, RowArrays.Values(rows.Table));
-        for (var r = 0; r < rows.Count; r++)
-            for (var c = 0; c < values.GetLength(1); c++)
-                values[r, c] *= map.Scale[map.IsUniform ? 0 : c];
+        var (size, map, values) = (
+            Math.Min(model.LatentSize, model.InputShape.Size), model.Scaler.Map, RowArrays.Values(rows.Table, model.Scaler.Map));
         var known = train.Table.Columns > Pca.MaximumColumns ? null : train.Table.Select(RowChoice.Of(train.Count, MaximumFitted));
         var found = new List<(string Name, NeighborPurity Purity)> { ("codes", Measure(codes)) };
         if (known is not null)

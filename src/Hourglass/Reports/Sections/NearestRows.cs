@@ -17,13 +17,11 @@ public static class NearestRows
     public static (int Row, double Distance)[] Find(float[,] samples, RowTable rows, AffineMap map)
     {
         var (count, columns) = (samples.GetLength(0), samples.GetLength(1));
-        var scale = new float[columns]; // the shift cancels
-        for (var c = 0; c < columns; c++) scale[c] = map.Scale[map.IsUniform ? 0 : c];
         var scaled = new float[count][];
         for (var i = 0; i < count; i++)
         {
-            scaled[i] = new float[columns];
-            TensorPrimitives.Multiply(RowArrays.Row(samples, i), scale, scaled[i]);
+            scaled[i] = RowArrays.Row(samples, i).ToArray();
+            Scale(scaled[i]);
         }
 
         var nearest = new (int Row, double Distance)[count];
@@ -32,7 +30,7 @@ public static class NearestRows
         foreach (var r in RowChoice.Of(rows.Rows, MaximumSearched))
         {
             rows.CopyRow(r, row);
-            TensorPrimitives.Multiply(row, scale, row);
+            Scale(row);
             for (var i = 0; i < count; i++)
             {
                 var distance = TensorPrimitives.Distance(scaled[i], row);
@@ -41,5 +39,10 @@ public static class NearestRows
         }
 
         return nearest;
+
+        void Scale(Span<float> values)
+        {
+            for (var c = 0; c < values.Length; c++) values[c] = map.Apply(values[c], c);
+        }
     }
 }

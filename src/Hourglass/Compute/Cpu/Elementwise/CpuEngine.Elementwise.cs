@@ -15,10 +15,13 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         fixed (int* selected = table.Selected)
         fixed (float* scale = map.Scale)
         fixed (float* shift = map.Shift)
+        fixed (double* offset = map.Offset)
+        fixed (double* factor = map.Factor)
         {
             var source = table.IsMapped ? table.MappedStart : table.IsBytes ? bytes : (byte*)floats;
+            var scaling = new Scaling(scale, shift, offset, factor, map.IsUniform);
             var job = new GatherJob(
-                source, table.IsBytes, numbers, selected, rows.Length, table.Columns, scale, shift, map.IsUniform, destination, pool);
+                source, table.IsBytes, numbers, selected, rows.Length, table.Columns, scaling, destination, pool);
             pool.Run(ref job, job.Parts);
         }
 
@@ -29,11 +32,14 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
     {
         fixed (float* scale = map.Scale)
         fixed (float* shift = map.Shift)
+        fixed (double* offset = map.Offset)
+        fixed (double* factor = map.Factor)
         {
+            var scaling = new Scaling(scale, shift, offset, factor, map.IsUniform);
             for (var r = 0; r < rows; r++)
             {
                 var row = values + (nint)r * columns;
-                Scale(row, row, columns, scale, shift, map.IsUniform);
+                scaling.Run(row, row, columns);
             }
         }
     }
@@ -91,25 +97,36 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
         for (; c < columns; c++) destination[c] = source[c];
     }
 
+    /// <summary>A map's numbers; those that the map does not have are null.</summary>
+    private readonly struct Scaling(float* scale, float* shift, double* offset, double* factor, bool uniform)
+    {
+        /// <summary>The map of one row; source and destination may be the same memory.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Run(float* source, float* destination, int columns)
+        {
+            if (offset == null) Scale(source, destination, columns, scale, shift, uniform);
+            else CenteredScale.Run(source, destination, columns, offset, factor, uniform);
+        }
+    }
+
     private readonly struct GatherJob : IJob
     {
         private readonly byte* _source;
-        private readonly float* _scale, _shift, _destination;
+        private readonly float* _destination;
+        private readonly Scaling _scaling;
         private readonly int* _rows, _selected;
         private readonly int _count, _columns, _share;
-        private readonly bool _isBytes, _uniform;
+        private readonly bool _isBytes;
 
         /// <summary>A job whose row r is row rows[r] of the source or, where there is a selection, row selected[rows[r]].</summary>
         internal GatherJob(
-            byte* source, bool isBytes, int* rows, int* selected, int count, int columns, float* scale, float* shift, bool uniform,
-            float* destination, WorkerPool pool)
+            byte* source, bool isBytes, int* rows, int* selected, int count, int columns, Scaling scaling, float* destination,
+            WorkerPool pool)
         {
             _source = source;
             _rows = rows;
             _selected = selected;
-            (_count, _columns, _isBytes, _uniform) = (count, columns, isBytes, uniform);
-            _scale = scale;
-            _shift = shift;
+            (_count, _columns, _isBytes, _scaling) = (count, columns, isBytes, scaling);
             _destination = destination;
             var threads = (int)Math.Clamp((long)count * columns / ElementsPerThread, 1, pool.Threads);
             _share = Math.Max(1, (count + threads - 1) / threads);
@@ -128,11 +145,11 @@ internal sealed unsafe partial class CpuEngine<TVector, TSimd>
                 if (_isBytes)
                 {
                     Widen(_source + from, to, _columns);
-                    Scale(to, to, _columns, _scale, _shift, _uniform);
+                    _scaling.Run(to, to, _columns);
                 }
                 else
                 {
-                    Scale((float*)_source + from, to, _columns, _scale, _shift, _uniform);
+                    _scaling.Run((float*)_source + from, to, _columns);
                 }
             }
         }
