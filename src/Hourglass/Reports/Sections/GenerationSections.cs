@@ -34,7 +34,7 @@ public static class GenerationSections
         var codes = model.Encode(fitted);
         var densities = Fit(model, fitted, codes);
         if (densities.Count == 0 || fitted.Count <= GenerativeMetrics.ClassNeighbors) yield break;
-        if (judge is null && train.Table.Columns > Pca.MaximumColumns) yield break;
+        if (judge is null && !Pca.CanFit(fitted.Count, train.Table.Columns)) yield break;
         var by = judge is null
             ? GenerativeMetrics.CreateFromPca(fitted, model.Scaler)
             : GenerativeMetrics.Create(judge, judgeSource, fitted);

@@ -110,7 +110,8 @@ internal static class LatentSections
         for (var r = 0; r < rows.Count; r++)
             for (var c = 0; c < values.GetLength(1); c++)
                 values[r, c] *= map.Scale[map.IsUniform ? 0 : c];
-        var known = train.Table.Columns > Pca.MaximumColumns ? null : train.Table.Select(RowChoice.Of(train.Count, MaximumFitted));
+        var choice = RowChoice.Of(train.Count, MaximumFitted);
+        var known = Pca.CanFit(choice.Length, train.Table.Columns) ? train.Table.Select(choice) : null;
         var found = new List<(string Name, NeighborPurity Purity)> { ("codes", Measure(codes)) };
         if (known is not null)
             found.Add(($"PCA, {size} components", Measure(Pca.Fit(known, map, size, model.Backend).Encode(rows.Table, map))));

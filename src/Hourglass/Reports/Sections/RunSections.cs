@@ -8,6 +8,9 @@ internal static class RunSections
 {
     private const int ShownRows = 20, ShownErrors = 10;
 
+    // Of long signals fewer rows are shown, as each is drawn pixel by pixel.
+    private const int LongSignal = 1000, ShownSignals = 6;
+
     internal static TableSection Comparison(ReportContext context)
     {
         var (model, metrics) = (context.Model, context.Metrics);
@@ -74,14 +77,16 @@ internal static class RunSections
         var (title, note) = model.Corruption is { } corruption
             ? ("Corrupted, cleaned, original", $"The first {part} rows with {corruption}; the loss is relative to the original.")
             : ("Originals and reconstructions", $"The first {part} rows.");
-        yield return samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], losses);
-        if (shown.Count <= 2 * ShownErrors) yield break;
+        var isLong = !SampleView.IsPicture(model.InputShape) && model.InputShape.Size > LongSignal;
+        var (first, errors) = isLong ? (ShownSignals, ShownSignals) : (ShownRows, ShownErrors);
+        yield return samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(first, shown.Count))], losses);
+        if (shown.Count <= 2 * errors) yield break;
         yield return samples.Section(
             "largest-errors", "Largest errors", $"The {part} rows with the largest losses, in descending order.{of}",
-            byLoss[..ShownErrors], losses);
+            byLoss[..errors], losses);
         yield return samples.Section(
             "median-errors", "Median errors", $"The {part} rows with losses around the median.{of}",
-            byLoss.AsSpan((byLoss.Length - ShownErrors) / 2, ShownErrors).ToArray(), losses);
+            byLoss.AsSpan((byLoss.Length - errors) / 2, errors).ToArray(), losses);
     }
 
     internal static IEnumerable<ReportSection> Codes(ReportContext context)
