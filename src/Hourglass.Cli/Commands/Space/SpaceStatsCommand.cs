@@ -90,7 +90,7 @@ internal static class SpaceStatsCommand
             [
                 ["dimension", "mean", "variance", "importance"],
                 .. codes.Mean.Select((mean, c) => (string[])
-                    [$"z{c + 1}", Words.Short(mean), Words.Short(codes.Variance[c]), Words.Short(importance.ErrorIncrease[c])]),
+                    [$"z{c}", Words.Short(mean), Words.Short(codes.Variance[c]), Words.Short(importance.ErrorIncrease[c])]),
             ]);
         output.WriteLine(
             $"importance: the increase of the mean squared error, {Words.Short(importance.MeanSquaredError)} on " +

@@ -43,7 +43,8 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         }
 
         var metrics = RunMetrics.Measure(model, data, terminal.Cancellation);
-        HtmlReport.Write(folder.Report, RunReport.Create(model, data, result, metrics));
+        var report = RunReport.Create(model, data, result, metrics, cancellation: terminal.Cancellation);
+        HtmlReport.Write(folder.Report, report, terminal.Cancellation);
         var measured = data.Test is { Count: > 0 } test ? test : data.Train;
         var codes = model.Bottleneck is GaussianBottleneck ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
         if (codes?.DescribeCollapse() is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");

@@ -45,14 +45,22 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
             [.. captions.Select((caption, i) => new ReportSample(caption, [.. versions.Select(version => Row(version, i, map))]))];
         if (IsPicture(shape))
             return new PictureSection { Name = name, Title = title, Note = note, Shape = shape, Samples = samples, VersionNames = names };
-        SampleChart chart = originals.Columns <= MaximumNamedColumns
-            ? new ValueChart
-            {
-                Title = title, Samples = samples, VersionNames = names,
-                Columns = data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")],
-            }
-            : new SignalChart { Title = title, Samples = samples, VersionNames = names };
-        return new ChartSection { Name = name, Title = title, Note = note, Chart = chart };
+        if (originals.Columns > MaximumNamedColumns)
+        {
+            var signals = new SignalChart { Title = title, Samples = samples, VersionNames = names };
+            return new ChartSection { Name = name, Title = title, Note = note, Chart = signals };
+        }
+
+        var (columns, units) = (data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")], ColumnUnits.Of(data));
+        const string raw = "value", scaled = "standard deviations from the mean of the column";
+        var values = new ValueChart
+        {
+            Title = title, Samples = samples, VersionNames = names, Columns = columns, Units = units, XName = units is null ? raw : scaled,
+        };
+        return new ChartSection
+        {
+            Name = name, Title = title, Note = note, Chart = values, Below = SampleNumbers.Write(columns, names, samples),
+        };
     }
 
     /// <summary>

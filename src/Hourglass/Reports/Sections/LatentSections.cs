@@ -74,7 +74,7 @@ internal static class LatentSections
             Rows =
             [
                 .. shown.Select(c => new TableRow(
-                    $"z{c + 1}",
+                    $"z{c}",
                     [statistics.Mean[c], statistics.Variance[c], importance.ErrorIncrease[c], Relative(importance.ErrorIncrease[c])])),
             ],
         };
@@ -99,7 +99,7 @@ internal static class LatentSections
                 + "decorrelated nor ordered.",
             Chart = new HeatMapChart
             {
-                Title = $"Correlation of the codes of {model.Recipe.Name}", Names = [.. shown.Select(c => $"z{c + 1}")], Values = values,
+                Title = $"Correlation of the codes of {model.Recipe.Name}", Names = [.. shown.Select(c => $"z{c}")], Values = values,
             },
         };
     }

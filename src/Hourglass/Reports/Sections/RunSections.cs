@@ -26,7 +26,7 @@ internal static class RunSections
         var clean = model.Corruption is null ? "" : ", of the clean rows";
         if (metrics.Baseline.PcaMse is { } pca)
             rows.Add(new($"PCA, {model.LatentSize} components{clean}", [pca, Explained(pca), null, null]));
-        rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
+        rows.Add(new("predicting the mean of the training rows", [mean, Explained(mean), null, null]));
         if (measured.CorruptedMeanSquaredError is { } error) rows.Add(new("the corrupted rows", [error, Explained(error), null, null]));
         return new TableSection
         {
@@ -35,13 +35,19 @@ internal static class RunSections
             Columns =
             [
                 new("MSE", BestValue.Lowest, "(x̂ − x)², averaged over all values of all rows"),
-                new("improvement over mean", BestValue.Highest, "1 − MSE ÷ MSE of predicting the mean of the training rows"),
+                new("explained variance", BestValue.Highest, ReportHeadlines.ExplainedVariance),
                 new("MAE", BestValue.None, "|x̂ − x|, averaged over all values of all rows"),
                 new("loss", BestValue.None, model.Objective.ToString()),
             ],
         };
 
-        double? Explained(double error) => mean > 0 ? 1 - error / mean : null;
+        // The variance of the measured rows around their own mean, of which the metrics have the explained part.
+        double? Explained(double error)
+        {
+            if (!double.IsFinite(measured.ExplainedVariance)) return null;
+            if (error == mse) return measured.ExplainedVariance;
+            return mse > 0 && measured.ExplainedVariance < 1 ? 1 - error * (1 - measured.ExplainedVariance) / mse : null;
+        }
     }
 
     internal static IEnumerable<ReportSection> Losses(ReportContext context)
