@@ -85,7 +85,12 @@ internal static class RowProducts
             for (var c = 0; c < d; c++) mean[c] += sum[c];
         }
 
-        for (var c = 0; c < d; c++) mean[c] = guess[c] + mean[c] / n;
+        for (var c = 0; c < d; c++)
+        {
+            mean[c] = guess[c] + mean[c] / n;
+            if (!float.IsFinite((float)mean[c])) throw Covariance.NotFinite(backend, rows, map, block, c);
+        }
+
         return mean;
     }
 

@@ -5,7 +5,7 @@ internal static class TermWords
 {
     private static readonly Dictionary<string, string> _words = new(StringComparer.Ordinal)
     {
-        ["loss"] = "loss, the sum of the weighted terms",
+        ["loss"] = "loss",
         ["squaredError"] = "squared error",
         ["absoluteError"] = "absolute error",
         ["huber"] = "Huber loss",

@@ -57,7 +57,7 @@ public sealed class ReportSizeTests
         var (model, data) = Example(30);
         var metrics = RunMetrics.Measure(model, data);
         var canceled = new CancellationToken(true);
-        Assert.ThrowsAny<OperationCanceledException>(() => RunReport.Create(model, data, null, metrics, canceled));
+        Assert.ThrowsAny<OperationCanceledException>(() => RunReport.Create(model, data, null, metrics, cancellation: canceled));
         var content = RunReport.Create(model, data, null, metrics);
         Assert.ThrowsAny<OperationCanceledException>(() => HtmlReport.Render(content, canceled));
     }
@@ -75,7 +75,7 @@ public sealed class ReportSizeTests
         for (var r = 0; r < 30; r++)
             for (var c = 0; c < width; c++) rows[r, c] = random.NextSingle();
         var recipe = Recipe.Dense([2]) with { Training = new() { Iterations = 1, BatchSize = 8 } };
-        var data = TrainingData.Prepare(recipe.Data, new DataSetPair(new DataSet("wide", rows)), 1);
+        var data = TrainingData.Prepare(recipe.Data, new DataPair(new DataSet("wide", rows), null), 1);
         return (new Autoencoder(recipe, data.Train.Shape, data.Scaler), data);
     }
 }

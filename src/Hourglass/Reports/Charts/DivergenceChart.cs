@@ -26,8 +26,8 @@ internal static class DivergenceChart
             Name = "divergence", Title = "Divergence by dimension",
             Note = string.Create(CultureInfo.InvariantCulture,
                 $"KL(q(zⱼ|x) ‖ N(0, 1)) = ½·(μ² + σ² − log σ² − 1) in nats, averaged over {rows.Count:N0} {part} rows, in descending "
-                + $"order; {dimensions.Sum(d => d.Kl):0.0} nats in total. {active:N0} of {dimensions.Length:N0} dimensions are active, "
-                + $"with a variance of μ over the rows above {Active}; at most {MaximumBars} are shown. The others have collapsed to the prior and carry no information."),
+                + $"order{(dimensions.Length > MaximumBars ? $", the first {MaximumBars}" : "")}; {dimensions.Sum(d => d.Kl):0.0} nats in total. {active:N0} of {dimensions.Length:N0} dimensions are active, "
+                + $"with a variance of μ over the rows above {Active}. The others have collapsed to the prior and carry no information."),
             Chart = new BarChart
             {
                 Title = $"Divergence by dimension of {model.Recipe.Name}", XName = "dimension of the code", YName = "nats",

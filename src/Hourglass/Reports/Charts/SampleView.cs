@@ -9,7 +9,7 @@ namespace Hourglass.Reports;
 internal sealed class SampleView(Autoencoder model, DataSet data)
 {
     /// <summary>Rows with more values than this are drawn as lines.</summary>
-    private const int MaximumNamedColumns = 24;
+    internal const int MaximumNamedColumns = 24;
 
     internal ReportSection Section(string name, string title, string note, int[] rows, float[] scores)
     {
@@ -88,6 +88,8 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
     private string Caption(int row, float score)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"row {row}\nloss {score:G3}");
-        return data.HasLabels ? $"{data.ClassNames[data.Labels[row]]}\n{text}" : text;
+        if (!data.HasLabels) return text;
+        var name = data.ClassNames[data.Labels[row]];
+        return $"{(name.All(char.IsAsciiDigit) ? "class " : "")}{name}\n{text}";
     }
 }

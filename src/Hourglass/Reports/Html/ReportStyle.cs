@@ -37,7 +37,7 @@ internal static class ReportStyle
         .contents{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(260px,100%),1fr));gap:18px 32px;margin:0 4px 8px;
           padding-top:22px;border-top:1px solid var(--rule);font-size:15px}
         .contents span{font-weight:600}.contents ul{list-style:none;margin:4px 0 0;padding:0}.contents li{margin:2px 0}
-        a{color:var(--c5)}.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
+        a{color:var(--c0)}.contents a{text-decoration:none}.contents a:hover{text-decoration:underline}
         .more{margin-top:22px}summary{cursor:pointer;color:var(--soft);padding:6px 4px;overflow-wrap:anywhere}
         .numbers{margin-top:14px;font-size:14px}.numbers .scroll{margin-top:4px}.numbers td,.numbers th{padding:5px 10px}
         .number,.numbers th{white-space:nowrap}h1,h2,.note,.subtitle,.how,.what,.figure{overflow-wrap:anywhere}

@@ -36,7 +36,7 @@ internal static class BalanceSection
             Chart = new StackedChart
             {
                 Title = $"Terms of the loss of {model.Recipe.Name}", XName = IsByEpoch(model) ? "epoch" : "step", YName = "loss", X = x,
-                Terms = [("weighted KL divergence", rate), ($"reconstruction: {TermWords.Of(reconstruction)}", distortion)],
+                Terms = [("weighted KL divergence", rate), ("reconstruction", distortion)],
             },
         };
     }

@@ -8,8 +8,8 @@ internal static class RunSections
 {
     private const int ShownRows = 20, ShownErrors = 10;
 
-    // Of long signals fewer rows are shown, as each is drawn pixel by pixel.
-    private const int LongSignal = 1000, ShownSignals = 6;
+    // Of long signals, which are drawn pixel by pixel, and of tables with many columns fewer rows are shown.
+    private const int LongSignal = 1000, TallTable = 8, ShownSignals = 6;
 
     internal static TableSection Comparison(ReportContext context)
     {
@@ -83,8 +83,9 @@ internal static class RunSections
         var (title, note) = model.Corruption is { } corruption
             ? ("Corrupted, cleaned, original", $"The first {part} rows with {corruption}; the loss is relative to the original.")
             : ("Originals and reconstructions", $"The first {part} rows.");
-        var isLong = !SampleView.IsPicture(model.InputShape) && model.InputShape.Size > LongSignal;
-        var (first, errors) = isLong ? (ShownSignals, ShownSignals) : (ShownRows, ShownErrors);
+        var isPicture = SampleView.IsPicture(model.InputShape);
+        var isTall = !isPicture && model.InputShape.Size is > LongSignal or > TallTable and <= SampleView.MaximumNamedColumns;
+        var (first, errors) = isTall ? (ShownSignals, ShownSignals) : (ShownRows, ShownErrors);
         yield return samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(first, shown.Count))], losses);
         if (shown.Count <= 2 * errors) yield break;
         yield return samples.Section(

@@ -119,9 +119,9 @@ internal static class SpaceSection
 
         var made = model.LatentSize switch
         {
-            1 => " The black curve is decode(z0) from the 1st to the 99th percentile of the codes: the curve that the autoencoder bends "
+            1 => " The curve is decode(z0) from the 1st to the 99th percentile of the codes: the curve that the autoencoder bends "
                 + "through the rows, where PCA has the straight line of its first arrow.",
-            2 => " The black mesh is decode(z0, z1) between percentiles of the codes: the surface that the autoencoder bends through the rows, "
+            2 => " The mesh is decode(z0, z1) between percentiles of the codes: the surface that the autoencoder bends through the rows, "
                 + "where PCA has the plane of its first two arrows.",
             _ => "",
         };
