@@ -52,7 +52,8 @@ internal static class ReportHeadlines
     {
         var measured = context.Metrics.Test ?? context.Metrics.Train;
         if (measured.Terms.TryGetValue("negativeElbo", out var elbo))
-            yield return new($"−ELBO on {context.Part} rows", Numbers.Short(elbo), "nats per row, an upper bound of −log p(x); lower is better");
+            yield return new(
+                $"−ELBO on {context.Part} rows", Numbers.Short(elbo), "nats per row, an upper bound of −log p(x); lower is better");
         if (measured.Terms.TryGetValue("kl", out var divergence))
         {
             var codes = context.Model.Bottleneck is GaussianBottleneck ? context.Model.SummarizePosterior(context.Measured) : null;

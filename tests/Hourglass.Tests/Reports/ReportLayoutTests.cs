@@ -20,12 +20,14 @@ public sealed class ReportLayoutTests
     {
         ReportSection[] sections = [.. "abcde".Select(name => new HtmlSection
         {
-            Name = $"{name}", Title = $"Section {name}", Html = "<p>body</p>", Group = name < 'c' ? "First" : "Second", IsFolded = name is 'b' or 'e',
+            Name = $"{name}", Title = $"Section {name}", Html = "<p>body</p>",
+            Group = name < 'c' ? "First" : "Second", IsFolded = name is 'b' or 'e',
         })];
         var page = Parse(HtmlReport.Render(new() { Title = "t", Sections = sections }));
         var links = page.Descendants(_html + "nav").Single().Descendants(_html + "a").Select(link => link.Attribute("href")!.Value);
         Assert.Equal(["#a", "#b", "#c", "#d", "#e"], links);
-        Assert.Equal(["First", "Second"], page.Descendants(_html + "h2").Where(h => (string?)h.Attribute("class") == "group").Select(h => h.Value));
+        var groups = page.Descendants(_html + "h2").Where(h => (string?)h.Attribute("class") == "group");
+        Assert.Equal(["First", "Second"], groups.Select(h => h.Value));
         Assert.Equal(
             ["More: Section b", "More: Section e"], page.Descendants(_html + "details").Select(d => d.Element(_html + "summary")!.Value));
         Assert.Equal("b", page.Descendants(_html + "details").First().Element(_html + "section")!.Attribute("id")!.Value);
@@ -39,7 +41,9 @@ public sealed class ReportLayoutTests
             ["AUROC on test rows", "average precision", "threshold", "flagged test rows", "input → code"],
             content.Headlines.Take(5).Select(headline => headline.Name));
         Assert.Contains("normal is class “fine”", content.Headlines[0].Note);
-        Assert.Equal(["detection", "scores", "roc", "precision-recall", "detected", "reasons", "comparison"], content.Sections.Take(7).Select(s => s.Name));
+        Assert.Equal(
+            ["detection", "scores", "roc", "precision-recall", "detected", "reasons", "comparison"],
+            content.Sections.Take(7).Select(s => s.Name));
         Assert.True(content.Sections.Single(section => section.Name == "precision-recall").IsFolded);
     }
 
@@ -51,7 +55,8 @@ public sealed class ReportLayoutTests
             Bottleneck = new GaussianBottleneckRecipe { Size = 2 },
             Objective = new() { Loss = new GaussianLikelihoodRecipe { Variance = 1 }, Penalties = [new KlDivergenceRecipe()] },
         });
-        Assert.Equal(["−ELBO on test rows", "KL divergence", "MSE on test rows"], content.Headlines.Take(3).Select(headline => headline.Name));
+        Assert.Equal(
+            ["−ELBO on test rows", "KL divergence", "MSE on test rows"], content.Headlines.Take(3).Select(headline => headline.Name));
         var terms = (TableSection)content.Sections.Single(section => section.Name == "terms");
         Assert.Contains(terms.Columns, column => column.Name == "KL divergence (nats per row)");
         var posterior = (PosteriorChart)((ChartSection)content.Sections.Single(section => section.Name == "posterior")).Chart;

@@ -24,7 +24,8 @@ public sealed class RunReportTests
             content.Sections.Select(s => s.Name));
         Assert.IsType(rows, content.Sections[1]);
         var table = Assert.IsType<TableSection>(content.Sections[0]);
-        Assert.Equal(["this autoencoder", $"PCA, {code} components", "predicting the mean of the training rows"], table.Rows.Select(r => r.Name));
+        Assert.Equal(
+            ["this autoencoder", $"PCA, {code} components", "predicting the mean of the training rows"], table.Rows.Select(r => r.Name));
         Assert.InRange(table.Rows[2].Values[1]!.Value, -0.1, 0); // the mean of other rows explains a little less than nothing
         Assert.Contains(content.Facts, fact => fact is { Name: "seed", Value: "11" });
         Assert.Contains(content.Facts, fact => fact.Name == "processor");

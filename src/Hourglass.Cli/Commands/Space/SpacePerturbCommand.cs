@@ -47,7 +47,8 @@ internal static class SpacePerturbCommand
                 .. Enumerable.Range(0, directions).Select(i =>
                     (-1, Perturbation.InRandomDirection(model, values, deviations, first + (ulong)i, far, label))),
             ];
-            WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), terminal);
+            WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), terminal,
+                origin: WalkOutput.NameOf(rows, parsed.GetValue(row)));
             var names = string.Join(", ", moved.Select(c => $"z{c}"));
             var randomName = target == "-" ? " (dimension −1)" : "";
             WalkOutput.Notes(terminal, target).WriteLine(

@@ -33,7 +33,8 @@ internal static class SpaceTraverseCommand
             var (codes, code) = (SpaceInput.Codes(model, rows), SpaceInput.Code(model, values, label));
             var lines = moved
                 .Select(c => (c, Traversal.Along(model, code, c, CodeRange.Measure(codes, c).Evenly(count), label))).ToArray();
-            WalkOutput.Write(target, model, rows, lines, ("dimension", "value"), terminal);
+            WalkOutput.Write(target, model, rows, lines, ("dimension", "value"), terminal,
+                origin: WalkOutput.NameOf(rows, parsed.GetValue(row)));
             var notes = WalkOutput.Notes(terminal, target);
             foreach (var (number, path) in lines)
             {

@@ -7,7 +7,9 @@ public sealed record LabeledGrid
 {
     private const int Gap = 4, Line = PixelFont.Height + 2, Longest = 24;
 
-    /// <summary>The pictures row by row, each channels × height × width values from 0 (dark) to 1; an empty one leaves its cell empty.</summary>
+    /// <summary>
+    /// The pictures row by row, each channels × height × width values from 0 (dark) to 1; an empty one leaves its cell empty.
+    /// </summary>
     public required IReadOnlyList<ReadOnlyMemory<float>> Pictures { get; init; }
 
     /// <summary>The shape of one: 1 (gray), 3 (red, green, blue) or 4 (and opacity) channels × height × width.</summary>

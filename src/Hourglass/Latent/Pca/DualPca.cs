@@ -32,7 +32,8 @@ internal static class DualPca
 
     /// <summary>Directions = Uᵀ·X, block by block.</summary>
     private static void Project(
-        Backend backend, RowTable rows, AffineMap centered, double[] vectors, int count, float[,] directions, CancellationToken cancellation)
+        Backend backend, RowTable rows, AffineMap centered, double[] vectors, int count, float[,] directions,
+        CancellationToken cancellation)
     {
         var (n, d) = (rows.Rows, rows.Columns);
         var size = Math.Min(n, Covariance.RowsOfBlock(d));

@@ -23,8 +23,9 @@ internal sealed class PosteriorChart : Chart
         DrawBase(svg, x, top + Side);
         for (var sigma = 1; sigma <= 2; sigma++)
         {
+            var radius = x.Position(sigma) - x.Position(0);
             svg.Draw($"""
-                <circle class="line dashed thin" stroke="currentColor" cx="{x.Position(0)}" cy="{y.Position(0)}" r="{x.Position(sigma) - x.Position(0)}">
+                <circle class="line dashed thin" stroke="currentColor" cx="{x.Position(0)}" cy="{y.Position(0)}" r="{radius}">
                 """);
             svg.Draw($"""
                 <title>prior N(0, I), {sigma} σ</title></circle>
@@ -56,10 +57,16 @@ internal sealed class PosteriorChart : Chart
     {
         var occur = Classes.Count == 0 ? [] : Codes.Select(code => code.Class).Distinct().Order().Take(24).ToArray();
         for (var i = 0; i < occur.Length; i++)
+        {
             svg.Draw($"""
-                <circle class="f{occur[i] % Theme.Colors}" cx="{left}" cy="{top + 20 * i}" r="5"></circle><text class="name" x="{left + 12}" y="{top + 20 * i + 4.5}">{Shorten(Classes[occur[i]], 28)}</text>
+                <circle class="f{occur[i] % Theme.Colors}" cx="{left}" cy="{top + 20 * i}" r="5"></circle>
+                """);
+            svg.Draw($"""
+                <text class="name" x="{left + 12}" y="{top + 20 * i + 4.5}">{Shorten(Classes[occur[i]], 28)}</text>
 
                 """);
+        }
+
         svg.Draw($"""
             <text x="{left - 6}" y="{top + 20 * occur.Length + 14}">dashed: prior, 1 σ and 2 σ</text>
 

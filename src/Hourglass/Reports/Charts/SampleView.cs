@@ -51,7 +51,8 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
             return new ChartSection { Name = name, Title = title, Note = note, Chart = signals };
         }
 
-        var (columns, units) = (data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")], ColumnUnits.Of(data));
+        var units = ColumnUnits.Of(data);
+        var columns = data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")];
         const string raw = "value", scaled = "standard deviations from the mean of the column";
         var values = new ValueChart
         {

@@ -112,7 +112,10 @@ internal sealed class SpaceChart : Chart
         {
             var name = Shorten(Classes[label], 16);
             svg.Draw($"""
-                <circle class="f{label % Theme.Colors}" cx="{left + 5}" cy="12" r="5"></circle><text class="name" x="{left + 14}" y="16.5">{name}</text>
+                <circle class="f{label % Theme.Colors}" cx="{left + 5}" cy="12" r="5"></circle>
+                """);
+            svg.Draw($"""
+                <text class="name" x="{left + 14}" y="16.5">{name}</text>
 
                 """);
             left += 30 + TextWidth(name);

@@ -9,8 +9,8 @@ internal sealed class ValueChart : SampleChart
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>
-    /// The center and the unit of each column, such as its mean and standard deviation, so that columns of any scale share an axis; null for
-    /// raw values.
+    /// The center and the unit of each column, such as its mean and standard deviation, so that columns of any scale share an axis;
+    /// null for raw values.
     /// </summary>
     public IReadOnlyList<(double Center, double Unit)>? Units { get; init; }
 

@@ -66,7 +66,8 @@ internal static class ReportStyle
         .facts dd{overflow-wrap:anywhere}
         pre{margin:0;padding:18px 20px;background:var(--well);border-radius:8px;overflow-x:auto;
           font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
-        @media (max-width:640px){.map{grid-template-columns:minmax(0,max-content) minmax(120px,var(--full))}.group{font-size:21px}main{padding:32px 12px 48px}h1{font-size:27px}.card{padding:20px 18px 22px}
+        @media (max-width:640px){.map{grid-template-columns:minmax(0,max-content) minmax(120px,var(--full))}.group{font-size:21px}
+          main{padding:32px 12px 48px}h1{font-size:27px}.card{padding:20px 18px 22px}
           .notes{grid-template-columns:1fr}.notes dd{margin-bottom:8px}}
         @media print{main{max-width:none;padding:0}.card{break-inside:avoid;border:0;border-top:1px solid var(--rule);
           border-radius:0;padding:20px 0}pre{white-space:pre-wrap}}

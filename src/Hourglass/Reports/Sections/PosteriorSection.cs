@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hourglass.Bottlenecks;
 using Hourglass.Data;
-using Hourglass.Evaluation;
 
 namespace Hourglass.Reports;
 
@@ -22,8 +21,8 @@ internal static class PosteriorSection
         {
             Name = "posterior", Title = "Posterior of each row",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"q(z|x) of {codes.Length:N0} of the {data.Count:N0} {context.Part} rows: an ellipse of one standard deviation around the mean. "
-                + $"Small ellipses far apart carry much information about x; ellipses like the prior carry none. Mean σ: "
+                $"q(z|x) of {codes.Length:N0} of the {data.Count:N0} {context.Part} rows: an ellipse of one standard deviation around the "
+                + $"mean. Small ellipses far apart carry much information about x; ellipses like the prior carry none. Mean σ: "
                 + $"{codes.Average(code => code.Item3):0.00} along z0, {codes.Average(code => code.Item4):0.00} along z1."),
             Chart = new PosteriorChart
             {

@@ -113,8 +113,8 @@ internal static class SpaceSection
         {
             var share = pca.ExplainedVarianceRatio()[..2].Sum();
             return text + string.Create(CultureInfo.InvariantCulture,
-                $" by their first two principal components ({100 * share:0} % of the variance), at the right by their codes. {plane.Description} "
-                + $"Colors are the same in both panels: neighbors should stay neighbors.");
+                $" by their first two principal components ({100 * share:0} % of the variance), at the right by their codes. "
+                + $"{plane.Description} Colors are the same in both panels: neighbors should stay neighbors.");
         }
 
         var made = model.LatentSize switch

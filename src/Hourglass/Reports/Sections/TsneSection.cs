@@ -10,7 +10,8 @@ internal static class TsneSection
 {
     private const int MaximumRows = 2000, MinimumRows = 16;
 
-    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part, CancellationToken cancellation = default)
+    internal static IEnumerable<ReportSection> Create(
+        Autoencoder model, DataSet data, string part, CancellationToken cancellation = default)
     {
         var count = Math.Min(data.Count, MaximumRows);
         if (count < MinimumRows) yield break;
