@@ -38,22 +38,36 @@ internal static class Pictures
     /// <param name="versions">Tables of as many rows in the units of the data.</param>
     /// <param name="typical">The rows whose minimum is dark and whose maximum is bright, for data that are not bytes.</param>
     /// <param name="columns">Pictures per line.</param>
+    /// <param name="labels">Names and captions; null for none.</param>
     /// <exception cref="UsageException">The model's samples are not pictures.</exception>
-    internal static void Write(string path, Autoencoder model, IReadOnlyList<RowTable> versions, RowTable typical, int columns)
+    internal static void Write(
+        string path, Autoencoder model, IReadOnlyList<RowTable> versions, RowTable typical, int columns, PictureLabels? labels = null)
     {
         Check(path, model);
         var (scale, shift) = Range(model, typical);
+        labels ??= new PictureLabels();
         var (cells, count) = (new List<ReadOnlyMemory<float>>(), versions[0].Rows);
+        var (names, captions) = (new List<string>(), new List<string>());
         for (var start = 0; start < count; start += columns)
-            foreach (var version in versions)
-                Add(version, start);
+        {
+            for (var i = 0; i < versions.Count; i++)
+            {
+                if (labels.Versions.Count > 0) names.Add(labels.Versions[i]);
+                Add(versions[i], start, isLast: i == versions.Count - 1);
+            }
+        }
 
-        PngFile.Write(path, PictureGrid.Compose(cells, model.InputShape, Math.Min(columns, count), scale: Scale));
+        PngFile.Write(path, new LabeledGrid
+        {
+            Pictures = cells, Shape = model.InputShape, Columns = Math.Min(columns, count), RowNames = names, ColumnNames = labels.Columns,
+            Captions = labels.Captions.Count > 0 ? captions : [], XName = labels.X, YName = labels.Y, Scale = Scale,
+        }.Compose());
 
-        void Add(RowTable table, int start)
+        void Add(RowTable table, int start, bool isLast)
         {
             for (var r = start; r < start + Math.Min(columns, count); r++)
             {
+                captions.Add(isLast && r < labels.Captions.Count ? labels.Captions[r] : "");
                 if (r >= table.Rows)
                 {
                     cells.Add(default);

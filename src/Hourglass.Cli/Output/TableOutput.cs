@@ -60,11 +60,12 @@ internal static class TableOutput
     /// <summary>Writes rows that a model made: as a grid of pictures for a .png file, else as a table.</summary>
     internal static void WriteRows(string path, Autoencoder model, DataSet rows, Terminal terminal)
     {
-        if (IsPicture(path)) Pictures.Write(path, model, [rows.Table], rows.Table, PicturesPerLine);
+        if (IsPicture(path)) Pictures.Write(
+                path, model, [rows.Table], rows.Table, PicturesPerLine, new PictureLabels { Captions = PictureLabels.RowsOf(rows) });
         else Write(path, rows, terminal);
     }
 
-    /// <summary>Rows that a model made, with the column names of their source, or x1, x2 … without any.</summary>
+    /// <summary>Rows that a model made, with the column names of their source, or x0, x1 … without any.</summary>
     /// <param name="model">The model.</param>
     /// <param name="made">The rows it made.</param>
     /// <param name="source">The rows it made them from, in the same order; null for rows made from codes.</param>
@@ -72,8 +73,8 @@ internal static class TableOutput
         "rows", ToTable(made), model.InputShape, source is null ? default : source.Labels,
         source is { HasLabels: true } ? source.ClassNames : null, source?.ColumnNames ?? NumberedColumns("x", made.GetLength(1)));
 
-    /// <summary>Names of columns: z1, z2 … for the prefix z.</summary>
-    internal static string[] NumberedColumns(string prefix, int count) => [.. Enumerable.Range(1, count).Select(i => $"{prefix}{i}")];
+    /// <summary>Names of columns: z0, z1 … for the prefix z.</summary>
+    internal static string[] NumberedColumns(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => $"{prefix}{i}")];
 
     /// <summary>A table of numbers as rows of data.</summary>
     internal static RowTable ToTable(float[,] numbers)

@@ -86,7 +86,7 @@ public sealed partial class AnomalyDetector
         DataSet? labeled = null)
     {
         var size = Math.Min(model.LatentSize, normal.Table.Columns - 1);
-        var hasPca = size >= 1 && normal.Count >= 2 && normal.Table.Columns <= Latent.Pca.MaximumColumns;
+        var hasPca = size >= 1 && Latent.Pca.CanFit(normal.Count, normal.Table.Columns);
         var pca = hasPca ? FitPca(model, normal, size, score, rule, normalClass, labeled) : null;
         return Fit(new AutoencoderReconstructor(model), model, normal, score, rule, normalClass, labeled, pca);
     }

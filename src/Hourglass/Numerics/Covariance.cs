@@ -12,6 +12,11 @@ internal static class Covariance
     /// <summary>Rows per block: few enough for sums in float, many enough for fast multiplication.</summary>
     internal const int BlockRows = 2048;
 
+    private const int MaximumBlock = 1 << 24;
+
+    /// <summary>Rows per block of wide rows: fewer, so that a block has at most 16 million values.</summary>
+    internal static int RowsOfBlock(int columns) => Math.Clamp(MaximumBlock / Math.Max(columns, 1), 1, BlockRows);
+
     /// <summary>The mapped rows' mean (d) and covariance (d×d, row-major, divided by n − 1; its lower triangle).</summary>
     /// <exception cref="ArgumentException">A value is not finite, or so large that its square is not.</exception>
     internal static (double[] Mean, double[] Matrix) Compute(
@@ -69,10 +74,16 @@ internal static class Covariance
         }
     }
 
-    private static ArgumentException NotFinite(Backend backend, RowTable rows, AffineMap map, Matrix block, int column)
+    /// <summary>The error for values that are not finite or too large to square.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="map">Their map.</param>
+    /// <param name="block">A buffer for a few of them.</param>
+    /// <param name="column">The column of a value that is too large; null if unknown.</param>
+    internal static ArgumentException NotFinite(Backend backend, RowTable rows, AffineMap map, Matrix block, int? column = null)
     {
         var start = 0;
-        foreach (var indices in RowBlocks.Of(rows.Rows, BlockRows))
+        foreach (var indices in RowBlocks.Of(rows.Rows, block.Rows))
         {
             var part = block.SliceRows(0, indices.Length);
             backend.Gather(rows, map, indices, part);
@@ -82,6 +93,7 @@ internal static class Covariance
             start += indices.Length;
         }
 
-        return new($"The values of column {column} are so large that their squares exceed single precision; scale them first.");
+        var which = column is { } c ? $" of column {c}" : "";
+        return new($"The values{which} are so large that their squares exceed single precision; scale them first.");
     }
 }

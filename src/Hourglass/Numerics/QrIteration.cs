@@ -26,7 +26,7 @@ internal sealed class QrIteration
 
     /// <summary>Turns T's diagonal into its eigenvalues, in no order; the off-diagonal (its last entry 0) becomes 0.</summary>
     /// <exception cref="InvalidOperationException">No convergence, which does not occur for finite numbers.</exception>
-    internal static QrIteration Diagonalize(double[] diagonal, double[] offDiagonal)
+    internal static QrIteration Diagonalize(double[] diagonal, double[] offDiagonal, CancellationToken cancellation = default)
     {
         var result = new QrIteration();
         var norm = 0.0;
@@ -46,6 +46,7 @@ internal sealed class QrIteration
             var first = last - 1;
             while (first > 0 && Math.Abs(offDiagonal[first - 1]) > negligible) first--;
             if (patience-- == 0) throw new InvalidOperationException("The QR iteration for eigenvalues did not converge.");
+            cancellation.ThrowIfCancellationRequested();
             result.Step(diagonal, offDiagonal, first, last);
         }
 

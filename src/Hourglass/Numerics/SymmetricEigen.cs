@@ -13,18 +13,21 @@ internal static class SymmetricEigen
     /// <param name="matrix">n×n, row-major; only the lower triangle is read. It is overwritten.</param>
     /// <param name="size">n, at least 1.</param>
     /// <param name="count">The number of eigenvectors, 0 to n.</param>
+    /// <param name="cancellation">Stops between two rows or vectors.</param>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
-    internal static (double[] Values, double[] Vectors) Decompose(double[] matrix, int size, int count)
+    internal static (double[] Values, double[] Vectors) Decompose(
+        double[] matrix, int size, int count, CancellationToken cancellation = default)
     {
         var scale = ScaleToOne(matrix, size);
-        var tridiagonal = Tridiagonal.Reduce(matrix, size);
+        var tridiagonal = Tridiagonal.Reduce(matrix, size, cancellation);
         var values = tridiagonal.Diagonal;
-        var iteration = QrIteration.Diagonalize(values, tridiagonal.OffDiagonal);
+        var iteration = QrIteration.Diagonalize(values, tridiagonal.OffDiagonal, cancellation);
 
         var positions = Enumerable.Range(0, size).OrderByDescending(i => values[i]).ToArray();
         var vectors = new double[checked(count * size)];
         var width = EigenvectorPanel.Width;
-        Parallel.For(0, (count + width - 1) / width, () => new EigenvectorPanel(size), (p, _, panel) =>
+        var options = new ParallelOptions { CancellationToken = cancellation };
+        Parallel.For(0, (count + width - 1) / width, options, () => new EigenvectorPanel(size), (p, _, panel) =>
         {
             var taken = positions.AsSpan(p * width, Math.Min(width, count - p * width));
             panel.Compute(tridiagonal, iteration, taken, vectors.AsSpan(p * width * size, taken.Length * size));

@@ -36,7 +36,7 @@ internal sealed class Tridiagonal
     internal ReadOnlySpan<double> Reflector(int i) => _matrix.AsSpan(i * Size, i);
 
     /// <summary>Reduces the matrix whose lower triangle is given, row-major n×n. It is overwritten with the reflectors.</summary>
-    internal static Tridiagonal Reduce(double[] matrix, int size)
+    internal static Tridiagonal Reduce(double[] matrix, int size, CancellationToken cancellation = default)
     {
         var result = new Tridiagonal(matrix, size);
         var update = new double[size];      // w: the previous step deferred A −= v·wᵀ + w·vᵀ
@@ -44,6 +44,7 @@ internal sealed class Tridiagonal
         ReadOnlySpan<double> v = new double[size];
         for (var i = size - 1; i >= 0; i--)
         {
+            cancellation.ThrowIfCancellationRequested();
             var row = matrix.AsSpan(i * size, i + 1);
             for (var j = 0; j <= i; j++) row[j] -= v[i] * update[j] + update[i] * v[j];
             result.Diagonal[i] = row[i];

@@ -33,7 +33,7 @@ public sealed record Baseline(double MeanMse, double? PcaMse)
         var (known, measured) = (train.Table, rows.Table);
         if (model.Recipe.Data.Binarize != Binarization.None)
             (known, measured, map) = (model.Binarize(known), model.Binarize(measured), AffineMap.Identity);
-        if (model.LatentSize >= columns || train.Count < 2 || columns > Pca.MaximumColumns)
+        if (model.LatentSize >= columns || !Pca.CanFit(train.Count, columns))
             return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
         var pca = Pca.Fit(known, map, model.LatentSize, model.Backend, cancellation);
         return new Baseline(pca.MeanBaselineError(measured, map), pca.MeanSquaredError(measured, map)) { FittedRows = train.Count };

@@ -45,6 +45,24 @@ public sealed class ReportContext(
     /// <summary>The anomaly detector saved with the model, or one fitted to the training rows.</summary>
     public AnomalyDetector Detector => field ??= AnomalyDetector.Load(model) ?? AnomalyDetector.Fit(model, Train, normalClass: NormalClass);
 
+    /// <summary>The scores of the measured rows by <see cref="Detector"/>.</summary>
+    internal float[] Scores => field ??= Detector.Score(Measured);
+
+    /// <summary>How well <see cref="Detector"/> finds the anomalies of labeled rows; null without normal rows and anomalies.</summary>
+    internal DetectionMetrics? Detection
+    {
+        get
+        {
+            var normal = Detector.NormalClass;
+            if (field is not null || normal is null || !Measured.HasLabels || !Measured.ClassNames.Contains(normal)) return field;
+            if (Measured.AreAnomalies(normal).Distinct().Count() == 2) field = Detector.Measure(Measured, normal);
+            return field;
+        }
+    }
+
+    /// <summary>What the model is for, which decides what comes first.</summary>
+    internal ReportTask Task { get; } = ReportTasks.Of(model);
+
     /// <summary>Cancels long computations.</summary>
     public CancellationToken Cancellation => cancellation;
 

@@ -18,48 +18,23 @@ public static class RunReport
     /// <param name="data">The rows that it was trained on and is measured on.</param>
     /// <param name="result">How the training went; null for a model read from a file.</param>
     /// <param name="metrics">The metrics of the model.</param>
-    public static ReportContent Create(Autoencoder model, TrainingData data, TrainingResult? result, RunMetrics metrics)
+    /// <param name="isFull">Whether to add the sections of <see cref="ModelUses"/>.</param>
+    /// <param name="cancellation">Stops between two sections, and within long computations.</param>
+    public static ReportContent Create(
+        Autoencoder model, TrainingData data, TrainingResult? result, RunMetrics metrics, bool isFull = false,
+        CancellationToken cancellation = default)
     {
-        var context = new ReportContext(model, data, result, metrics);
+        var context = new ReportContext(model, data, result, metrics, cancellation);
         var psnr = Psnr(context);
         return new ReportContent
         {
             Title = model.Recipe.Name,
             Subtitle = model.Recipe.Description.Length > 0 ? model.Recipe.Description : null,
-            Headlines = Headlines(context, psnr),
-            Sections = [.. ReportSections.Create(context, isExtended: false)],
+            Headlines = ReportHeadlines.Create(context, psnr),
+            Sections = [.. isFull ? ReportSections.CreateAll(context) : ReportSections.Create(context, isExtended: false)],
             Facts = Facts(context, psnr),
             RecipeJson = RecipeJson.Write(model.Recipe),
         };
-    }
-
-    private static List<Headline> Headlines(ReportContext context, (double Before, double After, double)? psnr)
-    {
-        var (model, metrics) = (context.Model, context.Metrics);
-        var measured = metrics.Test ?? metrics.Train;
-        var headlines = new List<Headline>
-        {
-            model.Bottleneck is CodebookBottleneck codebook
-                ? new("input → code", $"{model.InputShape.Size} → {codebook.Places}",
-                    Text($"integers below {codebook.Size}, {codebook.Places * Math.Log2(codebook.Size):0} bits in total"))
-                : new("input → code", $"{model.InputShape.Size} → {model.LatentSize}",
-                    Text($"{(double)model.InputShape.Size / model.LatentSize:0.#} input values per value of the code")),
-            new($"MSE on {context.Part} rows", Numbers.Short(measured.MeanSquaredError),
-                Text($"mean of (x̂ − x)² over all values of {measured.Rows:N0} rows, scaled units")),
-        };
-        if (metrics.Baseline.PcaMse is { } pca && pca > 1e-6 * metrics.Baseline.MeanMse) // else PCA is almost the identity
-        {
-            var ratio = measured.MeanSquaredError / pca;
-            headlines.Add(new("MSE ÷ MSE of PCA", Text($"{ratio:0.000}"), $"PCA with {model.LatentSize} components: {Numbers.Short(pca)}"));
-        }
-
-        if (psnr is var (before, after, _))
-            headlines.Add(new("PSNR of cleaned rows", Text($"{after:0.0} dB"), Text($"of the corrupted rows: {before:0.0} dB")));
-        if (double.IsFinite(measured.ExplainedVariance))
-            headlines.Add(new("explained variance", Text($"{100 * measured.ExplainedVariance:0.0} %"), "1 − Σ(x̂ − x)² ÷ Σ(x − mean)²"));
-        if (Length(context) is var (steps, seconds))
-            headlines.Add(new("training time", Text($"{seconds:0.0} s"), Text($"{steps:N0} steps")));
-        return headlines;
     }
 
     /// <summary>
@@ -115,7 +90,7 @@ public static class RunReport
     }
 
     /// <summary>Steps and seconds of the training; for a model read from a file, those of its last history entry, if any.</summary>
-    private static (long Steps, double Seconds)? Length(ReportContext context)
+    internal static (long Steps, double Seconds)? Length(ReportContext context)
     {
         if (context.Result is { } result) return (result.Steps, result.Seconds);
         return context.History.Entries is [.., var last] ? (last.Step, last.Seconds) : null;

@@ -42,7 +42,7 @@ public sealed class UseCommandTests : IDisposable
         Command.Run("decode", _tiny.Out, codes, "--out", decoded).Succeeded();
         Command.Run("reconstruct", _tiny.Out, _tiny.Data, "--label-column", "class", "--out", made).Succeeded();
 
-        Assert.Equal("z1,z2", File.ReadLines(codes).First());
+        Assert.Equal("z0,z1", File.ReadLines(codes).First());
         Assert.Equal("a,b,c,d", File.ReadLines(made).First());
         Assert.Equal(File.ReadAllLines(decoded).Skip(1), File.ReadAllLines(made).Skip(1));
         Assert.Equal(61, File.ReadAllLines(made).Length);
@@ -66,7 +66,7 @@ public sealed class UseCommandTests : IDisposable
     public void One_code_can_be_decoded_from_the_command_line()
     {
         var rows = Command.Run("decode", _tiny.Out, "--z=-1,5").Succeeded().Output.TrimEnd().Split('\n');
-        Assert.Equal("x1,x2,x3,x4", rows[0]);
+        Assert.Equal("x0,x1,x2,x3", rows[0]);
         Assert.Equal(4, rows[1].Split(',').Length);
         Assert.Equal(rows, Command.Run("decode", _tiny.Out, "--z", "-1,5").Succeeded().Output.TrimEnd().Split('\n'));
         Assert.Contains("codes of 2 values; found 3", Command.Run("decode", _tiny.Out, "--z=1,2,3").Rejected(1));

@@ -42,11 +42,11 @@ public sealed class CodeSupportTests
     public void Codes_are_plotted_as_they_are_or_by_their_principal_components()
     {
         var two = CodePlane.Create(new float[,] { { 1, 2 }, { 3, 4 } });
-        Assert.Equal(("z1", "z2"), (two.XName, two.YName));
+        Assert.Equal(("z0", "z1"), (two.XName, two.YName));
         Assert.Equal([1, 3], two.X);
         Assert.Equal([2, 4], two.Y);
         var one = CodePlane.Create(new float[,] { { 1 }, { 3 } }, [0.5f, 0.25f]);
-        Assert.Equal(("z1", "loss"), (one.XName, one.YName));
+        Assert.Equal(("z0", "loss"), (one.XName, one.YName));
         Assert.Equal([0.5, 0.25], one.Y);
         var three = CodePlane.Create(new float[,] { { 0, 0, 5 }, { 3, 4, 5 }, { -3, -4, 5 } });
         Assert.Equal("PC 1 (100 % of the variance)", three.XName);

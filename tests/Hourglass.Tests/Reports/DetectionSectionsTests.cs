@@ -17,7 +17,7 @@ public sealed class DetectionSectionsTests
         var before = DetectionSections.Create(detector, rows).ToArray();
         Assert.Equal(["detection", "scores", "roc", "precision-recall", "detected", "reasons"], before.Select(section => section.Name));
         var chart = Assert.IsType<HistogramChart>(((ChartSection)before[1]).Chart);
-        Assert.Equal(["normal", "anomaly"], chart.Groups);
+        Assert.Equal(["normal (class fine)", "anomaly (class odd)"], chart.Groups);
         Assert.Equal([70, 30], chart.Counts.Select(counts => counts.Sum()));
         Assert.Equal(detector.Threshold, chart.Line!.Value.Value);
         Assert.Contains("The bars sum to 100", before[1].Note);

@@ -38,8 +38,8 @@ public sealed class FamilyReportTests
         var (_, _, content) = Report(Gaussian, _picture);
         string[] expected =
         [
-            "comparison", "loss", "terms", "terms-over-training", "reconstructions", "largest-errors", "median-errors", "codes", "manifold",
-            "samples", "nearest", "divergence",
+            "comparison", "terms", "balance", "samples", "nearest", "reconstructions", "largest-errors", "median-errors", "codes",
+            "posterior", "manifold", "divergence", "loss", "terms-over-training",
         ];
         Assert.Equal(expected, content.Sections.Select(section => section.Name));
         Assert.Contains("<html", HtmlReport.Render(content));
@@ -64,7 +64,7 @@ public sealed class FamilyReportTests
         var map = Assert.IsType<PictureMapSection>(Section(content, "manifold"));
         Assert.Equal((20, 400), (map.Columns, map.Pictures.Count));
         Assert.Equal(["−1.96", "−1.44"], map.ColumnNames.Take(2));
-        Assert.Equal(["1.96", "1.44"], map.RowNames.Take(2)); // z2 grows upwards
+        Assert.Equal(["1.96", "1.44"], map.RowNames.Take(2)); // z1 grows upwards
         foreach (var (i, j) in ((int, int)[])[(0, 0), (3, 17), (19, 0), (19, 19)])
         {
             var decoded = model.Decode(
@@ -116,11 +116,13 @@ public sealed class FamilyReportTests
     {
         var (model, _, content) = Report(Gaussian, _picture);
         var table = Assert.IsType<TableSection>(Section(content, "terms"));
-        Assert.Equal(["loss", "binaryCrossEntropy", "kl", "klWeight", "negativeElbo"], table.Columns.Select(column => column.Name));
+        string[] terms =
+            ["binary cross-entropy", "KL divergence (nats per row)", "weight β of the KL divergence", "−ELBO (nats per row)"];
+        Assert.Equal(["loss", .. terms], table.Columns.Select(column => column.Name));
         Assert.Equal(["training rows", "test rows"], table.Rows.Select(row => row.Name));
         Assert.Equal(table.Rows[1].Values[0]!.Value, table.Rows[1].Values[1]!.Value + table.Rows[1].Values[2]!.Value, 1e-6);
         var panels = Chart<LinePanelsChart>(content, "terms-over-training").Panels;
-        Assert.Equal(["binaryCrossEntropy", "kl", "klWeight", "negativeElbo"], panels.Select(panel => panel.Name));
+        Assert.Equal(terms, panels.Select(panel => panel.Name));
         Assert.Equal(["training", "validation"], panels[1].Series.Select(series => series.Name));
         Assert.Equal(model.History.Entries.Select(entry => (entry.Epoch, entry.Train["kl"])), panels[1].Series[0].Points);
     }
@@ -155,7 +157,7 @@ public sealed class FamilyReportTests
         var use = Enumerable.Range(0, 12).Select(unit =>
             Enumerable.Range(0, data.Test!.Count).Sum(row => (double)codes[row, unit])).ToArray();
         Assert.Equal(
-            Enumerable.Range(0, 12).OrderByDescending(unit => use[unit]).Select(unit => $"h{unit + 1}"),
+            Enumerable.Range(0, 12).OrderByDescending(unit => use[unit]).Select(unit => $"h{unit}"),
             atoms.Samples.Select(atom => atom.Caption.Split('\n')[0]));
         Assert.All(atoms.Samples, atom => Assert.Equal(0.5, atom.Versions[0].ToArray().Max(value => Math.Abs(value - 0.5f)), 1e-6));
         Assert.Contains("<html", HtmlReport.Render(content));
@@ -222,7 +224,7 @@ public sealed class FamilyReportTests
                 "\"objective\": { \"penalties\": [ { \"penalty\": \"l1\", \"weight\": 0.01 } ] },", "", StringComparison.Ordinal),
             _picture);
         Assert.Equal(
-            ["comparison", "loss", "reconstructions", "largest-errors", "median-errors", "codes"],
+            ["comparison", "reconstructions", "largest-errors", "median-errors", "codes", "loss"],
             content.Sections.Select(section => section.Name));
     }
 

@@ -90,7 +90,7 @@ public sealed class LatentSectionsTests
         var table = Assert.IsType<TableSection>(sections["dimensions"]);
         var importance = DimensionImportance.Measure(model, rows);
         Assert.Equal(importance.ErrorIncrease.OrderDescending(), table.Rows.Select(row => row.Values[2]!.Value));
-        var first = int.Parse(table.Rows[0].Name[1..], System.Globalization.CultureInfo.InvariantCulture) - 1;
+        var first = int.Parse(table.Rows[0].Name[1..], System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(CodeStatistics.Measure(codes).Variance[first], table.Rows[0].Values[1]);
 
         var moved = Assert.IsType<PictureMapSection>(sections["perturbation"]);

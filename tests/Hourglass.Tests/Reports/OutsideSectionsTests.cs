@@ -60,7 +60,7 @@ public sealed class OutsideSectionsTests
     {
         var (model, data) = Train(ModelName);
         var content = RunReport.Create(model, data, null, RunMetrics.Measure(model, data));
-        Assert.Equal(["codes", "errors", "scores", "bars"], content.Sections.Select(section => section.Name).TakeLast(4));
+        Assert.Equal(["loss", "errors", "scores", "bars"], content.Sections.Select(section => section.Name).TakeLast(4));
         var html = HtmlReport.Render(content);
         Assert.Contains("<p>test rows of <b>&lt;script&gt;</b>: 40</p><p>loss 0.008731, 1,234,567, epochs 2, 012</p>", html);
     }
@@ -84,7 +84,7 @@ public sealed class OutsideSectionsTests
     {
         var (model, data) = Train("another");
         var content = RunReport.Create(model, data, null, RunMetrics.Measure(model, data));
-        Assert.Equal("codes", content.Sections[^1].Name);
+        Assert.Equal("loss", content.Sections[^1].Name);
     }
 
     private static (Autoencoder Model, TrainingData Data) Train(string name)

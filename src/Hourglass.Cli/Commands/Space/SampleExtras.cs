@@ -92,7 +92,10 @@ internal sealed class SampleExtras
         if (TableOutput.IsPicture(target))
         {
             var found = train.Table.Select([.. nearest.Select(near => near.Row)]);
-            Pictures.Write(target, model, [TableOutput.ToTable(samples.Rows), found], found, PicturesPerLine);
+            Pictures.Write(target, model, [TableOutput.ToTable(samples.Rows), found], found, PicturesPerLine, new PictureLabels
+            {
+                Versions = ["sample", "nearest"], Captions = [.. nearest.Select(near => $"row {near.Row}")],
+            });
         }
 
         OutputFile.WriteLines(Path.ChangeExtension(target, ".csv"), terminal, writer =>

@@ -14,7 +14,7 @@ internal static class SpaceGridCommand
         var input = new SpaceInput();
         var row = SpaceInput.CreateRow(description:
             "The row that sets the other dimensions of the code, and the class for a conditional model.");
-        var dimensions = SpaceInput.CreateDimensions("The horizontal and the vertical dimension. Default: z1,z2.");
+        var dimensions = SpaceInput.CreateDimensions("The horizontal and the vertical dimension. Default: z0,z1.");
         var size = Common.Number("--size", "Cells per side.", DefaultSize);
         var x = CreateLimits("--x", "horizontal");
         var y = CreateLimits("--y", "vertical");
@@ -38,7 +38,7 @@ internal static class SpaceGridCommand
                 throw new UsageException(
                     $"a grid requires codes of at least two numbers; {model.Recipe.Name} has {model.LatentSize}; see space traverse.");
             if (SpaceInput.Dimensions(parsed.GetValue(dimensions), model, usual: 2) is not [var across, var up] || across == up)
-                throw new UsageException("--dimensions: a grid requires two different dimensions, such as z1,z2.");
+                throw new UsageException("--dimensions: a grid requires two different dimensions, such as z0,z1.");
             var (values, label) = SpaceInput.Row(model, rows, parsed.GetValue(row));
             var (codes, origin) = (SpaceInput.Codes(model, rows), SpaceInput.Code(model, values, label));
             var horizontal = Limits(parsed.GetValue(x), "--x") ?? CodeRange.Measure(codes, across);
@@ -46,7 +46,11 @@ internal static class SpaceGridCommand
             var grid = ManifoldGrid.Create(model, horizontal.Evenly(side), [.. vertical.Evenly(side).Reverse()], across, up, origin, label);
             if (TableOutput.IsPicture(target))
             {
-                Pictures.Write(target, model, [TableOutput.ToTable(grid.Samples)], rows.Table, side);
+                Pictures.Write(target, model, [TableOutput.ToTable(grid.Samples)], rows.Table, side, new PictureLabels
+                {
+                    X = $"z{across} from {Words.Short(horizontal.Low)} to {Words.Short(horizontal.High)} →",
+                    Y = $"↑ z{up} from {Words.Short(vertical.Low)} to {Words.Short(vertical.High)}",
+                });
             }
             else
             {
@@ -57,8 +61,8 @@ internal static class SpaceGridCommand
 
             var others = model.LatentSize > 2 ? $"; the other dimensions as in row {parsed.GetValue(row)}" : "";
             WalkOutput.Notes(terminal, target).WriteLine(
-                $"z{across + 1} from {Words.Short(horizontal.Low)} (left) to {Words.Short(horizontal.High)}, " +
-                $"z{up + 1} from {Words.Short(vertical.Low)} (bottom) to {Words.Short(vertical.High)}{others}{ClassOf(model, label)}");
+                $"z{across} from {Words.Short(horizontal.Low)} (left) to {Words.Short(horizontal.High)}, " +
+                $"z{up} from {Words.Short(vertical.Low)} (bottom) to {Words.Short(vertical.High)}{others}{ClassOf(model, label)}");
             return ExitCode.Success;
         });
         return command;

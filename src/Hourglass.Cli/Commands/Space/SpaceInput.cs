@@ -60,7 +60,7 @@ internal sealed class SpaceInput
 
     /// <summary>The option for dimensions of the code.</summary>
     internal static Option<string?> CreateDimensions(string description) =>
-        new("--dimensions") { Description = description, HelpName = "z1,z2,…" };
+        new("--dimensions") { Description = description, HelpName = "z0,z1,…" };
 
     /// <summary>The values of a row and, if the model is conditional, its class.</summary>
     internal static (float[] Values, int? Label) Row(Autoencoder model, DataSet rows, int row, string option = "--row")
@@ -80,7 +80,7 @@ internal sealed class SpaceInput
     }
 
     /// <summary>
-    /// Indexes of dimensions from the names that <c>encode</c> gives them, z1 for the first; the first ones without a text.
+    /// Indexes of dimensions from the names that <c>encode</c> gives them, z0 for the first; the first ones without a text.
     /// </summary>
     internal static int[] Dimensions(string? text, Autoencoder model, int usual)
     {
@@ -89,8 +89,9 @@ internal sealed class SpaceInput
 
         int Index(string word) =>
             int.TryParse(word.TrimStart('z'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= 1 && number <= model.LatentSize
-                ? number - 1
-                : throw new UsageException($"--dimensions: the code of {model.Recipe.Name} has z1 to z{model.LatentSize}; found “{word}”.");
+            && number < model.LatentSize
+                ? number
+                : throw new UsageException(
+                    $"--dimensions: the code of {model.Recipe.Name} has z0 to z{model.LatentSize - 1}; found “{word}”.");
     }
 }

@@ -47,7 +47,8 @@ internal static class SpaceInterpolateCommand
             var way = Interpolation.Create(model, a, b, count, kind, label);
             if (TableOutput.IsPicture(target))
             {
-                WalkOutput.Write(target, model, rows, [(0, way.Path)], ("", ""), terminal, way.Blend);
+                WalkOutput.Write(target, model, rows, [(0, way.Path)], ("", ""), terminal, way.Blend, ["decoded", "blend"],
+                    $"{WalkOutput.NameOf(rows, first)} → {WalkOutput.NameOf(rows, second)}");
             }
             else
             {

@@ -43,13 +43,14 @@ internal static class SpacePerturbCommand
             var deviations = statistics.StandardDeviation;
             (int, LatentPath)[] lines =
             [
-                .. moved.Select(c => (c + 1, Perturbation.AlongDimension(model, values, deviations, c, far, label))),
+                .. moved.Select(c => (c, Perturbation.AlongDimension(model, values, deviations, c, far, label))),
                 .. Enumerable.Range(0, directions).Select(i =>
-                    (0, Perturbation.InRandomDirection(model, values, deviations, first + (ulong)i, far, label))),
+                    (-1, Perturbation.InRandomDirection(model, values, deviations, first + (ulong)i, far, label))),
             ];
-            WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), terminal);
-            var names = string.Join(", ", moved.Select(c => $"z{c + 1}"));
-            var randomName = target == "-" ? " (dimension 0)" : "";
+            WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), terminal,
+                origin: WalkOutput.NameOf(rows, parsed.GetValue(row)));
+            var names = string.Join(", ", moved.Select(c => $"z{c}"));
+            var randomName = target == "-" ? " (dimension −1)" : "";
             WalkOutput.Notes(terminal, target).WriteLine(
                 $"row {parsed.GetValue(row)}: {names}, then {Words.Count(directions, "random direction")}{randomName}; by " +
                     $"{parsed.GetValue(factors)} standard deviations of the {Words.Count(statistics.Count, "code")} of {rows.Name}.");

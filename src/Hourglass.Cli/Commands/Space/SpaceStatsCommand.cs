@@ -73,8 +73,9 @@ internal static class SpaceStatsCommand
             throw new UsageException($"--neighbors: one of {rows.Count} rows has {rows.Count - 1} others; found {neighbors}.");
         var size = Math.Min(model.LatentSize, model.InputShape.Size);
         var own = ("codes", NeighborPurity.Measure(codes, rows.Labels, neighbors, model.Backend));
-        if (rows.Table.Columns > Pca.MaximumColumns) return [own];
-        var basis = Pca.Fit(SpaceInput.Subsample(fitted, MaximumFitted).Rows.Table, model.Scaler.Map, size, model.Backend);
+        var known = SpaceInput.Subsample(fitted, MaximumFitted).Rows.Table;
+        if (!Pca.CanFit(known.Rows, known.Columns)) return [own];
+        var basis = Pca.Fit(known, model.Scaler.Map, size, model.Backend);
         var projected = basis.Encode(rows.Table, model.Scaler.Map);
         return [own, ($"PCA-{size}", NeighborPurity.Measure(projected, rows.Labels, neighbors, model.Backend))];
     }
@@ -89,7 +90,7 @@ internal static class SpaceStatsCommand
             [
                 ["dimension", "mean", "variance", "importance"],
                 .. codes.Mean.Select((mean, c) => (string[])
-                    [$"z{c + 1}", Words.Short(mean), Words.Short(codes.Variance[c]), Words.Short(importance.ErrorIncrease[c])]),
+                    [$"z{c}", Words.Short(mean), Words.Short(codes.Variance[c]), Words.Short(importance.ErrorIncrease[c])]),
             ]);
         output.WriteLine(
             $"importance: the increase of the mean squared error, {Words.Short(importance.MeanSquaredError)} on " +

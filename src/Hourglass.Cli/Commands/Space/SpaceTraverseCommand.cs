@@ -32,13 +32,14 @@ internal static class SpaceTraverseCommand
             var moved = SpaceInput.Dimensions(parsed.GetValue(dimensions), model, DefaultDimensions);
             var (codes, code) = (SpaceInput.Codes(model, rows), SpaceInput.Code(model, values, label));
             var lines = moved
-                .Select(c => (c + 1, Traversal.Along(model, code, c, CodeRange.Measure(codes, c).Evenly(count), label))).ToArray();
-            WalkOutput.Write(target, model, rows, lines, ("dimension", "value"), terminal);
+                .Select(c => (c, Traversal.Along(model, code, c, CodeRange.Measure(codes, c).Evenly(count), label))).ToArray();
+            WalkOutput.Write(target, model, rows, lines, ("dimension", "value"), terminal,
+                origin: WalkOutput.NameOf(rows, parsed.GetValue(row)));
             var notes = WalkOutput.Notes(terminal, target);
             foreach (var (number, path) in lines)
             {
                 var (low, high) = (Words.Short(path.Positions[0]), Words.Short(path.Positions[^1]));
-                notes.WriteLine($"z{number} from {low} to {high}; row {parsed.GetValue(row)} has {Words.Short(code[number - 1])}");
+                notes.WriteLine($"z{number} from {low} to {high}; row {parsed.GetValue(row)} has {Words.Short(code[number])}");
             }
 
             return ExitCode.Success;

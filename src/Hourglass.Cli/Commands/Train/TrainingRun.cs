@@ -45,7 +45,8 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         }
 
         var metrics = RunMetrics.Measure(model, data, terminal.Cancellation);
-        HtmlReport.Write(folder.Report, RunReport.Create(model, data, result, metrics));
+        var report = RunReport.Create(model, data, result, metrics, cancellation: terminal.Cancellation);
+        HtmlReport.Write(folder.Report, report, terminal.Cancellation);
         var measured = data.Test is { Count: > 0 } test ? test : data.Train;
         var codes = model.Recipe.Bottleneck is GaussianBottleneckRecipe ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
         if (codes?.DescribeCollapse(model) is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");

@@ -87,7 +87,11 @@ internal static class DenoiseCommand
         if (!Pictures.Suit(result.Model)) return;
         List<RowTable> versions = [First(result.Corrupted), First(result.Cleaned)];
         if (result.Clean is not null) versions.Add(First(result.Clean));
-        Pictures.Write(Path.Combine(folder, "pictures.png"), result.Model, versions, versions[^1], PicturesPerLine);
+        Pictures.Write(Path.Combine(folder, "pictures.png"), result.Model, versions, versions[^1], PicturesPerLine, new PictureLabels
+        {
+            Versions = [.. ((string[])["corrupted", "cleaned", "original"]).Take(versions.Count)],
+            Captions = [.. Enumerable.Range(0, versions[0].Rows).Select(row => $"row {row}")],
+        });
 
         static RowTable First(RowTable rows) => rows.Select([.. Enumerable.Range(0, Math.Min(MaximumPictures, rows.Rows))]);
     }

@@ -30,7 +30,10 @@ internal static class ReconstructCommand
             {
                 var first = rows.Take(MaximumPictures);
                 var made = TableOutput.ToTable(loaded.Reconstruct(first));
-                Pictures.Write(target, loaded, [first.Table, made], first.Table, PicturesPerLine);
+                Pictures.Write(target, loaded, [first.Table, made], first.Table, PicturesPerLine, new PictureLabels
+                {
+                    Versions = ["original", "reconstruction"], Captions = PictureLabels.RowsOf(first),
+                });
             }
             else
             {

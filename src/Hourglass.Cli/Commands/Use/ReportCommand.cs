@@ -43,10 +43,8 @@ internal static class ReportCommand
 
             var rows = TrainingData.Prepare(recipe, DataLoader.LoadPair(recipe, terminal), loaded.Recipe.Training.Seed);
             var metrics = RunMetrics.Measure(loaded, rows, terminal.Cancellation);
-            var content = RunReport.Create(loaded, rows, null, metrics);
-            if (parsed.GetValue(all))
-                content = content with { Sections = [.. content.Sections, .. ModelUses.Create(loaded, rows, terminal.Cancellation)] };
-            HtmlReport.Write(target, content);
+            var content = RunReport.Create(loaded, rows, null, metrics, parsed.GetValue(all), terminal.Cancellation);
+            HtmlReport.Write(target, content, terminal.Cancellation);
             terminal.Output.WriteLine(target);
             return ExitCode.Success;
         });

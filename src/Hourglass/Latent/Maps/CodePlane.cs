@@ -8,7 +8,7 @@ namespace Hourglass.Latent;
 /// </summary>
 /// <param name="X">The horizontal coordinate of each code.</param>
 /// <param name="Y">The vertical coordinate of each code.</param>
-/// <param name="XName">The label of the horizontal axis, such as <c>z1</c> or <c>PC 1 (63 % of the variance)</c>.</param>
+/// <param name="XName">The label of the horizontal axis, such as <c>z0</c> or <c>PC 1 (63 % of the variance)</c>.</param>
 /// <param name="YName">The label of the vertical axis.</param>
 /// <param name="Description">The projection in a sentence.</param>
 public sealed record CodePlane(IReadOnlyList<double> X, IReadOnlyList<double> Y, string XName, string YName, string Description)
@@ -23,12 +23,12 @@ public sealed record CodePlane(IReadOnlyList<double> X, IReadOnlyList<double> Y,
         {
             case 1:
                 return new(
-                    Column(codes, 0), [.. Enumerable.Range(0, codes.GetLength(0)).Select(row => (double)(losses?[row] ?? 0))], "z1", "loss",
+                    Column(codes, 0), [.. Enumerable.Range(0, codes.GetLength(0)).Select(row => (double)(losses?[row] ?? 0))], "z0", "loss",
                     "A code has one value; the vertical axis is the loss of the row.");
             case 2:
-                return new(Column(codes, 0), Column(codes, 1), "z1", "z2", "A code has two values, shown as they are.");
+                return new(Column(codes, 0), Column(codes, 1), "z0", "z1", "A code has two values, shown as they are.");
             case var width when codes.GetLength(0) < 2:
-                return new(Column(codes, 0), Column(codes, 1), "z1", "z2", $"The first two of {width} values.");
+                return new(Column(codes, 0), Column(codes, 1), "z0", "z1", $"The first two of {width} values.");
             case var width:
                 var pca = Pca.Fit(codes, 2);
                 var ratio = pca.ExplainedVarianceRatio();

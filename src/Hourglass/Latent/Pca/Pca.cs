@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Numerics;
 using Hourglass.Parts;
@@ -7,7 +8,8 @@ namespace Hourglass.Latent;
 /// <summary>
 /// Principal component analysis: the orthonormal directions of largest variance, and the best reconstruction of a row from its
 /// coordinates along the first k of them (Pearson, 1901; Eckart and Young, 1936). It is the optimum of a linear autoencoder with
-/// squared error, and the baseline for all others. Exact, by eigendecomposition of the covariance.
+/// squared error, and the baseline for all others. Exact, by eigendecomposition of the covariance of the columns or, for fewer rows than
+/// columns, of the products of the rows, which has the same eigenvalues and takes no more memory than the rows.
 /// </summary>
 /// <remarks>
 /// Rows are in scaled units: a table is scaled by the map given with it, other rows are used as they are. Results are bit-identical for
@@ -16,7 +18,7 @@ namespace Hourglass.Latent;
 public sealed partial class Pca
 {
     /// <summary>
-    /// The maximum width of rows that are compared with PCA by default: a wider covariance takes more than half a gigabyte, and its
+    /// PCA is a baseline by default where rows or columns are at most this many: a larger matrix takes more than half a gigabyte, and its
     /// eigenvectors hours.
     /// </summary>
     public const int MaximumColumns = 8192;
@@ -83,16 +85,33 @@ public sealed partial class Pca
         if (rows.Rows < 2) throw new InvalidInputException($"PCA requires at least 2 rows; found {rows.Rows}.", nameof(rows));
 
         backend ??= Backend.Default;
+        var (mean, directions, values, total) = rows.Rows < d
+            ? DualPca.Fit(backend, rows, map, k, cancellation)
+            : FitColumns(backend, rows, map, k, cancellation);
+        for (var i = 0; i < k; i++) Orient(RowArrays.Flat(directions).Slice(i * d, d));
+        return new Pca(backend, Array.ConvertAll(mean, m => (float)m), directions, Array.ConvertAll(values, v => Math.Max(v, 0)), total);
+    }
+
+    /// <summary>
+    /// Whether <see cref="Fit(RowTable, AffineMap, int?, Backend?, CancellationToken)"/> is practical: the smaller of the two numbers, on
+    /// which time and memory depend, is at most <see cref="MaximumColumns"/>.
+    /// </summary>
+    /// <param name="rows">The number of rows to fit.</param>
+    /// <param name="columns">The number of values in a row.</param>
+    public static bool CanFit(int rows, int columns) => rows >= 2 && Math.Min(rows, columns) <= MaximumColumns;
+
+    /// <summary>The eigenvectors of the d×d covariance of the columns.</summary>
+    private static (double[] Mean, float[,] Directions, double[] Variance, double Total) FitColumns(
+        Backend backend, RowTable rows, AffineMap map, int k, CancellationToken cancellation)
+    {
+        var d = rows.Columns;
         var (mean, covariance) = Covariance.Compute(backend, rows, map, cancellation);
         var total = 0.0;
         for (var c = 0; c < d; c++) total += covariance[c * d + c];
-        var (values, vectors) = SymmetricEigen.Decompose(covariance, d, k);
-
+        var (values, vectors) = SymmetricEigen.Decompose(covariance, d, k, cancellation);
         var directions = new float[k, d];
-        for (var i = 0; i < k; i++) Orient(vectors.AsSpan(i * d, d), RowArrays.Flat(directions).Slice(i * d, d));
-        return new Pca(
-            backend, Array.ConvertAll(mean, m => (float)m), directions,
-            Array.ConvertAll(values[..k], v => Math.Max(v, 0)), total);
+        TensorPrimitives.ConvertTruncating<double, float>(vectors, RowArrays.Flat(directions));
+        return (mean, directions, values[..k], total);
     }
 
     /// <summary>Restores a PCA from saved values.</summary>
@@ -139,7 +158,7 @@ public sealed partial class Pca
             throw new ArgumentException($"Expected codes of {LatentSize} values; found {codes.GetLength(1)}.", nameof(codes));
         var rows = new float[codes.GetLength(0), Features];
         var run = new Run(this, codes.GetLength(0));
-        foreach (var indices in RowBlocks.Of(codes.GetLength(0), Covariance.BlockRows))
+        foreach (var indices in RowBlocks.Of(codes.GetLength(0), Covariance.RowsOfBlock(Features)))
         {
             var (start, count) = (indices[0], indices.Length);
             var block = run.Decode(run.Upload(RowArrays.Flat(codes).Slice(start * LatentSize, count * LatentSize)));
@@ -188,72 +207,12 @@ public sealed partial class Pca
         return total / rows.Rows / Features;
     }
 
-    /// <summary>Copies a direction to single precision with the sign that makes its largest entry positive.</summary>
-    private static void Orient(ReadOnlySpan<double> vector, Span<float> direction)
+    /// <summary>Gives a direction the sign that makes its largest entry positive.</summary>
+    private static void Orient(Span<float> direction)
     {
-        var largest = 0.0;
-        foreach (var v in vector) largest = Math.Max(largest, Math.Abs(v));
+        var largest = TensorPrimitives.MaxMagnitude<float>(direction);
         var deciding = 0;
-        while (Math.Abs(vector[deciding]) < largest * (1 - 1e-5)) deciding++;
-        var sign = Math.Sign(vector[deciding]);
-        for (var c = 0; c < vector.Length; c++) direction[c] = (float)(sign * vector[c]);
-    }
-
-    /// <summary>The buffers of one pass over rows, block by block.</summary>
-    private sealed class Run
-    {
-        private readonly Pca _pca;
-        private readonly Matrix _rows, _codes, _reconstruction;
-
-        internal Run(Pca pca, int rows)
-        {
-            _pca = pca;
-            var count = Math.Min(rows, Covariance.BlockRows);
-            _rows = Allocate(pca.Features);
-            _codes = Allocate(pca.LatentSize);
-            _reconstruction = Allocate(pca.Features);
-
-            Matrix Allocate(int width) => pca._backend.Allocate(count * width).AsMatrix(0, count, width);
-        }
-
-        /// <summary>The blocks of a table, scaled and centered. Each is valid until the next.</summary>
-        internal IEnumerable<(int Start, Matrix Block)> Centered(RowTable rows, AffineMap map)
-        {
-            if (rows.Columns != _pca.Features)
-            {
-                throw new InvalidInputException(
-                    $"The PCA was fitted on rows of {_pca.Features} values; found rows of {rows.Columns}.", nameof(rows));
-            }
-
-            var centered = map.Subtract(_pca._mean);
-            foreach (var indices in RowBlocks.Of(rows.Rows, Covariance.BlockRows))
-            {
-                var block = _rows.SliceRows(0, indices.Length);
-                _pca._backend.Gather(rows, centered, indices, block);
-                yield return (indices[0], block);
-            }
-        }
-
-        internal Matrix Upload(ReadOnlySpan<float> codes)
-        {
-            var block = _codes.SliceRows(0, codes.Length / _codes.Columns);
-            _pca._backend.Upload(codes, block);
-            return block;
-        }
-
-        internal Matrix Encode(Matrix centered)
-        {
-            var codes = _codes.SliceRows(0, centered.Rows);
-            _pca._backend.Multiply(centered, false, _pca._weights, true, codes);
-            return codes;
-        }
-
-        /// <summary>code·components, without the mean.</summary>
-        internal Matrix Decode(Matrix codes)
-        {
-            var rows = _reconstruction.SliceRows(0, codes.Rows);
-            _pca._backend.Multiply(codes, false, _pca._weights, false, rows);
-            return rows;
-        }
+        while (Math.Abs(direction[deciding]) < Math.Abs(largest) * (1 - 1e-5f)) deciding++;
+        if (direction[deciding] < 0) TensorPrimitives.Negate(direction, direction);
     }
 }

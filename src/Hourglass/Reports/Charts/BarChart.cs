@@ -70,8 +70,10 @@ internal sealed class BarChart : Chart
     private double DrawLegend(HtmlBuilder svg)
     {
         var left = 8.0;
+        var occur = Bars.Select(bar => bar.Group).ToHashSet();
         for (var i = 0; i < Groups.Count; i++)
         {
+            if (!occur.Contains(i)) continue;
             var name = Shorten(Groups[i], 60);
             svg.Draw($"""
                 <path class="f{Color(i)}" d="M{left} 6h12v12h-12z"/><text class="name" x="{left + 20}" y="16.5">{name}</text>

@@ -130,16 +130,14 @@ public abstract class Chart
     private protected static void DrawLine(
         HtmlBuilder svg, ChartAxis x, ChartAxis y, IEnumerable<(double X, double Y)> points, string style)
     {
-        var path = new HtmlBuilder();
-        var isDown = false;
+        var path = new LinePath();
         foreach (var point in points)
         {
-            var isShown = x.Shows(point.X) && y.Shows(point.Y);
-            if (isShown) path.Draw($"{(isDown ? "L" : "M")}{x.Position(point.X)} {y.Position(point.Y)}");
-            isDown = isShown;
+            if (x.Shows(point.X) && y.Shows(point.Y)) path.Add(x.Position(point.X), y.Position(point.Y));
+            else path.Break();
         }
         svg.Draw($"""
-            <path class="line {style}" d="{path.ToString()}"/>
+            <path class="line {style}" d="{path.Build(x.End - x.Start)}"/>
 
             """);
     }

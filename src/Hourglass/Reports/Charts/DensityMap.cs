@@ -26,11 +26,11 @@ internal static class DensityMap
 
         return new PictureMapSection
         {
-            Name = "generation-plane", Title = "Densities in the plane of codes", XName = "z1 →", YName = "↑ z2", Columns = densities.Count,
+            Name = "generation-plane", Title = "Densities in the plane of codes", XName = "z0 →", YName = "↑ z1", Columns = densities.Count,
             ColumnNames = [.. densities.Select(density => density.Name)], Shape = new Shape(3, Side, Side), Gap = 4,
             Note = string.Create(CultureInfo.InvariantCulture,
                 $"Blue: the fourth root of f(z), from 0 in white to the maximum of each; dots: codes of test rows, or of training rows "
-                + $"without them. z1 ranges from {Numbers.Short(left)} to {Numbers.Short(right)}, z2 from {Numbers.Short(bottom)} to "
+                + $"without them. z0 ranges from {Numbers.Short(left)} to {Numbers.Short(right)}, z1 from {Numbers.Short(bottom)} to "
                 + $"{Numbers.Short(top)}. Samples from blue areas without dots are unlike any row."),
             Pictures = [.. densities.Select(density => Shade(density.LogDensity(places)))],
         };

@@ -18,11 +18,11 @@ internal static class ManifoldMap
     {
         if (model.LatentSize != 2 || model.IsConditional || !SampleView.IsPicture(model.InputShape)) return null;
         var (xs, ys, how) = Places(model, data, part);
-        var grid = ManifoldGrid.Create(model, xs, [.. ys.Reverse()]); // z2 increases upwards
+        var grid = ManifoldGrid.Create(model, xs, [.. ys.Reverse()]); // z1 increases upwards
         return new PictureMapSection
         {
-            Name = "manifold", Title = "Decoded plane of codes", XName = "z1 →", YName = "↑ z2",
-            Note = $"Each image is decode(z1, z2) at its position; {how}. Transitions should be smooth, and all images should look like "
+            Name = "manifold", Title = "Decoded plane of codes", XName = "z0 →", YName = "↑ z1",
+            Note = $"Each image is decode(z0, z1) at its position; {how}. Transitions should be smooth, and all images should look like "
                 + $"the data.",
             Shape = model.InputShape, Columns = Side, Gap = 0,
             Pictures = SampleView.Pictures(grid.Samples, PictureRange.Of(data.Table)),

@@ -9,7 +9,7 @@ namespace Hourglass.Reports;
 internal sealed class SampleView(Autoencoder model, DataSet data)
 {
     /// <summary>Rows with more values than this are drawn as lines.</summary>
-    private const int MaximumNamedColumns = 24;
+    internal const int MaximumNamedColumns = 24;
 
     internal ReportSection Section(string name, string title, string note, int[] rows, float[] scores)
     {
@@ -45,14 +45,23 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
             [.. captions.Select((caption, i) => new ReportSample(caption, [.. versions.Select(version => Row(version, i, map))]))];
         if (IsPicture(shape))
             return new PictureSection { Name = name, Title = title, Note = note, Shape = shape, Samples = samples, VersionNames = names };
-        SampleChart chart = originals.Columns <= MaximumNamedColumns
-            ? new ValueChart
-            {
-                Title = title, Samples = samples, VersionNames = names,
-                Columns = data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")],
-            }
-            : new SignalChart { Title = title, Samples = samples, VersionNames = names };
-        return new ChartSection { Name = name, Title = title, Note = note, Chart = chart };
+        if (originals.Columns > MaximumNamedColumns)
+        {
+            var signals = new SignalChart { Title = title, Samples = samples, VersionNames = names };
+            return new ChartSection { Name = name, Title = title, Note = note, Chart = signals };
+        }
+
+        var units = ColumnUnits.Of(data);
+        var columns = data.ColumnNames ?? [.. Enumerable.Range(0, originals.Columns).Select(c => $"column {c}")];
+        const string raw = "value", scaled = "standard deviations from the mean of the column";
+        var values = new ValueChart
+        {
+            Title = title, Samples = samples, VersionNames = names, Columns = columns, Units = units, XName = units is null ? raw : scaled,
+        };
+        return new ChartSection
+        {
+            Name = name, Title = title, Note = note, Chart = values, Below = SampleNumbers.Write(columns, names, samples),
+        };
     }
 
     /// <summary>
@@ -80,6 +89,8 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
     private string Caption(int row, float score)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"row {row}\nloss {score:G3}");
-        return data.HasLabels ? $"{data.ClassNames[data.Labels[row]]}\n{text}" : text;
+        if (!data.HasLabels) return text;
+        var name = data.ClassNames[data.Labels[row]];
+        return $"{(name.All(char.IsAsciiDigit) ? "class " : "")}{name}\n{text}";
     }
 }

@@ -79,20 +79,21 @@ public sealed class ScatterChart : Chart
 
     private void DrawLegend(HtmlBuilder svg, double left, double top)
     {
-        for (var i = 0; i < Math.Min(Classes.Count, MaximumNamed); i++)
+        var occur = Points.Select(point => point.Class).Where(label => (uint)label < (uint)Classes.Count).Distinct().Order().ToArray();
+        for (var i = 0; i < Math.Min(occur.Length, MaximumNamed); i++)
         {
-            DrawMark(svg, i, left, top + 20 * i);
+            DrawMark(svg, occur[i], left, top + 20 * i);
             svg.Draw($"""
-                <title>{Classes[i]}</title></path>
+                <title>{Classes[occur[i]]}</title></path>
                 """);
             svg.Draw($"""
-                <text class="name" x="{left + 12}" y="{top + 20 * i + 4.5}">{Shorten(Classes[i], 20)}</text>
+                <text class="name" x="{left + 12}" y="{top + 20 * i + 4.5}">{Shorten(Classes[occur[i]], 20)}</text>
 
                 """);
         }
-        if (Classes.Count > MaximumNamed)
+        if (occur.Length > MaximumNamed)
             svg.Draw($"""
-                <text x="{left}" y="{top + 20 * MaximumNamed + 4.5}">and {Classes.Count - MaximumNamed} more</text>
+                <text x="{left}" y="{top + 20 * MaximumNamed + 4.5}">and {occur.Length - MaximumNamed} more</text>
 
                 """);
     }

@@ -47,13 +47,19 @@ internal sealed class SignalChart : SampleChart
         var first = sample.Versions[between.First].Span;
         var second = sample.Versions[between.Second].Span;
         var path = new HtmlBuilder();
-        for (var i = 0; i < first.Length; i++)
-            if (y.Shows(first[i])) path.Draw($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(first[i])}");
-        for (var i = second.Length - 1; i >= 0; i--)
-            if (y.Shows(second[i])) path.Draw($"{(path.IsEmpty ? "M" : "L")}{x.Position(i)} {y.Position(second[i])}");
+        foreach (var place in Places(first)) path.Draw($"{(path.IsEmpty ? "M" : "L")}{place.X} {place.Y}");
+        foreach (var place in Places(second).Reverse()) path.Draw($"{(path.IsEmpty ? "M" : "L")}{place.X} {place.Y}");
         svg.Draw($"""
             <path class="area" d="{path.ToString()}"/>
 
             """);
+
+        IReadOnlyList<(double X, double Y)> Places(ReadOnlySpan<float> values)
+        {
+            var places = new List<(double, double)>(values.Length);
+            for (var i = 0; i < values.Length; i++)
+                if (y.Shows(values[i])) places.Add((x.Position(i), y.Position(values[i])));
+            return LinePath.Thin(places, x.End - x.Start);
+        }
     }
 }

@@ -30,6 +30,7 @@ internal static partial class Theme
         + ".chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.chart .dashed{stroke-dasharray:6 5}"
         + ".chart .thin{stroke-width:1.5}.chart .area{fill:var(--soft);opacity:.22}.chart .mark{opacity:.82}.chart "
         + ".behind{fill:var(--soft);opacity:.42}.chart .ring{fill:var(--card);stroke-width:2}.chart "
+        + ".curve{stroke:var(--ink);stroke-width:1.4;opacity:.8}.chart .arrow{stroke:var(--c3);stroke-width:2.6}.chart "
         + ".link{stroke:var(--soft);stroke-width:2;opacity:.5}"
         + string.Concat(Enumerable.Range(0, Colors).Select(i => $".chart .s{i}{{stroke:var(--c{i})}}.chart .f{i}{{fill:var(--c{i})}}"));
 

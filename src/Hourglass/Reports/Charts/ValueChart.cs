@@ -8,6 +8,12 @@ internal sealed class ValueChart : SampleChart
     /// <summary>The names of the columns of the data.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
+    /// <summary>
+    /// The center and the unit of each column, such as its mean and standard deviation, so that columns of any scale share an axis;
+    /// null for raw values.
+    /// </summary>
+    public IReadOnlyList<(double Center, double Unit)>? Units { get; init; }
+
     /// <summary>The name of the common x axis, with its unit.</summary>
     public string XName { get; init; } = "value";
 
@@ -20,7 +26,7 @@ internal sealed class ValueChart : SampleChart
 
             """);
         var inset = 14 + 0.9 * Math.Min(140, Columns.Select(name => TextWidth(Shorten(name, 18))).DefaultIfEmpty(0).Max());
-        var x = new ChartAxis(Values, AxisScale.Linear, 4, isTight: true);
+        var x = new ChartAxis(Units is null ? Values : InUnits, AxisScale.Linear, 4, isTight: true);
         var plot = RowHeight * Columns.Count;
         return DrawPanels(svg, Math.Min(3, Samples.Count), 42, plot + captions + 44, (sample, left, right, panel) =>
         {
@@ -36,6 +42,14 @@ internal sealed class ValueChart : SampleChart
         });
     }
 
+    private IEnumerable<double> InUnits =>
+        from sample in Samples
+        from version in sample.Versions
+        from column in Enumerable.Range(0, Math.Min(version.Length, Columns.Count))
+        select Place(version.Span[column], column);
+
+    private double Place(double value, int column) => Units is null ? value : (value - Units[column].Center) / Units[column].Unit;
+
     private void DrawRow(HtmlBuilder svg, ChartAxis x, ReportSample sample, int column, double y)
     {
         if (sample.Versions[0].Length != Columns.Count)
@@ -45,7 +59,7 @@ internal sealed class ValueChart : SampleChart
             <text class="small end" x="{x.Start - 12}" y="{y + 4}">{Shorten(Columns[column], 18)}</text>
 
             """);
-        var places = sample.Versions.Select(version => (double)version.Span[column]).Where(x.Shows).Select(x.Position).ToArray();
+        var places = sample.Versions.Select(version => Place(version.Span[column], column)).Where(x.Shows).Select(x.Position).ToArray();
         if (places.Length > 1)
             svg.Draw($"""
                 <line class="link" x1="{places.Min()}" x2="{places.Max()}" y1="{y}" y2="{y}"/>
@@ -54,8 +68,8 @@ internal sealed class ValueChart : SampleChart
         for (var i = 0; i < sample.Versions.Count; i++)
         {
             var value = sample.Versions[i].Span[column];
-            if (!x.Shows(value)) continue;
-            DrawDot(svg, i, x.Position(value), y);
+            if (!x.Shows(Place(value, column))) continue;
+            DrawDot(svg, i, x.Position(Place(value, column)), y);
             svg.Draw($"""
                 <title>{Columns[column]}, {VersionNames[i]}: {Numbers.Short(value)}</title></circle>
 

@@ -81,8 +81,8 @@ public sealed class HtmlBuilder
         /// <summary>A handler that adds to a builder.</summary>
         public MarkupHandler(int literalLength, int formattedCount, HtmlBuilder builder)
         {
+            _ = (literalLength, formattedCount); // the builder grows by itself; a capacity to the character would copy all of it each time
             _text = builder._text;
-            _text.EnsureCapacity(_text.Length + literalLength + 8 * formattedCount);
         }
 
         /// <summary>Adds markup.</summary>

@@ -9,44 +9,97 @@ namespace Hourglass.Reports;
 /// </summary>
 public static class HtmlReport
 {
+    private const int FewestListed = 4;
+
     /// <summary>Renders the content of the file.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="cancellation">Stops between two sections.</param>
     /// <exception cref="InvalidOperationException">The content of a section is inconsistent; the message names it.</exception>
     /// <exception cref="JsonException">The recipe is not valid JSON.</exception>
-    public static string Render(ReportContent content)
+    public static string Render(ReportContent content, CancellationToken cancellation = default)
     {
         var html = new HtmlBuilder();
         WriteHead(html, content);
-        foreach (var section in content.Sections)
+        var groups = Groups(content.Sections);
+        if (content.Sections.Count >= FewestListed) WriteContents(html, groups);
+        foreach (var (name, sections) in groups)
         {
-            html.Add($"<section class=\"card\" id=\"{section.Name}\">\n<h2>{section.Title}</h2>\n");
-            if (section.Note is not null) html.Add($"<p class=\"note\">{section.Note}</p>\n");
-            section.WriteBody(html);
-            html.AddRaw("</section>\n");
+            if (name is not null) html.Add($"<h2 class=\"group\">{name}</h2>\n");
+            foreach (var section in sections.Where(section => !section.IsFolded)) WriteSection(html, section, cancellation);
+            var folded = sections.Where(section => section.IsFolded).ToArray();
+            if (folded.Length == 0) continue;
+            html.Add($"<details class=\"more\"><summary>{(folded.Length < sections.Count ? "More: " : "")}");
+            html.Add($"{string.Join(", ", folded.Select(section => section.Title))}</summary>\n");
+            foreach (var section in folded) WriteSection(html, section, cancellation);
+            html.AddRaw("</details>\n");
         }
+
         WriteDetails(html, content);
         html.AddRaw("</main>\n</body>\n</html>\n");
         return html.ToString();
+    }
+
+    private static void WriteSection(HtmlBuilder html, ReportSection section, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        html.Add($"<section class=\"card\" id=\"{section.Name}\">\n<h2>{section.Title}</h2>\n");
+        if (section.Note is not null) html.Add($"<p class=\"note\">{section.Note}</p>\n");
+        section.WriteBody(html);
+        html.AddRaw("</section>\n");
+    }
+
+    /// <summary>Runs of sections of the same group.</summary>
+    private static List<(string? Name, List<ReportSection> Sections)> Groups(IReadOnlyList<ReportSection> sections)
+    {
+        var groups = new List<(string? Name, List<ReportSection> Sections)>();
+        foreach (var section in sections)
+        {
+            if (groups.Count == 0 || groups[^1].Name != section.Group) groups.Add((section.Group, []));
+            groups[^1].Sections.Add(section);
+        }
+
+        return groups;
+    }
+
+    /// <summary>The table of contents. A link to a folded section opens it, without a script.</summary>
+    private static void WriteContents(HtmlBuilder html, List<(string? Name, List<ReportSection> Sections)> groups)
+    {
+        html.AddRaw("<nav class=\"contents\" aria-label=\"Contents\">\n");
+        foreach (var (name, sections) in groups)
+        {
+            html.Add($"<div><span>{name ?? "Sections"}</span><ul>");
+            foreach (var section in sections) html.Add($"<li><a href=\"#{section.Name}\">{section.Title}</a></li>");
+            html.AddRaw("</ul></div>\n");
+        }
+
+        html.AddRaw("</nav>\n");
     }
 
     /// <summary>
     /// Writes the report, and next to it each chart as SVG and each set of images as PNG, named after report and section:
     /// <c>report-loss.svg</c>. Each file is written atomically, the report last.
     /// </summary>
+    /// <param name="path">The file of the report.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="cancellation">Stops between two sections, before anything is written.</param>
     /// <returns>The paths of the files, that of the report first.</returns>
     /// <exception cref="ArgumentException">The name of a section is invalid, or is used twice.</exception>
     /// <exception cref="InvalidOperationException">The content of a section is inconsistent; the message names it.</exception>
     /// <exception cref="JsonException">The recipe is not valid JSON.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Write(string path, ReportContent content)
+    public static IReadOnlyList<string> Write(string path, ReportContent content, CancellationToken cancellation = default)
     {
         CheckNames(content.Sections);
         // Everything is rendered before anything is written, so that an error leaves no partial report.
-        var html = Render(content);
+        var html = Render(content, cancellation);
         var stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
         var files = new List<(string Path, ReadOnlyMemory<byte> Content)>();
         foreach (var section in content.Sections)
+        {
+            cancellation.ThrowIfCancellationRequested();
             if (section.CreateFile() is { } file)
                 files.Add(($"{stem}-{section.Name}.{file.Extension}", file.Content));
+        }
 
         foreach (var file in files) AtomicFile.Write(file.Path, stream => stream.Write(file.Content.Span));
         AtomicFile.WriteText(path, html);
@@ -63,7 +116,6 @@ public static class HtmlReport
                 throw new ArgumentException(
                     $"The name of a section has only lowercase letters, digits and hyphens; found '{section.Name}'.");
             }
-
 
             if (!names.Add(section.Name))
                 throw new ArgumentException($"Two sections are named '{section.Name}'.");

@@ -73,7 +73,7 @@ internal static class ActivitySections
                 $"The {shown.Length} most active of {units:N0} units, by the mean of |h|. {how} Gray is no effect, lighter adds, darker "
                 + $"subtracts; each atom has its own scale. Sparse codes tend to learn strokes and spots, each for a part of the image."),
             Samples = [.. shown.Select((unit, i) => new ReportSample(
-                string.Create(CultureInfo.InvariantCulture, $"h{unit + 1}\nactive in {100 * active[unit]:0} %"), [Diverging(atoms[i])]))],
+                string.Create(CultureInfo.InvariantCulture, $"h{unit}\nactive in {100 * active[unit]:0} %"), [Diverging(atoms[i])]))],
         };
     }
 

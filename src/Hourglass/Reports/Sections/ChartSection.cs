@@ -8,12 +8,16 @@ public sealed class ChartSection : ReportSection
     /// <summary>The chart.</summary>
     public required Chart Chart { get; init; }
 
+    /// <summary>Markup below the chart; empty for none.</summary>
+    internal string Below { get; init; } = "";
+
     /// <inheritdoc/>
     public override void WriteBody(HtmlBuilder html)
     {
         html.AddRaw("<div class=\"scroll\">\n");
         html.AddRaw(Chart.ToInlineSvg());
         html.AddRaw("</div>\n");
+        html.AddRaw(Below);
     }
 
     /// <inheritdoc/>

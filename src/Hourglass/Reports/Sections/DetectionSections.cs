@@ -12,7 +12,7 @@ namespace Hourglass.Reports;
 /// </summary>
 public static class DetectionSections
 {
-    private const int Intervals = 60, WorstRows = 3, NamedFeatures = 6;
+    private const int Intervals = 60, WorstRows = 3, NamedFeatures = 6, NamedClasses = 4;
 
     // Scores have long tails: the axis ends at this quantile, and the last bar counts all higher scores.
     private const double Shown = 0.99;
@@ -38,7 +38,7 @@ public static class DetectionSections
         AnomalyDetector[] all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
         var metrics = anomalies is null ? null : all.Select(each => each.Measure(rows, normal)).ToArray();
         yield return Figures(all, metrics, normal);
-        yield return Histogram(detector, scores, anomalies);
+        yield return Histogram(detector, rows, scores, anomalies);
         if (metrics is not null)
         {
             yield return Curve(
@@ -88,13 +88,13 @@ public static class DetectionSections
     private static string Anomalies(ConfusionMatrix matrix, string? normal) => Text(
         $" Anomalies are all rows not of class “{normal}”: {matrix.TruePositives + matrix.FalseNegatives:N0} of {matrix.Rows:N0}.");
 
-    private static ChartSection Histogram(AnomalyDetector detector, float[] scores, bool[]? anomalies)
+    private static ChartSection Histogram(AnomalyDetector detector, DataSet rows, float[] scores, bool[]? anomalies)
     {
         var sorted = scores.Order().ToArray();
         var high = Math.Max(sorted[(int)(Shown * (sorted.Length - 1))], detector.Threshold);
         var low = Math.Min(sorted[0], detector.Threshold);
         var range = (low, high > low ? high : low + Math.Max(1e-3, Math.Abs(low) / 100));
-        string[] groups = anomalies is null ? ["rows"] : ["normal", "anomaly"];
+        string[] groups = anomalies is null ? ["rows"] : [Kind(rows, anomalies, false), Kind(rows, anomalies, true)];
         var counts = groups.Select((_, g) => HistogramChart.Count(
             scores.Where((_, row) => anomalies is null || anomalies[row] == (g == 1)), range, Intervals)).ToArray();
         var flagged = scores.Count(detector.IsAnomaly);
@@ -110,6 +110,17 @@ public static class DetectionSections
                 Range = range, Line = (detector.Threshold, $"threshold {Numbers.Short(detector.Threshold)}"),
             },
         };
+    }
+
+    /// <summary>What the legend says: normal or anomaly, and the classes that are.</summary>
+    private static string Kind(DataSet rows, bool[] anomalies, bool isAnomaly)
+    {
+        var occur = new bool[rows.ClassNames.Count];
+        for (var row = 0; row < anomalies.Length; row++)
+            if (anomalies[row] == isAnomaly) occur[rows.Labels[row]] = true;
+        var names = rows.ClassNames.Where((_, label) => occur[label]).ToArray();
+        var listed = string.Join(", ", names.Take(NamedClasses)) + (names.Length > NamedClasses ? ", …" : "");
+        return $"{(isAnomaly ? "anomaly" : "normal")} ({(names.Length == 1 ? "class" : "classes")} {listed})";
     }
 
     private static ChartSection Curve(
@@ -145,7 +156,7 @@ public static class DetectionSections
         for (var r = 0; r < shown.Length; r++)
             for (var c = 0; c < originals.GetLength(1); c++) reconstructions[r, c] -= residuals[r, c];
         string[] captions =
-            [.. shown.Select((row, i) => Text($"{(i < usual.Length ? "normal" : "anomaly")}: row {row}, score {scores[row]:G3}"))];
+            [.. shown.Select((row, i) => Text($"{Name(row, i)}: row {row}, score {scores[row]:G3}"))];
         const string name = "detected", title = "A normal row, an anomaly, and its error";
         var note = "The rows with the median score of their class; the area between x and x̂ is the error.";
         if (detector.Model.InputShape.Rank != 1 || table.Table.Columns <= NamedFeatures * 4)
@@ -170,6 +181,13 @@ public static class DetectionSections
                 ],
             },
         };
+
+        // Without labels, what the threshold says.
+        string Name(int row, int i)
+        {
+            var kind = i < usual.Length ? "normal" : "anomaly";
+            return anomalies is null ? $"{kind} by its score" : $"{kind}, class “{rows.ClassNames[rows.Labels[row]]}”";
+        }
 
         static int[] Median(IEnumerable<int> kind) => kind.ToArray() is { Length: > 0 } all ? [all[all.Length / 2]] : [];
         static float[] Row(float[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c])];

@@ -22,8 +22,8 @@ internal static class ErrorModelSection
     internal static IEnumerable<ReportSection> Create(
         Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
-        if (train.Count < 2 || test.Count == 0 || train.Table.Columns > Pca.MaximumColumns) yield break;
         var known = train.Select(RowChoice.Of(train.Count, MaximumTrainRows));
+        if (test.Count == 0 || !Pca.CanFit(known.Count, known.Table.Columns)) yield break;
         var heldOut = test.Select(RowChoice.Of(test.Count, MaximumTestRows));
         yield return Table(model, known, heldOut, cancellation);
         if (model.InputShape.Size >= MinimumSignal && !SampleView.IsPicture(model.InputShape))

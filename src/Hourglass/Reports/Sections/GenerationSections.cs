@@ -14,7 +14,7 @@ internal static class GenerationSections
     private const int MaximumFitted = 5000, Measured = 2000, MaximumComponents = 8, ShownSamples = 10, MaximumClasses = 24;
 
     // Full covariances of larger codes take too long for a report, in a mixture or at all.
-    private const int MaximumFullMixture = 32, MaximumFull = 512;
+    private const int MaximumFullMixture = 32, MaximumFull = 512, MaximumCovariances = 1 << 24;
 
     /// <summary>
     /// Creates the sections: metrics, samples, samples and their nearest training rows, and for codes of two values, maps of the densities.
@@ -34,7 +34,7 @@ internal static class GenerationSections
         var codes = model.Encode(fitted);
         var densities = Fit(model, fitted, codes);
         if (densities.Count == 0 || fitted.Count <= GenerativeMetrics.ClassNeighbors) yield break;
-        if (judge is null && train.Table.Columns > Pca.MaximumColumns) yield break;
+        if (judge is null && !Pca.CanFit(fitted.Count, train.Table.Columns)) yield break;
         var by = judge is null
             ? GenerativeMetrics.CreateFromPca(fitted, model.Scaler)
             : GenerativeMetrics.Create(judge, judgeSource, fitted);
@@ -64,8 +64,10 @@ internal static class GenerationSections
             densities.Add(GaussianMixture.FitBest(codes, 1, Math.Min(MaximumComponents, rows.Count), covariance).Best);
         }
 
+        // A covariance for each of thousands of classes would take gigabytes.
+        var isSmall = isFull && (long)rows.ClassNames.Count * model.LatentSize * model.LatentSize <= MaximumCovariances;
         if (rows.HasLabels && rows.Labels.ToArray().GroupBy(label => label).All(some => some.Count() > 1))
-            densities.Add(PerClassDensity.Fit(codes, rows.Labels, rows.ClassNames, isFull ? FullGaussian.Fit : DiagonalGaussian.Fit));
+            densities.Add(PerClassDensity.Fit(codes, rows.Labels, rows.ClassNames, isSmall ? FullGaussian.Fit : DiagonalGaussian.Fit));
         return densities;
     }
 

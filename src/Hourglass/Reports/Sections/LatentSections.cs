@@ -74,7 +74,7 @@ internal static class LatentSections
             Rows =
             [
                 .. shown.Select(c => new TableRow(
-                    $"z{c + 1}",
+                    $"z{c}",
                     [statistics.Mean[c], statistics.Variance[c], importance.ErrorIncrease[c], Relative(importance.ErrorIncrease[c])])),
             ],
         };
@@ -99,7 +99,7 @@ internal static class LatentSections
                 + "decorrelated nor ordered.",
             Chart = new HeatMapChart
             {
-                Title = $"Correlation of the codes of {model.Recipe.Name}", Names = [.. shown.Select(c => $"z{c + 1}")], Values = values,
+                Title = $"Correlation of the codes of {model.Recipe.Name}", Names = [.. shown.Select(c => $"z{c}")], Values = values,
             },
         };
     }
@@ -108,7 +108,8 @@ internal static class LatentSections
     {
         var (size, map, values) = (
             Math.Min(model.LatentSize, model.InputShape.Size), model.Scaler.Map, RowArrays.Values(rows.Table, model.Scaler.Map));
-        var known = train.Table.Columns > Pca.MaximumColumns ? null : train.Table.Select(RowChoice.Of(train.Count, MaximumFitted));
+        var choice = RowChoice.Of(train.Count, MaximumFitted);
+        var known = Pca.CanFit(choice.Length, train.Table.Columns) ? train.Table.Select(choice) : null;
         var found = new List<(string Name, NeighborPurity Purity)> { ("codes", Measure(codes)) };
         if (known is not null)
             found.Add(($"PCA, {size} components", Measure(Pca.Fit(known, map, size, model.Backend).Encode(rows.Table, map))));

@@ -22,7 +22,7 @@ internal static class LatentWalkSections
         if (FindPairs(model, data) is { Count: > 0 } pairs) yield return Interpolations(model, data, pairs, part);
 
         var deviations = statistics.StandardDeviation;
-        var away = shown.Select(c => ($"z{c + 1}", Perturbation.AlongDimension(model, row, deviations, c, label: label))).ToList();
+        var away = shown.Select(c => ($"z{c}", Perturbation.AlongDimension(model, row, deviations, c, label: label))).ToList();
         for (var seed = 1; seed <= Directions; seed++)
             away.Add(($"random {seed}", Perturbation.InRandomDirection(model, row, deviations, (ulong)seed, label: label)));
         yield return Show(
@@ -34,7 +34,7 @@ internal static class LatentWalkSections
         var code = SingleRow.Encode(model, row, label);
         var values = isPicture ? Values : LineValues;
         var traversals = shown.Select(c =>
-            ($"z{c + 1}", Traversal.Along(model, code, c, CodeRange.Measure(codes, c).Evenly(values), label))).ToList();
+            ($"z{c}", Traversal.Along(model, code, c, CodeRange.Measure(codes, c).Evenly(values), label))).ToList();
         double[] shares = [.. Enumerable.Range(0, values).Select(i => i / (values - 1.0))];
         yield return Show(
             model, data, "traversal", "Traversal of each dimension",

@@ -18,6 +18,15 @@ public abstract class ReportSection
     /// <summary>What is shown and how it was computed, in a sentence or two; null for none.</summary>
     public string? Note { get; init; }
 
+    /// <summary>
+    /// The heading that neighboring sections share in the report and in its table of contents; null for none. The built-in sections are
+    /// grouped by subject.
+    /// </summary>
+    public string? Group { get; set; }
+
+    /// <summary>Whether the section is folded at the end of its group, reachable by the table of contents; by default it is open.</summary>
+    public bool IsFolded { get; set; }
+
     /// <summary>Writes the body of the card, below heading and note.</summary>
     /// <exception cref="InvalidOperationException">The content of the section is inconsistent.</exception>
     public abstract void WriteBody(HtmlBuilder html);

@@ -8,6 +8,9 @@ internal static class RunSections
 {
     private const int ShownRows = 20, ShownErrors = 10;
 
+    // Of long signals, which are drawn pixel by pixel, and of tables with many columns fewer rows are shown.
+    private const int LongSignal = 1000, TallTable = 8, ShownSignals = 6;
+
     internal static TableSection Comparison(ReportContext context)
     {
         var (model, metrics) = (context.Model, context.Metrics);
@@ -23,7 +26,7 @@ internal static class RunSections
         var clean = model.Corruption is null ? "" : ", of the clean rows";
         if (metrics.Baseline.PcaMse is { } pca)
             rows.Add(new($"PCA, {model.LatentSize} components{clean}", [pca, Explained(pca), null, null]));
-        rows.Add(new("predicting the mean", [mean, Explained(mean), null, null]));
+        rows.Add(new("predicting the mean of the training rows", [mean, Explained(mean), null, null]));
         if (measured.CorruptedMeanSquaredError is { } error) rows.Add(new("the corrupted rows", [error, Explained(error), null, null]));
         return new TableSection
         {
@@ -32,13 +35,19 @@ internal static class RunSections
             Columns =
             [
                 new("MSE", BestValue.Lowest, "(x̂ − x)², averaged over all values of all rows"),
-                new("improvement over mean", BestValue.Highest, "1 − MSE ÷ MSE of predicting the mean of the training rows"),
+                new("explained variance", BestValue.Highest, ReportHeadlines.ExplainedVariance),
                 new("MAE", BestValue.None, "|x̂ − x|, averaged over all values of all rows"),
                 new("loss", BestValue.None, model.Objective.ToString()),
             ],
         };
 
-        double? Explained(double error) => mean > 0 ? 1 - error / mean : null;
+        // The variance of the measured rows around their own mean, of which the metrics have the explained part.
+        double? Explained(double error)
+        {
+            if (!double.IsFinite(measured.ExplainedVariance)) return null;
+            if (error == mse) return measured.ExplainedVariance;
+            return mse > 0 && measured.ExplainedVariance < 1 ? 1 - error * (1 - measured.ExplainedVariance) / mse : null;
+        }
     }
 
     internal static IEnumerable<ReportSection> Losses(ReportContext context)
@@ -74,14 +83,17 @@ internal static class RunSections
         var (title, note) = model.Corruption is { } corruption
             ? ("Corrupted, cleaned, original", $"The first {part} rows with {corruption}; the loss is relative to the original.")
             : ("Originals and reconstructions", $"The first {part} rows.");
-        yield return samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(ShownRows, shown.Count))], losses);
-        if (shown.Count <= 2 * ShownErrors) yield break;
+        var isPicture = SampleView.IsPicture(model.InputShape);
+        var isTall = !isPicture && model.InputShape.Size is > LongSignal or > TallTable and <= SampleView.MaximumNamedColumns;
+        var (first, errors) = isTall ? (ShownSignals, ShownSignals) : (ShownRows, ShownErrors);
+        yield return samples.Section("reconstructions", title, note, [.. Enumerable.Range(0, Math.Min(first, shown.Count))], losses);
+        if (shown.Count <= 2 * errors) yield break;
         yield return samples.Section(
             "largest-errors", "Largest errors", $"The {part} rows with the largest losses, in descending order.{of}",
-            byLoss[..ShownErrors], losses);
+            byLoss[..errors], losses);
         yield return samples.Section(
             "median-errors", "Median errors", $"The {part} rows with losses around the median.{of}",
-            byLoss.AsSpan((byLoss.Length - ShownErrors) / 2, ShownErrors).ToArray(), losses);
+            byLoss.AsSpan((byLoss.Length - errors) / 2, errors).ToArray(), losses);
     }
 
     internal static IEnumerable<ReportSection> Codes(ReportContext context)

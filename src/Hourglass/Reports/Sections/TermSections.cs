@@ -6,14 +6,20 @@ namespace Hourglass.Reports;
 /// <summary>The terms of an objective with more than a reconstruction loss, after and during training.</summary>
 internal static class TermSections
 {
-    internal static IEnumerable<ReportSection> Create(Autoencoder model, RunMetrics metrics)
+    // Panels of hundreds of penalties would be unreadable.
+    private const int MaximumPanels = 24;
+
+    internal static IEnumerable<ReportSection> OverTraining(Autoencoder model)
     {
-        if (model.TermNames.Count <= 2) yield break;
-        yield return Table(model, metrics);
-        if (model.History.Entries.Count > 0) yield return Lines(model);
+        if (model.TermNames.Count > 2 && model.History.Entries.Count > 0) yield return Lines(model);
     }
 
-    private static TableSection Table(Autoencoder model, RunMetrics metrics)
+    internal static IEnumerable<ReportSection> Table(Autoencoder model, RunMetrics metrics)
+    {
+        if (model.TermNames.Count > 2) yield return CreateTable(model, metrics);
+    }
+
+    private static TableSection CreateTable(Autoencoder model, RunMetrics metrics)
     {
         var rows = new List<TableRow> { Row("training rows", metrics.Train) };
         if (metrics.Test is { } test) rows.Add(Row("test rows", test) with { IsMain = true });
@@ -23,7 +29,7 @@ internal static class TermSections
             Name = "terms", Title = "Terms of the objective", RowsName = "on",
             Note = $"loss = {model.Objective}. The term of a penalty is its unweighted cost; the other terms are metrics, which are not "
                 + $"part of the loss.{sampled}",
-            Columns = [.. model.TermNames.Select(name => new TableColumn(name))],
+            Columns = [.. model.TermNames.Select(name => new TableColumn(TermWords.Of(name)))],
             Rows = rows,
         };
 
@@ -43,7 +49,7 @@ internal static class TermSections
             Chart = new LinePanelsChart
             {
                 Title = $"Terms of {model.Recipe.Name}", XName = byEpoch ? "epoch" : "step",
-                Panels = [.. model.TermNames.Skip(1).Select(term => new LinePanel(term, Series(term)))],
+                Panels = [.. model.TermNames.Skip(1).Take(MaximumPanels).Select(term => new LinePanel(TermWords.Of(term), Series(term)))],
             },
         };
 

@@ -11,11 +11,16 @@ internal static class TransferSections
 {
     private const int MaximumTrainRows = 5000, MaximumTestRows = 2000, Seeds = 3, Steps = 300;
 
+    // Classifiers one class against the rest take minutes for hundreds of classes.
+    private const int MaximumClasses = 100;
+
     /// <summary>The sections of a model of labeled rows; none for a conditional model, whose codes are conditioned on the class.</summary>
     internal static IEnumerable<ReportSection> Create(
         Autoencoder model, DataSet train, DataSet test, CancellationToken cancellation = default)
     {
-        if (model.IsConditional || !train.HasLabels || !test.HasLabels || train.Labels.ToArray().Distinct().Count() < 2) yield break;
+        if (model.IsConditional || !train.HasLabels || !test.HasLabels
+            || train.Labels.ToArray().Distinct().Count() is < 2 or > MaximumClasses)
+            yield break;
         var known = test.ClassNames.Where(name => train.ClassNames.Contains(name)).ToArray();
         if (known.Length < test.ClassNames.Count) test = test.WithLabels(known); // classes without training rows cannot be predicted
         if (test.Count == 0) yield break;

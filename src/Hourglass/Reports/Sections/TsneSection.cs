@@ -10,13 +10,14 @@ internal static class TsneSection
 {
     private const int MaximumRows = 2000, MinimumRows = 16;
 
-    internal static IEnumerable<ReportSection> Create(Autoencoder model, DataSet data, string part)
+    internal static IEnumerable<ReportSection> Create(
+        Autoencoder model, DataSet data, string part, CancellationToken cancellation = default)
     {
         var count = Math.Min(data.Count, MaximumRows);
         if (count < MinimumRows) yield break;
         var options = new TsneOptions { Seed = model.Recipe.Training.Seed };
         options = options with { Perplexity = Math.Min(options.Perplexity, (count - 1) / 3) };
-        var map = TsneMap.Fit(model, data, MaximumRows, options);
+        var map = TsneMap.Fit(model, data, MaximumRows, options, cancellation: cancellation);
         yield return new ChartSection
         {
             Name = "tsne", Title = "t-SNE map of the codes",
