@@ -70,8 +70,9 @@ public sealed class Trainer
         DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default) =>
         Fit(
-            new RowsWithLabels(train.Table, _model.LabelsOf(train)),
-            validation is null ? null : new RowsWithLabels(validation.Table, _model.LabelsOf(validation)), progress, cancellation);
+            new RowsWithLabels(_model.TableOf(train), _model.LabelsOf(train)),
+            validation is null ? null : new RowsWithLabels(_model.TableOf(validation), _model.LabelsOf(validation)),
+            progress, cancellation);
 
     private TrainingResult Fit(
         RowsWithLabels train, RowsWithLabels? validation, IProgress<TrainingProgress>? progress,
