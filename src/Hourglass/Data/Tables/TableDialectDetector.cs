@@ -51,7 +51,7 @@ internal sealed class TableDialectDetector
         {
             var rows = _lines.Where(line => !line.StartsWith('#')).Select(line => Split(line, delimiter)).ToList();
             var usual = rows.Where(row => row.Length > 1).GroupBy(row => row.Length).MaxBy(group => group.Count());
-            if (usual is null) return (delimiter, Share: 0.0, Numbers: 0.0);
+            if (usual is null || 2 * usual.Count() < rows.Count) return (delimiter, Share: 0.0, Numbers: 0.0);
             var cells = new TableCells(_options.DecimalComma ?? false, _options.Thousands);
             var comma = new TableCells(true, null);
             var fields = usual.SelectMany(row => row).Where(field => !TableCells.IsMissing(field)).ToList();
