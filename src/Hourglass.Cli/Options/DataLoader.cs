@@ -31,36 +31,40 @@ internal static class DataLoader
             throw new RecipeException("data.tensor requires an NPZ or safetensors file as data.source, not a named data set.");
         if (recipe.Format is not null && isNamed)
             throw new RecipeException("data.format requires a file or folder as data.source, not a named data set.");
+        var csv = recipe.ToCsvOptions();
+        if (isNamed && csv != new CsvOptions())
+            throw new RecipeException($"data: the options for text tables do nothing for the named data set “{name}”.");
         if (isNamed && part is not null) return new DataPair(LoadPart(name, part), null);
         if (isNamed) return Catalog.Load(name);
-        var options = new CsvOptions
-        {
-            LabelColumn = recipe.LabelColumn, Columns = recipe.Columns, HasHeader = recipe.Header, DecimalComma = recipe.DecimalComma,
-        };
-        return new DataPair(Load(recipe.Source), recipe.Test is null ? null : Load(recipe.Test));
-
-        DataSet Load(string path) => LoadPath(path, options, recipe.Pictures, recipe.Tensor, recipe.Format, terminal);
+        var options = new ReadOptions { Csv = csv == new CsvOptions() ? null : csv, Pictures = recipe.Pictures, Tensor = recipe.Tensor };
+        var train = LoadPath(recipe.Source, options, recipe.Format, terminal);
+        // Test rows are read like the training rows: their columns are found by name.
+        var like = options with { Csv = null, Table = train.Schema };
+        return new DataPair(train, recipe.Test is null ? null : LoadPath(recipe.Test, like, recipe.Format, terminal));
     }
 
     /// <summary>The rows of a DATA argument; for a data set name without a split, its test split if it has one.</summary>
-    internal static DataSet LoadOne(
-        string data, CsvOptions options, PictureOptions? pictures, string? tensor, Terminal terminal, DataFormat? format = null)
+    internal static DataSet LoadOne(string data, ReadOptions options, Terminal terminal, DataFormat? format = null)
     {
-        if (format is not null && (data == "-" || Catalog.Contains(Split(data).Name)))
-            throw new UsageException($"--format requires a file or folder; {data} is not one.");
-        if (tensor is not null && (data == "-" || Catalog.Contains(Split(data).Name)))
-            throw new UsageException($"--tensor requires an NPZ or safetensors file; {data} is not one.");
-        if (data == "-") return CsvFile.Read(terminal.Input, "standard input", options);
         var (name, part) = Split(data);
-        return Catalog.Contains(name) ? LoadPart(name, part) : LoadPath(data, options, pictures, tensor, format, terminal);
+        var isNamed = Catalog.Contains(name);
+        if (format is not null && (data == "-" || isNamed))
+            throw new UsageException($"--format requires a file or folder; {data} is not one.");
+        if (options.Tensor is not null && (data == "-" || isNamed))
+            throw new UsageException($"--tensor requires an NPZ or safetensors file; {data} is not one.");
+        if (options.Csv is not null && isNamed)
+            throw new UsageException($"{data} is a named data set; the options for text tables do nothing there.");
+        var csv = (options.Csv ?? new CsvOptions()) with { Schema = options.Table };
+        if (data == "-") return CsvFile.Read(terminal.Input, "standard input", csv, new Notes(terminal.Error));
+        return isNamed ? LoadPart(name, part) : LoadPath(data, options, format, terminal);
     }
 
     /// <summary>The pictures of a folder; skipped files are named on the error stream.</summary>
-    internal static PictureFolder LoadFolder(string path, CsvOptions options, PictureOptions? pictures, Terminal terminal)
+    internal static PictureFolder LoadFolder(string path, ReadOptions options, Terminal terminal)
     {
-        if (options != new CsvOptions())
-            throw new UsageException($"{path} is a folder of pictures; the options for CSV files do nothing there.");
-        var folder = ReadFolder(path, pictures, terminal.Cancellation);
+        if (options.Csv is not null)
+            throw new UsageException($"{path} is a folder of pictures; the options for text tables do nothing there.");
+        var folder = ReadFolder(path, options.Pictures, terminal.Cancellation);
         var count = folder.Skipped.Count;
         if (count > 0) terminal.Error.WriteLine($"{path}: skipped {Words.Count(count, "damaged file")}");
         foreach (var sentence in folder.Skipped.Take(MaximumSkippedNamed)) terminal.Error.WriteLine($"  {sentence}");
@@ -94,28 +98,27 @@ internal static class DataLoader
         return colon > 0 && data[(colon + 1)..] is TrainPart or TestPart ? (data[..colon], data[(colon + 1)..]) : (data, null);
     }
 
-    private static DataSet LoadPath(
-        string path, CsvOptions options, PictureOptions? pictures, string? tensor, DataFormat? format, Terminal terminal)
+    private static DataSet LoadPath(string path, ReadOptions options, DataFormat? format, Terminal terminal)
     {
         if (Directory.Exists(path) && PartRegistry.NameOf(format ?? DataFile.FormatOf(path)) == "pictures")
         {
-            return tensor is null
-                ? LoadFolder(path, options, pictures, terminal).Data
+            return options.Tensor is null
+                ? LoadFolder(path, options, terminal).Data
                 : throw new UsageException($"--tensor (data.tensor) requires an NPZ or safetensors file; {path} is a folder.");
         }
 
-        if (Directory.Exists(path) || File.Exists(path)) return Open(path, options, tensor, format, terminal);
+        if (Directory.Exists(path) || File.Exists(path)) return Open(path, options with { Pictures = null }, format, terminal);
         if (path.Contains('/', StringComparison.Ordinal) || Path.HasExtension(path))
             throw new FileNotFoundException($"{path}: there is no such file.");
         var hint = NearestName.Hint(path, [.. Catalog.Entries.Select(e => e.Name)]);
         throw new UsageException($"there is no data set or file “{path}”{hint}");
     }
 
-    private static DataSet Open(string path, CsvOptions options, string? tensor, DataFormat? format, Terminal terminal)
+    private static DataSet Open(string path, ReadOptions options, DataFormat? format, Terminal terminal)
     {
         try
         {
-            return DataFile.Open(path, options, null, tensor, new Notes(terminal.Error), format);
+            return DataFile.Open(path, options with { Messages = new Notes(terminal.Error) }, format);
         }
         catch (InvalidInputException e) when (e.Message.StartsWith(path, StringComparison.Ordinal)) // an option does nothing for the format
         {

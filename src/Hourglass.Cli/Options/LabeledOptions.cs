@@ -37,12 +37,17 @@ internal sealed class LabeledOptions
     }
 
     /// <summary>The rows to train on and the rows to test on.</summary>
-    internal (DataSet Train, DataSet Test) Load(ParseResult parsed, DataRecipe trained, Terminal terminal)
+    /// <param name="parsed">The options.</param>
+    /// <param name="trained">The model.</param>
+    /// <param name="terminal">Where notes go.</param>
+    /// <param name="hasTarget">Whether the rows have another column than those of the model: what is to be predicted.</param>
+    internal (DataSet Train, DataSet Test) Load(
+        ParseResult parsed, Autoencoder trained, Terminal terminal, bool hasTarget = false)
     {
         var name = parsed.GetValue(Data)!;
         var isWhole = DataLoader.Catalog.Contains(name);
-        var train = _format.Load(parsed, isWhole ? name + ":train" : name, trained, terminal);
-        if (parsed.GetValue(Test) is { } other) return (train, _format.Load(parsed, other, trained, terminal));
+        var train = _format.Load(parsed, isWhole ? name + ":train" : name, trained, terminal, hasTarget);
+        if (parsed.GetValue(Test) is { } other) return (train, _format.Load(parsed, other, trained, terminal, hasTarget));
         if (isWhole && DataLoader.Catalog.Load(name).Test is { } test) return (train, test);
         if (train.Count < 2)
             throw new UsageException($"{name} has too few rows to split into training and test rows; name test rows with --test.");

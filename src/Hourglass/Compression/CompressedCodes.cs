@@ -47,7 +47,7 @@ public sealed class CompressedCodes
     public static CompressedCodes Create(Autoencoder model, DataSet rows, int bits = 8, CodeQuantizer? quantizer = null)
     {
         Check(model);
-        var codes = model.Encode(rows.Table);
+        var codes = model.Encode(model.TableOf(rows));
         quantizer ??= CodeQuantizer.Fit(codes, bits);
         return new CompressedCodes(quantizer, quantizer.Pack(codes), model.Recipe.Name, Decoder(model));
     }

@@ -39,14 +39,14 @@ public static class CompressionMetrics
     {
         CompressedCodes.Check(model);
         if (rows.Count == 0) throw new InvalidInputException($"{rows.Name} has no rows to measure.", nameof(rows));
-        var fitted = model.Encode((ranges ?? rows).Table);
+        var fitted = model.Encode(model.TableOf(ranges ?? rows));
         CodeQuantizer?[] quantizers = [null, CodeQuantizer.Fit(fitted, 8), CodeQuantizer.Fit(fitted, 4)];
         var sums = new double[quantizers.Length];
         for (var start = 0; start < rows.Count; start += BlockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             var part = rows.Select([.. Enumerable.Range(start, Math.Min(BlockRows, rows.Count - start))]);
-            var codes = model.Encode(part.Table);
+            var codes = model.Encode(model.TableOf(part));
             for (var i = 0; i < sums.Length; i++) sums[i] += SquaredError(model, part, model.Decode(quantizers[i]?.Round(codes) ?? codes));
         }
 
@@ -67,9 +67,10 @@ public static class CompressionMetrics
     {
         var (sum, row, scale, isUniform) = (
             0.0, new float[part.Table.Columns], model.Scaler.Map.Scale.ToArray(), model.Scaler.Map.IsUniform);
+        var table = model.TableOf(part);
         for (var r = 0; r < part.Count; r++)
         {
-            part.Table.CopyRow(r, row);
+            table.CopyRow(r, row);
             for (var c = 0; c < row.Length; c++)
             {
                 var error = ((double)decoded[r, c] - row[c]) * scale[isUniform ? 0 : c]; // the shift cancels

@@ -79,6 +79,9 @@ public sealed class DataSet : IDisposable
     /// <summary>The names of the columns, or null.</summary>
     public IReadOnlyList<string>? ColumnNames { get; }
 
+    /// <summary>The table that the rows were read from; null where they were not read from a text table.</summary>
+    public TableSchema? Schema { get; init; }
+
     /// <summary>A data set over a copy of a tensor whose first dimension counts rows; the others (1 to 3) are the shape of a row.</summary>
     /// <exception cref="ArgumentException">The tensor has fewer than 2 or more than 4 dimensions.</exception>
     public static DataSet FromTensor(string name, in ReadOnlyTensorSpan<float> rows)
@@ -94,7 +97,8 @@ public sealed class DataSet : IDisposable
     }
 
     /// <summary>The same rows with another shape of the same size.</summary>
-    public DataSet WithShape(Shape shape) => new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames);
+    public DataSet WithShape(Shape shape) => 
+        new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema };
 
     /// <summary>The rows at the given indices, in that order.</summary>
     public DataSet Select(ReadOnlySpan<int> rows)
@@ -104,7 +108,7 @@ public sealed class DataSet : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(rows), row, $"{Name} has {Count} rows; there is no row {row}.");
         var labels = HasLabels ? new int[rows.Length] : [];
         for (var i = 0; i < labels.Length; i++) labels[i] = _labels![rows[i]];
-        return new DataSet(Name, Table.Select(rows), Shape, labels, HasLabels ? ClassNames : null, ColumnNames);
+        return new DataSet(Name, Table.Select(rows), Shape, labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema };
     }
 
     /// <summary>All rows except the first <paramref name="count"/>.</summary>

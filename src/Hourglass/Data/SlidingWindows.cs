@@ -55,6 +55,9 @@ public static class SlidingWindows
         }
 
         var shape = channels == 1 ? new Shape(length) : new Shape(channels, length);
-        return new DataSet(series.Name, RowTable.FromFloats(values, starts.Length, channels * length), shape);
+        return new DataSet(series.Name, RowTable.FromFloats(values, starts.Length, channels * length), shape)
+        {
+            Schema = series.Schema,
+        };
     }
 }

@@ -85,6 +85,7 @@ public sealed partial class AnomalyDetector
         Autoencoder model, DataSet normal, AnomalyScore? score = null, ThresholdRule? rule = null, string? normalClass = null,
         DataSet? labeled = null)
     {
+        normal = model.Align(normal);
         var size = Math.Min(model.LatentSize, normal.Table.Columns - 1);
         var hasPca = size >= 1 && Latent.Pca.CanFit(normal.Count, normal.Table.Columns);
         var pca = hasPca ? FitPca(model, normal, size, score, rule, normalClass, labeled) : null;
@@ -108,6 +109,7 @@ public sealed partial class AnomalyDetector
         Autoencoder model, DataSet normal, int components, AnomalyScore? score = null, ThresholdRule? rule = null,
         string? normalClass = null, DataSet? labeled = null)
     {
+        normal = model.Align(normal);
         var features = normal.Table.Columns;
         model.CheckWidth(features, model.InputShape.Size, "rows");
         if (components < 0 || components >= features)
@@ -132,6 +134,7 @@ public sealed partial class AnomalyDetector
     /// <exception cref="Layers.ShapeException">The rows have another width than the input of the model.</exception>
     public float[,] Residuals(DataSet rows)
     {
+        rows = Model.Align(rows);
         Model.CheckWidth(rows.Table.Columns, Model.InputShape.Size, "rows");
         var (residuals, inverse) = (_reconstructor.Residuals(rows), Model.Scaler.Inverse);
         for (var r = 0; r < rows.Count; r++)
@@ -186,7 +189,7 @@ public sealed partial class AnomalyDetector
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Explanation Explain(DataSet rows, int row)
     {
-        var one = rows.Select([row]);
+        var one = Model.Align(rows.Select([row]));
         var shares = ScoreKind.Shares(_reconstructor, one);
         var names = ScoreKind.ShareNames(FeatureNames, _reconstructor.LatentSize);
         var residuals = Residuals(one);
@@ -235,6 +238,7 @@ public sealed partial class AnomalyDetector
 
     private static float[] Score(IReconstructor reconstructor, AnomalyScore score, Autoencoder model, DataSet rows)
     {
+        rows = model.Align(rows);
         model.CheckWidth(rows.Table.Columns, model.InputShape.Size, "rows");
         var scores = new float[rows.Count];
         foreach (var block in RowBlocks.Of(rows.Count, BlockRows))

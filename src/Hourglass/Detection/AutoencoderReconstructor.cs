@@ -20,7 +20,7 @@ internal sealed class AutoencoderReconstructor(Autoencoder model) : IReconstruct
 
     public (float[,] Losses, double[] Divergences) NegativeElbo(DataSet rows)
     {
-        var codes = model.EncodeDistribution(rows.Table, model.LabelsOf(rows));
+        var codes = model.EncodeDistribution(model.TableOf(rows), model.LabelsOf(rows));
         return (model.ScaledLosses(rows), codes.DivergencePerRow());
     }
 }

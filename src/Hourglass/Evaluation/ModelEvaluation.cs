@@ -38,7 +38,7 @@ public static class ModelEvaluation
     /// <summary>The objective and errors over a data set; a conditional model matches its classes by name.</summary>
     /// <exception cref="ArgumentException">The data set has no rows.</exception>
     public static Metrics Evaluate(this Autoencoder model, DataSet rows, CancellationToken cancellation = default) =>
-        model.Evaluate(rows.Table, model.LabelsOf(rows), cancellation);
+        model.Evaluate(model.TableOf(rows), model.LabelsOf(rows), cancellation);
 
     /// <summary>Counts how often each entry of the codebook is used for a table of raw values.</summary>
     /// <exception cref="ArgumentException">The table has no rows.</exception>
@@ -63,7 +63,7 @@ public static class ModelEvaluation
         model.CheckDistribution();
         var size = model.LatentSize;
         var (heads, sums) = (new float[model.ChunkRows * 2 * size], new PosteriorSums(size));
-        model.ForEachChunk(rows.Table, model.LabelsOf(rows), null, (workspace, source, _) =>
+        model.ForEachChunk(model.TableOf(rows), model.LabelsOf(rows), null, (workspace, source, _) =>
         {
             Autoencoder.HeadChunk(workspace, source, heads.AsSpan(0, source.Rows * 2 * size));
             for (var r = 0; r < source.Rows; r++)

@@ -43,13 +43,13 @@ public sealed partial class Autoencoder
     }
 
     /// <summary>The codes of the rows of a data set, (n, latent).</summary>
-    public float[,] Encode(DataSet rows) => Encode(rows.Table, LabelsOf(rows));
+    public float[,] Encode(DataSet rows) => Encode(TableOf(rows), LabelsOf(rows));
 
     /// <summary>decode(encode(rows)) of a data set, in the units of the data (n, features).</summary>
-    public float[,] Reconstruct(DataSet rows) => Reconstruct(rows.Table, LabelsOf(rows));
+    public float[,] Reconstruct(DataSet rows) => Reconstruct(TableOf(rows), LabelsOf(rows));
 
     /// <summary>The reconstruction loss of each row of a data set.</summary>
-    public float[] Score(DataSet rows) => Score(rows.Table, LabelsOf(rows));
+    public float[] Score(DataSet rows) => Score(TableOf(rows), LabelsOf(rows));
 
     private InvalidInputException Unlabeled(string rows)
     {

@@ -7,10 +7,10 @@ namespace Hourglass.Models;
 public sealed partial class Autoencoder
 {
     /// <summary>x − x̂ of the rows of a data set, in scaled units (n, features).</summary>
-    internal float[,] ScaledResiduals(DataSet rows) => Run(rows.Table, InputShape.Size, ResidualChunk, labels: LabelsOf(rows));
+    internal float[,] ScaledResiduals(DataSet rows) => Run(TableOf(rows), InputShape.Size, ResidualChunk, labels: LabelsOf(rows));
 
     /// <summary>The reconstruction loss of each value of the rows of a data set (n, features); of pointwise losses only.</summary>
-    internal float[,] ScaledLosses(DataSet rows) => Run(rows.Table, InputShape.Size, LossChunk, labels: LabelsOf(rows));
+    internal float[,] ScaledLosses(DataSet rows) => Run(TableOf(rows), InputShape.Size, LossChunk, labels: LabelsOf(rows));
 
     private static void ResidualChunk(Workspace workspace, Matrix source, Span<float> residuals)
     {

@@ -54,6 +54,12 @@ public sealed partial class Autoencoder
     /// <summary>The shape of a sample.</summary>
     public Shape InputShape { get; }
 
+    /// <summary>
+    /// The table that the training rows were read from; null where they were not read from a text table. Later files are read like it
+    /// (<see cref="ReadOptions.Table"/>), and rows of a data set are matched by the names of their columns.
+    /// </summary>
+    public TableSchema? Table { get; set; }
+
     /// <summary>The shape of a code.</summary>
     public Shape LatentShape { get; }
 
@@ -193,7 +199,7 @@ public sealed partial class Autoencoder
     /// <summary>The loss of each row as <c>Evaluate</c> takes it: of corrupted rows where there is a corruption.</summary>
     internal float[] ScoreAsMeasured(DataSet rows)
     {
-        var scores = Run(rows.Table, 1, ScoreChunk, Recipe.Training.Seed, LabelsOf(rows));
+        var scores = Run(TableOf(rows), 1, ScoreChunk, Recipe.Training.Seed, LabelsOf(rows));
         return RowArrays.Flat(scores).ToArray();
     }
 

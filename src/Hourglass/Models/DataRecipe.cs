@@ -14,17 +14,41 @@ public sealed record DataRecipe
     /// <summary>The format of the file or folder; null for what the content says.</summary>
     public DataFormat? Format { get; init; }
 
-    /// <summary>CSV: the column that holds the class, by name or by number from 0 (negative from the end).</summary>
+    /// <summary>Table: the column that holds the class, by name or by number from 0 (negative from the end).</summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>CSV: the columns to keep, by name or number; all numbers where null.</summary>
+    /// <summary>Table: the column that numbers or names the rows; null for a first one without a name.</summary>
+    public string? IndexColumn { get; init; }
+
+    /// <summary>Table: the columns to keep, by name or number; all but label and index where null.</summary>
     public IReadOnlyList<string>? Columns { get; init => field = value is null ? null : [.. value]; }
 
-    /// <summary>CSV: whether the first line names the columns; found out where null.</summary>
+    /// <summary>Table: the columns to leave out.</summary>
+    public IReadOnlyList<string>? Drop { get; init => field = value is null ? null : [.. value]; }
+
+    /// <summary>Table: the columns of text to encode one-hot; <c>["all"]</c> for every one.</summary>
+    public IReadOnlyList<string>? Categorical { get; init => field = value is null ? null : [.. value]; }
+
+    /// <summary>Table: whether the first line names the columns; determined from the content where null.</summary>
     public bool? Header { get; init; }
 
-    /// <summary>CSV: whether numbers are written with a decimal comma.</summary>
-    public bool DecimalComma { get; init; }
+    /// <summary>Table: the delimiter, one character or <c>tab</c>; determined from the content where null.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>Table: whether numbers are written with a decimal comma; determined from the content where null.</summary>
+    public bool? DecimalComma { get; init; }
+
+    /// <summary>Table: the character between groups of three digits; null where there is none.</summary>
+    public string? Thousands { get; init; }
+
+    /// <summary>Table: the text encoding, such as <c>windows-1252</c>; UTF-8, or what a byte order mark says, where null.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Table: how many lines are skipped at the start.</summary>
+    public int SkipLines { get; init; }
+
+    /// <summary>Table: what becomes of missing values.</summary>
+    public MissingValues Missing { get; init; }
 
     /// <summary>NPZ and safetensors: the array that holds the rows, where the file has several.</summary>
     public string? Tensor { get; init; }
@@ -83,4 +107,14 @@ public sealed record DataRecipe
     /// they are given.
     /// </summary>
     public Binarization Binarize { get; init; }
+
+    /// <summary>How a text table is read.</summary>
+    /// <exception cref="Parts.InvalidInputException">A delimiter or separator is not one character.</exception>
+    public CsvOptions ToCsvOptions() => new()
+    {
+        LabelColumn = LabelColumn, IndexColumn = IndexColumn, Columns = Columns, Drop = Drop, Categorical = Categorical, HasHeader = Header,
+        Delimiter = Delimiter is null ? null : CsvOptions.Character(Delimiter, "delimiter"), DecimalComma = DecimalComma,
+        Thousands = Thousands is null ? null : CsvOptions.Character(Thousands, "thousands"), Encoding = Encoding, SkipLines = SkipLines,
+        Missing = Missing,
+    };
 }

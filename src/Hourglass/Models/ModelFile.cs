@@ -20,7 +20,7 @@ public static class ModelFile
 
     private const string VersionKey = "hourglass.version", RecipeKey = "hourglass.recipe", ShapeKey = "hourglass.shape",
         ScalerKey = "hourglass.scaler", HistoryKey = "hourglass.history",
-        ClassesKey = "hourglass.classes", ChunkKey = "hourglass.chunkRows", AttachmentPrefix = "attachment.";
+        ClassesKey = "hourglass.classes", TableKey = "hourglass.table", ChunkKey = "hourglass.chunkRows", AttachmentPrefix = "attachment.";
 
     /// <summary>Writes the model so that under <paramref name="path"/> there is always the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -58,6 +58,7 @@ public static class ModelFile
             [ChunkKey] = model.ChunkRows.ToString(CultureInfo.InvariantCulture),
             [HistoryKey] = Json(writer => HistoryJson.Write(writer, model.History)),
         };
+        if (model.Table is { } table) metadata[TableKey] = Json(table.WriteTo);
         if (model.ClassNames.Count > 0)
         {
             metadata[ClassesKey] = Json(writer =>
@@ -108,6 +109,12 @@ public static class ModelFile
             {
                 History = HistoryJson.Read(history.RootElement),
             };
+            if (reader.Metadata.TryGetValue(TableKey, out var columns))
+            {
+                using var table = JsonDocument.Parse(columns);
+                model.Table = TableSchema.Read(table.RootElement);
+            }
+
             if (reader.Metadata.TryGetValue(ChunkKey, out var chunk))
                 model.ChunkRows = int.Parse(chunk, NumberStyles.None, CultureInfo.InvariantCulture);
             foreach (var p in model.Parameters.Parameters) ReadValues(reader, path, model.Backend, p.Name, p.Dimensions, p.Values);

@@ -20,6 +20,7 @@ internal static class FixedSizeBatches
             throw new InvalidInputException(
                 $"{data.Name}: expected rows of {model.InputShape.Size} values, as the model requires; found {data.Table.Columns}.",
                 nameof(data));
+        data = model.Align(data);
         var width = model.LatentSize;
         var codes = new float[data.Count, width];
         var rows = new int[BlockRows];

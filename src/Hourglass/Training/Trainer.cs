@@ -75,9 +75,10 @@ public sealed class Trainer
         DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default) =>
         Fit(
-            new RowsWithLabels(train.Table, _model.LabelsOf(train), train.ColumnNames),
-            validation is null ? null : new RowsWithLabels(validation.Table, _model.LabelsOf(validation), validation.ColumnNames), progress,
-            cancellation);
+            new RowsWithLabels(_model.TableOf(train), _model.LabelsOf(train), train.ColumnNames),
+            validation is null ? null
+                : new RowsWithLabels(_model.TableOf(validation), _model.LabelsOf(validation), validation.ColumnNames),
+            progress, cancellation);
 
     private TrainingResult Fit(
         RowsWithLabels train, RowsWithLabels? validation, IProgress<TrainingProgress>? progress,

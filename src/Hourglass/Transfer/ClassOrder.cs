@@ -13,7 +13,10 @@ public static class ClassOrder
     public static DataSet Align(DataSet rows, IReadOnlyList<string> classNames)
     {
         if (!rows.HasLabels) throw new InvalidInputException($"{rows.Name} has no classes.", nameof(rows));
-        return new DataSet(rows.Name, rows.Table, rows.Shape, Labels(rows, classNames), classNames, rows.ColumnNames);
+        return new DataSet(rows.Name, rows.Table, rows.Shape, Labels(rows, classNames), classNames, rows.ColumnNames)
+        {
+            Schema = rows.Schema,
+        };
     }
 
     /// <summary>The class of each row as an index into <paramref name="classNames"/>.</summary>

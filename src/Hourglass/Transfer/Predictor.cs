@@ -105,7 +105,7 @@ public sealed partial class Predictor
         var labels = LabelsOf(rows);
         options ??= new HeadOptions();
         var given = new int[Math.Max(0, options.Training.BatchSize)];
-        Fit(rows.Table, options, (backend, batch, output, gradient) =>
+        Fit(Model.TableOf(rows), options, (backend, batch, output, gradient) =>
         {
             for (var i = 0; i < batch.Length; i++) given[i] = labels[batch[i]];
             return backend.SoftmaxLoss(output, given.AsSpan(0, batch.Length), 1.0 / batch.Length, gradient) / batch.Length;
@@ -193,7 +193,7 @@ public sealed partial class Predictor
     public double Accuracy(DataSet rows)
     {
         var (labels, right) = (LabelsOf(rows), 0);
-        var found = Classify(rows.Table);
+        var found = Classify(Model.TableOf(rows));
         for (var r = 0; r < found.Length; r++)
             if (found[r] == labels[r]) right++;
         return (double)right / rows.Count;

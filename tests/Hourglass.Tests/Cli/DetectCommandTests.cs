@@ -137,8 +137,8 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Equal("step,score,threshold,anomaly,probability,residual,z", steps[0]);
         Assert.EndsWith(",", steps[10]); // there are too few past steps
         Assert.False(steps[11].EndsWith(','));
-        Assert.Contains("--steps requires",
-            Command.Run("detect", "score", _tiny.Out, _tiny.Data, "--label-column", "class", "--steps").Rejected(2));
+        Assert.Contains("the column “v” of the model's table is missing",
+            Command.Run("detect", "score", _tiny.Out, _tiny.Data, "--label-column", "class", "--steps").Rejected(1));
         Assert.Contains("--past", Command.Run("detect", "score", _tiny.Out, series, "--past", "9").Rejected(2));
     }
 

@@ -103,7 +103,7 @@ public sealed class LargeDataCommandTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("--tensor requires", Command.Run("evaluate", _folder.File("b"), "-", "--tensor", "second").Rejected(2),
             StringComparison.Ordinal);
-        Assert.Contains("the option tensor does nothing",
+        Assert.Contains("the options for files of tensors do nothing",
             Command.Run("evaluate", _folder.File("b"), tiny.Data, "--tensor", "x").Rejected(2),
             StringComparison.Ordinal);
     }

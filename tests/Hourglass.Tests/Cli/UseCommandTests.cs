@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hourglass.Compute;
+using Hourglass.Data;
 using Hourglass.Models;
 
 namespace Hourglass.Tests.Cli;
@@ -30,6 +32,10 @@ public sealed class UseCommandTests : IDisposable
         var wide = _tiny.File("wide.csv");
         File.WriteAllLines(wide, ["a,b,c,d,e", "1,2,3,4,5", "1,2,3,4,6"]);
         var sentence = Command.Run("evaluate", _tiny.Out, wide).Rejected(1);
+        Assert.Contains("the column “e” is not in it", sentence);
+        var numbers = _tiny.File("wide.npy");
+        NpyFile.Write(numbers, RowTable.FromFloats(new float[10], 2, 5));
+        sentence = Command.Run("evaluate", _tiny.Out, numbers).Rejected(1);
         Assert.Contains("4 values", sentence);
         Assert.Contains("found 5", sentence);
     }

@@ -20,7 +20,7 @@ public sealed class DataFileTests : IDisposable
     [
         Encoding.UTF8.GetBytes("a,b\n1,2\n3,4\n"),
         Bytes.Gzip(Encoding.UTF8.GetBytes("1;2\n3;4\n")),
-        Encoding.UTF8.GetBytes("  1  2  3\n  4  5  6\n"),
+        Encoding.UTF8.GetBytes("  1  2\n  4  5\n"),
         Bytes.Idx(2051, [2, 1, 2], [1, 2, 3, 4]),
         Bytes.Gzip(Bytes.Idx(2051, [2, 1, 2], [1, 2, 3, 4])),
         Bytes.Npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }", [1, 2, 3, 4]),
@@ -102,7 +102,7 @@ public sealed class DataFileTests : IDisposable
         Assert.Contains(
             "did you mean “pairs”?", Command.Run("evaluate", run, path, "--format", "pears").Rejected(2), StringComparison.Ordinal);
         Assert.Contains(
-            "is read as pairs; the option csv does nothing", Command.Run("evaluate", run, path, "--header", "true").Rejected(2),
+            "is read as pairs; the options for text tables", Command.Run("evaluate", run, path, "--header", "true").Rejected(2),
             StringComparison.Ordinal);
     }
 
@@ -120,13 +120,13 @@ public sealed class DataFileTests : IDisposable
         Register();
         var pairs = Write("rows.txt", Encoding.UTF8.GetBytes(Pairs));
         Assert.Contains(
-            "is read as pairs; the option tensor does nothing. It concerns NPZ, safetensors.", Rejected(pairs, tensor: "a"),
+            "is read as pairs; the options for files of tensors do nothing. They concern NPZ, safetensors.", Rejected(pairs, tensor: "a"),
             StringComparison.Ordinal);
-        Assert.Contains("the option csv does nothing", Rejected(pairs, csv: new() { LabelColumn = "a" }), StringComparison.Ordinal);
-        Assert.Contains("the option pictures does nothing", Rejected(pairs, pictures: new()), StringComparison.Ordinal);
+        Assert.Contains("the options for text tables", Rejected(pairs, csv: new() { LabelColumn = "a" }), StringComparison.Ordinal);
+        Assert.Contains("the options for folders of pictures do nothing", Rejected(pairs, pictures: new()), StringComparison.Ordinal);
         var npy = Write("a.npy", Bytes.Npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", [1]));
         Assert.Contains(
-            "is read as NPY; the option csv does nothing", Rejected(npy, csv: new() { HasHeader = true }), StringComparison.Ordinal);
+            "is read as NPY; the options for text tables", Rejected(npy, csv: new() { HasHeader = true }), StringComparison.Ordinal);
         Assert.Equal(3, DataFile.Open(pairs, new CsvOptions()).Count);
     }
 

@@ -114,7 +114,7 @@ public sealed class LargeFileTests : IDisposable
         Assert.Equal([5f, 6, 7], DataFile.Open(path, tensor: "b").Table.Floats.ToArray());
         File.WriteAllText(_folder.File("c.csv"), "1,2\n3,4\n");
         Assert.Contains(
-            "does nothing", Assert.Throws<InvalidInputException>(() => DataFile.Open(_folder.File("c.csv"), tensor: "a")).Message,
+            "do nothing", Assert.Throws<InvalidInputException>(() => DataFile.Open(_folder.File("c.csv"), tensor: "a")).Message,
             StringComparison.Ordinal);
     }
 

@@ -22,13 +22,13 @@ public sealed class UcrFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1 2 3\n1 2\n", "line 2: expected 3 fields, as in the line before; found 2.")]
-    [InlineData("1 2 3\n1 NaN 3\n", "line 2 (row 1), column 1: expected a finite number; found “NaN”.")]
-    [InlineData("1 2 3\n1 2 x\n", "line 2 (row 1), column 2: expected a finite number; found “x”.")]
-    [InlineData("", "found none.")]
-    [InlineData("1\n2\n", "found none.")]
+    [InlineData("1 2 3\n1 2\n", "line 2: expected 3 fields, as in line 1; found 2.")]
+    [InlineData("1 2 3\n1 NaN 3\n", "line 2 (row 1), column 1: the value is missing (“NaN”).")]
+    [InlineData("1 2 3\n1 2 x\n", "line 2 (row 1), column 2: expected a number; found “x”.")]
+    [InlineData("", "found nothing.")]
+    [InlineData("1\n2\n", "no column of values is left.")]
     public void What_is_no_series_is_refused(string text, string message) =>
-        Assert.EndsWith(message, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     private DataSet Read(string text)
     {

@@ -27,7 +27,7 @@ internal static class DetectExplainCommand
         {
             var number = parsed.GetValue(row);
             var detector = DetectCommand.Load(parsed.GetValue(model)!);
-            var rows = DetectCommand.Cut(detector.Model, format.Load(parsed, parsed.GetValue(data)!, detector.Model.Recipe.Data, terminal));
+            var rows = DetectCommand.Cut(detector.Model, format.Load(parsed, parsed.GetValue(data)!, detector.Model, terminal));
             if (number < 0 || number >= rows.Count)
                 throw new UsageException($"--row: {rows.Name} has rows 0 to {rows.Count - 1}; found {number}.");
             var explanation = detector.Explain(rows, number);

@@ -81,7 +81,7 @@ internal static class DetectFitCommand
             terminal.Output.WriteLine($"saved      {path}");
             return ExitCode.Success;
 
-            DataSet? Load(string? name) => name is null ? null : format.Load(parsed, name, loaded.Recipe.Data, terminal);
+            DataSet? Load(string? name) => name is null ? null : format.Load(parsed, name, loaded, terminal);
         });
         return command;
     }
@@ -111,6 +111,8 @@ internal static class DetectFitCommand
     {
         var recipe = model.Recipe.Data;
         var known = given ?? recipe.Normal ?? (recipe.TrainLabels is [var only] ? only : null);
+        if (given is not null && !fitted.HasLabels && measured is not { HasLabels: true })
+            throw new UsageException($"--normal: the rows of {fitted.Name} have no classes; name their column with --label-column.");
         if (known is not null) return known;
         if (((DataSet?[])[fitted, measured]).FirstOrDefault(rows => rows is { HasLabels: true, ClassNames.Count: > 1 }) is { } labeled)
         {

@@ -36,7 +36,7 @@ internal static class DetectScoreCommand
             var byStep = parsed.GetValue(steps);
             if (parsed.GetValue(past) is not null && !byStep) throw new UsageException("--past requires --steps.");
             var detector = DetectCommand.Load(parsed.GetValue(model)!);
-            var rows = format.Load(parsed, parsed.GetValue(data)!, detector.Model.Recipe.Data, terminal);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, detector.Model, terminal);
             if (byStep && !DetectCommand.IsSeries(detector.Model, rows))
             {
                 throw new UsageException(

@@ -35,7 +35,7 @@ internal static class DetectThresholdCommand
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             var detector = DetectCommand.Load(path);
             var rows = parsed.GetValue(data) is { } name
-                ? DetectCommand.Cut(detector.Model, format.Load(parsed, name, detector.Model.Recipe.Data, terminal))
+                ? DetectCommand.Cut(detector.Model, format.Load(parsed, name, detector.Model, terminal))
                 : null;
             var before = (detector.Threshold, Flagged: detector.TrainingFalsePositiveRate());
             var figures = DetectCommand.Checked(() => Measure(detector, rule, rows));

@@ -46,7 +46,7 @@ internal static class IndexCommand
             };
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
             var source = parsed.GetValue(data)!;
-            var (rows, files) = format.LoadWithFiles(parsed, source, loaded.Recipe.Data, terminal);
+            var (rows, files) = format.LoadWithFiles(parsed, source, loaded, terminal);
             var known = new IndexedRows
             {
                 Files = files, Source = File.Exists(source) || Directory.Exists(source) ? Path.GetFullPath(source) : source,

@@ -13,9 +13,10 @@ internal sealed class IndexedPictures
     private readonly PictureOptions? _pictures;
     private readonly DataSet? _rows;
 
-    internal IndexedPictures(ParseResult parsed, DataOptions format, SearchIndex index, string? data, DataRecipe trained, Terminal terminal)
+    internal IndexedPictures(
+        ParseResult parsed, DataOptions format, SearchIndex index, string? data, Autoencoder trained, Terminal terminal)
     {
-        (_index, _pictures) = (index, trained.Pictures);
+        (_index, _pictures) = (index, trained.Recipe.Data.Pictures);
         _source = data ?? index.Rows.Source ?? throw new UsageException(
             "the index does not say where its rows came from; name them with --data.");
         if (index.Rows.Files.Count > 0 && Directory.Exists(_source)) return;

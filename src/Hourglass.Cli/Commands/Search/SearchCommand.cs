@@ -72,7 +72,7 @@ internal static class SearchCommand
                 throw new UsageException("--model does nothing for rows of the index: their codes are known.");
             if (isSheet && !Pictures.Suit(encoder.Value)) throw Pictures.NoPictures(target, encoder.Value, ".csv");
             var pictures = isSheet
-                ? new IndexedPictures(parsed, format, loaded, parsed.GetValue(data), encoder.Value.Recipe.Data, terminal)
+                ? new IndexedPictures(parsed, format, loaded, parsed.GetValue(data), encoder.Value, terminal)
                 : null;
             var found = queries.Length == 0 ? FindLike(loaded, rows, count, pictures) : Find(encoder.Value);
             if (pictures is not null) SearchOutput.WriteSheet(target, encoder.Value, found, pictures);
@@ -82,7 +82,7 @@ internal static class SearchCommand
 
             List<SearchResult> Find(Autoencoder asker)
             {
-                var all = SearchQuery.Load(parsed, format, queries, rows, asker.Recipe.Data, terminal);
+                var all = SearchQuery.Load(parsed, format, queries, rows, asker, terminal);
                 return SearchCommand.Find(loaded, asker, all, count, isSheet, terminal.Cancellation);
             }
 
@@ -99,7 +99,7 @@ internal static class SearchCommand
                             $"--k: expected at most {among.Count - 1}, as a row is not its own neighbor; found {neighbors}.");
                 }
 
-                var asked = format.Load(parsed, names[0], encoder.Value.Recipe.Data, terminal);
+                var asked = format.Load(parsed, names[0], encoder.Value, terminal);
                 if (!asked.HasLabels) throw new UsageException($"--precision requires classes; the rows of {asked.Name} have none.");
                 return among.PrecisionAt(neighbors, encoder.Value, asked, terminal.Cancellation);
             }

@@ -12,7 +12,7 @@ internal sealed record SearchQuery(string Name, DataSet Rows, int Row)
 {
     /// <summary>All queries of the QUERY arguments and the option --row.</summary>
     internal static List<SearchQuery> Load(
-        ParseResult parsed, DataOptions format, IReadOnlyList<string> queries, IReadOnlyList<int> chosen, DataRecipe trained,
+        ParseResult parsed, DataOptions format, IReadOnlyList<string> queries, IReadOnlyList<int> chosen, Autoencoder trained,
         Terminal terminal)
     {
         var found = new List<SearchQuery>();
@@ -31,7 +31,7 @@ internal sealed record SearchQuery(string Name, DataSet Rows, int Row)
         (DataSet Rows, IReadOnlyList<string> Files) Load(string query)
         {
             if (!File.Exists(query) || !PictureFolder.IsPicture(query)) return format.LoadWithFiles(parsed, query, trained, terminal);
-            return (PictureFolder.ReadFiles([query], trained.Pictures, terminal.Cancellation).Data, [query]);
+            return (PictureFolder.ReadFiles([query], trained.Recipe.Data.Pictures, terminal.Cancellation).Data, [query]);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class SpaceInput
         _format.RequireData(parsed, parsed.GetValue(_data));
         var model = ModelLoader.Load(parsed.GetValue(_model)!);
         return (model, parsed.GetValue(_data) is { } name
-            ? [_format.Load(parsed, name, model.Recipe.Data, terminal)]
+            ? [_format.Load(parsed, name, model, terminal)]
             : TrainingRows.OfRecipe(model, terminal));
     }
 

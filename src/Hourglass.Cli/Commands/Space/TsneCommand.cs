@@ -38,7 +38,7 @@ internal static class TsneCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, [.. TableOutput.Tables, ".svg"]);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
-            var all = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
+            var all = format.Load(parsed, parsed.GetValue(data)!, loaded, terminal);
             var (wanted, maximum) = (parsed.GetValue(perplexity), parsed.GetValue(rows));
             var count = Math.Min(maximum, all.Count);
             if (!(wanted >= 1 && wanted < count / 3.0))

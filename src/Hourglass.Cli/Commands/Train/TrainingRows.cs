@@ -17,7 +17,7 @@ internal static class TrainingRows
     {
         format.RequireData(parsed, data, "a file: the rows of the model's recipe are read as the recipe says");
         if (data is null) return OfRecipe(model, terminal);
-        if (!DataLoader.Catalog.Contains(data)) return [format.Load(parsed, data, model.Recipe.Data, terminal)];
+        if (!DataLoader.Catalog.Contains(data)) return [format.Load(parsed, data, model, terminal)];
         var (train, test) = DataLoader.Catalog.Load(data);
         return test is null ? [train] : [train, test];
     }

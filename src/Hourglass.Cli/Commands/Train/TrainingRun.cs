@@ -17,7 +17,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
     {
         var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
         terminal.Cancellation.ThrowIfCancellationRequested();
-        var model = new Autoencoder(recipe, data.Train.Shape, data.Scaler, backend, data.Train.HasLabels ? data.Train.ClassNames : null);
+        var model = data.CreateModel(recipe, backend);
         var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };
         var before = new History();
         if (resume && File.Exists(folder.Checkpoint))

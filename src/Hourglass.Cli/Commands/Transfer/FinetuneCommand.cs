@@ -79,7 +79,7 @@ internal static class FinetuneCommand
             var units = parsed.GetValue(hidden) is { } list ? Common.WholeNumbers(list, "--hidden", minimum: 1) : null;
             var training = new HeadTraining(terminal, loaded, options, units, parsed.GetValue(json));
             var path = isCurve ? null : Check(parsed.GetValue(output));
-            var (train, test) = labeled.Load(parsed, loaded.Recipe.Data, terminal);
+            var (train, test) = labeled.Load(parsed, loaded, terminal, hasTarget: parsed.GetValue(target) is not null);
             if (parsed.GetValue(target) is { } column)
             {
                 if (parsed.GetValue(labeled.Labels) is not null)

@@ -26,7 +26,7 @@ internal static class PredictCommand
             if (parsed.GetValue(json) && target != "-") throw new UsageException("--json writes to the standard output; omit --out.");
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             var predictor = Predictor.Load(path);
-            var rows = format.Load(parsed, parsed.GetValue(data)!, predictor.Model.Recipe.Data, terminal);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, predictor.Model, terminal);
             var predictions = predictor.Predict(rows.Table);
             if (parsed.GetValue(json)) WriteJson(terminal, predictor, predictions);
             else TableOutput.Write(target, AsTable(predictor, predictions), terminal);

@@ -37,7 +37,7 @@ internal static class ProbeCommand
             if (loaded.IsConditional)
                 throw new UsageException($"the model “{loaded.Recipe.Name}” is conditioned on the class of each row, so its codes " +
                     "cannot be probed for classes.");
-            var (train, test) = labeled.Load(parsed, loaded.Recipe.Data, terminal);
+            var (train, test) = labeled.Load(parsed, loaded, terminal);
             (train, test) = labeled.WithClasses(parsed, train, test);
             var codes = Measure(Probe.Codes(loaded, train, test));
             var rows = parsed.GetValue(pixels) ? Measure(Probe.Rows(loaded, train, test)) : null;

@@ -46,9 +46,9 @@ internal static class CompareCommand
                         $"models of {first.InputShape.Size} and {model.InputShape.Size} values per row cannot be compared.");
             }
 
-            var heldOut = format.Load(parsed, given[^1], first.Recipe.Data, terminal);
+            var heldOut = format.Load(parsed, given[^1], first, terminal);
             var fitted = parsed.GetValue(train) is { } name
-                ? format.Load(parsed, name, first.Recipe.Data, terminal)
+                ? format.Load(parsed, name, first, terminal)
                 : TrainingRows.Prepare(first, terminal).Train;
             var rows = LikelihoodComparison.Measure(
                 models, fitted, heldOut, first.Scaler.Map, parsed.GetValue(perFeature), terminal.Cancellation);

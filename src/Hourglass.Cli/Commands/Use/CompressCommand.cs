@@ -45,7 +45,7 @@ internal static class CompressCommand
             if (path is not null) OutputFile.CheckFolder(path);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             string[] names = parsed.GetValue(reference) is { } other ? [parsed.GetValue(data)!, other] : [parsed.GetValue(data)!];
-            var sets = names.Select(name => (Name: name, Rows: format.Load(parsed, name, loaded.Recipe.Data, terminal))).ToList();
+            var sets = names.Select(name => (Name: name, Rows: format.Load(parsed, name, loaded, terminal))).ToList();
             if (path is not null) CompressedCodes.Create(loaded, sets[0].Rows, number).Save(path);
             var measured = sets.ConvertAll(set => CompressionMetrics.Measure(loaded, set.Rows, cancellation: terminal.Cancellation));
             if (parsed.GetValue(json)) WriteJson(terminal, loaded, sets, measured);

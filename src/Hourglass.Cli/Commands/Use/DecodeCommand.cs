@@ -43,11 +43,11 @@ internal static class DecodeCommand
             format.RequireData(parsed, others, "--data");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             Pictures.Check(target, loaded);
-            var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new CsvOptions(), null, null, terminal));
+            var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new ReadOptions(), terminal));
             var label = SampleCommand.LabelOf(loaded, parsed.GetValue(wanted));
             int[] labels = label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : [];
             var rows = TableOutput.ModelRows(loaded, loaded.Decode(points, labels));
-            if (others is not null) ReportDistance(loaded, points, format.Load(parsed, others, loaded.Recipe.Data, terminal), terminal);
+            if (others is not null) ReportDistance(loaded, points, format.Load(parsed, others, loaded, terminal), terminal);
             TableOutput.WriteRows(target, loaded, rows, terminal);
             return ExitCode.Success;
         });

@@ -74,7 +74,7 @@ internal static class DenoiseCommand
             else Print(terminal.Output, result, folder);
             return ExitCode.Success;
 
-            DataSet Load(string name) => format.Load(parsed, name, loaded.Recipe.Data, terminal);
+            DataSet Load(string name) => format.Load(parsed, name, loaded, terminal);
         });
         return command;
     }

@@ -27,7 +27,7 @@ internal static class EncodeCommand
         {
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.Tables);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
-            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded, terminal);
             if (rows.Table.IsMapped && OutputFile.HasExtension(target, ".npy"))
             {
                 NpyFile.Write(target, Parts(loaded, rows), rows.Count, loaded.LatentShape);

@@ -45,7 +45,7 @@ internal static class EvaluateCommand
             }
 
             var sets = parsed.GetValue(data) is { } name
-                ? [format.Load(parsed, name, loaded.Recipe.Data, terminal)]
+                ? [format.Load(parsed, name, loaded, terminal)]
                 : TrainingRows.OfRecipe(loaded, terminal);
             var all = new List<Measured>();
             for (var i = 0; i < sets.Count; i++)

@@ -29,7 +29,7 @@ internal static class LatentsCommand
             var number = parsed.GetValue(latent);
             if (number < 0 || number >= loaded.LatentSize)
                 throw new UsageException($"--latent: the model has latents 0 to {loaded.LatentSize - 1}; found {number}.");
-            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded, terminal);
             var found = TopActivations.Find(loaded, rows.Table, number, parsed.GetValue(top), loaded.LabelsOf(rows), terminal.Cancellation);
             if (parsed.GetValue(json)) WriteJson(terminal, number, found);
             else Write(terminal, number, rows, found);

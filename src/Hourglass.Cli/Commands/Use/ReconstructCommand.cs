@@ -25,7 +25,7 @@ internal static class ReconstructCommand
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
             Pictures.Check(target, loaded);
-            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded.Recipe.Data, terminal);
+            var rows = format.Load(parsed, parsed.GetValue(data)!, loaded, terminal);
             if (TableOutput.IsPicture(target))
             {
                 var first = rows.Take(MaximumPictures);

@@ -99,7 +99,7 @@ internal static class KnownDataSets
             name, title, "CC BY 4.0 (UCI Machine Learning Repository)", [new($"uci/{file}", bytes, sha256, new Uri(SklearnAddress + file))],
             paths =>
         {
-            var data = CsvFile.Read(paths[0], new CsvOptions { HasHeader = false, SkipRows = skipRows, LabelColumn = "-1" });
+            var data = CsvFile.Read(paths[0], new CsvOptions { HasHeader = false, SkipLines = skipRows, LabelColumn = "-1" });
             return new DataPair(shape is { } picture ? data.WithShape(picture) : data, null);
         });
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Hourglass.Data;
 
 /// <summary>A folder of pictures, as <see cref="PictureFolder"/> reads it.</summary>
@@ -93,7 +91,7 @@ internal sealed record IdxFormat : DataFormat
 }
 
 /// <summary>
-/// The text of the UCR archive, as <see cref="UcrFile"/> reads it: the first line has several fields with only blanks between them.
+/// The text of the UCR archive, as <see cref="UcrFile"/> reads it: numbers between blanks or tabs, a class of few values first.
 /// </summary>
 internal sealed record UcrFormat : DataFormat
 {
@@ -101,15 +99,16 @@ internal sealed record UcrFormat : DataFormat
     protected internal override string Title => "the text of the UCR archive";
 
     /// <inheritdoc/>
-    public override bool Matches(DataSource source)
-    {
-        if (!source.IsText) return false;
-        var line = Encoding.UTF8.GetString(source.Start.Span).Split('\n')[0].Trim();
-        return line.Contains(' ', StringComparison.Ordinal) && line.IndexOfAny([',', ';', '\t', '"']) < 0;
-    }
+    public override bool Matches(DataSource source) => UcrFile.Matches(source);
 
     /// <inheritdoc/>
-    public override DataSet Read(DataSource source, ReadOptions options) => UcrFile.Read(source.Path);
+    public override DataSet Read(DataSource source, ReadOptions options)
+    {
+        if (options.Table is null)
+            options.Messages?.Report(
+                $"{source.Path}: read as text of the UCR archive, the class first; to read it as a table: format = csv (--format csv)");
+        return CsvFile.Read(source.Path, UcrFile.Options with { Schema = options.Table }, options.Storage, options.Messages);
+    }
 }
 
 /// <summary>A text table, as <see cref="CsvFile"/> reads it: any text that is of no other format.</summary>
@@ -125,5 +124,6 @@ internal sealed record CsvFormat : DataFormat
     public override bool Matches(DataSource source) => source.IsText;
 
     /// <inheritdoc/>
-    public override DataSet Read(DataSource source, ReadOptions options) => CsvFile.Read(source.Path, options.Csv, options.Storage);
+    public override DataSet Read(DataSource source, ReadOptions options) => CsvFile.Read(
+        source.Path, (options.Csv ?? new CsvOptions()) with { Schema = options.Table }, options.Storage, options.Messages);
 }

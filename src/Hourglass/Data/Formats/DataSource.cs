@@ -19,8 +19,8 @@ public sealed class DataSource
     /// <summary>The first 4,096 bytes of the file, decompressed, or all where there are fewer; empty for a folder.</summary>
     public ReadOnlyMemory<byte> Start { get; }
 
-    /// <summary>Whether the start looks like text: it has no zero byte.</summary>
-    public bool IsText => !IsFolder && !Start.Span.Contains((byte)0);
+    /// <summary>Whether the start looks like text: it has no zero byte, or the byte order mark of UTF-16 or UTF-32.</summary>
+    public bool IsText => !IsFolder && (!Start.Span.Contains((byte)0) || TableText.HasWideMark(Start.Span));
 
     /// <summary>Looks at a file or folder.</summary>
     /// <exception cref="DataFormatException">The file is empty, or its compressed data is damaged.</exception>

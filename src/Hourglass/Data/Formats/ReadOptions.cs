@@ -12,7 +12,12 @@ public sealed record ReadOptions
     /// <summary>The array of rows in a file that has several.</summary>
     public string? Tensor { get; init; }
 
-    /// <summary>Receives a sentence where rows do not fit into memory.</summary>
+    /// <summary>
+    /// The table that a model was trained on: a text table is read like it, its columns found by name. Other formats ignore it.
+    /// </summary>
+    public TableSchema? Table { get; init; }
+
+    /// <summary>Receives what the user should know of how a file was read, a sentence each.</summary>
     public IProgress<string>? Messages { get; init; }
 
     /// <summary>How much is read into memory.</summary>

@@ -40,12 +40,12 @@ public sealed record DimensionImportance(double MeanSquaredError, IReadOnlyList<
             replacement[c] = (float)(Enumerable.Range(0, rows.Count).Sum(r => (double)codes[r, c]) / rows.Count);
 
         var (numbers, changed, errors) = (new int[model.ChunkRows], new float[model.ChunkRows * width], new double[width + 1]);
-        var workspace = model.Rent();
+        var (table, workspace) = (model.TableOf(rows), model.Rent());
         for (var start = 0; start < rows.Count; start += numbers.Length)
         {
             var count = Math.Min(numbers.Length, rows.Count - start);
             for (var i = 0; i < count; i++) numbers[i] = start + i;
-            model.Backend.Gather(rows.Table, model.Scaler.Map, numbers.AsSpan(0, count), workspace.Input(count));
+            model.Backend.Gather(table, model.Scaler.Map, numbers.AsSpan(0, count), workspace.Input(count));
             workspace.Label(labels.Length == 0 ? [] : labels.AsSpan(start, count));
             var own = RowArrays.Flat(codes).Slice(start * width, count * width);
             for (var dimension = 0; dimension <= width; dimension++) // the last one changes nothing

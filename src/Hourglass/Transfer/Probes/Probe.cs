@@ -19,12 +19,12 @@ public static class Probe
             throw new InvalidInputException(
                 $"The model “{model.Recipe.Name}” is conditional: its encoder is given the class of each row, so its codes cannot be "
                 + "probed for it.", nameof(model));
-        return (model.Encode(train.Table), model.Encode(test.Table));
+        return (model.Encode(model.TableOf(train)), model.Encode(model.TableOf(test)));
     }
 
     /// <summary>The rows themselves, in scaled units.</summary>
     public static (float[,] Train, float[,] Test) Rows(Autoencoder model, DataSet train, DataSet test) =>
-        (RowArrays.Values(train.Table, model.Scaler.Map), RowArrays.Values(test.Table, model.Scaler.Map));
+        (RowArrays.Values(model.TableOf(train), model.Scaler.Map), RowArrays.Values(model.TableOf(test), model.Scaler.Map));
 
     /// <summary>Fits a probe on the training rows and measures it on the test rows.</summary>
     /// <param name="kind">The kind of probe.</param>

@@ -1,0 +1,76 @@
+namespace Hourglass.Data;
+
+/// <summary>Cells that are no numbers: the first in full, the others counted.</summary>
+internal sealed class TableFaults(string file, TableReader reader, bool replacesMissing)
+{
+    private readonly Dictionary<int, int> _missing = [], _text = [];
+    private string? _where, _first;
+    private bool _hasComma;
+
+    /// <summary>How many there are.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Notes a missing value, unless such rows are left out; true where the row is.</summary>
+    internal bool Missing(string cell, int row, int column)
+    {
+        if (reader.Options.Missing == MissingValues.Drop) return true;
+        Add(_missing, row, column, cell.Length == 0 ? "the value is missing." : $"the value is missing (“{cell}”).");
+        return true;
+    }
+
+    internal void Text(string cell, int row, int column)
+    {
+        _hasComma |= TableCells.HasComma(cell);
+        Add(_text, row, column, $"expected a number; found “{cell}”.");
+    }
+
+    internal void Infinite(string cell, int row, int column) =>
+        Add(_text, row, column, $"“{cell}” is not finite in single precision.");
+
+    internal void Unknown(string cell, int row, int column, IReadOnlyList<string> categories) =>
+        Add(_text, row, column, $"expected one of the categories {string.Join(", ", categories)}; found “{cell}”.");
+
+    /// <summary>Refuses the table where there are any.</summary>
+    internal void ThrowIfAny(int rows)
+    {
+        if (_first is null) return;
+        var parts = new List<string> { _first };
+        if (Count > 1) parts.Add(Total(rows));
+        if (_hasComma)
+            parts.Add(reader.Cells.HasDecimalComma
+                ? "If 1.234,5 is a thousand and more: thousands (--thousands .)."
+                : "If 1,5 is one and a half: decimalComma (--decimal-comma); if 1,234 is a thousand and more: thousands (--thousands ,).");
+        else if (_text.Count > 0)
+            parts.Add("A column of text can be the label column (--label-column), be left out (--drop), or become a value of 0 or 1 per "
+                + "category (--categorical).");
+        if (_missing.Count > 0 && !replacesMissing)
+            parts.Add("Missing values: missing = drop leaves such rows out, mean replaces them by the column's mean, indicator also says "
+                + "where (--missing).");
+        throw new DataFormatException(_where!, string.Join(' ', parts));
+    }
+
+    private string Total(int rows)
+    {
+        var found = new List<string>();
+        if (_missing.Count > 0) found.Add(Sum(_missing, "missing value", "missing values"));
+        if (_text.Count > 0) found.Add(Sum(_text, "cell that is no number", "cells that are no numbers"));
+        return $"In {rows} rows there are {string.Join(" and ", found)}.";
+
+        string Sum(Dictionary<int, int> counts, string one, string many)
+        {
+            var columns = counts.Count <= 5
+                ? $" in {(counts.Count == 1 ? "column" : "columns")} {string.Join(", ", counts.Keys.Select(reader.Columns.Describe))}"
+                : $" in {counts.Count} columns";
+            var total = counts.Values.Sum();
+            return $"{total} {(total == 1 ? one : many)}{columns}";
+        }
+    }
+
+    private void Add(Dictionary<int, int> counts, int row, int column, string trouble)
+    {
+        Count++;
+        counts[column] = counts.GetValueOrDefault(column) + 1;
+        if (_first is not null) return;
+        (_where, _first) = ($"{file}, line {reader.Line} (row {row}), column {reader.Columns.Describe(column)}", trouble);
+    }
+}
