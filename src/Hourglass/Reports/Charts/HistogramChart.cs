@@ -1,7 +1,7 @@
 namespace Hourglass.Reports;
 
 /// <summary>A stacked histogram of several groups, with a line at a value such as a threshold.</summary>
-internal sealed class HistogramChart : Chart
+public sealed class HistogramChart : Chart
 {
     /// <summary>The name of the x axis, with its unit.</summary>
     public required string XName { get; init; }
