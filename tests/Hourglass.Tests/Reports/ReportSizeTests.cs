@@ -1,5 +1,4 @@
 using Hourglass.Data;
-using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.Training;
