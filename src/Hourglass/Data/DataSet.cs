@@ -96,6 +96,9 @@ public sealed class DataSet : IDisposable
     /// <summary>The same rows with another shape of the same size.</summary>
     public DataSet WithShape(Shape shape) => new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames);
 
+    /// <summary>The same rows under another name.</summary>
+    internal DataSet WithName(string name) => new(name, Table, Shape, Labels, HasLabels ? ClassNames : null, ColumnNames);
+
     /// <summary>The rows at the given indices, in that order.</summary>
     public DataSet Select(ReadOnlySpan<int> rows)
     {

@@ -77,8 +77,9 @@ internal static class BenchCommand
 
         Words.WriteTable(output, rows);
         output.WriteLine();
-        output.WriteLine("A step is the batch, both passes, the loss and the optimizer; GFLOP/s count its matrix products only (– with layers " +
-            "other than dense ones).");
+        output.WriteLine(
+            "A step is the batch, both passes, the loss and the optimizer; GFLOP/s count its matrix products only (– with layers other " +
+            "than dense ones).");
     }
 
     private static void Write(Utf8JsonWriter writer, CpuBackend backend, MachinePeak peak, List<StepTime> results)

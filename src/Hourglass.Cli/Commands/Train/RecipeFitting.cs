@@ -119,8 +119,8 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
             loss = recipe.Bottleneck is GaussianBottleneckRecipe ? new GaussianLikelihoodRecipe() : new SquaredErrorRecipe();
         _notes.Add(loss == recipe.Objective.Loss
             ? "the last activation is linear instead of sigmoid: standardized values have no bounds."
-            : $"the loss is {(loss is SquaredErrorRecipe ? "squaredError" : "gaussianLikelihood")} instead of binaryCrossEntropy and the last " +
-                "activation linear: standardized values have no bounds.");
+            : $"the loss is {(loss is SquaredErrorRecipe ? "squaredError" : "gaussianLikelihood")} instead of binaryCrossEntropy and the " +
+                "last activation linear: standardized values have no bounds.");
         LayerRecipe last = recipe.Decoder[^1] switch
         {
             DenseRecipe dense => dense with { Activation = ActivationKind.Identity },

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Hourglass.Data;
 using Hourglass.Detection;
 using Hourglass.Models;
 using Hourglass.Parts;
@@ -32,15 +31,17 @@ internal sealed record RunDetector(AnomalyDetector Detector, DetectionMetrics? M
     /// <summary>The lines for a reader.</summary>
     internal void Write(TextWriter output)
     {
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"detector: score {PartRegistry.NameOf(Detector.ScoreKind)}, threshold {Words.Short(Detector.Threshold)} with 99 % of the normal " +
-            $"training rows below it; change it with hourglass detect threshold"));
+        output.WriteLine(
+            $"detector: score {PartRegistry.NameOf(Detector.ScoreKind)}, threshold {Words.Short(Detector.Threshold)} with 99 % of the " +
+            "normal training rows below it; change it with hourglass detect threshold");
         if (Model is null) return;
-        var pca = Pca is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; PCA {Pca.Roc.Area:0.000} and {Pca.PrecisionRecall.AveragePrecision:0.000}");
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"test rows: AUROC {Model.Roc.Area:0.000}, average precision {Model.PrecisionRecall.AveragePrecision:0.000}{pca}"));
+        var pca = Pca is null ? "" : $"; PCA of the same code size: {Figures(Pca)}";
+        output.WriteLine($"test rows: {Figures(Model)}{pca}");
     }
+
+    private static string Figures(DetectionMetrics metrics) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"AUROC {metrics.Roc.Area:0.000}, average precision {metrics.PrecisionRecall.AveragePrecision:0.000}");
 
     /// <summary>The same as JSON.</summary>
     internal void Write(Utf8JsonWriter writer)

@@ -55,8 +55,8 @@ internal sealed class RunFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             folder.Dispose();
-            throw new IOException(
-                option.Length > 0 ? $"{option}{path} cannot be written to: {e.Message}" : $"The folder {path} cannot be written to: {e.Message}", e);
+            var what = option.Length > 0 ? option + path : $"The folder {path}";
+            throw new IOException($"{what} cannot be written to: {e.Message}", e);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class StepBench
         if (recipe.Conditional || recipe.Objective.Penalties?.OfType<AdversaryRecipe>().Any(penalty => penalty.Labels) == true)
             throw new UsageException($"{recipe.Name} cannot be measured: it uses the classes of rows, which random rows do not have.");
         if (recipe.Data.Shape is { } given) return new StepBench(recipe, Shape.From([.. given]));
-        if (recipe.Decoder is [.., DenseRecipe last] && recipe.Encoder is [DenseRecipe, ..]) return new StepBench(recipe, new Shape(last.Units));
+        if (recipe is { Decoder: [.., DenseRecipe last], Encoder: [DenseRecipe, ..] }) return new StepBench(recipe, new Shape(last.Units));
         var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
         return new StepBench(recipe, data.Train.Shape);
     }

@@ -13,8 +13,8 @@ internal static class TrainCommand
         var recipe = new Argument<string?>("RECIPE")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "A recipe name (see hourglass recipes) or a JSON file; with --data alone a recipe is chosen from the data. With " +
-                "--resume the recipe is read from the run's folder.",
+            Description = "A recipe name (see hourglass recipes) or a JSON file; with --data alone a recipe is chosen from the data. " +
+                "With --resume the recipe is read from the run's folder.",
         };
         recipe.CompletionSources.Add(_ => EmbeddedRecipes.Names);
         var data = new Option<string?>("--data")
@@ -107,7 +107,7 @@ internal static class TrainCommand
         {
             if (source is null)
                 throw new UsageException(
-                    "RECIPE is missing; give a name (see hourglass recipes), a JSON file, or --data alone for a recipe chosen from the data.");
+                    "RECIPE is missing; give a name (see hourglass recipes), a JSON file, or --data alone for a recipe chosen from it.");
             if (purpose.Normal is not null && purpose.Task != RecipeTask.Anomalies)
                 throw new UsageException("--normal requires --task anomalies.");
             var automatic = AutomaticTraining.Choose(source, settings, purpose.Task, purpose.Normal, terminal);

@@ -11,7 +11,7 @@ public sealed record AutomaticOptions
     /// <summary>The class of normal rows, for <see cref="RecipeTask.Anomalies"/>; the most frequent class where null.</summary>
     public string? Normal { get; init; }
 
-    /// <summary>Where the rows come from and how they are read; what it says of splits and scaling is chosen anew where it is unset.</summary>
+    /// <summary>Where the rows come from and how they are read. Splits and the scaler are chosen where they are unset.</summary>
     public DataRecipe Data { get; init; } = new();
 
     /// <summary>Whether there are test rows beside the given ones; without, a share of the rows is held out.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Parts;
@@ -30,7 +29,7 @@ public sealed record AutomaticRecipe(Recipe Recipe, IReadOnlyList<RecipeChoice> 
         var profile = new RowProfile(split.Samples(rows), options.Seed);
 
         // 2. Scaler: what makes columns comparable without losing what they have in common.
-        var scaler = ScalerRule(profile, options);
+        var scaler = ScalerRule(profile, split.Data.Window is not null, options);
         var map = profile.Fit(scaler.Scaler);
 
         // 3. Code: as many numbers as PCA needs for most of the variance, within bounds.
@@ -52,23 +51,23 @@ public sealed record AutomaticRecipe(Recipe Recipe, IReadOnlyList<RecipeChoice> 
         return new AutomaticRecipe(recipe,
         [
             new("rows", split.Choice, split.Reason), new("scaler", PartRegistry.NameOf(scaler.Scaler), scaler.Reason),
-            new("code", $"{Count(code.Size)} of {Count(profile.Features)} numbers", code.Reason), new("network", network.Choice, network.Reason),
-            new("training", training.Choice, training.Reason),
+            new("code", $"{Count(code.Size)} of {Count(profile.Features)} numbers", code.Reason),
+            new("network", network.Choice, network.Reason), new("training", training.Choice, training.Reason),
         ]);
     }
 
     /// <summary>A whole number with separators between thousands.</summary>
     internal static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static (ScalerRecipe Scaler, string Reason) ScalerRule(RowProfile profile, AutomaticOptions options)
+    private static (ScalerRecipe Scaler, string Reason) ScalerRule(RowProfile profile, bool isSeries, AutomaticOptions options)
     {
         if (options.Data.Scaler != ScalerRecipe.None) return (options.Data.Scaler, "as given");
         if (profile.IsBytes) return (ScalerRecipe.ByteRange, "the values are bytes, 0 to 255");
         var range = string.Create(CultureInfo.InvariantCulture, $"{profile.Minimum:G4} to {profile.Maximum:G4}");
         if (profile.IsNearlyBinary)
             return (ScalerRecipe.None, $"values from {range}, {profile.NearEnds * 100:0} % of them near the ends, need no scaling");
-        if (profile.Shape.Rank > 1 || options.Data.Window is not null || profile.HasOneUnit)
-            return (ScalerRecipe.MinMax, $"values from {range} of one unit keep their proportions under one scale");
+        if (isSeries ? profile.Shape.Rank == 1 : profile.Shape.Rank > 1 || profile.HasOneUnit)
+            return (ScalerRecipe.StandardOverall, $"values from {range} of one unit keep their proportions under one scale");
         return (ScalerRecipe.Standard, $"columns from {range} with units of their own become comparable at mean 0, deviation 1");
     }
 }

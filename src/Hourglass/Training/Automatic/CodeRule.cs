@@ -18,6 +18,7 @@ internal sealed record CodeRule(int Size, string Reason)
             RecipeTask.Generate => (0.9, 16, 0.5),
             RecipeTask.Denoise => (0.95, 128, 0.75),
             RecipeTask.Embed => (0.95, 128, 0.75),
+            _ when profile.IsBytes => (0.95, 64, 0.5), // pictures: most of the variance is in few coarse directions
             _ => (0.9, 64, 0.5),
         };
         var shares = profile.VarianceShares(map, cancellation);
@@ -29,7 +30,8 @@ internal sealed record CodeRule(int Size, string Reason)
         var percent = FormattableString.Invariant($"{100 * share:0} %");
         return new CodeRule(size, needed <= bound
             ? $"PCA keeps {percent} of the variance with as many"
-            : FormattableString.Invariant($"at most {bound} for these rows; PCA would need {needed} for {percent} of the variance, these keep {100 * kept:0} %"));
+            : FormattableString.Invariant(
+                $"at most {bound} for these rows; PCA needs {needed} for {percent} of the variance and keeps {100 * kept:0} % with these"));
     }
 
     /// <summary>The anomaly score: errors weighed by their covariance where that can be estimated, else the mean squared error.</summary>

@@ -62,7 +62,9 @@ internal sealed class RowProfile
     /// <summary>The scaler's map, fitted to the sample.</summary>
     internal AffineMap Fit(ScalerRecipe scaler) => Scaler.Fit(scaler, _sample).Map;
 
-    /// <summary>The shares of the variance along the principal directions of the scaled sample, descending; empty if nothing varies.</summary>
+    /// <summary>
+    /// The shares of the variance along the principal directions of the scaled sample, descending; empty if nothing varies.
+    /// </summary>
     internal double[] VarianceShares(AffineMap map, CancellationToken cancellation)
     {
         if (_sample.Rows < 2) return [];

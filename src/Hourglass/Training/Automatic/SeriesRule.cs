@@ -18,7 +18,8 @@ internal sealed record SeriesRule(int Window, int Stride, string Reason)
         var (steps, channels) = (rows.Count, rows.Table.Columns);
         if (channels == 1) return steps >= 4 * ShortestWindow ? Windows(rows, "one column is one long series") : null;
         if (rows.HasLabels || rows.Table.IsBytes || rows.Shape.Rank > 1 || channels > MostChannels || steps < FewestSteps) return null;
-        var likeness = Enumerable.Range(0, channels).Select(c => Autocorrelation(Column(rows, c), 1)).Where(double.IsFinite).Order().ToArray();
+        var likeness = Enumerable.Range(0, channels).Select(c => Autocorrelation(Column(rows, c), 1))
+            .Where(double.IsFinite).Order().ToArray();
         if (likeness.Length == 0 || likeness[likeness.Length / 4] < Smooth) return null;
         return Windows(
             rows, FormattableString.Invariant(
@@ -38,9 +39,13 @@ internal sealed record SeriesRule(int Window, int Stride, string Reason)
         return new SeriesRule(window, stride, $"{why}; {length}");
     }
 
-    /// <summary>The lag of the highest autocorrelation after the first fall below 0; null if there is none above 0.2.</summary>
-    private static int? Period(double[] values)
+    /// <summary>
+    /// The lag of the highest autocorrelation after its first fall below 0; null if there is none above 0.2. Of differences from step to
+    /// step, so that a slow drift does not hide it.
+    /// </summary>
+    private static int? Period(double[] series)
     {
+        var values = series.Zip(series.Skip(1), (before, after) => after - before).ToArray();
         var longest = Math.Min(LongestLag, values.Length / 4);
         var (falling, best, at) = (true, Periodic, (int?)null);
         for (var lag = 1; lag <= longest; lag++)

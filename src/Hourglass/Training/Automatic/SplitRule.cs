@@ -29,8 +29,10 @@ internal sealed record SplitRule(DataRecipe Data, int TrainingRows, string Choic
         {
             data = options.HasTest
                 ? data with { TrainLabels = data.TrainLabels ?? [normal] }
-                : data with { Normal = normal, TestFraction = test };
-            var how = options.Normal is null && data.Normal == normal && options.Data.Normal is null ? "the most frequent" : "the one named";
+                : data with { Normal = normal, TrainLabels = null, TestFraction = test };
+            var how = options.Normal is null && options.Data.Normal is null && options.Data.TrainLabels is null
+                ? "the most frequent"
+                : "the one named";
             reasons.Add($"trained on the class “{normal}” alone, {how} of {string.Join(", ", rows.ClassNames.Take(8))}");
             count = normals;
         }
@@ -69,7 +71,12 @@ internal sealed record SplitRule(DataRecipe Data, int TrainingRows, string Choic
     {
         var named = options.Normal ?? options.Data.Normal ?? (options.Data.TrainLabels is [var only] ? only : null);
         if (!rows.HasLabels)
-            return named is null ? (null, 0) : throw new RecipeException($"{rows.Name} has no labels to find the normal class “{named}” by.");
+        {
+            return named is null
+                ? (null, 0)
+                : throw new RecipeException($"{rows.Name} has no labels to find the normal class “{named}” by.");
+        }
+
         var counts = new int[rows.ClassNames.Count];
         foreach (var label in rows.Labels) counts[label]++;
         var index = named is null ? Array.IndexOf(counts, counts.Max()) : rows.ClassNames.ToList().IndexOf(named);
