@@ -16,10 +16,10 @@ public sealed class Residual : Layer
     public Residual(params Layer[] layers) => _inner = new Sequential(layers);
 
     /// <summary>Y = W·X + b + layers(X) with <paramref name="projection"/> W, b.</summary>
-    /// <param name="projection">A dense layer without activation, with as many units as the layers give values.</param>
     /// <param name="layers">The layers in order; at least one.</param>
-    public Residual(Dense projection, params Layer[] layers)
-        : this(layers) => Projection = projection;
+    /// <param name="projection">A dense layer without activation, with as many units as the layers give values.</param>
+    public Residual(IReadOnlyList<Layer> layers, Dense projection)
+        : this([.. layers]) => Projection = projection;
 
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<Layer> Layers => _inner.Layers;
@@ -126,7 +126,7 @@ public sealed record ResidualRecipe : LayerRecipe
             ? last.Units
             : throw new RecipeException("A residual block with a projection consists of dense layers.");
         return new Residual(
-            (Dense)new DenseRecipe { Units = units }.Create(context.Inner), [.. Layers.Select(layer => layer.Create(context.Inner))]);
+            [.. Layers.Select(layer => layer.Create(context.Inner))], (Dense)new DenseRecipe { Units = units }.Create(context.Inner));
     }
 
     /// <summary>
@@ -145,7 +145,7 @@ public sealed record ResidualRecipe : LayerRecipe
         }
 
         var back = (Dense)new DenseRecipe { Units = block.InputShape.Size }.Create(context.Inner);
-        var mirror = new Residual(back, [.. layers]);
+        var mirror = new Residual(layers, back);
         return activation == Activation.Identity ? mirror : new Sequential(mirror, new ActivationLayer(activation));
     }
 }

@@ -115,6 +115,7 @@ internal static class BuiltInParts
         PartRegistry.Add<MahalanobisScore>("mahalanobis");
         PartRegistry.Add<CodeLikelihoodScore>("code");
         PartRegistry.Add<NegativeElboScore>("elbo");
+        PartRegistry.Add<JointLikelihoodScore>("joint");
 
         PartRegistry.Add<MeanPlusSigma>("mean+sigma");
         PartRegistry.Add<QuantileRule>("quantile");

@@ -16,9 +16,9 @@ internal static class PcaStart
     /// <exception cref="RecipeException">The model has no linear path, or there are too few rows.</exception>
     internal static void Apply(Autoencoder model, RowTable rows, CancellationToken cancellation)
     {
-        var (encoder, decoder) = (LinearPath(model.Encoder, "encoder"), LinearPath(model.Decoder, "decoder"));
         if (model.FinalActivation != Activation.Identity)
             throw new RecipeException($"initialization.pca requires a linear decoder; its last activation is {model.FinalActivation}.");
+        var (encoder, decoder) = (LinearPath(model.Encoder, "encoder"), LinearPath(model.Decoder, "decoder"));
         if (model.Bottleneck is not IdentityBottleneck || model.IsConditional)
             throw new RecipeException("initialization.pca requires a model without bottleneck and without classes.");
         var (features, size) = (model.InputShape.Size, model.LatentSize);

@@ -54,9 +54,9 @@ public sealed class AutomaticTrainTests : IDisposable
     {
         var output = Command.Run("train", "--data", Sensors, "--task", "anomalies", "--out", Out).Succeeded().Output;
         Assert.Contains("all rows count as normal", output);
-        Assert.Contains("detector: score mahalanobis", output);
+        Assert.Contains("detector: score joint", output);
         Assert.Equal(201, Command.Run("detect", "score", Out, Sensors).Succeeded().Output.TrimEnd().Split('\n').Length);
-        Assert.Contains("mahalanobis", Command.Run("detect", "fit", Out, "--json").Succeeded().Output); // the recipe's score
+        Assert.Contains("\"joint\"", Command.Run("detect", "fit", Out, "--json").Succeeded().Output); // the recipe's score
     }
 
     [Fact]

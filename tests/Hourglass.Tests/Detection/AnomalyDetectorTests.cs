@@ -29,7 +29,7 @@ public sealed class AnomalyDetectorTests
 
     private static readonly Autoencoder _variational = Train(RecipeJson.Parse(Variational));
 
-    public static TheoryData<string> Scores => ["mae", "mse", "mahalanobis", "code", "elbo"];
+    public static TheoryData<string> Scores => ["mae", "mse", "mahalanobis", "code", "elbo", "joint"];
 
     [Theory]
     [MemberData(nameof(Scores))]

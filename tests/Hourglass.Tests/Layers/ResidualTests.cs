@@ -37,12 +37,12 @@ public sealed class ResidualTests : LayerContract
     public void With_a_projection_it_may_have_another_width(string backend)
     {
         var (projection, dense) = (new Dense(1), new Dense(1, Activation.Relu));
-        var bench = new LayerBench(new Residual(projection, dense), new Shape(2), 1, backend);
+        var bench = new LayerBench(new Residual([dense], projection), new Shape(2), 1, backend);
         bench.Backend.Upload([1f, 2f], projection.Weight.Values);
         bench.Backend.Upload([-1f, 1f], dense.Weight.Values);
         Assert.Equal([15f], bench.Forward([3f, 5f])); // 3 + 2·5 + relu(5 − 3)
         Assert.Equal([0f, 3f], bench.Backward([1f])); // (1, 2) + (−1, 1)
-        GradientCheck.Layer(new Residual(new Dense(3), new Dense(5, Activation.Tanh), new Dense(3)), new Shape(4), 5).ThrowIfFailed();
+        GradientCheck.Layer(new Residual([new Dense(5, Activation.Tanh), new Dense(3)], new Dense(3)), new Shape(4), 5).ThrowIfFailed();
     }
 
     [Fact]

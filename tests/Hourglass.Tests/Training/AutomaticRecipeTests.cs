@@ -65,7 +65,7 @@ public sealed class AutomaticRecipeTests
             "table", Table(90, 4, Draw).Table, labels: [.. Enumerable.Range(0, 90).Select(r => r % 3 == 0 ? 0 : 1)],
             classNames: ["bad", "good"]);
         var automatic = AutomaticRecipe.Choose(rows, new AutomaticOptions { Task = RecipeTask.Anomalies });
-        Assert.Equal(("good", "mahalanobis"), (automatic.Recipe.Data.Normal, automatic.Recipe.Score));
+        Assert.Equal(("good", "joint"), (automatic.Recipe.Data.Normal, automatic.Recipe.Score));
         Assert.Contains("“good” alone, the most frequent of bad, good", automatic.Choices[0].Reason);
         var named = AutomaticRecipe.Choose(rows, new AutomaticOptions { Task = RecipeTask.Anomalies, Normal = "bad" });
         Assert.Equal("bad", named.Recipe.Data.Normal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hourglass.Data;
+using Hourglass.Evaluation;
 using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Reports;
@@ -25,9 +26,19 @@ internal sealed record PcaComparison(double Mse, double PcaMse, string On, bool 
     {
         if (metrics.Baseline.PcaMse is not { } pca) return null;
         var (rows, on) = data.Test is { Count: > 0 } test ? (test, "held-out rows") : (data.Train, "training rows");
+        var mse = (metrics.Test ?? metrics.Train).MeanSquaredError;
+        var trained = model.Recipe.Data.Normal is { } normal ? [normal] : model.Recipe.Data.TrainLabels;
+        if (trained is not null && data.Test is { HasLabels: true } all)
+        {
+            // What was not trained on shall be reconstructed badly.
+            (rows, on) = (all.WithLabels(trained), $"held-out rows of “{string.Join(", ", trained)}”");
+            if (rows.Count == 0) return null;
+            mse = model.Evaluate(rows, cancellation).MeanSquaredError;
+            pca = Baseline.Measure(model, data.Train, rows, cancellation).PcaMse ?? pca;
+        }
+
         if (model.Corruption is not null) pca = OfCorrupted(model, data.Train, rows, cancellation);
-        return new PcaComparison(
-            (metrics.Test ?? metrics.Train).MeanSquaredError, pca, on, model.Bottleneck is Bottlenecks.GaussianBottleneck);
+        return new PcaComparison(mse, pca, on, model.Bottleneck is Bottlenecks.GaussianBottleneck);
     }
 
     /// <summary>The sentence for a reader.</summary>

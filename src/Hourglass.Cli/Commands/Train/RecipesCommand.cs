@@ -57,7 +57,7 @@ internal static class RecipesCommand
             output.WriteLine($"{Words.Name(task)}: {meaning}");
             foreach (var recipe in recipes.Where(recipe => recipe.Task == task))
                 output.WriteLine(
-                    $"  {recipe.Name.PadRight(widest)}  {recipe.Data.Source.PadRight(source)}  {FirstSentence(recipe.Description)}");
+                    $"  {recipe.Name.PadRight(widest)} {recipe.Data.Source.PadRight(source)} {FirstSentence(recipe.Description)}");
         }
 
         output.WriteLine("Without a recipe, hourglass train --data FILE [--task TASK] chooses one from the data.");

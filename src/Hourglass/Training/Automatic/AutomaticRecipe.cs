@@ -13,6 +13,9 @@ namespace Hourglass.Training;
 /// <param name="Choices">Five choices with their reasons: rows, scaler, code, network, training.</param>
 public sealed record AutomaticRecipe(Recipe Recipe, IReadOnlyList<RecipeChoice> Choices)
 {
+    /// <summary>Finds rows that are far from their reconstruction, and rows whose code is far from those of normal rows.</summary>
+    private const string AnomalyScore = "joint";
+
     /// <summary>Chooses a recipe for rows.</summary>
     /// <param name="rows">The raw rows to train on, at least 4.</param>
     /// <param name="options">What is known beside them.</param>
@@ -43,7 +46,7 @@ public sealed record AutomaticRecipe(Recipe Recipe, IReadOnlyList<RecipeChoice> 
 
         var recipe = new Recipe
         {
-            Name = options.Name, Task = options.Task, Score = options.Task == RecipeTask.Anomalies ? CodeRule.Score(profile) : null,
+            Name = options.Name, Task = options.Task, Score = options.Task == RecipeTask.Anomalies ? AnomalyScore : null,
             Description = $"Chosen for {rows.Name} by the rules of Hourglass.", Data = split.Data with { Scaler = scaler.Scaler },
             Corruption = network.Corruption, Encoder = network.Encoder, Bottleneck = network.Bottleneck, Decoder = network.Decoder,
             Initialization = new() { Pca = network.StartsAtPca }, Objective = network.Objective, Training = training.Recipe,

@@ -6,8 +6,6 @@ namespace Hourglass.Training;
 /// <summary>How many numbers a code has: what PCA needs for a share of the variance, within bounds.</summary>
 internal sealed record CodeRule(int Size, string Reason)
 {
-    private const int WidestScoredByCovariance = 256;
-
     internal static CodeRule Of(RowProfile profile, AffineMap map, int rows, RecipeTask? task, CancellationToken cancellation)
     {
         if (task == RecipeTask.Visualize && profile.Features > 1) return new CodeRule(2, "a plane has two coordinates");
@@ -33,7 +31,4 @@ internal sealed record CodeRule(int Size, string Reason)
             : FormattableString.Invariant(
                 $"at most {bound} for these rows; PCA needs {needed} for {percent} of the variance and keeps {100 * kept:0} % with these"));
     }
-
-    /// <summary>The anomaly score: errors weighed by their covariance where that can be estimated, else the mean squared error.</summary>
-    internal static string Score(RowProfile profile) => profile.Features <= WidestScoredByCovariance ? "mahalanobis" : "mse";
 }

@@ -10,7 +10,7 @@ internal sealed record SeriesRule(int Window, int Stride, string Reason)
 {
     private const int UsualWindow = 64, ShortestWindow = 16, LongestWindow = 512, MostSteps = 50_000, LongestLag = 1024;
     private const int MostChannels = 32, FewestSteps = 2000, MostWindows = 12_000, MostWindowValues = 1024;
-    private const double Smooth = 0.98, Periodic = 0.2;
+    private const double Smooth = 0.98, Periodic = 0.2, AlikePeaks = 0.05;
 
     /// <summary>The rule's windows; null for rows that are samples of their own.</summary>
     internal static SeriesRule? Of(DataSet rows)
@@ -46,17 +46,16 @@ internal sealed record SeriesRule(int Window, int Stride, string Reason)
     private static int? Period(double[] series)
     {
         var values = series.Zip(series.Skip(1), (before, after) => after - before).ToArray();
-        var longest = Math.Min(LongestLag, values.Length / 4);
-        var (falling, best, at) = (true, Periodic, (int?)null);
-        for (var lag = 1; lag <= longest; lag++)
-        {
-            var likeness = Autocorrelation(values, lag);
-            if (falling && likeness > 0) continue;
-            falling = false;
-            if (likeness > best + 0.02) (best, at) = (likeness, lag);
-        }
-
-        return at;
+        var likeness = Enumerable.Range(0, Math.Max(2, Math.Min(LongestLag, values.Length / 4)) + 1)
+            .Select(lag => Autocorrelation(values, lag)).ToArray();
+        var fallen = Array.FindIndex(likeness, value => value <= 0);
+        if (fallen < 0) return null;
+        var highest = likeness.Skip(fallen).Max();
+        if (highest < Periodic) return null;
+        // Multiples of a period are about as alike: the first peak that is nearly the highest counts.
+        for (var lag = fallen + 1; lag < likeness.Length - 1; lag++)
+            if (likeness[lag] >= highest - AlikePeaks && likeness[lag] >= Math.Max(likeness[lag - 1], likeness[lag + 1])) return lag;
+        return null;
     }
 
     private static double Autocorrelation(double[] values, int lag)
