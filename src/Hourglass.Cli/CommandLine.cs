@@ -14,7 +14,7 @@ internal static class CommandLine
         var debug = new Option<bool>("--debug") { Description = "Print the stack of an error.", Recursive = true };
         var root = CreateRoot(terminal);
         root.Options.Add(debug);
-        var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(words.Count == 0 ? ["--help"] : words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             if (FirstFault(parsed) is { } fault) throw new UsageException(fault);

@@ -29,7 +29,7 @@ internal static class HelpPage
         output.WriteLine();
         output.WriteLine($"Usage: {Usage(command)}");
         WriteSection(output, "Commands", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (Label(sub), sub.Description)), width);
-        WriteSection(output, "Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description)), width);
+        WriteSection(output, "Arguments", command.Arguments.Select(argument => (Label(argument), argument.Description)), width);
         var options = OptionsOf(command).Where(option => !option.Hidden);
         WriteSection(output, "Options", options.Select(option => (Label(option), (string?)Describe(option))), width);
         if (command is not DocumentedCommand { Examples: { Count: > 0 } examples }) return;

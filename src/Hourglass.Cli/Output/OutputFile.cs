@@ -8,10 +8,10 @@ internal static class OutputFile
 {
     /// <summary>Rejects a path whose folder does not exist, before any work is done.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    internal static void CheckFolder(string path)
+    internal static void CheckFolder(string path, string option = "--out")
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"{path}: there is no folder {folder}.");
+            throw new DirectoryNotFoundException($"{option} {path}: there is no folder {folder}.");
     }
 
     /// <summary>Whether the name of a file ends with an extension, in small or capital letters.</summary>

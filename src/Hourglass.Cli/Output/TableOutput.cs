@@ -13,6 +13,8 @@ internal static class TableOutput
 {
     private const int PicturesPerLine = 20;
 
+    private const int MostColumnsOnScreen = 12, MostRowsOnScreen = 50, RowsOfSummary = 5, ColumnsOfSummary = 6;
+
     internal static IReadOnlyList<string> Tables { get; } = [".csv", ".npy", ".npz"];
 
     internal static IReadOnlyList<string> TablesAndPictures { get; } = [.. Tables, ".png"];
@@ -23,6 +25,12 @@ internal static class TableOutput
     {
         Description = $"The output file: .csv, .npy or .npz{more}; - writes CSV to the standard output.", HelpName = "FILE",
         DefaultValueFactory = _ => "-",
+    };
+
+    /// <summary>The option for JSON in place of CSV.</summary>
+    internal static Option<bool> CreateJson() => new("--json")
+    {
+        Description = "Print JSON instead of CSV, an object per row; with --out FILE, an object that names the file.",
     };
 
     internal static bool IsPicture(string path) => OutputFile.HasExtension(path, ".png");
@@ -51,18 +59,80 @@ internal static class TableOutput
             case ".npz":
                 NpzFile.Write(path, rows);
                 break;
+            case "" when path == "-":
+                WriteToOutput(rows, terminal);
+                return;
             default:
                 OutputFile.WriteLines(path, terminal, writer => WriteCsv(writer, rows));
                 break;
+        }
+
+        Report(path, rows.Count, terminal);
+    }
+
+    /// <summary>With JSON, names a file that was written.</summary>
+    internal static void Report(string path, int rows, Terminal terminal)
+    {
+        if (!terminal.AsJson || path == "-") return;
+        terminal.Output.WriteLine(Json.Line(writer =>
+        {
+            writer.WriteString("file", path);
+            writer.WriteNumber("rows", rows);
+        }));
+    }
+
+    /// <summary>CSV or JSON; on a screen a wide or long table is cut short, as nobody can read it there.</summary>
+    private static void WriteToOutput(DataSet rows, Terminal terminal)
+    {
+        if (terminal.AsJson) WriteJson(terminal.Output, rows);
+        else if (terminal.IsScreen && (rows.Table.Columns > MostColumnsOnScreen || rows.Count > MostRowsOnScreen))
+            WriteSummary(terminal.Output, rows);
+        else WriteCsv(terminal.Output, rows);
+    }
+
+    private static void WriteSummary(TextWriter output, DataSet rows)
+    {
+        var (count, columns, row) = (rows.Count, Math.Min(rows.Table.Columns, ColumnsOfSummary), new float[rows.Table.Columns]);
+        var cells = new List<IReadOnlyList<string>> { (string[])["row", .. rows.ColumnNames!.Take(columns), .. More("…")] };
+        for (var r = 0; r < Math.Min(count, RowsOfSummary); r++)
+        {
+            rows.Table.CopyRow(r, row);
+            cells.Add((string[])[Words.Whole(r), .. row.Take(columns).Select(value => Words.Short(value)), .. More("…")]);
+        }
+
+        Words.WriteTable(output, cells);
+        output.WriteLine(
+            $"{Words.Count(count, "row")} of {Words.Count(rows.Table.Columns, "value")}; --out FILE writes all, and so does > FILE.csv");
+
+        string[] More(string mark) => columns < rows.Table.Columns ? [mark] : [];
+    }
+
+    private static void WriteJson(TextWriter output, DataSet rows)
+    {
+        var row = new float[rows.Table.Columns];
+        for (var r = 0; r < rows.Count; r++)
+        {
+            rows.Table.CopyRow(r, row);
+            output.WriteLine(Json.Line(writer =>
+            {
+                for (var c = 0; c < row.Length; c++) writer.WriteNumber(rows.ColumnNames![c], row[c]);
+                if (rows.HasLabels) writer.WriteString("class", rows.ClassNames[rows.Labels[r]]);
+            }));
         }
     }
 
     /// <summary>Writes rows that a model made: as a grid of pictures for a .png file, else as a table.</summary>
     internal static void WriteRows(string path, Autoencoder model, DataSet rows, Terminal terminal)
     {
-        if (IsPicture(path)) Pictures.Write(
-                path, model, [rows.Table], rows.Table, PicturesPerLine, new PictureLabels { Captions = PictureLabels.RowsOf(rows) });
-        else Write(path, rows, terminal);
+        if (!IsPicture(path))
+        {
+            Write(path, rows, terminal);
+            return;
+        }
+
+        Pictures.Write(
+            path, model, [rows.Table], rows.Table, PicturesPerLine, new PictureLabels { Captions = PictureLabels.RowsOf(rows) });
+        Report(path, rows.Count, terminal);
     }
 
     /// <summary>Rows that a model made, with the column names of their source, or x0, x1 … without any.</summary>

@@ -18,13 +18,22 @@ internal sealed record Terminal(
         ? Math.Clamp(Console.WindowWidth - 1, NarrowestText, WidestText)
         : WidestText;
 
+    /// <summary>Whether the output is a screen, on which long tables are cut short.</summary>
+    internal bool IsScreen { get; init; }
+
+    /// <summary>Whether tables are written as JSON, a line for each row.</summary>
+    internal bool AsJson { get; init; }
+
     private bool IsProcess { get; init; }
+
+    /// <summary>The same streams, with tables as JSON if <paramref name="json"/>.</summary>
+    internal Terminal WithJson(bool json) => this with { AsJson = json };
 
     /// <summary>The streams of the process. The output is buffered, as tables may be long.</summary>
     internal static Terminal OfProcess(CancellationToken cancellation) => new(
         Console.In, new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16), Console.Error,
         !Console.IsErrorRedirected, cancellation)
-    { IsProcess = true };
+    { IsProcess = true, IsScreen = !Console.IsOutputRedirected };
 
     public void Dispose() => Output.Flush();
 }

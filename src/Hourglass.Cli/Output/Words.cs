@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Hourglass.Cli;
 
@@ -17,6 +18,9 @@ internal static class Words
 
     /// <summary>The same; a dash for no number, and for none that is finite.</summary>
     internal static string ShortOrDash(double? number) => number is { } value && double.IsFinite(value) ? Short(value) : "–";
+
+    /// <summary>The name of an enumeration's value as options and recipes have it.</summary>
+    internal static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     /// <summary>Bytes in the unit that keeps them short.</summary>
     internal static string Size(long bytes)

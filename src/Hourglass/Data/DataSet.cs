@@ -100,6 +100,9 @@ public sealed class DataSet : IDisposable
     public DataSet WithShape(Shape shape) => 
         new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema };
 
+    /// <summary>The same rows under another name.</summary>
+    internal DataSet WithName(string name) => new(name, Table, Shape, Labels, HasLabels ? ClassNames : null, ColumnNames);
+
     /// <summary>The rows at the given indices, in that order.</summary>
     public DataSet Select(ReadOnlySpan<int> rows)
     {

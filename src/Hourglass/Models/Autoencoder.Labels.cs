@@ -124,7 +124,8 @@ public sealed partial class Autoencoder
     /// </summary>
     private static Shape WithClasses(Shape shape, IReadOnlyList<LayerRecipe> network, int classes)
     {
-        if (network.Count == 0 || shape.Rank == 1 || network[0] is DenseRecipe or FlattenRecipe) return new Shape(shape.Size + classes);
+        if (network.Count == 0 || shape.Rank == 1 || network[0] is DenseRecipe or FlattenRecipe or ResidualRecipe { Projection: true })
+            return new Shape(shape.Size + classes);
         var dimensions = shape.ToArray();
         dimensions[0] += classes;
         return Shape.From(dimensions);

@@ -312,7 +312,7 @@ public sealed partial class Autoencoder
         }
 
         if (layers.Count == 0) throw new RecipeException($"{name}: expected at least one layer; found none.");
-        if (input.Rank > 1 && layers[0] is Dense or TiedDense) layers.Insert(0, new Flatten());
+        if (input.Rank > 1 && layers[0] is Dense or TiedDense or Residual { Projection: not null }) layers.Insert(0, new Flatten());
         var network = new Sequential([.. layers]);
         network.Build(input, name);
         return network;

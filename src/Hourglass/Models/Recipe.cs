@@ -18,6 +18,15 @@ public sealed record Recipe
     /// <summary>One sentence on what it shows and where it comes from.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>What the model is for; null where it is for no task in particular.</summary>
+    public RecipeTask? Task { get; init; }
+
+    /// <summary>
+    /// The anomaly score that the model is meant for, by its registered name, such as <c>mae</c>: <c>hourglass train</c> fits a detector
+    /// with it after training, and <c>hourglass detect fit</c> takes it by default. None where null.
+    /// </summary>
+    public string? Score { get; init; }
+
     /// <summary>What is read and how it is scaled and split.</summary>
     public DataRecipe Data { get; init; } = new();
 

@@ -93,6 +93,7 @@ internal static class BuiltInParts
         PartRegistry.Add<MinMaxScalerRecipe>("minMax");
         PartRegistry.Add<MinMaxPerColumnScalerRecipe>("minMaxPerColumn");
         PartRegistry.Add<StandardScalerRecipe>("standard");
+        PartRegistry.Add<StandardOverallScalerRecipe>("standardOverall");
 
         // The last one is tried first: a folder may be read by it alone, any text is CSV.
         PartRegistry.Add<CsvFormat>("csv");
@@ -114,6 +115,7 @@ internal static class BuiltInParts
         PartRegistry.Add<MahalanobisScore>("mahalanobis");
         PartRegistry.Add<CodeLikelihoodScore>("code");
         PartRegistry.Add<NegativeElboScore>("elbo");
+        PartRegistry.Add<JointLikelihoodScore>("joint");
 
         PartRegistry.Add<MeanPlusSigma>("mean+sigma");
         PartRegistry.Add<QuantileRule>("quantile");

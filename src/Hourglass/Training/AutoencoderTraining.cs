@@ -43,6 +43,24 @@ public static class AutoencoderTraining
             return model;
         }
 
+        /// <summary>
+        /// Trains a new model with a recipe that is chosen from the rows: scaler, code size, network, loss, batch size, epochs with early
+        /// stopping (<see cref="AutomaticRecipe.Choose"/> gives the reasons). A share of the rows is held out, as
+        /// <see cref="TrainingData.Prepare"/> does with the model's <c>Recipe.Data</c>.
+        /// </summary>
+        /// <param name="rows">Raw rows: a table, pictures, or the time steps of one long series.</param>
+        /// <param name="task">What the model is for; null for a general one.</param>
+        /// <param name="progress">Receives the progress a few times a second.</param>
+        /// <param name="cancellation">Stops after the step in hand; the model is left as that step made it.</param>
+        /// <returns>The trained model; its <see cref="Autoencoder.Recipe"/> is the recipe that was chosen.</returns>
+        /// <exception cref="RecipeException">There are too few rows.</exception>
+        public static Autoencoder Train(
+            DataSet rows, RecipeTask? task = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        {
+            var automatic = AutomaticRecipe.Choose(rows, new AutomaticOptions { Task = task }, cancellation);
+            return Autoencoder.Train(automatic.Recipe, rows, null, progress, cancellation);
+        }
+
         /// <summary>Trains a new model on rows (n, features) of raw values.</summary>
         /// <inheritdoc cref="Train(Recipe, DataSet, DataSet?, IProgress{TrainingProgress}?, CancellationToken)"/>
         public static Autoencoder Train(

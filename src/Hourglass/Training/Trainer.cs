@@ -88,6 +88,7 @@ public sealed class Trainer
         var loop = new TrainingLoop(_recipe, _schedule, train.Table.Rows);
         var labels = train.Labels.Length == 0 ? [] : new int[loop.BatchSize];
         var workspace = new Workspace(_model, loop.BatchSize, training: true);
+        if (_state.Step == 0 && _model.Recipe.Initialization.Pca) StartAtPca(train.Table, validation, cancellation);
         if (CheckpointPath is not null && _state.Step == 0) Save(0); // a run that is killed early can be resumed too
         var clock = new RunClock(_state.Seconds, CheckpointInterval);
 
@@ -117,6 +118,14 @@ public sealed class Trainer
             var shown = byEpochs && _state.EpochRows > 0 ? _state.EpochTerms[0] / _state.EpochRows : loss;
             return new TrainingLoop.StepResult(shown, entry, HasWaitedEnough);
         }
+    }
+
+    /// <summary>Begins at PCA, which is also the first candidate for the best weights.</summary>
+    private void StartAtPca(RowTable train, RowsWithLabels? validation, CancellationToken cancellation)
+    {
+        PcaStart.Apply(_model, train, cancellation);
+        if (_recipe.EarlyStopping is not { } stopping || validation is not { } rows) return;
+        KeepIfBest(_model.Evaluate(rows.Table, rows.Labels, cancellation).Loss, stopping);
     }
 
     private double Gradient(RowTable train, ReadOnlySpan<int> rows, Workspace workspace)

@@ -55,7 +55,12 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
         if (recipe.ValidationFraction is not null && recipe.Validation != ValidationKind.Split)
             throw new RecipeException("data.validationFraction goes with data.validation = split only.");
         if (recipe.Validation == ValidationKind.Split)
-            (train, validation) = Split(train, recipe.ValidationFraction ?? UsualValidationFraction, seed, "validationFraction");
+        {
+            var share = recipe.ValidationFraction ?? UsualValidationFraction;
+            (train, validation) = recipe.Window is null
+                ? Split(train, share, seed, "validationFraction")
+                : WindowSplit.Apart(train, share, recipe);
+        }
 
         var scaler = Scaler.Fit(recipe.Scaler, train.Table);
         if (recipe.TrainLabels is { } classes)

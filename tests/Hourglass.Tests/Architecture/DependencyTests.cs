@@ -25,7 +25,11 @@ public sealed class DependencyTests
         ["Models"] = ["Compute", "Parts", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Optimizers", "Data", "Files"],
         ["Evaluation"] = ["Compute", "Parts", "Bottlenecks", "Data", "Models"],
         ["GradientChecks"] = ["Compute", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Data", "Models"],
-        ["Training"] = ["Compute", "Parts", "Layers", "Optimizers", "Data", "Files", "Models", "Evaluation"],
+        ["Training"] =
+        [
+            "Compute", "Parts", "Numerics", "Layers", "Bottlenecks", "Objectives", "Corruptions", "Optimizers", "Data", "Files", "Models",
+            "Evaluation",
+        ],
         ["Latent"] = ["Compute", "Numerics", "Objectives", "Data", "Files", "Models", "Training"],
         ["Search"] = ["Compute", "Numerics", "Data", "Files", "Latent", "Models"],
         ["Compression"] = ["Compute", "Layers", "Data", "Files", "Models", "Evaluation"],

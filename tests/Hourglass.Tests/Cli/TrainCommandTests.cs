@@ -159,9 +159,10 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(files.Order(StringComparer.Ordinal), EmbeddedRecipes.Names);
         foreach (var name in EmbeddedRecipes.Names)
         {
-            Assert.Contains($"\n{name} ", "\n" + listed);
+            Assert.Contains($"\n  {name} ", "\n" + listed);
             var recipe = RecipeJson.Parse(Command.Run("recipes", name).Succeeded().Output);
             Assert.Equal(name, recipe.Name);
+            Assert.NotNull(recipe.Task);
             Assert.NotEmpty(recipe.Encoder);
             // Codes are a file that the user makes, as the description says.
             var isMade = recipe.Data.Source == "codes.npy" && recipe.Description.Contains("--out codes.npy", StringComparison.Ordinal);

@@ -27,7 +27,7 @@ internal static class DetectorModels
 
     internal static readonly Autoencoder Variational = Train(RecipeJson.Parse(VariationalRecipe));
 
-    internal static TheoryData<string> Scores => ["mae", "mse", "mahalanobis", "code", "elbo"];
+    internal static TheoryData<string> Scores => ["mae", "mse", "mahalanobis", "code", "elbo", "joint"];
 
     internal static AnomalyDetector Fit(string score) =>
         AnomalyDetector.Fit(

@@ -10,6 +10,8 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass detect fit MODEL [DATA]</c>.</summary>
 internal static class DetectFitCommand
 {
+    private const string UsualScore = "mae";
+
     internal static Command Create(Terminal terminal)
     {
         var model = Common.Model();
@@ -23,7 +25,7 @@ internal static class DetectFitCommand
         };
         var score = new PartOption("--score", PartRegistry.Names<AnomalyScore>)
         {
-            Description = "The anomaly score.", HelpName = "SCORE", DefaultValueFactory = _ => "mae",
+            Description = $"The anomaly score. By default the score of the model's recipe, or {UsualScore}.", HelpName = "SCORE",
         };
         var normal = new Option<string?>("--normal")
         {
@@ -48,12 +50,12 @@ internal static class DetectFitCommand
         format.AddTo(command);
         command.SetAction(parsed =>
         {
-            var kind = NamedPart.Read<AnomalyScore>("--score", parsed.GetValue(score)!);
             var rule = rules.Find(parsed) ?? new MeanPlusSigma();
             var sizes = parsed.GetValue(pcas) is { } list ? Common.WholeNumbers(list, "--pca", minimum: 0) : [];
             format.RequireData(parsed, parsed.GetValue(data) ?? parsed.GetValue(test), "DATA or --test");
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             var loaded = ModelFile.Load(path);
+            var kind = NamedPart.Read<AnomalyScore>("--score", parsed.GetValue(score) ?? loaded.Recipe.Score ?? UsualScore);
             var (fitted, measured) = Rows(loaded, Load(parsed.GetValue(data)), Load(parsed.GetValue(test)), terminal);
             var known = NormalClass(loaded, parsed.GetValue(normal), fitted, measured);
             var all = Fit(loaded, fitted, kind, rule, known, sizes);

@@ -24,6 +24,7 @@ internal static class IndexCommand
         };
         var seed = Common.Seed("The seed of the graph.");
         var threads = Common.Threads();
+        var json = Common.Json("a sentence");
         var format = new DataOptions();
         var command = new DocumentedCommand(
             "index", "Encodes rows and saves their codes as an index for similarity search with hourglass search.",
@@ -31,7 +32,7 @@ internal static class IndexCommand
             ("index runs/a photos/ --metric cosine --out photos.index", "a folder of pictures, with their file names"),
             ("index runs/a fashion-mnist:train --hnsw --out clothes.index", "with an HNSW graph"))
         {
-            model, data, output, hnsw, exact, metric, seed, threads,
+            model, data, output, hnsw, exact, metric, seed, threads, json,
         };
         format.AddTo(command);
         command.SetAction(parsed =>
@@ -54,6 +55,18 @@ internal static class IndexCommand
             };
             var index = SearchIndex.Create(loaded, rows, options, known, new Lines(terminal.Error), terminal.Cancellation);
             index.Save(path);
+            if (parsed.GetValue(json))
+            {
+                terminal.Output.WriteLine(Json.Line(writer =>
+                {
+                    writer.WriteString("index", path);
+                    writer.WriteNumber("codes", index.Count);
+                    writer.WriteNumber("width", index.Width);
+                    writer.WriteBoolean("isApproximate", index.IsApproximate);
+                }));
+                return ExitCode.Success;
+            }
+
             var kind = index.IsApproximate ? "with an HNSW graph" : "exact";
             terminal.Output.WriteLine($"{path}: {Words.Count(index.Count, "code")} of {Words.Count(index.Width, "number")}, {kind}");
             return ExitCode.Success;

@@ -46,7 +46,7 @@ internal sealed class SampleExtras
         {
             if (Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ".png"))
                 throw new UsageException($"--nearest {path}: expected a file that ends in .csv or .png.");
-            OutputFile.CheckFolder(path);
+            OutputFile.CheckFolder(path, "--nearest");
         }
 
         if (parsed.GetValue(_featureModel) is not { } other)

@@ -19,6 +19,7 @@ internal static class SpaceGridCommand
         var x = CreateLimits("--x", "horizontal");
         var y = CreateLimits("--y", "vertical");
         var output = WalkOutput.CreateOption();
+        var json = TableOutput.CreateJson();
         var command = new DocumentedCommand(
             "grid", "Decodes a grid of codes in two dimensions.",
             ("space grid runs/vae --out plane.png", "20 × 20 pictures over the central range of the codes of the model's own data"),
@@ -26,11 +27,12 @@ internal static class SpaceGridCommand
             ("space grid runs/a mnist:test --dimensions z3,z5 --row 7 --size 9 --out plane.png",
                 "two dimensions of a longer code, the others from row 7"))
         {
-            row, dimensions, size, x, y, output,
+            row, dimensions, size, x, y, output, json,
         };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = terminal.WithJson(parsed.GetValue(json));
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var side = parsed.GetValue(size);
             var (model, rows) = input.Load(parsed, terminal);
@@ -51,16 +53,17 @@ internal static class SpaceGridCommand
                     X = $"z{across} from {Words.Short(horizontal.Low)} to {Words.Short(horizontal.High)} →",
                     Y = $"↑ z{up} from {Words.Short(vertical.Low)} to {Words.Short(vertical.High)}",
                 });
+                TableOutput.Report(target, side * side, screen);
             }
             else
             {
                 var lines = Enumerable.Range(0, side * side).Select(i => (float[])
                     [i / side, i % side, .. WalkOutput.Row(grid.Codes, i), .. WalkOutput.Row(grid.Samples, i)]);
-                WalkOutput.WriteTable(target, model, rows, lines, ["row", "column"], terminal);
+                WalkOutput.WriteTable(target, model, rows, lines, ["row", "column"], screen);
             }
 
             var others = model.LatentSize > 2 ? $"; the other dimensions as in row {parsed.GetValue(row)}" : "";
-            WalkOutput.Notes(terminal, target).WriteLine(
+            WalkOutput.Notes(screen, target).WriteLine(
                 $"z{across} from {Words.Short(horizontal.Low)} (left) to {Words.Short(horizontal.High)}, " +
                 $"z{up} from {Words.Short(vertical.Low)} (bottom) to {Words.Short(vertical.High)}{others}{ClassOf(model, label)}");
             return ExitCode.Success;

@@ -19,6 +19,7 @@ internal static class SpaceInterpolateCommand
             Description = "Interpolate along the great circle between the codes instead of the straight line.",
         };
         var output = WalkOutput.CreateOption();
+        var json = TableOutput.CreateJson();
         var command = new DocumentedCommand(
             "interpolate",
                 "Interpolates between the codes of two rows. Pictures are shown above the pixel-wise interpolation of the two rows.",
@@ -26,11 +27,12 @@ internal static class SpaceInterpolateCommand
                 "ten pictures from row 3 to row 18, above their pixel-wise interpolation"),
             ("space interpolate runs/vae mnist:test --from 3 --to 18 --steps 5 --spherical > path.csv", "α, code and pixels of five steps"))
         {
-            from, to, steps, spherical, output,
+            from, to, steps, spherical, output, json,
         };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = terminal.WithJson(parsed.GetValue(json));
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var (first, second, count) = (parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(steps));
             var (model, rows) = input.Load(parsed, terminal);
@@ -47,17 +49,17 @@ internal static class SpaceInterpolateCommand
             var way = Interpolation.Create(model, a, b, count, kind, label);
             if (TableOutput.IsPicture(target))
             {
-                WalkOutput.Write(target, model, rows, [(0, way.Path)], ("", ""), terminal, way.Blend, ["decoded", "blend"],
+                WalkOutput.Write(target, model, rows, [(0, way.Path)], ("", ""), screen, way.Blend, ["decoded", "blend"],
                     $"{WalkOutput.NameOf(rows, first)} → {WalkOutput.NameOf(rows, second)}");
             }
             else
             {
                 var lines = way.Path.Positions.Select((share, i) => (float[])
                     [(float)share, .. WalkOutput.Row(way.Path.Codes, i), .. WalkOutput.Row(way.Path.Samples, i)]);
-                WalkOutput.WriteTable(target, model, rows, lines, ["alpha"], terminal);
+                WalkOutput.WriteTable(target, model, rows, lines, ["alpha"], screen);
             }
 
-            WalkOutput.Notes(terminal, target).WriteLine(
+            WalkOutput.Notes(screen, target).WriteLine(
                 $"row {first} (α = 0) to row {second} (α = 1) in {count} steps; path length {Words.Short(way.Path.Length)} for the " +
                     $"decoded codes, {Words.Short(way.BlendLength)} for the pixel-wise interpolation, in scaled units.");
             return ExitCode.Success;

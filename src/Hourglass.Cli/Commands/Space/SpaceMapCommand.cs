@@ -21,15 +21,17 @@ internal static class SpaceMapCommand
             Description = "SVG: a panel for each class, all with the same limits, instead of one chart.",
         };
         var output = TableOutput.CreateOption(" with row, class and position; or .svg with the chart");
+        var json = TableOutput.CreateJson();
         var command = new DocumentedCommand(
             "map", "Plots codes in two dimensions, colored by class: as they are, projected by PCA, or a single number against the loss.",
             ("space map runs/a mnist:test --out codes.svg",
                 $"a chart of {Words.Whole(DefaultRows)} codes; hovering over a point shows its row"),
             ("space map runs/a mnist:test --by-class --out classes.svg", "a panel for each digit"),
-            ("space map runs/a mnist:test --rows 10000 > map.csv", "the positions as a table")) { rows, byClass, output };
+            ("space map runs/a mnist:test --rows 10000 > map.csv", "the positions as a table")) { rows, byClass, output, json };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = terminal.WithJson(parsed.GetValue(json));
             var target = TableOutput.Check(parsed.GetValue(output)!, [.. TableOutput.Tables, ".svg"]);
             var isChart = OutputFile.HasExtension(target, ".svg");
             var (model, all) = input.Load(parsed, terminal);
@@ -44,13 +46,14 @@ internal static class SpaceMapCommand
             {
                 var chart = Plot($"Codes of {model.Recipe.Name}", plane, points, shown.ClassNames, parsed.GetValue(byClass));
                 AtomicFile.WriteText(target, chart.ToSvg());
+                TableOutput.Report(target, points.Length, screen);
             }
             else
             {
-                WriteTable(target, points, plane, shown, terminal);
+                WriteTable(target, points, plane, shown, screen);
             }
 
-            WalkOutput.Notes(terminal, target).WriteLine($"{Words.Count(shown.Count, "row")} of {all.Name}. {plane.Description}");
+            WalkOutput.Notes(screen, target).WriteLine($"{Words.Count(shown.Count, "row")} of {all.Name}. {plane.Description}");
             return ExitCode.Success;
         });
         return command;

@@ -21,6 +21,7 @@ internal static class SpacePerturbCommand
             Description = "Distances in standard deviations.", HelpName = "F,G,…", DefaultValueFactory = _ => DefaultFactors,
         };
         var output = WalkOutput.CreateOption();
+        var json = TableOutput.CreateJson();
         var command = new DocumentedCommand(
             "perturb", "Moves the code of a row by multiples of the standard deviation of the codes.",
             ("space perturb runs/a mnist:test --row 7 --out moved.png",
@@ -28,11 +29,12 @@ internal static class SpacePerturbCommand
             ("space perturb runs/a mnist:test --dimensions z3 --random 0 --factors=-2,0,2 > moved.csv",
                 "two standard deviations down and up, as a table"))
         {
-            row, dimensions, random, seed, factors, output,
+            row, dimensions, random, seed, factors, output, json,
         };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = terminal.WithJson(parsed.GetValue(json));
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var far = Common.Numbers(parsed.GetValue(factors)!, "--factors");
             var (directions, first) = (parsed.GetValue(random), parsed.GetValue(seed));
@@ -47,11 +49,11 @@ internal static class SpacePerturbCommand
                 .. Enumerable.Range(0, directions).Select(i =>
                     (-1, Perturbation.InRandomDirection(model, values, deviations, first + (ulong)i, far, label))),
             ];
-            WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), terminal,
+            WalkOutput.Write(target, model, rows, lines, ("dimension", "factor"), screen,
                 origin: WalkOutput.NameOf(rows, parsed.GetValue(row)));
             var names = string.Join(", ", moved.Select(c => $"z{c}"));
             var randomName = target == "-" ? " (dimension −1)" : "";
-            WalkOutput.Notes(terminal, target).WriteLine(
+            WalkOutput.Notes(screen, target).WriteLine(
                 $"row {parsed.GetValue(row)}: {names}, then {Words.Count(directions, "random direction")}{randomName}; by " +
                     $"{parsed.GetValue(factors)} standard deviations of the {Words.Count(statistics.Count, "code")} of {rows.Name}.");
             return ExitCode.Success;

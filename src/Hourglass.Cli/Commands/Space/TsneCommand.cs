@@ -24,6 +24,7 @@ internal static class TsneCommand
         var steps = Common.Number("--steps", "Steps of gradient descent.", usual.Steps);
         var seed = Common.Seed("The seed of the initial noise.");
         var output = TableOutput.CreateOption(", or .svg with the points by class");
+        var json = TableOutput.CreateJson();
         var threads = Common.Threads();
         var format = new DataOptions();
         var command = new DocumentedCommand(
@@ -31,11 +32,12 @@ internal static class TsneCommand
             ("tsne runs/a fashion-mini --out map.svg", "the test pictures, colored by class"),
             ("tsne runs/a rows.csv --perplexity 10 --rows 1000 --out map.csv", "x and y of 1000 rows, each with its index"))
         {
-            model, data, rows, perplexity, steps, seed, output, threads,
+            model, data, rows, perplexity, steps, seed, output, json, threads,
         };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = terminal.WithJson(parsed.GetValue(json));
             var target = TableOutput.Check(parsed.GetValue(output)!, [.. TableOutput.Tables, ".svg"]);
             var loaded = ModelLoader.Load(parsed.GetValue(model)!, Common.CreateBackend(parsed.GetValue(threads)));
             var all = format.Load(parsed, parsed.GetValue(data)!, loaded, terminal);
@@ -48,8 +50,14 @@ internal static class TsneCommand
             var map = TsneMap.Fit(
                 loaded, all, maximum, options, warning => terminal.Error.WriteLine($"warning: {warning}"), terminal.Cancellation);
             terminal.Error.WriteLine($"{Words.Count(map.Rows.Count, "row")}, KL divergence {Words.Short(map.Divergence)}");
-            if (OutputFile.HasExtension(target, ".svg")) AtomicFile.WriteText(target, map.ToChart(loaded, all).ToSvg());
-            else TableOutput.Write(target, AsTable(map, all), terminal);
+            if (OutputFile.HasExtension(target, ".svg"))
+            {
+                AtomicFile.WriteText(target, map.ToChart(loaded, all).ToSvg());
+                TableOutput.Report(target, map.Rows.Count, screen);
+                return ExitCode.Success;
+            }
+
+            TableOutput.Write(target, AsTable(map, all), screen);
             return ExitCode.Success;
         });
         return command;

@@ -13,7 +13,8 @@ internal static class WalkOutput
         TableOutput.CreateOption(" with a line per code (its position, the code, the row), or .png with the pictures");
 
     /// <summary>The stream for notes: the error stream if the table takes the standard output.</summary>
-    internal static TextWriter Notes(Terminal terminal, string target) => target == "-" ? terminal.Error : terminal.Output;
+    internal static TextWriter Notes(Terminal terminal, string target) =>
+        target == "-" || terminal.AsJson ? terminal.Error : terminal.Output;
 
     /// <summary>Writes paths of equal length, one below the other.</summary>
     /// <param name="target">The file, or -.</param>
@@ -36,6 +37,7 @@ internal static class WalkOutput
             Pictures.Write(
                 target, model, [.. all.Select(TableOutput.ToTable)], rows.Table, lines[0].Path.Positions.Count,
                 Label(lines, names, lineNames, origin));
+            TableOutput.Report(target, lines.Sum(line => line.Path.Positions.Count), terminal);
             return;
         }
 

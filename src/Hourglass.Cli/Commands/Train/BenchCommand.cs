@@ -14,29 +14,31 @@ internal static class BenchCommand
         var json = Common.Json();
         var names = new Argument<string[]>("RECIPE")
         {
-            Arity = ArgumentArity.ZeroOrMore, Description = "The recipes to measure; by default all that have only dense layers.",
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "The recipes to measure, by name or as JSON files; by default all that have only dense layers.",
         };
         names.CompletionSources.Add(_ => EmbeddedRecipes.Names);
         var command = new DocumentedCommand(
             "bench", "Measures the peak speed of this machine, and training steps on random rows with one thread and with all.",
             ("bench", "all recipes with only dense layers; takes about half a minute"),
-            ("bench deep-dense --json", "one recipe, as JSON")) { names, json };
+            ("bench deep-dense --json", "one recipe, as JSON"), ("bench mine.json", "a recipe of your own")) { names, json };
         command.SetAction(parsed =>
         {
-            var chosen = parsed.GetValue(names) is { Length: > 0 } given ? given : [.. EmbeddedRecipes.Names];
-            var recipes = chosen.Select(name => RecipeJson.Parse(EmbeddedRecipes.ReadEmbedded(name))).Where(StepBench.Suits).ToList();
+            var benches = parsed.GetValue(names) is { Length: > 0 } given
+                ? given.Select(name => StepBench.Create(RecipeJson.Parse(EmbeddedRecipes.Read(name)), terminal)).ToList()
+                : EmbeddedRecipes.Names.Select(name => RecipeJson.Parse(EmbeddedRecipes.ReadEmbedded(name))).Where(StepBench.Suits)
+                    .Select(recipe => StepBench.Create(recipe, terminal)).ToList();
             var backend = (CpuBackend)Backend.Default;
             var peak = MachinePeak.Measure(backend.InstructionSet);
             int[] threads = backend.Threads > 1 ? [1, backend.Threads] : [1];
             var results = new List<StepTime>();
-            foreach (var recipe in recipes)
+            foreach (var bench in benches)
             {
-                terminal.Error.WriteLine($"{recipe.Name} …");
-                var bench = new StepBench(recipe);
+                terminal.Error.WriteLine($"{bench.Recipe.Name} …");
                 foreach (var count in threads)
                 {
                     var seconds = bench.Measure(count, terminal.Cancellation);
-                    results.Add(new StepTime(recipe.Name, recipe.Training.BatchSize, count, seconds, bench.Operations));
+                    results.Add(new StepTime(bench.Recipe.Name, bench.Recipe.Training.BatchSize, count, seconds, bench.Operations));
                 }
             }
 
@@ -65,15 +67,19 @@ internal static class BenchCommand
             [
                 time.Recipe, Words.Whole(time.Batch), Words.Whole(time.Threads),
                 string.Create(CultureInfo.InvariantCulture, $"{time.Seconds * 1e6:N1}"),
-                string.Create(CultureInfo.InvariantCulture, $"{time.GigaFlops:0.0}"),
-                string.Create(CultureInfo.InvariantCulture, $"{100 * time.GigaFlops / (peak.GigaFlops * time.Threads):0} %"),
+                time.GigaFlops is { } flops ? string.Create(CultureInfo.InvariantCulture, $"{flops:0.0}") : "–",
+                time.GigaFlops is { } reached
+                    ? string.Create(CultureInfo.InvariantCulture, $"{100 * reached / (peak.GigaFlops * time.Threads):0} %")
+                    : "–",
                 string.Create(CultureInfo.InvariantCulture, $"{single.Seconds / time.Seconds:0.00}×"),
             ]);
         }
 
         Words.WriteTable(output, rows);
         output.WriteLine();
-        output.WriteLine("A step is the batch, both passes, the loss and the optimizer; GFLOP/s count its matrix products only.");
+        output.WriteLine(
+            "A step is the batch, both passes, the loss and the optimizer; GFLOP/s count its matrix products only (– with layers other " +
+            "than dense ones).");
     }
 
     private static void Write(Utf8JsonWriter writer, CpuBackend backend, MachinePeak peak, List<StepTime> results)
@@ -90,14 +96,14 @@ internal static class BenchCommand
             writer.WriteNumber("batchSize", time.Batch);
             writer.WriteNumber("threads", time.Threads);
             writer.WriteNumber("microseconds", time.Seconds * 1e6);
-            writer.WriteNumber("gigaFlops", time.GigaFlops);
-            writer.WriteNumber("shareOfPeak", time.GigaFlops / (peak.GigaFlops * time.Threads));
+            writer.Number("gigaFlops", time.GigaFlops);
+            writer.Number("shareOfPeak", time.GigaFlops / (peak.GigaFlops * time.Threads));
         });
     }
 
     /// <summary>How long a step of a recipe takes with a number of threads.</summary>
-    private sealed record StepTime(string Recipe, int Batch, int Threads, double Seconds, double Operations)
+    private sealed record StepTime(string Recipe, int Batch, int Threads, double Seconds, double? Operations)
     {
-        internal double GigaFlops => Operations / Seconds / 1e9;
+        internal double? GigaFlops => Operations / Seconds / 1e9;
     }
 }

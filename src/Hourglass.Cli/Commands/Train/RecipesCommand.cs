@@ -6,6 +6,14 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass recipes [NAME]</c>.</summary>
 internal static class RecipesCommand
 {
+    /// <summary>The tasks in the order of the list, with what their models are for.</summary>
+    private static readonly (RecipeTask Task, string Meaning)[] _tasks =
+    [
+        (RecipeTask.Compress, "as much of each row as possible in few numbers"), (RecipeTask.Anomalies, "rows unlike the normal ones"),
+        (RecipeTask.Denoise, "noise removed"), (RecipeTask.Generate, "new rows"), (RecipeTask.Visualize, "rows as points of a plane"),
+        (RecipeTask.Embed, "codes for search and classification"),
+    ];
+
     internal static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("NAME")
@@ -13,28 +21,46 @@ internal static class RecipesCommand
             Arity = ArgumentArity.ZeroOrOne, Description = "The recipe to print as JSON; by default all are listed.",
         };
         name.CompletionSources.Add(_ => EmbeddedRecipes.Names);
+        var json = Common.Json("a list");
         var command = new DocumentedCommand(
-            "recipes", "Lists the recipes that come with the command, or prints one.",
+            "recipes", "Lists the recipes that come with the command by task, or prints one.",
             ("recipes", "all recipes, one per line"),
-            ("recipes linear > mine.json", "a recipe to edit; then: hourglass train mine.json")) { name };
-        command.SetAction(parsed => Run(parsed.GetValue(name), terminal.Output));
+            ("recipes linear > mine.json", "a recipe to edit; then: hourglass train mine.json --data rows.csv")) { name, json };
+        command.SetAction(parsed => Run(parsed.GetValue(name), parsed.GetValue(json), terminal.Output));
         return command;
     }
 
-    private static int Run(string? name, TextWriter output)
+    private static int Run(string? name, bool asJson, TextWriter output)
     {
         if (name is not null)
         {
-            output.WriteLine(EmbeddedRecipes.ReadEmbedded(name).TrimEnd());
+            output.WriteLine(EmbeddedRecipes.ReadEmbedded(name).TrimEnd()); // a recipe is JSON with and without --json
             return ExitCode.Success;
         }
 
-        var rows = EmbeddedRecipes.Names.Select(known =>
+        var recipes = EmbeddedRecipes.Names.Select(known => RecipeJson.Parse(EmbeddedRecipes.ReadEmbedded(known))).ToList();
+        if (asJson)
         {
-            var recipe = RecipeJson.Parse(EmbeddedRecipes.ReadEmbedded(known));
-            return (string[])[known, recipe.Data.Source, FirstSentence(recipe.Description)];
-        });
-        Words.WriteTable(output, [.. rows], leftColumns: 3);
+            output.WriteLine(Json.Line(writer => writer.Objects("recipes", recipes, recipe =>
+            {
+                writer.WriteString("name", recipe.Name);
+                writer.WriteString("task", recipe.Task is { } task ? Words.Name(task) : null);
+                writer.WriteString("data", recipe.Data.Source);
+                writer.WriteString("description", recipe.Description);
+            })));
+            return ExitCode.Success;
+        }
+
+        var (widest, source) = (recipes.Max(recipe => recipe.Name.Length), recipes.Max(recipe => recipe.Data.Source.Length));
+        foreach (var (task, meaning) in _tasks)
+        {
+            output.WriteLine($"{Words.Name(task)}: {meaning}");
+            foreach (var recipe in recipes.Where(recipe => recipe.Task == task))
+                output.WriteLine(
+                    $"  {recipe.Name.PadRight(widest)} {recipe.Data.Source.PadRight(source)} {FirstSentence(recipe.Description)}");
+        }
+
+        output.WriteLine("Without a recipe, hourglass train --data FILE [--task TASK] chooses one from the data.");
         return ExitCode.Success;
     }
 

@@ -28,11 +28,13 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Creates the folder of a new run and checks that it can be written to before hours are spent.</summary>
     /// <exception cref="IOException">It cannot be created or written to, or already holds a run.</exception>
-    internal static RunFolder Create(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="option">The option that named it, for messages.</param>
+    internal static RunFolder Create(string path, string option = "")
     {
         var folder = new RunFolder(path);
         if (File.Exists(folder.Checkpoint) || File.Exists(folder.Model))
-            throw new IOException($"{path} already holds a run; continue it with --resume --out {path}, or choose another folder.");
+            throw new IOException($"{option}{path} already holds a run; continue it with --resume --out {path}, or choose another folder.");
         if (((string[])[folder.Recipe, folder.Metrics]).FirstOrDefault(File.Exists) is { } taken)
             throw new IOException($"{taken} already exists and would be overwritten; choose another folder.");
         var missing = new Stack<string>();
@@ -53,7 +55,8 @@ internal sealed class RunFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             folder.Dispose();
-            throw new IOException($"The folder {path} cannot be written to: {e.Message}", e);
+            var what = option.Length > 0 ? option + path : $"The folder {path}";
+            throw new IOException($"{what} cannot be written to: {e.Message}", e);
         }
     }
 

@@ -13,12 +13,22 @@ internal static class TrainCommand
         var recipe = new Argument<string?>("RECIPE")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            Description = "A recipe name (see hourglass recipes) or a JSON file. With --resume the recipe is read from the run's folder.",
+            Description = "A recipe name (see hourglass recipes) or a JSON file; with --data alone a recipe is chosen from the data. " +
+                "With --resume the recipe is read from the run's folder.",
         };
         recipe.CompletionSources.Add(_ => EmbeddedRecipes.Names);
         var data = new Option<string?>("--data")
         {
             Description = "Train on this data set, file or folder of pictures instead of the recipe's.", HelpName = "DATA",
+        };
+        var task = new Option<RecipeTask?>("--task")
+        {
+            Description = "Without RECIPE: what the model is for, one of anomalies, denoise, compress, generate, visualize and embed.",
+            HelpName = "TASK",
+        };
+        var normal = new Option<string?>("--normal")
+        {
+            Description = "The class of normal rows, for --task anomalies; by default the most frequent one.", HelpName = "NAME",
         };
         var folder = new Option<string?>("--out")
         {
@@ -42,12 +52,13 @@ internal static class TrainCommand
         var command = new DocumentedCommand(
             "train", "Trains an autoencoder and writes the model, its history and a report to a folder.",
             ("train quickstart", "pictures of clothing, encoded as 32 numbers; takes seconds"),
+            ("train --data sensors.csv --task anomalies", "a recipe chosen from the data, and a detector for hourglass detect score"),
             ("train linear --epochs 5 --seed 7 --out runs/seven", "a named recipe with changes"),
             ("train mine.json --data rows.csv --label-column class --set training.learningRate=0.01", "your own recipe and rows"),
             ("train mine.json --data photos --set data.pictures.tile=[32,32]", "a folder of pictures, cut into tiles"),
             ("train --resume --out runs/seven --epochs 10", "continue a run that ended or was interrupted"))
         {
-            recipe, data, folder, epochs, iterations, seed, threads, set, resume, quiet, json,
+            recipe, data, task, normal, folder, epochs, iterations, seed, threads, set, resume, quiet, json,
         };
         format.AddTo(command);
         command.SetAction(parsed =>
@@ -59,27 +70,28 @@ internal static class TrainCommand
             var (isQuiet, asJson) = (parsed.GetValue(quiet), parsed.GetValue(json));
             if (parsed.GetValue(resume))
             {
-                if (parsed.GetValue(folder) is not { } path) throw new UsageException("--resume requires --out, the folder of the run.");
-                foreach (var option in (Option[])[data, seed, set])
+                if (parsed.GetValue(folder) is not { } run) throw new UsageException("--resume requires --out, the folder of the run.");
+                foreach (var option in (Option[])[data, task, normal, seed, set])
                     if (parsed.IsGiven(option))
                         throw new UsageException($"{option.Name} cannot be given with --resume: a run continues with its own recipe.");
                 if (format.AnyGiven(parsed))
                     throw new UsageException(
                         "the options for reading data cannot be given with --resume: a run continues with its own data.");
-                var open = RunFolder.Open(path);
-                var grown = Grow(RecipeJson.Parse(File.ReadAllText(open.Recipe)), parsed.GetValue(recipe), length, path);
-                return new TrainingRun(grown, open, backend, terminal, isQuiet, asJson).Run(resume: true);
+                var open = RunFolder.Open(run);
+                var grown = Grow(RecipeJson.Parse(File.ReadAllText(open.Recipe)), parsed.GetValue(recipe), length, run);
+                return new TrainingRun(new PreparedRun(grown), open, backend, terminal, isQuiet, asJson).Run(resume: true);
             }
 
-            if (parsed.GetValue(recipe) is not { } name)
-                throw new UsageException("RECIPE is missing; give a name (see hourglass recipes) or a JSON file.");
             // --set comes first: an option of its own overrides it.
             List<string> settings = [.. parsed.GetValue(set) ?? [], .. length, .. format.Settings(parsed)];
-            if (parsed.GetValue(data) is { } source) settings.AddRange(["data.source=" + Json.Text(source), .. NoTest(settings)]);
+            var source = parsed.GetValue(data);
+            if (source is not null) settings.AddRange(["data.source=" + Json.Text(source), .. NoTest(settings)]);
             if (parsed.GetValue(seed) is { } number) settings.Add(string.Create(CultureInfo.InvariantCulture, $"training.seed={number}"));
-            var resolved = Parse(name, settings);
-            using var created = RunFolder.Create(parsed.GetValue(folder) ?? DefaultFolder(resolved.Name));
-            return new TrainingRun(resolved, created, backend, terminal, isQuiet, asJson).Run(resume: false);
+            var prepared = Prepare(
+                parsed.GetValue(recipe), source, settings, new Purpose(parsed.GetValue(task), parsed.GetValue(normal)), terminal);
+            var path = parsed.GetValue(folder);
+            using var created = RunFolder.Create(path ?? DefaultFolder(prepared.Recipe.Name), path is null ? "" : "--out ");
+            return new TrainingRun(prepared, created, backend, terminal, isQuiet, asJson).Run(resume: false);
         });
         return command;
     }
@@ -87,6 +99,29 @@ internal static class TrainCommand
     /// <summary>--data also replaces the recipe's test rows, unless --set names some.</summary>
     private static IEnumerable<string> NoTest(List<string> settings) =>
         settings.Any(setting => setting.StartsWith("data.test=", StringComparison.Ordinal)) ? [] : ["data.test=null"];
+
+    /// <summary>The recipe of a new run: the one named, fitted to other data where there is some, or one chosen from the data.</summary>
+    private static PreparedRun Prepare(string? name, string? source, List<string> settings, Purpose purpose, Terminal terminal)
+    {
+        if (name is null)
+        {
+            if (source is null)
+                throw new UsageException(
+                    "RECIPE is missing; give a name (see hourglass recipes), a JSON file, or --data alone for a recipe chosen from it.");
+            if (purpose.Normal is not null && purpose.Task != RecipeTask.Anomalies)
+                throw new UsageException("--normal requires --task anomalies.");
+            var automatic = AutomaticTraining.Choose(source, settings, purpose.Task, purpose.Normal, terminal);
+            return new PreparedRun(automatic.Recipe, automatic.Data) { Choices = automatic.Choices };
+        }
+
+        if (purpose.Task is not null) throw new UsageException($"--task does nothing with a recipe; {name} is one.");
+        if (purpose.Normal is { } normal) settings.Add("data.normal=" + Json.Text(normal));
+        var recipe = Parse(name, settings);
+        if (source is null) return new PreparedRun(recipe);
+        var pair = DataLoader.LoadPair(recipe.Data, terminal);
+        var fitting = new RecipeFitting(settings, pair);
+        return new PreparedRun(fitting.Fit(recipe), pair) { Notes = fitting.Notes };
+    }
 
     private static Recipe Parse(string nameOrPath, IEnumerable<string> settings)
     {
@@ -132,4 +167,7 @@ internal static class TrainCommand
         var safe = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
         return Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{safe}-{DateTime.Now:yyyyMMdd-HHmmss}"));
     }
+
+    /// <summary>The options that steer the choice of a recipe.</summary>
+    private sealed record Purpose(RecipeTask? Task, string? Normal);
 }

@@ -8,11 +8,13 @@ using Hourglass.Training;
 namespace Hourglass.Cli;
 
 /// <summary>The output of <c>train</c>: for people, or one line of JSON.</summary>
-internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFolder folder)
+internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFolder folder, IReadOnlyList<RecipeChoice> choices)
 {
     /// <summary>Writes the data and the model before training.</summary>
     internal void WriteRows(TextWriter output)
     {
+        foreach (var choice in choices) output.WriteLine(choice);
+        if (choices.Count > 0) output.WriteLine();
         var counts = Words.Count(data.Train.Count, "training row");
         if (data.Validation is { } rows && !ReferenceEquals(rows, data.Test)) counts += $", {Words.Count(rows.Count, "validation row")}";
         output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {counts}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
@@ -25,7 +27,9 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>Writes the result.</summary>
-    internal void WriteResult(TextWriter output, TrainingResult result, RunMetrics metrics, PosteriorSummary? codes)
+    internal void WriteResult(
+        TextWriter output, TrainingResult result, RunMetrics metrics, PosteriorSummary? codes, PcaComparison? comparison,
+        RunDetector? detector)
     {
         var early = result.Reason == StopReason.EarlyStopped ? "; stopped early, with the best weights restored" : "";
         output.WriteLine($"{Words.Count(result.Steps, "step")} in {Words.Duration(result.Seconds)}{early}");
@@ -38,8 +42,12 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
             output.WriteLine();
         }
 
+        if (choices.Count > 0 && comparison is not null) output.WriteLine(comparison);
+        detector?.Write(output);
+        if (choices.Count > 0 || detector is not null) output.WriteLine();
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
+        if (choices.Count > 0) output.WriteLine($"recipe  {folder.Recipe}");
     }
 
     private static string Part(RunMetrics metrics) => metrics.Test is null ? "training" : "test";
@@ -76,35 +84,58 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     }
 
     /// <summary>The same as one line of JSON.</summary>
-    internal string ToJson(TrainingResult result, RunMetrics metrics, PosteriorSummary? codes) => Json.Line(writer =>
-    {
-        writer.WriteString("model", folder.Model);
-        writer.WriteNumber("seconds", result.Seconds);
-        writer.WriteNumber("steps", result.Steps);
-        writer.WriteStartObject("metrics");
-        Write(writer, "train", metrics.Train);
-        if (metrics.Test is null) writer.WriteNull("test");
-        else Write(writer, "test", metrics.Test);
-        writer.WriteStartObject("baseline");
-        writer.Number("meanMse", metrics.Baseline.MeanMse);
-        writer.Number("pcaMse", metrics.Baseline.PcaMse);
-        if (metrics.Baseline.FittedRows < data.Train.Count) writer.WriteNumber("fittedRows", metrics.Baseline.FittedRows);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteString("recipe", model.Recipe.Name);
-        writer.WriteNumber("seed", model.Recipe.Training.Seed);
-        writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
-        writer.WriteNumber("parameters", model.ParameterCount);
-        writer.WriteNumber("latentSize", model.LatentSize);
-        if (codes is not null) writer.WriteNumber("activeUnits", codes.ActiveCount);
-        writer.WriteStartObject("rows");
-        writer.WriteNumber("train", data.Train.Count);
-        writer.WriteNumber("validation", data.Validation?.Count ?? 0);
-        writer.WriteNumber("test", data.Test?.Count ?? 0);
-        writer.WriteEndObject();
-        writer.WriteString("backend", model.Backend.Description);
-        writer.WriteString("report", folder.Report);
-    });
+    internal string ToJson(
+        TrainingResult result, RunMetrics metrics, PosteriorSummary? codes, PcaComparison? comparison, RunDetector? detector) =>
+        Json.Line(writer =>
+        {
+            writer.WriteString("model", folder.Model);
+            writer.WriteNumber("seconds", result.Seconds);
+            writer.WriteNumber("steps", result.Steps);
+            writer.WriteStartObject("metrics");
+            Write(writer, "train", metrics.Train);
+            if (metrics.Test is null) writer.WriteNull("test");
+            else Write(writer, "test", metrics.Test);
+            writer.WriteStartObject("baseline");
+            writer.Number("meanMse", metrics.Baseline.MeanMse);
+            writer.Number("pcaMse", metrics.Baseline.PcaMse);
+            if (metrics.Baseline.FittedRows < data.Train.Count) writer.WriteNumber("fittedRows", metrics.Baseline.FittedRows);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteString("recipe", model.Recipe.Name);
+            writer.WriteNumber("seed", model.Recipe.Training.Seed);
+            writer.WriteString("stopped", JsonNamingPolicy.CamelCase.ConvertName(result.Reason.ToString()));
+            writer.WriteNumber("parameters", model.ParameterCount);
+            writer.WriteNumber("latentSize", model.LatentSize);
+            if (codes is not null) writer.WriteNumber("activeUnits", codes.ActiveCount);
+            writer.WriteStartObject("rows");
+            writer.WriteNumber("train", data.Train.Count);
+            writer.WriteNumber("validation", data.Validation?.Count ?? 0);
+            writer.WriteNumber("test", data.Test?.Count ?? 0);
+            writer.WriteEndObject();
+            writer.WriteString("backend", model.Backend.Description);
+            writer.WriteString("report", folder.Report);
+            if (choices.Count > 0)
+            {
+                writer.WriteString("recipeFile", folder.Recipe);
+                writer.Objects("choices", choices, choice =>
+                {
+                    writer.WriteString("subject", choice.Subject);
+                    writer.WriteString("choice", choice.Choice);
+                    writer.WriteString("reason", choice.Reason);
+                });
+                if (comparison is not null)
+                {
+                    writer.WriteStartObject("comparison");
+                    writer.WriteNumber("mse", comparison.Mse);
+                    writer.WriteNumber("pcaMse", comparison.PcaMse);
+                    writer.WriteBoolean("noWorseThanPca", comparison.Holds);
+                    writer.WriteString("sentence", comparison.ToString());
+                    writer.WriteEndObject();
+                }
+            }
+
+            detector?.Write(writer);
+        });
 
     private static void Write(Utf8JsonWriter writer, string name, Metrics metrics)
     {

@@ -9,14 +9,17 @@ using Hourglass.Training;
 namespace Hourglass.Cli;
 
 /// <summary>One run from the data to the report.</summary>
-internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backend, Terminal terminal, bool isQuiet, bool asJson)
+internal sealed class TrainingRun(PreparedRun prepared, RunFolder folder, Backend backend, Terminal terminal, bool isQuiet, bool asJson)
 {
     /// <summary>Loads, trains, measures and writes; returns the exit code.</summary>
     /// <param name="resume">Whether to continue from the folder's checkpoint.</param>
     internal int Run(bool resume)
     {
-        var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
+        var recipe = prepared.Recipe;
+        var data = TrainingData.Prepare(
+            recipe.Data, prepared.Data ?? DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
         terminal.Cancellation.ThrowIfCancellationRequested();
+        foreach (var note in prepared.Notes) terminal.Error.WriteLine($"note: {note}");
         var model = data.CreateModel(recipe, backend);
         var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };
         var before = new History();
@@ -26,7 +29,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
             before = ModelFile.Load(folder.Checkpoint).History;
         }
 
-        var summary = new TrainSummary(model, data, folder);
+        var summary = new TrainSummary(model, data, folder, prepared.Choices);
         if (!asJson) summary.WriteRows(terminal.Output);
         terminal.Output.Flush();
         foreach (var warning in TrainingWarnings.Of(model, data.Train, data.Validation, data.Test))
@@ -34,6 +37,7 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
 
         AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(recipe) + "\n");
         var result = Train(trainer, data, before);
+        var detector = result.Reason == StopReason.Canceled ? null : RunDetector.Fit(model, data);
         model.Save(folder.Model);
         folder.Keep();
         if (result.Reason == StopReason.Canceled)
@@ -50,8 +54,9 @@ internal sealed class TrainingRun(Recipe recipe, RunFolder folder, Backend backe
         var measured = data.Test is { Count: > 0 } test ? test : data.Train;
         var codes = model.Recipe.Bottleneck is GaussianBottleneckRecipe ? model.SummarizePosterior(measured, terminal.Cancellation) : null;
         if (codes?.DescribeCollapse(model) is { } collapse) terminal.Error.WriteLine($"warning: {collapse}");
-        if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes));
-        else summary.WriteResult(terminal.Output, result, metrics, codes);
+        var comparison = PcaComparison.Measure(model, data, metrics, terminal.Cancellation);
+        if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes, comparison, detector));
+        else summary.WriteResult(terminal.Output, result, metrics, codes, comparison, detector);
         return ExitCode.Success;
     }
 

@@ -19,10 +19,23 @@ internal static class DataCommand
 
     private static DocumentedCommand CreateList(Terminal terminal)
     {
-        var command = new DocumentedCommand("list", "Lists the named data sets and whether their files are available.");
-        command.SetAction(_ =>
+        var json = Common.Json("a list");
+        var command = new DocumentedCommand("list", "Lists the named data sets and whether their files are available.") { json };
+        command.SetAction(parsed =>
         {
             var catalog = DataLoader.Catalog;
+            if (parsed.GetValue(json))
+            {
+                terminal.Output.WriteLine(Json.Line(writer => writer.Objects("dataSets", catalog.Entries, entry =>
+                {
+                    writer.WriteString("name", entry.Name);
+                    writer.WriteBoolean("isAvailable", catalog.IsPresent(entry.Name));
+                    writer.WriteString("title", entry.Title);
+                    writer.WriteString("license", entry.License);
+                })));
+                return ExitCode.Success;
+            }
+
             var rows = new List<IReadOnlyList<string>>();
             foreach (var entry in catalog.Entries)
             {
@@ -42,17 +55,18 @@ internal static class DataCommand
 
     private static DocumentedCommand CreateGet(Terminal terminal)
     {
-        var name = CreateName();
+        var (name, json) = (CreateName(), Common.Json("paths"));
         var command = new DocumentedCommand("get", "Downloads a data set to the user's cache; an interrupted download is resumed.")
         {
-            name,
+            name, json,
         };
         command.SetAction(parsed =>
         {
             var wanted = Check(parsed.GetValue(name)!);
             if (DataLoader.Catalog.IsPresent(wanted) && DataLoader.Catalog[wanted].Files.Count == 0)
             {
-                terminal.Output.WriteLine($"{wanted} comes with the command; there is nothing to download.");
+                if (parsed.GetValue(json)) WritePaths(terminal, wanted, []);
+                else terminal.Output.WriteLine($"{wanted} comes with the command; there is nothing to download.");
                 return ExitCode.Success;
             }
 
@@ -60,6 +74,12 @@ internal static class DataCommand
             var progress = new DownloadProgress(terminal);
             var paths = DataLoader.Catalog.GetAsync(wanted, downloader, progress, terminal.Cancellation).GetAwaiter().GetResult();
             progress.End();
+            if (parsed.GetValue(json))
+            {
+                WritePaths(terminal, wanted, paths);
+                return ExitCode.Success;
+            }
+
             foreach (var path in paths) terminal.Output.WriteLine(path);
             return ExitCode.Success;
         });
@@ -68,13 +88,22 @@ internal static class DataCommand
 
     private static DocumentedCommand CreateWhere(Terminal terminal)
     {
-        var name = CreateName();
-        var command = new DocumentedCommand("where", "Prints the path of each file of a data set. Exit code 1 if one is missing.") { name };
+        var (name, json) = (CreateName(), Common.Json("paths"));
+        var command = new DocumentedCommand("where", "Prints the path of each file of a data set. Exit code 1 if one is missing.")
+        {
+            name, json,
+        };
         command.SetAction(parsed =>
         {
             var catalog = DataLoader.Catalog;
             var entry = catalog[Check(parsed.GetValue(name)!)];
             var paths = catalog.Locate(entry);
+            if (parsed.GetValue(json))
+            {
+                WritePaths(terminal, entry.Name, paths);
+                return catalog.IsPresent(entry.Name) ? ExitCode.Success : ExitCode.Failure;
+            }
+
             if ((catalog.IsPresent(entry.Name) && paths.Contains(null)) || paths.Count == 0)
             {
                 terminal.Output.WriteLine($"{entry.Name} comes with the command.");
@@ -91,6 +120,16 @@ internal static class DataCommand
         });
         return command;
     }
+
+    /// <summary>The paths of a data set's files, null for one that is missing; none where it comes with the command.</summary>
+    private static void WritePaths(Terminal terminal, string name, IReadOnlyList<string?> paths) =>
+        terminal.Output.WriteLine(Json.Line(writer =>
+        {
+            writer.WriteString("name", name);
+            writer.WriteStartArray("files");
+            foreach (var path in paths) writer.WriteStringValue(path);
+            writer.WriteEndArray();
+        }));
 
     private static Argument<string> CreateName()
     {

@@ -24,6 +24,7 @@ internal static class DecodeCommand
             HelpName = "DATA",
         };
         var output = TableOutput.CreateOption(", or .png with the pictures");
+        var json = TableOutput.CreateJson();
         var format = new DataOptions();
         var command = new DocumentedCommand(
             "decode", "Decodes codes to rows, in the units of the data.",
@@ -31,11 +32,12 @@ internal static class DecodeCommand
             ("decode runs/a --z=-1,5 --out picture.png", "the picture of one code"),
             ("decode runs/a --z=-1,5 --data mnist:test --out picture.png", "also report how far the code is from those of real rows"))
         {
-            model, codes, z, wanted, known, output,
+            model, codes, z, wanted, known, output, json,
         };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = terminal.WithJson(parsed.GetValue(json));
             var target = TableOutput.Check(parsed.GetValue(output)!, TableOutput.TablesAndPictures);
             var (file, numbers, others) = (parsed.GetValue(codes), parsed.GetValue(z), parsed.GetValue(known));
             if (file is null == numbers is null) throw new UsageException("give either CODES, a file, or --z, one code.");
@@ -48,7 +50,7 @@ internal static class DecodeCommand
             int[] labels = label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : [];
             var rows = TableOutput.ModelRows(loaded, loaded.Decode(points, labels));
             if (others is not null) ReportDistance(loaded, points, format.Load(parsed, others, loaded, terminal), terminal);
-            TableOutput.WriteRows(target, loaded, rows, terminal);
+            TableOutput.WriteRows(target, loaded, rows, screen);
             return ExitCode.Success;
         });
         return command;

@@ -22,11 +22,12 @@ internal static class ReportCommand
         {
             Description = "The HTML file.", HelpName = "FILE", DefaultValueFactory = _ => "report.html",
         };
+        var json = Common.Json("the name of the file");
         var format = new DataOptions();
         var command = new DocumentedCommand(
             "report", "Writes the report of a trained model: metrics, charts and pictures in one HTML file.",
             ("report runs/a --out a.html", "the report that training wrote"),
-            ("report runs/a mnist --all", "with a section for each use of the model")) { model, data, all, output };
+            ("report runs/a mnist --all", "with a section for each use of the model")) { model, data, all, output, json };
         format.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -45,7 +46,7 @@ internal static class ReportCommand
             var metrics = RunMetrics.Measure(loaded, rows, terminal.Cancellation);
             var content = RunReport.Create(loaded, rows, null, metrics, parsed.GetValue(all), terminal.Cancellation);
             HtmlReport.Write(target, content, terminal.Cancellation);
-            terminal.Output.WriteLine(target);
+            terminal.Output.WriteLine(parsed.GetValue(json) ? Json.Line(writer => writer.WriteString("report", target)) : target);
             return ExitCode.Success;
         });
         return command;

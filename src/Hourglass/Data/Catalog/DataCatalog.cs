@@ -65,7 +65,7 @@ public sealed class DataCatalog
         foreach (var entry in _entries.Where(e => e.Name == name))
         {
             var paths = Locate(entry);
-            if (!paths.Contains(null)) return entry.Load(paths!);
+            if (!paths.Contains(null)) return Named(entry.Load(paths!), name);
         }
 
         var missing = first.Files[Locate(first).ToList().IndexOf(null)].Path;
@@ -111,6 +111,11 @@ public sealed class DataCatalog
 
         return paths;
     }
+
+    /// <summary>The rows under the name of the data set, with :train and :test behind it where it has both parts.</summary>
+    private static DataPair Named(DataPair pair, string name) => pair.Test is { } test
+        ? new DataPair(pair.Train.WithName($"{name}:train"), test.WithName($"{name}:test"))
+        : new DataPair(pair.Train.WithName(name), null);
 
     private string? Locate(DataFileEntry file)
     {

@@ -28,6 +28,9 @@ public abstract record ScalerRecipe
     /// <summary>Each column to mean 0 and standard deviation 1.</summary>
     public static ScalerRecipe Standard { get; } = new StandardScalerRecipe();
 
+    /// <summary>All values to mean 0 and standard deviation 1, by one scale for all columns.</summary>
+    public static ScalerRecipe StandardOverall { get; } = new StandardOverallScalerRecipe();
+
     /// <summary>Whether the rows it is fitted to are scaled to values from 0 to 1.</summary>
     public virtual bool HasUnitRange => false;
 
