@@ -21,13 +21,14 @@ internal sealed record PrincipalDirections(double[] Mean, double[] Variances, do
     internal static PrincipalDirections Of(
         Backend backend, RowTable rows, AffineMap map, int count, CancellationToken cancellation = default)
     {
-        if (rows.Rows < rows.Columns) return OfFewRows(backend, rows, map, count);
+        if (rows.Rows < rows.Columns) return OfFewRows(backend, rows, map, count, cancellation);
         var (mean, covariance) = Covariance.Compute(backend, rows, map, cancellation);
-        var (values, vectors) = SymmetricEigen.Decompose(covariance, mean.Length, count);
+        var (values, vectors) = SymmetricEigen.Decompose(covariance, mean.Length, count, cancellation);
         return new PrincipalDirections(mean, Array.ConvertAll(values, value => Math.Max(value, 0)), vectors);
     }
 
-    private static PrincipalDirections OfFewRows(Backend backend, RowTable rows, AffineMap map, int count)
+    private static PrincipalDirections OfFewRows(
+        Backend backend, RowTable rows, AffineMap map, int count, CancellationToken cancellation)
     {
         var (n, d) = (rows.Rows, rows.Columns);
         var indices = Enumerable.Range(0, n).ToArray();
@@ -38,14 +39,15 @@ internal sealed record PrincipalDirections(double[] Mean, double[] Variances, do
         var guess = new float[d];
         backend.Download(sums, guess);
         TensorPrimitives.Divide(guess, n, guess);
-        backend.Gather(rows, Covariance.Center(map, guess), indices, block);
+        backend.Gather(rows, map.Subtract(guess), indices, block);
         var products = backend.Allocate(checked(n * n)).AsMatrix(0, n, n);
         backend.Multiply(block, false, block, true, products);
         var (product, centered) = (new float[n * n], new float[n * d]);
         backend.Download(products, product);
         backend.Download(block, centered);
 
-        var (values, weights) = SymmetricEigen.Decompose(Array.ConvertAll(product, value => (double)value), n, Math.Min(count, n));
+        var (values, weights) = SymmetricEigen.Decompose(
+            Array.ConvertAll(product, value => (double)value), n, Math.Min(count, n), cancellation);
         var variances = Array.ConvertAll(values, value => Math.Max(value, 0) / (n - 1));
         var (vectors, row) = (new double[checked(count * d)], new double[d]);
         for (var k = 0; k < Math.Min(count, n); k++)
