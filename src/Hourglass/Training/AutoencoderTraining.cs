@@ -46,7 +46,7 @@ public static class AutoencoderTraining
         /// <summary>
         /// Trains a new model with a recipe that is chosen from the rows: scaler, code size, network, loss, batch size, epochs with early
         /// stopping (<see cref="AutomaticRecipe.Choose"/> gives the reasons). A share of the rows is held out, as
-        /// <see cref="TrainingData.Prepare"/> does with the model's <c>Recipe.Data</c>.
+        /// <see cref="TrainingData.Prepare(Models.Recipe, DataPair)"/> does with the model's <c>Recipe.Data</c>.
         /// </summary>
         /// <param name="rows">Raw rows: a table, pictures, or the time steps of one long series.</param>
         /// <param name="task">What the model is for; null for a general one.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Hourglass.Cli;
 using Hourglass.Models;
 using Hourglass.Tests.Files;
 

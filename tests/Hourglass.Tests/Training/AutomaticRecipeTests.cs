@@ -81,7 +81,8 @@ public sealed class AutomaticRecipeTests
     public void A_task_has_its_parts()
     {
         var rows = Table(200, 6, Draw);
-        Assert.IsType<GaussianNoiseRecipe>(Chosen(rows, RecipeTask.Denoise).Corruption);
+        Assert.Equal(0.5f, Assert.IsType<GaussianNoiseRecipe>(Chosen(rows, RecipeTask.Denoise).Corruption).Sigma);
+        Assert.Equal(1f, Assert.IsType<GaussianNoiseRecipe>(Chosen(rows, RecipeTask.Anomalies).Corruption).Sigma);
         Assert.IsType<GaussianBottleneckRecipe>(Chosen(rows, RecipeTask.Generate).Bottleneck);
         Assert.True(CodeOf(Chosen(rows, RecipeTask.Compress)) <= CodeOf(Chosen(rows, RecipeTask.Embed)));
         foreach (var task in Enum.GetValues<RecipeTask>()) Assert.Equal(task, Chosen(rows, task).Task);

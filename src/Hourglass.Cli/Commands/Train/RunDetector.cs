@@ -8,8 +8,11 @@ using Hourglass.Training;
 namespace Hourglass.Cli;
 
 /// <summary>The detector that a run leaves in the model where its recipe names a score.</summary>
-internal sealed record RunDetector(AnomalyDetector Detector, DetectionMetrics? Model, DetectionMetrics? Pca)
+internal sealed record RunDetector(AnomalyDetector Detector, string On, DetectionMetrics? Model, DetectionMetrics? Pca)
 {
+    /// <summary>Errors of rows that were trained on are too small; so many validation rows suffice to fit the score to.</summary>
+    private const int EnoughRows = 100;
+
     /// <summary>The share of normal rows below the threshold.</summary>
     private const double Quantile = 0.99;
 
@@ -20,12 +23,15 @@ internal sealed record RunDetector(AnomalyDetector Detector, DetectionMetrics? M
         var recipe = model.Recipe.Data;
         var normal = recipe.Normal ?? (recipe.TrainLabels is [var only] ? only : null);
         var score = NamedPart.Read<AnomalyScore>("score", name);
-        var detector = DetectCommand.Checked(() => AnomalyDetector.Fit(model, data.Train, score, new QuantileRule(Quantile), normal));
+        var (rows, on) = data.Validation is { Count: >= EnoughRows } validation && !ReferenceEquals(validation, data.Test)
+            ? (validation, "validation rows")
+            : (data.Train, "training rows");
+        var detector = DetectCommand.Checked(() => AnomalyDetector.Fit(model, rows, score, new QuantileRule(Quantile), normal));
         detector.Attach();
         var isMeasured = normal is not null && data.Test is { HasLabels: true } test
             && DetectCommand.Checked(() => test.AreAnomalies(normal)).Distinct().Count() == 2;
         return new RunDetector(
-            detector, isMeasured ? detector.Measure(data.Test!) : null, isMeasured ? detector.Pca?.Measure(data.Test!) : null);
+            detector, on, isMeasured ? detector.Measure(data.Test!) : null, isMeasured ? detector.Pca?.Measure(data.Test!) : null);
     }
 
     /// <summary>The lines for a reader.</summary>
@@ -33,7 +39,7 @@ internal sealed record RunDetector(AnomalyDetector Detector, DetectionMetrics? M
     {
         output.WriteLine(
             $"detector: score {PartRegistry.NameOf(Detector.ScoreKind)}, threshold {Words.Short(Detector.Threshold)} with 99 % of the " +
-            "normal training rows below it; change it with hourglass detect threshold");
+            $"normal {On} below it; change it with hourglass detect threshold");
         if (Model is null) return;
         var pca = Pca is null ? "" : $"; PCA of the same code size: {Figures(Pca)}";
         output.WriteLine($"test rows: {Figures(Model)}{pca}");

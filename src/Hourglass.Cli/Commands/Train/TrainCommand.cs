@@ -87,11 +87,13 @@ internal static class TrainCommand
             var source = parsed.GetValue(data);
             if (source is not null) settings.AddRange(["data.source=" + Json.Text(source), .. NoTest(settings)]);
             if (parsed.GetValue(seed) is { } number) settings.Add(string.Create(CultureInfo.InvariantCulture, $"training.seed={number}"));
+            // A folder that cannot be written to is refused before anything is read.
+            var path = parsed.GetValue(folder);
+            using var given = path is null ? null : RunFolder.Create(path, "--out ");
             var prepared = Prepare(
                 parsed.GetValue(recipe), source, settings, new Purpose(parsed.GetValue(task), parsed.GetValue(normal)), terminal);
-            var path = parsed.GetValue(folder);
-            using var created = RunFolder.Create(path ?? DefaultFolder(prepared.Recipe.Name), path is null ? "" : "--out ");
-            return new TrainingRun(prepared, created, backend, terminal, isQuiet, asJson).Run(resume: false);
+            using var usual = given is null ? RunFolder.Create(DefaultFolder(prepared.Recipe.Name)) : null;
+            return new TrainingRun(prepared, given ?? usual!, backend, terminal, isQuiet, asJson).Run(resume: false);
         });
         return command;
     }

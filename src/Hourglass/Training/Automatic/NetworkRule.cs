@@ -37,8 +37,15 @@ internal sealed record NetworkRule(string Choice, string Reason)
         var name = activation == ActivationKind.Relu ? "ReLU" : "tanh";
         if (task == RecipeTask.Generate) return Variational(profile, code, hidden, $"variational, {sizes} and mirrored, {name}");
 
-        var corruption = task == RecipeTask.Denoise ? Noise(profile, map) : null;
-        var noise = corruption is null ? "" : FormattableString.Invariant($"; noise of σ {corruption.Sigma} in scaled units is added");
+        // Without noise a model of normal rows learns to copy details, and copies those of anomalies as well.
+        var corruption = task switch
+        {
+            RecipeTask.Denoise => Noise(profile, map, 0.5),
+            RecipeTask.Anomalies => Noise(profile, map, 1),
+            _ => null,
+        };
+        var noise = corruption is null ? "" : FormattableString.Invariant($"; trained to remove noise of σ {corruption.Sigma}")
+            + (task == RecipeTask.Anomalies ? ", so that only what normal rows have in common is kept" : "");
         return new NetworkRule(
             $"{sizes} and mirrored, {name}, beside a linear path; last activation linear",
             $"the linear path begins at PCA, so the layers learn what PCA cannot; squared error, which PCA minimizes too{noise}")
@@ -67,10 +74,10 @@ internal sealed record NetworkRule(string Choice, string Reason)
         };
     }
 
-    /// <summary>Noise of half the deviation of the values, as a number of one digit.</summary>
-    private static GaussianNoiseRecipe Noise(RowProfile profile, AffineMap map)
+    /// <summary>Noise of a multiple of the deviation of the values, as a number of one digit.</summary>
+    private static GaussianNoiseRecipe Noise(RowProfile profile, AffineMap map, double deviations)
     {
-        var sigma = Math.Max(profile.Deviation(map) / 2, 1e-6);
+        var sigma = Math.Max(deviations * profile.Deviation(map), 1e-6);
         var unit = Math.Pow(10, Math.Floor(Math.Log10(sigma)));
         return new GaussianNoiseRecipe { Sigma = (float)(Math.Round(sigma / unit) * unit) };
     }
