@@ -1,5 +1,6 @@
 using Hourglass.Data;
 using Hourglass.Models;
+using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Cli;
@@ -19,7 +20,7 @@ internal sealed record AutomaticTraining(Recipe Recipe, DataPair Data, IReadOnly
         string[] reading = [.. settings.Where(setting => setting.StartsWith("data.", StringComparison.Ordinal))];
         var data = RecipeJson.Parse("{}", reading).Data with { Source = source };
         var pictures = data.Pictures is null && Directory.Exists(source) && !DataLoader.Catalog.Contains(source)
-            && (data.Format ?? DataFile.FormatOf(source)) is PictureFolderFormat
+            && PartRegistry.NameOf(data.Format ?? DataFile.FormatOf(source)) == "pictures"
                 ? PictureRule.Of(source, terminal)
                 : null;
         if (pictures is { } rule) data = data with { Pictures = rule.Options };

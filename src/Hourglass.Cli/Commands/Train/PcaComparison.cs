@@ -38,7 +38,7 @@ internal sealed record PcaComparison(double Mse, double PcaMse, string On, bool 
         }
 
         if (model.Corruption is not null) pca = OfCorrupted(model, data.Train, rows, cancellation);
-        return new PcaComparison(mse, pca, on, model.Bottleneck is Bottlenecks.GaussianBottleneck);
+        return new PcaComparison(mse, pca, on, model.Recipe.Bottleneck is Bottlenecks.GaussianBottleneckRecipe);
     }
 
     /// <summary>The sentence for a reader.</summary>
