@@ -41,7 +41,7 @@ public sealed class FirstHourTests : IDisposable
         var lines = Command.Run(encode).Succeeded().Output.TrimEnd().Split('\n');
         Assert.Equal(60, lines.Length);
         using var row = JsonDocument.Parse(lines[0]);
-        Assert.Equal(["z1", "z2", "class"], row.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["z0", "z1", "class"], row.RootElement.EnumerateObject().Select(property => property.Name));
         var file = _tiny.File("codes.npy");
         using var named = JsonDocument.Parse(
             Command.Run([.. encode, "--out", file]).Succeeded().LastLine);

@@ -57,14 +57,15 @@ internal static class LargeNpy
         using var rows = storage.Spill(where);
         var size = header.Type.Size;
         var (bytes, floats) = (new byte[ChunkLength * size], new float[ChunkLength]);
-        var (check, columns) = (header.StartCheck(), header.FileColumns());
+        var check = header.StartCheck();
+        int[]? columns = null; // as many as the header promises: made once data has followed
         for (var done = 0L; done < count;)
         {
             var chunk = bytes.AsSpan(0, (int)Math.Min(ChunkLength, count - done) * size);
             var read = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
             if (read < chunk.Length) throw CutShort(where, count * size, done * size + read);
             header.Type.Normalize(chunk);
-            if (check is not null) header.Add(check, chunk, done, columns);
+            if (check is not null) header.Add(check, chunk, done, columns ??= header.FileColumns());
             var length = chunk.Length / size;
             done += length;
             if (header.Type.IsBytes)

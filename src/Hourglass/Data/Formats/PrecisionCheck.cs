@@ -13,12 +13,13 @@ internal sealed class PrecisionCheck(int columns)
 
     private const int Named = 5;
 
-    private readonly Column[] _columns = new Column[columns];
+    /// <summary>Made with the first value: a header may promise columns that no data follow.</summary>
+    private Column[]? _columns;
 
     /// <summary>Adds the next value of a column, as the file has it.</summary>
     internal void Add(int column, double value)
     {
-        ref var c = ref _columns[column];
+        ref var c = ref (_columns ??= new Column[columns])[column];
         c.Count++;
         var difference = value - c.Mean;
         c.Mean += difference / c.Count;
@@ -35,7 +36,7 @@ internal sealed class PrecisionCheck(int columns)
         foreach (var value in values)
         {
             Add(column, double.CreateTruncating(value));
-            if (++column == _columns.Length) column = 0;
+            if (++column == columns) column = 0;
         }
     }
 
@@ -44,7 +45,8 @@ internal sealed class PrecisionCheck(int columns)
     /// <param name="names">The names of the columns; numbers from 0 where null.</param>
     internal IEnumerable<string> Warnings(string where, IReadOnlyList<string>? names = null)
     {
-        int[] losing = [.. Enumerable.Range(0, _columns.Length).Where(c => _columns[c].Loses)];
+        if (_columns is null) yield break;
+        int[] losing = [.. Enumerable.Range(0, columns).Where(c => _columns[c].Loses)];
         foreach (var c in losing.Take(Named))
         {
             var (column, name) = (_columns[c], names is null ? FormattableString.Invariant($"column {c}") : $"column “{names[c]}”");

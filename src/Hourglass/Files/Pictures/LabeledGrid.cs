@@ -50,7 +50,8 @@ public sealed record LabeledGrid
         var (height, width) = (Shape[1] * Scale, Shape[2] * Scale);
         var cellWidth = ColumnNames.Concat(Captions).Select(name => PixelFont.Width(Short(name))).Append(width).Max();
         var hasCaptions = Captions.Any(caption => caption.Length > 0);
-        var cellHeight = height + (hasCaptions ? Line : 0);
+        var line = RowNames.Count > 0 ? Math.Max(height, PixelFont.Height) : height; // a name may be higher than its pictures
+        var cellHeight = line + (hasCaptions ? Line : 0);
         var left = RowNames.Select(name => PixelFont.Width(Short(name)) + Gap).Append(0).Max();
         var top = (YName.Length > 0 ? Line : 0) + (ColumnNames.Count > 0 ? Line : 0);
         var image = new PixelImage(
@@ -62,13 +63,13 @@ public sealed record LabeledGrid
         if (XName.Length > 0) Write(image, XName, image.Width - PixelFont.Width(XName), image.Height - PixelFont.Height);
         for (var c = 0; c < ColumnNames.Count; c++) Center(ColumnNames[c], c, top - Line);
         for (var r = 0; r < RowNames.Count; r++)
-            Write(image, Short(RowNames[r]), 0, top + r * (cellHeight + Gap) + (height - PixelFont.Height) / 2);
+            Write(image, Short(RowNames[r]), 0, top + r * (cellHeight + Gap) + (line - PixelFont.Height) / 2);
         for (var i = 0; i < Pictures.Count; i++)
         {
             var (row, column) = Math.DivRem(i, columns);
             var (x, y) = (left + column * (cellWidth + Gap) + (cellWidth - width) / 2, top + row * (cellHeight + Gap));
             if (!Pictures[i].IsEmpty) Draw(image, Pictures[i].Span, x, y);
-            if (hasCaptions) Center(Captions[i], column, y + height + 1);
+            if (hasCaptions) Center(Captions[i], column, y + line + 1);
         }
 
         return image;

@@ -28,7 +28,7 @@ internal static class DivergenceChart
             Note = string.Create(CultureInfo.InvariantCulture,
                 $"KL(q(zⱼ|x) ‖ N(0, 1)) = ½·(μ² + σ² − log σ² − 1) in nats, averaged over {rows.Count:N0} {part} rows, in descending "
                 + $"order{some}; {dimensions.Sum(d => d.Kl):0.0} nats in total. {active:N0} of {dimensions.Length:N0} dimensions are "
-                + $"active, with a variance of μ over the rows above {Active}. The others have collapsed to the prior and carry no information."),
+                + $"active, with a variance of μ over the rows above {Active}. The others have collapsed to the prior and carry nothing."),
             Chart = new BarChart
             {
                 Title = $"Divergence by dimension of {model.Recipe.Name}", XName = "dimension of the code", YName = "nats",
