@@ -11,7 +11,8 @@ internal static class OwnRecipes
     /// <summary>The same without a part of our own.</summary>
     internal static readonly Recipe Plain = Recipe.Dense([8, 3], ActivationKind.Tanh) with
     {
-        Name = "own parts", Training = new() { Epochs = 8, BatchSize = 16, LearningRate = 0.01f, Seed = 3 },
+        Name = "own parts",
+        Training = new() { Epochs = 8, BatchSize = 16, LearningRate = 0.01f, Seed = 3 },
     };
 
     internal static readonly Dictionary<string, (Recipe Recipe, string Info)> All = new()

@@ -97,7 +97,7 @@ public sealed class DataSet : IDisposable
     }
 
     /// <summary>The same rows with another shape of the same size.</summary>
-    public DataSet WithShape(Shape shape) => 
+    public DataSet WithShape(Shape shape) =>
         new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema };
 
     /// <summary>The same rows under another name.</summary>

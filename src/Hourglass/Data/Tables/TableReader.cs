@@ -128,7 +128,8 @@ internal sealed class TableReader : IDisposable
         if (options.Thousands == '.') options = options with { DecimalComma = options.DecimalComma ?? true };
         return options.Schema is not { } schema ? options : options with
         {
-            Thousands = options.Thousands ?? schema.Thousands, Encoding = options.Encoding ?? schema.Encoding,
+            Thousands = options.Thousands ?? schema.Thousands,
+            Encoding = options.Encoding ?? schema.Encoding,
             SkipLines = options.SkipLines > 0 ? options.SkipLines : schema.SkipLines,
             Missing = options.Missing != MissingValues.Refuse ? options.Missing : schema.Missing,
         };

@@ -58,7 +58,8 @@ public sealed record JointLikelihoodScore : AnomalyScore
     /// <inheritdoc/>
     public override AnomalyScore Restore(Attachment state, IReconstructor reconstructor) => this with
     {
-        Gaussian = ShrunkGaussian.Restore(state, Shrinkage, reconstructor.LatentSize), Variance = state.Values(VarianceName, 1).Span[0],
+        Gaussian = ShrunkGaussian.Restore(state, Shrinkage, reconstructor.LatentSize),
+        Variance = state.Values(VarianceName, 1).Span[0],
     };
 
     /// <inheritdoc/>

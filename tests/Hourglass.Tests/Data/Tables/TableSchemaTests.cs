@@ -167,7 +167,8 @@ public sealed class TableSchemaTests : IDisposable
         var rows = CsvFile.Read(Write("a,b,c,d,class"), new() { LabelColumn = "class" });
         var recipe = Recipe.Dense([3, 2]) with
         {
-            Data = new() { Scaler = ScalerRecipe.Standard }, Training = new() { Iterations = 20, BatchSize = 8 },
+            Data = new() { Scaler = ScalerRecipe.Standard },
+            Training = new() { Iterations = 20, BatchSize = 8 },
         };
         return (Autoencoder.Train(recipe, rows), rows);
     }
