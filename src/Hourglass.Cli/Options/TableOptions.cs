@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hourglass.Data;
+using Hourglass.Models;
 
 namespace Hourglass.Cli;
 
@@ -74,16 +75,8 @@ internal sealed class TableOptions
     ];
 
     /// <summary>The options that were given; null where none was.</summary>
-    internal CsvOptions? Read(ParseResult parsed) => !All.Any(parsed.IsGiven) ? null : new CsvOptions
-    {
-        LabelColumn = parsed.GetValue(_labelColumn), IndexColumn = parsed.GetValue(_indexColumn),
-        Columns = Split(parsed.GetValue(_columns)), Drop = Split(parsed.GetValue(_drop)),
-        Categorical = Split(parsed.GetValue(_categorical)),
-        Missing = parsed.GetValue(_missing) is { } missing ? Enum.Parse<MissingValues>(missing, ignoreCase: true) : MissingValues.Refuse,
-        HasHeader = parsed.GetValue(_header), Delimiter = Character(parsed, _delimiter),
-        DecimalComma = parsed.GetValue(_decimalComma) ? true : null, Thousands = Character(parsed, _thousands),
-        Encoding = parsed.GetValue(_encoding), SkipLines = parsed.GetValue(_skipLines) ?? 0,
-    };
+    internal CsvOptions? Read(ParseResult parsed) =>
+        All.Any(parsed.IsGiven) ? RecipeJson.Parse("{}", Settings(parsed)).Data.ToCsvOptions() : null;
 
     /// <summary>The given options as settings of a recipe.</summary>
     internal IEnumerable<string> Settings(ParseResult parsed)
@@ -107,9 +100,6 @@ internal sealed class TableOptions
         if (parsed.GetValue(_decimalComma)) yield return "data.decimalComma=true";
         if (parsed.GetValue(_skipLines) is { } lines) yield return $"data.skipLines={lines}";
     }
-
-    private static char? Character(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } text ? CsvOptions.Character(text, option.Name) : null;
 
     private static string[]? Split(string? columns) =>
         columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -76,6 +76,14 @@ public sealed class DataSet : IDisposable
     /// <summary>The classes; empty where none are known.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>How many rows each class has; empty where none are known.</summary>
+    public int[] CountClasses()
+    {
+        var counts = new int[ClassNames.Count];
+        foreach (var label in Labels) counts[label]++;
+        return counts;
+    }
+
     /// <summary>The names of the columns, or null.</summary>
     public IReadOnlyList<string>? ColumnNames { get; }
 

@@ -15,7 +15,8 @@ public sealed partial class Autoencoder
     {
         if (rows.ColumnNames is not { } found || Table is not { HasHeader: true } table) return rows;
         var wanted = table.ValueNames;
-        if (wanted.Count != InputShape.Size || found.SequenceEqual(wanted)) return rows; // windows have the columns as channels
+        // Windows have the columns as channels; columns of one name cannot be told apart.
+        if (wanted.Count != InputShape.Size || found.SequenceEqual(wanted) || wanted.Distinct().Count() < wanted.Count) return rows;
         var missing = wanted.Except(found).ToList();
         var extra = found.Except(wanted).ToList();
         if (missing.Count > 0 || extra.Count > 0 || found.Count != wanted.Count)
@@ -26,7 +27,8 @@ public sealed partial class Autoencoder
                 + (extra.Count > 0 ? $"; unknown: {string.Join(", ", extra)}" : "") + ".", nameof(rows));
         }
 
-        int[] order = [.. wanted.Select(name => found.ToList().IndexOf(name))];
+        var places = found.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
+        int[] order = [.. wanted.Select(name => places[name])];
         var (row, values) = (new float[found.Count], new float[(long)rows.Count * found.Count]);
         for (var r = 0; r < rows.Count; r++)
         {

@@ -27,16 +27,15 @@ internal static class PcaStart
         if (rows.Rows < 2) throw new RecipeException($"initialization.pca requires at least 2 training rows; found {rows.Rows}.");
 
         var directions = PrincipalDirections.Of(model.Backend, rows, model.Scaler.Map, size, cancellation);
-        var (mean, components) = (directions.Mean, directions.Vectors);
+        var (mean, components) = (directions.Mean, directions.Directions);
         var (codes, back, shift) = (new float[size * features], new float[size * features], new float[size]);
         for (var k = 0; k < size; k++)
         {
             var projected = 0.0;
             for (var c = 0; c < features; c++)
             {
-                var value = components[k * features + c];
-                (codes[k * features + c], back[c * size + k]) = ((float)value, (float)value);
-                projected += value * mean[c];
+                codes[k * features + c] = back[c * size + k] = components[k, c];
+                projected += components[k, c] * mean[c];
             }
 
             shift[k] = (float)-projected;

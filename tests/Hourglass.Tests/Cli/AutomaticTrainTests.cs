@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.Tests.Files;
 
@@ -56,6 +57,22 @@ public sealed class AutomaticTrainTests : IDisposable
         Assert.Contains("detector: score joint", output);
         Assert.Equal(201, Command.Run("detect", "score", Out, Sensors).Succeeded().Output.TrimEnd().Split('\n').Length);
         Assert.Contains("\"joint\"", Command.Run("detect", "fit", Out, "--json").Succeeded().Output); // the recipe's score
+    }
+
+    [UnixFact]
+    public void Pictures_are_counted_once_where_a_link_leads_to_their_folder()
+    {
+        var pictures = Directory.CreateDirectory(_folder.File("pictures")).FullName;
+        for (var i = 0; i < 20; i++)
+        {
+            var image = new PixelImage(33 + i, 40, 1);
+            for (var y = 0; y < 40; y++) image.Row(y).Fill((byte)(5 * y + i));
+            PngFile.Write(Path.Combine(pictures, $"{i}.png"), image);
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(pictures, "again"), pictures);
+        var output = Command.Run("train", "--data", pictures, "--out", Out, "--epochs", "1").Succeeded().Output;
+        Assert.Contains("of unlike sizes or channels and few, so they are cut into tiles", output);
     }
 
     [Fact]

@@ -65,8 +65,7 @@ internal sealed record PcaComparison(double Mse, double PcaMse, string On, bool 
             rows.Table.CopyRow(r, row);
             for (var c = 0; c < row.Length; c++)
             {
-                var i = map.IsUniform ? 0 : c;
-                var difference = row[c] * (double)map.Scale[i] + map.Shift[i] - restored[r, c];
+                var difference = (double)map.Apply(row[c], c) - restored[r, c];
                 sum += difference * difference;
             }
         }

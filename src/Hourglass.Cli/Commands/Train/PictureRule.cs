@@ -10,22 +10,23 @@ internal sealed record PictureRule(PictureOptions Options, string Reason)
     /// <summary>The rule for a folder; null where the pictures can be taken as they are.</summary>
     internal static PictureRule? Of(string path, Terminal terminal)
     {
-        int[] shape = [];
-        var count = 0;
+        var files = PictureFolder.FindFiles(path).Count;
+        DataSet? alike = null;
         try
         {
-            var folder = PictureFolder.Read(path, null, terminal.Cancellation);
-            (shape, count) = (folder.Data.Shape.ToArray(), folder.Data.Count);
+            alike = PictureFolder.Read(path, null, terminal.Cancellation).Data;
         }
-        catch (DataFormatException e) when (!e.Message.Contains("expected pictures", StringComparison.Ordinal))
+        catch (DataFormatException)
         {
-            // They have unlike sizes or channels.
+            // They have unlike sizes or channels; any other fault is met again when they are read by the rule.
         }
 
-        if (count > 0 && shape[^1] <= LargestSide && shape[^2] <= LargestSide) return null;
-        var why = count > 0 ? $"pictures of {string.Join('×', shape)} are large" : "pictures are of unlike sizes or channels";
-        var files = count > 0 ? count : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Count(PictureFolder.IsPicture);
-        var channels = count > 0 ? (int?)null : 3;
+        int[] shape = alike?.Shape.ToArray() ?? [];
+        if (alike is not null && shape[^1] <= LargestSide && shape[^2] <= LargestSide) return null;
+        var why = alike is not null
+            ? $"pictures of {string.Join('×', shape)} are large"
+            : "pictures are of unlike sizes or channels";
+        var channels = alike is null ? 3 : (int?)null;
         return files < FewPictures
             ? new PictureRule(
                 new PictureOptions { Channels = channels, Tile = [UsualSide, UsualSide] },

@@ -147,8 +147,7 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
 
     private static string MostFrequent(DataSet rows)
     {
-        var counts = new int[rows.ClassNames.Count];
-        foreach (var label in rows.Labels) counts[label]++;
+        var counts = rows.CountClasses();
         return rows.ClassNames[Array.IndexOf(counts, counts.Max())];
     }
 }

@@ -78,6 +78,14 @@ public sealed class PictureFolder
         return Read(files[0], [.. files], new string?[files.Count], options, [], cancellation);
     }
 
+    /// <summary>
+    /// The pictures of a folder and its subfolders, in the ordinal order of their paths; a link to a folder is followed once.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DataFormatException">There is no picture.</exception>
+    /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
+    public static IReadOnlyList<string> FindFiles(string path) => Find(path).Pictures;
+
     /// <summary>Whether a file has the name of a picture: it ends in .png, .pgm, .ppm, .pnm, .jpg, .jpeg, .jpe or .jfif.</summary>
     public static bool IsPicture(string path) => _extensions.Contains(Path.GetExtension(path));
 

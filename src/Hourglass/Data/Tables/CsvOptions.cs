@@ -60,10 +60,7 @@ public sealed record CsvOptions
     public TableSchema? Schema { get; init; }
 
     /// <summary>A character by itself or by a name: <c>tab</c>, <c>comma</c>, <c>semicolon</c>, <c>blank</c>, <c>apostrophe</c>.</summary>
-    /// <param name="text">The character or its name.</param>
-    /// <param name="option">The option, for messages.</param>
-    /// <exception cref="InvalidInputException">It is neither.</exception>
-    public static char Character(string text, string option) => text.ToLowerInvariant() switch
+    internal static char Character(string text, string option) => text.ToLowerInvariant() switch
     {
         [var only] => only,
         "tab" or "\\t" => '\t',

@@ -7,9 +7,11 @@ namespace Hourglass.Data;
 /// <param name="Fields">How many fields a row has, without an empty one behind a delimiter at the end of each line.</param>
 /// <param name="SkipLines">How many lines come before the first record: those that the user skips, and comments.</param>
 /// <param name="HasRowNames">Whether rows begin with a field that the header has no name for, as R writes.</param>
+/// <param name="Sample">The first records, the header among them where there is one.</param>
 /// <param name="Notes">What the reader should tell the user about doubtful decisions, a sentence each.</param>
 internal sealed record TableDialect(
-    char Delimiter, bool DecimalComma, bool HasHeader, int Fields, int SkipLines, bool HasRowNames, IReadOnlyList<string> Notes)
+    char Delimiter, bool DecimalComma, bool HasHeader, int Fields, int SkipLines, bool HasRowNames,
+    IReadOnlyList<string[]> Sample, IReadOnlyList<string> Notes)
 {
     /// <summary>The names of a header record: without the mark of a comment, and with an empty name for row names.</summary>
     internal string[] Names(string[] record)

@@ -33,15 +33,16 @@ internal sealed class TableDialectDetector
         var delimiter = _options.Delimiter ?? FindDelimiter();
         var all = _lines.Select(line => Split(line, delimiter)).ToList();
         SkipComments(lines, all);
-        if (all.Count == 0) return new TableDialect(delimiter, false, false, 1, _skipped, false, _notes);
+        if (all.Count == 0) return new TableDialect(delimiter, false, false, 1, _skipped, false, all, _notes);
 
         var decimalComma = _options.DecimalComma ?? (delimiter != ',' && HasDecimalComma(all));
         var cells = new TableCells(decimalComma, _options.Thousands);
         var fields = CountFields(all, out var hasRowNames);
-        var names = new TableDialect(delimiter, decimalComma, true, fields, 0, hasRowNames, []).Names(all[0]);
+        var dialect = new TableDialect(delimiter, decimalComma, false, fields, _skipped, hasRowNames, all, _notes);
+        var names = dialect.Names(all[0]);
         var rows = all.Skip(1).Where(row => row.Length >= fields).ToList();
         var hasHeader = _options.HasHeader ?? (hasRowNames || names.Length == fields && TableHeader.IsHeader(names, rows, cells, _notes));
-        return new TableDialect(delimiter, decimalComma, hasHeader, fields, _skipped, hasRowNames && hasHeader, _notes);
+        return dialect with { HasHeader = hasHeader, HasRowNames = hasRowNames && hasHeader };
     }
 
     /// <summary>The delimiter that gives most lines the same number of fields, above one; then the one that gives most numbers.</summary>

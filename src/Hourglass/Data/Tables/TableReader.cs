@@ -29,7 +29,8 @@ internal sealed class TableReader : IDisposable
         }
 
         FirstLine = line;
-        Columns = new TableColumns(file, HasHeader ? names : null, _dialect.Fields, Options, Sample(head.Lines), Cells);
+        string[][] sample = [.. _dialect.Sample.Skip(HasHeader ? 1 : 0).Select(_dialect.Row)];
+        Columns = new TableColumns(file, HasHeader ? names : null, _dialect.Fields, Options, sample, Cells);
     }
 
     /// <summary>The options, with those of the model's table where they are not set.</summary>
@@ -93,25 +94,6 @@ internal sealed class TableReader : IDisposable
     private bool IsSchemasHeader(string[] names) =>
         Options.Schema is { HasHeader: true } schema && Options.HasHeader is null
         && schema.Columns.All(column => names.Contains(column.Name));
-
-    private List<string[]> Sample(IReadOnlyList<string> lines)
-    {
-        using var records = new TableRecords(
-            new StringReader(string.Join('\n', lines)), _file, _dialect.Delimiter, Math.Min(_dialect.SkipLines, lines.Count));
-        var rows = new List<string[]>();
-        try
-        {
-            while (records.Next() is { } record)
-                if (!TableRecords.IsBlank(record)) rows.Add(_dialect.Row(record));
-        }
-        catch (DataFormatException) when (lines.Count >= TableDialectDetector.Lines)
-        {
-            // The last line read ahead may end within quotation marks.
-        }
-
-        if (HasHeader && rows.Count > 0) rows.RemoveAt(0);
-        return rows;
-    }
 
     private DataFormatException OtherWidth(long line, int found)
     {

@@ -85,11 +85,11 @@ public sealed partial class Pca
         if (rows.Rows < 2) throw new InvalidInputException($"PCA requires at least 2 rows; found {rows.Rows}.", nameof(rows));
 
         backend ??= Backend.Default;
-        var (mean, directions, values, total) = rows.Rows < d
-            ? DualPca.Fit(backend, rows, map, k, cancellation)
-            : FitColumns(backend, rows, map, k, cancellation);
+        var (mean, directions, variances, total) = PrincipalDirections.Of(backend, rows, map, k, cancellation);
         for (var i = 0; i < k; i++) Orient(RowArrays.Flat(directions).Slice(i * d, d));
-        return new Pca(backend, Array.ConvertAll(mean, m => (float)m), directions, Array.ConvertAll(values, v => Math.Max(v, 0)), total);
+        // Centered rows vary along n − 1 directions at most.
+        var variance = Enumerable.Range(0, k).Select(i => i < Math.Min(variances.Length, rows.Rows - 1) ? variances[i] : 0).ToArray();
+        return new Pca(backend, Array.ConvertAll(mean, m => (float)m), directions, variance, total);
     }
 
     /// <summary>
@@ -99,20 +99,6 @@ public sealed partial class Pca
     /// <param name="rows">The number of rows to fit.</param>
     /// <param name="columns">The number of values in a row.</param>
     public static bool CanFit(int rows, int columns) => rows >= 2 && Math.Min(rows, columns) <= MaximumColumns;
-
-    /// <summary>The eigenvectors of the d×d covariance of the columns.</summary>
-    private static (double[] Mean, float[,] Directions, double[] Variance, double Total) FitColumns(
-        Backend backend, RowTable rows, AffineMap map, int k, CancellationToken cancellation)
-    {
-        var d = rows.Columns;
-        var (mean, covariance) = Covariance.Compute(backend, rows, map, cancellation);
-        var total = 0.0;
-        for (var c = 0; c < d; c++) total += covariance[c * d + c];
-        var (values, vectors) = SymmetricEigen.Decompose(covariance, d, k, cancellation);
-        var directions = new float[k, d];
-        TensorPrimitives.ConvertTruncating<double, float>(vectors, RowArrays.Flat(directions));
-        return (mean, directions, values[..k], total);
-    }
 
     /// <summary>Restores a PCA from saved values.</summary>
     internal static Pca Restore(Backend backend, float[] mean, float[,] components, double[] variance, double totalVariance) =>

@@ -33,7 +33,7 @@ internal static class SpaceSection
         var codes = model.Encode(rows);
         var plane = CodePlane.Create(codes, model.LatentSize == 1 ? model.Score(rows) : null);
         var isShape = d <= 3;
-        Func<float[,], int, (double X, double Y)> place = d switch { 2 => Flat, 3 => Turned, _ => Flat };
+        Func<float[,], int, (double X, double Y)> place = d == 3 ? Turned : Flat;
         var shown = isShape ? values : scores;
         var order = Enumerable.Range(0, rows.Count).OrderBy(i => scores[i, 0]).ToArray();
         var points = order.Select(i =>

@@ -77,8 +77,7 @@ internal sealed record SplitRule(DataRecipe Data, int TrainingRows, string Choic
                 : throw new RecipeException($"{rows.Name} has no labels to find the normal class “{named}” by.");
         }
 
-        var counts = new int[rows.ClassNames.Count];
-        foreach (var label in rows.Labels) counts[label]++;
+        var counts = rows.CountClasses();
         var index = named is null ? Array.IndexOf(counts, counts.Max()) : rows.ClassNames.ToList().IndexOf(named);
         if (index < 0)
             throw new RecipeException($"{rows.Name} has no class “{named}”; its classes are {string.Join(", ", rows.ClassNames)}.");

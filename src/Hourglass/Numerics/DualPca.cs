@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
 using Hourglass.Compute;
-using Hourglass.Numerics;
 
-namespace Hourglass.Latent;
+namespace Hourglass.Numerics;
 
 /// <summary>
 /// PCA of fewer rows than columns, by the n×n products of the centered rows, G = X·Xᵀ: it has the eigenvalues of the d×d covariance
@@ -13,8 +12,8 @@ internal static class DualPca
     /// <summary>Shorter than this, relative to the first, Xᵀ·u is rounding error.</summary>
     private const double Negligible = 2e-6;
 
-    /// <summary>Mean (d), orthonormal directions (k, d), variances (k), and the total variance, divided by n − 1.</summary>
-    internal static (double[] Mean, float[,] Directions, double[] Variance, double Total) Fit(
+    /// <summary>What <see cref="PrincipalDirections.Of"/> computes.</summary>
+    internal static PrincipalDirections Fit(
         Backend backend, RowTable rows, AffineMap map, int k, CancellationToken cancellation)
     {
         var (n, d) = (rows.Rows, rows.Columns);
@@ -25,9 +24,13 @@ internal static class DualPca
         var found = Math.Min(k, n - 1); // centered rows span n − 1 dimensions at most
         var (values, vectors) = SymmetricEigen.Decompose(gram, n, found, cancellation);
         var directions = new float[k, d];
-        Project(backend, rows, map.Subtract(Array.ConvertAll(mean, m => (float)m)), vectors, found, directions, cancellation);
-        Orthonormalize(directions, found, cancellation);
-        return (mean, directions, [.. Enumerable.Range(0, k).Select(i => i < found ? values[i] / (n - 1) : 0)], total);
+        if (k > 0)
+        {
+            Project(backend, rows, map.Subtract(Array.ConvertAll(mean, m => (float)m)), vectors, found, directions, cancellation);
+            Orthonormalize(directions, found, cancellation);
+        }
+
+        return new PrincipalDirections(mean, directions, Array.ConvertAll(values, value => Math.Max(value, 0) / (n - 1)), total);
     }
 
     /// <summary>Directions = Uᵀ·X, block by block.</summary>
