@@ -71,7 +71,7 @@ var sections = experiments.Zip(plots, (experiment, plot) => new ChartSection
     Name = experiment.Name, Title = experiment.Title, Note = experiment.Note,
     Chart = new ScatterChart
     {
-        Title = experiment.Title, XName = "z1", YName = "z2", Classes = shown.ClassNames, Limits = [(xs.Low, ys.Low), (xs.High, ys.High)],
+        Title = experiment.Title, XName = "z0", YName = "z1", Classes = shown.ClassNames, Limits = [(xs.Low, ys.Low), (xs.High, ys.High)],
         Points =
         [
             .. plot.Select((code, row) => new ScatterPoint(code.X, code.Y, row, labels.Length > 0 ? labels[row] : 0)).Where(IsWithin),

@@ -74,7 +74,7 @@ internal static class Lecture
 
     /// <summary>Adds a scatter chart of points (n, 2), colored by the classes of rows.</summary>
     internal static void Scatter(
-        string name, string title, float[,] points, DataSet? rows = null, string x = "z1", string y = "z2", float limit = 0) =>
+        string name, string title, float[,] points, DataSet? rows = null, string x = "z0", string y = "z1", float limit = 0) =>
         Sections.Add(new ChartSection
         {
             Name = name, Title = title, Note = "",

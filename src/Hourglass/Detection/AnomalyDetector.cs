@@ -28,7 +28,7 @@ public sealed partial class AnomalyDetector
         IReadOnlyList<string>? columns)
     {
         (Model, _reconstructor, ScoreKind, _trainingScores, NormalClass) = (model, reconstructor, score, sortedScores, normalClass);
-        FeatureNames = columns ?? [.. Enumerable.Range(1, model.InputShape.Size).Select(number => $"x{number}")];
+        FeatureNames = columns ?? [.. Enumerable.Range(0, model.InputShape.Size).Select(number => $"x{number}")];
         _scale = MeanPlusSigma.Moments(sortedScores).Deviation;
     }
 
@@ -47,7 +47,7 @@ public sealed partial class AnomalyDetector
     /// <summary>The class of normal rows in labeled data; null if unknown.</summary>
     public string? NormalClass { get; }
 
-    /// <summary>The names of the features; x1, x2 … for data without names.</summary>
+    /// <summary>The names of the features; x0, x1 … for data without names.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>The rule that chose the threshold.</summary>

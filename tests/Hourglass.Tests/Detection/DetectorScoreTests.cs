@@ -28,6 +28,22 @@ public sealed class DetectorScoreTests
 
     [Theory]
     [MemberData(nameof(AllScores))]
+    public void Features_and_units_are_numbered_from_0(string score)
+    {
+        var detector = Fit(score);
+        var units = score == "elbo" ? Variational.LatentSize : Plain.LatentSize;
+        string[] features = ["x0", "x1", "x2", "x3", "x4", "x5"], codes = [.. Enumerable.Range(0, units).Select(unit => $"z{unit}")];
+        string[] expected = score switch
+        {
+            "code" => [.. codes, "constant"],
+            "joint" => [.. features, .. codes],
+            _ => features,
+        };
+        Assert.Superset(expected.ToHashSet(), detector.Explain(Noise(1), 0).Shares.Select(share => share.Name).ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(AllScores))]
     public void The_shares_of_a_row_sum_to_its_score(string score)
     {
         var detector = Fit(score);
@@ -59,7 +75,7 @@ public sealed class DetectorScoreTests
         var mean = 0.0;
         for (var c = 0; c < 6; c++)
         {
-            var share = explanation.Shares.Single(found => found.Name == $"x{c + 1}");
+            var share = explanation.Shares.Single(found => found.Name == $"x{c}");
             Assert.Equal(values[c], share.Value);
             Assert.Equal(reconstructions[2, c], share.Reconstruction!.Value, 1e-5);
             Assert.Equal(values[c] - reconstructions[2, c], share.Residual!.Value, 1e-5);
@@ -80,7 +96,7 @@ public sealed class DetectorScoreTests
         {
             var spoiled = TinyData.Rows(60, seed: 11);
             spoiled[row, row % 6] += row % 2 == 0 ? 2 : -2; // five times its range
-            if (detector.Explain(new DataSet("spoiled", spoiled), row).Shares[0].Name == $"x{row % 6 + 1}") right++;
+            if (detector.Explain(new DataSet("spoiled", spoiled), row).Shares[0].Name == $"x{row % 6}") right++;
         }
 
         Assert.True(right >= 57, $"{right} of 60 spoiled columns were found.");

@@ -65,5 +65,5 @@ public sealed record CodeLikelihoodScore : AnomalyScore
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ShareNames(IReadOnlyList<string> features, int latentSize) =>
-        [.. Enumerable.Range(1, latentSize).Select(number => $"z{number}"), "constant"];
+        [.. Enumerable.Range(0, latentSize).Select(number => $"z{number}"), "constant"];
 }

@@ -81,5 +81,5 @@ public sealed record JointLikelihoodScore : AnomalyScore
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ShareNames(IReadOnlyList<string> features, int latentSize) =>
-        [.. features, .. Enumerable.Range(1, latentSize).Select(number => $"z{number}")];
+        [.. features, .. Enumerable.Range(0, latentSize).Select(number => $"z{number}")];
 }
