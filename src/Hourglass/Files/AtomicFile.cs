@@ -1,20 +1,23 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Hourglass.Files;
 
 /// <summary>
 /// Writes files so that under their name there is always either the old content or the complete new one, also after a crash or a
-/// power cut: a temporary file in the same folder is written, flushed to disk and renamed over the target.
+/// power cut: a temporary file in the same folder is written, flushed to disk and renamed over the target. A replaced file keeps its mode,
+/// and its owner where the system allows it.
 /// </summary>
-public static partial class AtomicFile
+public static class AtomicFile
 {
     /// <summary>
     /// Writes what <paramref name="write"/> writes. When it throws, the target is as before and nothing is left beside it.
     /// </summary>
     /// <param name="path">The target; a link is followed, an existing file is replaced and keeps its permissions.</param>
     /// <param name="write">Writes the content; it need not flush or close the stream.</param>
-    /// <exception cref="IOException">The folder is missing, the disk is full, or the target is a folder or a device.</exception>
+    /// <exception cref="IOException">
+    /// The folder is missing, the disk is full or failing, or the target is a folder or a device. Where only the flush of the folder failed,
+    /// the new file is complete but might lose its name in a power cut.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -25,22 +28,24 @@ public static partial class AtomicFile
         if (target.DirectoryName == "/dev") throw new IOException($"{path}: this is a device; a file was to be written.");
 
         var temporary = Path.Combine(target.DirectoryName!, $".{target.Name}.{Path.GetRandomFileName()}.tmp");
+        var isWritten = false;
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (var stream = Create(temporary, target))
             {
-                if (!OperatingSystem.IsWindows() && target.Exists) File.SetUnixFileMode(temporary, target.UnixFileMode);
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                DurableFile.FlushAndClose(stream);
             }
+
             File.Move(temporary, target.FullName, overwrite: true);
+            isWritten = true;
         }
-        catch
+        finally
         {
-            File.Delete(temporary);
-            throw;
+            if (!isWritten) File.Delete(temporary);
         }
-        FlushFolder(target.DirectoryName!);
+
+        DurableFile.FlushFolder(target.DirectoryName!);
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
@@ -48,25 +53,26 @@ public static partial class AtomicFile
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Flushes the folder's new entry to disk. Where that is impossible (Windows does it by itself, some file systems
-    /// do not support it) the file is nevertheless complete; only its new name could be lost by a power cut.
+    /// Deletes the temporary files that processes which were killed while they wrote <paramref name="path"/> have left. No process may be
+    /// writing it now (<see cref="FileLock"/>).
     /// </summary>
-    private static void FlushFolder(string folder)
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
+    public static void CleanUp(string path)
     {
-        if (OperatingSystem.IsWindows()) return;
-        var descriptor = Open(folder, 0); // 0: read only, the same number on every Unix
-        if (descriptor < 0) return;
-        _ = Flush(descriptor);
-        _ = Close(descriptor);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (var unfinished in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.tmp")) File.Delete(unfinished);
     }
 
-    // System.IO opens no folders, hence the three calls of the C library.
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    /// <summary>The temporary file, with the mode of the file it replaces from its first byte on, and its owner where allowed.</summary>
+    private static FileStream Create(string temporary, FileInfo target)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (OperatingSystem.IsWindows() || !target.Exists) return new FileStream(temporary, options);
+        const UnixFileMode onlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        options.UnixCreateMode = target.UnixFileMode & onlyOwner;
+        var stream = new FileStream(temporary, options);
+        DurableFile.CopyOwner(target.FullName, stream);
+        File.SetUnixFileMode(stream.SafeFileHandle, target.UnixFileMode);
+        return stream;
+    }
 }

@@ -40,6 +40,19 @@ public static class ModelFile
         }
     }
 
+    /// <summary>
+    /// Reads a whole model, checkpoint, search index or file of compressed codes and compares header and tensors with the checksums that
+    /// were written with them, whatever <see cref="ReaderLimits.VerifyChecksums"/> says.
+    /// </summary>
+    /// <returns>The number of checksums compared, one for the header and each tensor; 0 for a file of an earlier version.</returns>
+    /// <exception cref="ModelFileException">The file was damaged after it was written, or is none of these.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static int Verify(string path)
+    {
+        using var reader = SafetensorsReader.Open(path, verify: true);
+        return reader.Verify();
+    }
+
     internal static void Write(
         string path, Autoencoder model, IReadOnlyList<NamedTensor> extraTensors, IReadOnlyDictionary<string, string> extraMetadata)
     {

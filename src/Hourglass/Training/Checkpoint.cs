@@ -33,8 +33,10 @@ internal static class Checkpoint
         model.Backend.Copy(saved.Parameters.All, model.Parameters.All);
         foreach (var slab in optimizer.States) Load(SlabPrefix + slab.Name, slab.Values);
         if (best is not null) Load(BestName, best.AsRow());
-        using var json = JsonDocument.Parse(text);
-        var state = Read(json.RootElement);
+        var state = Parse(path, text);
+        if (state.EpochTerms.Length != 0 && state.EpochTerms.Length != model.TermNames.Count)
+            throw new ModelFileException(
+                path, $"its counters hold {state.EpochTerms.Length} terms of the objective, which has {model.TermNames.Count}.");
         state.History = saved.History;
         return state;
 
@@ -45,8 +47,31 @@ internal static class Checkpoint
                 throw new ModelFileException(path, $"the tensor “{name}” of {slab.Length} values is missing: another optimizer made it.");
             var values = new float[slab.Length];
             reader.Read(entry, values);
+            if (!Array.TrueForAll(values, float.IsFinite))
+                throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
             model.Backend.Upload(values, slab);
         }
+    }
+
+    /// <summary>The counters of a run, checked.</summary>
+    private static TrainingState Parse(string path, string text)
+    {
+        TrainingState state;
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            state = Read(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or OverflowException or ArgumentNullException)
+        {
+            throw new ModelFileException(path, $"its “{StateKey}” cannot be used: {e.Message}", e);
+        }
+
+        if (state.Step < 0 || state.EpochRows < 0 || state.Waited < 0 || !(state.Seconds >= 0 && double.IsFinite(state.Seconds))
+            || double.IsNaN(state.BestLoss))
+            throw new ModelFileException(path, $"its “{StateKey}” holds a negative count, or a time or loss that is no number.");
+        return state;
     }
 
     /// <summary>Only the length of the run may differ: everything else would make the result neither the one run nor the other.</summary>

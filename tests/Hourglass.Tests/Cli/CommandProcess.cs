@@ -15,11 +15,15 @@ internal sealed class CommandProcess : IDisposable
 
     public static CommandProcess Start(params string[] words) => Start([], words);
 
+    /// <summary>Starts it in a folder.</summary>
+    public static CommandProcess StartIn(string folder, params string[] words) => Start([], words, folder);
+
     /// <summary>Starts it with some environment variables set.</summary>
-    public static CommandProcess Start(Dictionary<string, string> environment, string[] words)
+    public static CommandProcess Start(Dictionary<string, string> environment, string[] words, string folder = "")
     {
         var start = new ProcessStartInfo("dotnet")
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true, RedirectStandardError = true,
             RedirectStandardInput = true
         };

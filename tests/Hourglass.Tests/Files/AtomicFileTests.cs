@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Hourglass.Files;
 
@@ -73,5 +74,49 @@ public class AtomicFileTests
         Assert.Equal("new", File.ReadAllText(folder.File("real.txt")));
         Assert.Equal("real.txt", new FileInfo(folder.File("link.txt")).LinkTarget);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("real.txt")));
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_rewritten_file_is_private_from_its_first_byte_where_the_old_one_was()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("a.txt");
+        AtomicFile.WriteText(path, "old");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AtomicFile.Write(path, _ => Assert.All(
+            Directory.GetFiles(folder.Path),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file))));
+    }
+
+    [UnixFact]
+    public void A_file_keeps_its_owner_when_root_rewrites_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("a.txt");
+        AtomicFile.WriteText(path, "old");
+        if (Shell("chown", "12:34", path) != "") return; // only root gives files away
+        AtomicFile.WriteText(path, "new");
+        Assert.Equal("12:34", Shell("stat", "-c", "%u:%g", path));
+    }
+
+    [Fact]
+    public void What_killed_writers_of_a_file_left_is_deleted_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])[".a.txt.q1.w2.tmp", ".a.txt.x.tmp", ".b.txt.x.tmp", "a.txt", "a.txt.tmp"])
+            File.WriteAllText(folder.File(name), "");
+        AtomicFile.CleanUp(folder.File("a.txt"));
+        Assert.Equal([".b.txt.x.tmp", "a.txt", "a.txt.tmp"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    /// <summary>What a program prints, or says when it fails.</summary>
+    private static string Shell(string program, params string[] words)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEnd(), process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        return (output + error).Trim();
     }
 }

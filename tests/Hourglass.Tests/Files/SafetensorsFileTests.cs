@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Hourglass.Files;
@@ -16,16 +18,22 @@ public class SafetensorsFileTests
             [new("b", [2, 1], new float[] { 1, -2 }), new("a", [], new float[] { 0.5f })],
             new Dictionary<string, string> { ["z"] = "é\"\n", ["format"] = "pt" });
 
-        var json = """{"__metadata__":{"format":"pt","z":"é\"\n"},"b":"""
+        var (b, a) = (Sum([0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]), Sum([0, 0, 0, 0x3F]));
+        var json = """{"__metadata__":{"format":"pt","hourglass.checksums":""" + $"\"{new string('0', 16)} {b} {a}\""
+            + ""","hourglass.checksums.kind":"xxh3","z":"é\"\n"},"b":"""
             + """{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""";
-        var header = Encoding.UTF8.GetBytes(json);
-        var padded = (header.Length + 8 + 63) / 64 * 64 - 8;
-        byte[] expected =
-        [
-            .. BitConverter.GetBytes((ulong)padded), .. header, .. Enumerable.Repeat((byte)' ', padded - header.Length),
-            0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0x3F,
-        ];
+        var padded = (Encoding.UTF8.GetByteCount(json) + 8 + 63) / 64 * 64 - 8;
+        var sealedHeader = Header(json.Replace(new string('0', 16), Sum(Header(json)), StringComparison.Ordinal));
+        byte[] expected = [.. sealedHeader, 0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0x3F];
         Assert.Equal(expected, stream.ToArray());
+
+        byte[] Header(string text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            return [.. BitConverter.GetBytes((ulong)padded), .. bytes, .. Enumerable.Repeat((byte)' ', padded - bytes.Length)];
+        }
+
+        static string Sum(byte[] bytes) => XxHash3.HashToUInt64(bytes).ToString("x16", CultureInfo.InvariantCulture);
     }
 
     [Fact]

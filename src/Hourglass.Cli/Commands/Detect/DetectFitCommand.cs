@@ -54,6 +54,7 @@ internal static class DetectFitCommand
             var sizes = parsed.GetValue(pcas) is { } list ? Common.WholeNumbers(list, "--pca", minimum: 0) : [];
             format.RequireData(parsed, parsed.GetValue(data) ?? parsed.GetValue(test), "DATA or --test");
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
+            using var held = RunFolder.LockModel(path);
             var loaded = ModelFile.Load(path);
             var kind = NamedPart.Read<AnomalyScore>("--score", parsed.GetValue(score) ?? loaded.Recipe.Score ?? UsualScore);
             var (fitted, measured) = Rows(loaded, Load(parsed.GetValue(data)), Load(parsed.GetValue(test)), terminal);

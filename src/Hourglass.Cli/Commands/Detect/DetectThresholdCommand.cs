@@ -33,6 +33,7 @@ internal static class DetectThresholdCommand
             format.RequireData(parsed, parsed.GetValue(data));
             var rule = Rule(rules.Find(parsed), parsed.GetValue(value));
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
+            using var held = rule is null ? null : RunFolder.LockModel(path);
             var detector = DetectCommand.Load(path);
             var rows = parsed.GetValue(data) is { } name
                 ? DetectCommand.Cut(detector.Model, format.Load(parsed, name, detector.Model, terminal))

@@ -27,6 +27,7 @@ internal static class DensityCommand
         command.SetAction(parsed =>
         {
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
+            using var held = RunFolder.LockModel(path);
             var loaded = ModelFile.Load(path);
             var kind = options.KindOf(parsed) ?? DensityOptions.Full;
             var sets = TrainingRows.Load(parsed, parsed.GetValue(data), format, loaded, terminal);

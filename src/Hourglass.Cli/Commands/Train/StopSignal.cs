@@ -2,14 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Hourglass.Cli;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a canceled token; the second ends the process at once, as the system does.</summary>
+/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a canceled token; the second ends the process at once, as the system does.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
     internal StopSignal() => _registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+    [
+        .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            .Select(signal => PosixSignalRegistration.Create(signal, Stop)),
+    ];
 
     internal CancellationToken Token => _source.Token;
 

@@ -77,7 +77,7 @@ internal static class TrainCommand
                 if (format.AnyGiven(parsed))
                     throw new UsageException(
                         "the options for reading data cannot be given with --resume: a run continues with its own data.");
-                var open = RunFolder.Open(run);
+                using var open = RunFolder.Open(run);
                 var grown = Grow(RecipeJson.Parse(File.ReadAllText(open.Recipe)), parsed.GetValue(recipe), length, run);
                 return new TrainingRun(new PreparedRun(grown), open, backend, terminal, isQuiet, asJson).Run(resume: true);
             }
@@ -92,7 +92,7 @@ internal static class TrainCommand
             using var given = path is null ? null : RunFolder.Create(path, "--out ");
             var prepared = Prepare(
                 parsed.GetValue(recipe), source, settings, new Purpose(parsed.GetValue(task), parsed.GetValue(normal)), terminal);
-            using var usual = given is null ? RunFolder.Create(DefaultFolder(prepared.Recipe.Name)) : null;
+            using var usual = given is null ? RunFolder.CreateUnique(DefaultFolder(prepared.Recipe.Name)) : null;
             return new TrainingRun(prepared, given ?? usual!, backend, terminal, isQuiet, asJson).Run(resume: false);
         });
         return command;

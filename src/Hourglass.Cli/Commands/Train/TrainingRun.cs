@@ -36,10 +36,7 @@ internal sealed class TrainingRun(PreparedRun prepared, RunFolder folder, Backen
             terminal.Error.WriteLine($"warning: {warning}");
 
         AtomicFile.WriteText(folder.Recipe, RecipeJson.Write(recipe) + "\n");
-        var result = Train(trainer, data, before);
-        var detector = result.Reason == StopReason.Canceled ? null : RunDetector.Fit(model, data);
-        model.Save(folder.Model);
-        folder.Keep();
+        var (result, detector) = Train(model, trainer, data, before);
         if (result.Reason == StopReason.Canceled)
         {
             terminal.Error.WriteLine(
@@ -58,6 +55,25 @@ internal sealed class TrainingRun(PreparedRun prepared, RunFolder folder, Backen
         if (asJson) terminal.Output.WriteLine(summary.ToJson(result, metrics, codes, comparison, detector));
         else summary.WriteResult(terminal.Output, result, metrics, codes, comparison, detector);
         return ExitCode.Success;
+    }
+
+    /// <summary>Trains and saves the model; where the disk fails meanwhile, the model is saved elsewhere.</summary>
+    private (TrainingResult Result, RunDetector? Detector) Train(
+        Autoencoder model, Trainer trainer, TrainingData data, History before)
+    {
+        try
+        {
+            var result = Train(trainer, data, before);
+            var detector = result.Reason == StopReason.Canceled ? null : RunDetector.Fit(model, data);
+            model.Save(folder.Model);
+            folder.Keep();
+            return (result, detector);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.CheckpointStep is not null)
+        {
+            folder.Keep();
+            throw new IOException($"{e.Message} {ModelRescue.Save(model, folder.Model)}", e);
+        }
     }
 
     private TrainingResult Train(Trainer trainer, TrainingData data, History before)

@@ -13,19 +13,48 @@ internal static class InfoCommand
     internal static Command Create(Terminal terminal)
     {
         var model = Common.Model();
+        var verify = new Option<bool>("--verify") { Description = "Compare the whole file with its checksums." };
         var json = Common.Json("tables");
         var command = new DocumentedCommand(
             "info", "Describes a model: layers, parts, parameters, scaler, history and recipe.",
-            ("info runs/a", "the model of a run"), ("info model.safetensors --json", "the same as JSON")) { model, json };
+            ("info runs/a", "the model of a run"), ("info model.safetensors --json", "the same as JSON"),
+            ("info runs/a/checkpoint.safetensors --verify", "whether a file is as it was written; also of an index or of compressed codes"))
+        {
+            model, verify, json,
+        };
         command.SetAction(parsed =>
         {
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
+            if (parsed.GetValue(verify)) return Verify(path, terminal, parsed.GetValue(json));
             var loaded = ModelFile.Load(path);
             if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, path, loaded)));
             else Print(terminal.Output, path, loaded);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>Reads a whole file; one that is damaged is an error.</summary>
+    private static int Verify(string path, Terminal terminal, bool asJson)
+    {
+        var checksums = ModelFile.Verify(path);
+        if (asJson)
+        {
+            terminal.Output.WriteLine(Json.Line(writer =>
+            {
+                writer.WriteString("file", path);
+                writer.WriteNumber("checksums", checksums);
+            }));
+        }
+        else
+        {
+            terminal.Output.WriteLine(
+                checksums > 0
+                    ? $"{path}: header and {Words.Count(checksums - 1, "tensor")} match their checksums."
+                    : $"{path}: an earlier version of Hourglass, or another program, wrote it without checksums; its layout is valid.");
+        }
+
+        return ExitCode.Success;
     }
 
     private static void Print(TextWriter output, string path, Autoencoder model)

@@ -16,8 +16,8 @@ namespace Hourglass.Files;
 /// </code>
 /// </summary>
 /// <remarks>
-/// The header is padded so that the values begin at a multiple of 64 bytes. <see cref="SafetensorsReader"/> reads single tensors
-/// of a file, into memory that the caller provides.
+/// The header is padded so that the values begin at a multiple of 64 bytes. Two entries of the metadata are
+/// <see cref="SafetensorsChecksums"/>. <see cref="SafetensorsReader"/> reads single tensors of a file, into memory that the caller provides.
 /// </remarks>
 internal sealed class SafetensorsFile
 {
@@ -104,7 +104,7 @@ internal sealed class SafetensorsFile
         buffer.Advance(sizeof(ulong)); // the length, filled in below
         // The relaxed encoder leaves letters beyond ASCII as they are; the header is never embedded in a page.
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            WriteJson(json, tensors, metadata, bytes);
+            WriteJson(json, tensors, SafetensorsChecksums.AddTo(metadata, tensors, bytes), bytes);
 
         var padding = -buffer.WrittenCount & (Alignment - 1);
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
@@ -113,20 +113,19 @@ internal sealed class SafetensorsFile
         var length = buffer.WrittenCount - sizeof(ulong);
         if (length > LongestHeader)
             throw new ArgumentException($"The names and metadata take {length} bytes; a header has at most {LongestHeader}.");
-        BinaryPrimitives.WriteUInt64LittleEndian(MemoryMarshal.AsMemory(buffer.WrittenMemory).Span, (ulong)length);
-        return buffer.WrittenSpan;
+        var header = MemoryMarshal.AsMemory(buffer.WrittenMemory).Span;
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);
+        SafetensorsChecksums.Seal(header);
+        return header;
     }
 
     private static void WriteJson(
-        Utf8JsonWriter json, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata, NamedBytes? bytes)
+        Utf8JsonWriter json, IReadOnlyList<NamedTensor> tensors, Dictionary<string, string> metadata, NamedBytes? bytes)
     {
         json.WriteStartObject();
-        if (metadata is { Count: > 0 })
-        {
-            json.WriteStartObject(MetadataKey);
-            foreach (var (key, text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, text);
-            json.WriteEndObject();
-        }
+        json.WriteStartObject(MetadataKey);
+        foreach (var (key, text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, text);
+        json.WriteEndObject();
 
         var names = new HashSet<string>(StringComparer.Ordinal) { MetadataKey };
         var offset = 0L;

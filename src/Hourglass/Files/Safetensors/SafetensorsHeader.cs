@@ -42,6 +42,11 @@ internal sealed class SafetensorsHeader
         return header;
     }
 
+    internal void RemoveMetadata(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys) _metadata.Remove(key);
+    }
+
     /// <summary>How many bytes one value of a type takes; 0 for an unknown type.</summary>
     private static int SizeOf(string elementType) => elementType switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
@@ -14,14 +15,15 @@ namespace Hourglass.Files;
 /// </remarks>
 internal sealed class SafetensorsReader : IDisposable
 {
-    // Spans of bytes are limited to 2 GB, tensors are not; other types pass through a small buffer.
-    private const int ChunkLength = 1 << 24, ConversionLength = 1 << 13;
+    // Spans of bytes are limited to 2 GB, tensors are not. A chunk is hashed while it is in the cache; other types pass through a buffer.
+    private const int ChunkLength = 1 << 17, ConversionLength = 1 << 13;
 
     private readonly Stream _stream;
     private readonly string _file;
     private readonly long _dataStart;
+    private readonly SafetensorsChecksums? _checksums;
 
-    private SafetensorsReader(Stream stream, string file)
+    private SafetensorsReader(Stream stream, string file, bool verify)
     {
         SafetensorsFile.RequireLittleEndian();
         (_stream, _file) = (stream, file);
@@ -48,30 +50,41 @@ internal sealed class SafetensorsReader : IDisposable
         _dataStart = prefix.Length + json.Length;
         var header = SafetensorsHeader.Parse(file, json, fileLength - _dataStart);
         (Metadata, Tensors) = (header.Metadata, header.Tensors);
+        if (verify)
+        {
+            _checksums = SafetensorsChecksums.Read(file, Metadata, Tensors);
+            _checksums?.CheckHeader(prefix, json);
+        }
+
+        header.RemoveMetadata(SafetensorsChecksums.ValuesKey, SafetensorsChecksums.KindKey);
     }
 
-    /// <summary>The strings stored with the tensors; empty when there are none.</summary>
+    /// <summary>The strings stored with the tensors, without the checksums; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensors, in the order of their values in the file.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; }
 
+    /// <summary>Whether the file has checksums, which a tensor is compared with when it is read whole.</summary>
+    public bool HasChecksums => _checksums is not null;
+
     /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="ModelFileException">The content is truncated, malformed or its sizes are wrong.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static SafetensorsReader Open(string path) =>
-        // No buffer: the header and each tensor are one large read.
-        Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path);
+    public static SafetensorsReader Open(string path, bool? verify = null) =>
+        // No buffer: the header and each tensor are large reads.
+        Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path, verify);
 
     /// <summary>Reads the header of a stream, which the reader then owns.</summary>
     /// <param name="stream">A stream that can seek; its start is the start of the file.</param>
     /// <param name="name">Its name in messages.</param>
+    /// <param name="verify">Whether checksums are compared; where null, as <see cref="ReaderLimits"/> says.</param>
     /// <exception cref="ModelFileException">The content is truncated, malformed or its sizes are wrong.</exception>
-    public static SafetensorsReader Open(Stream stream, string name)
+    public static SafetensorsReader Open(Stream stream, string name, bool? verify = null)
     {
         try
         {
-            return new(stream, name);
+            return new(stream, name, verify ?? ReaderLimits.Current.VerifyChecksums);
         }
         catch
         {
@@ -102,7 +115,9 @@ internal sealed class SafetensorsReader : IDisposable
     /// <param name="tensor">An entry of <see cref="Tensors"/>.</param>
     /// <param name="destination">As many values as the tensor has.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
-    /// <exception cref="ModelFileException">The tensor's type is not read, or the file has been truncated since it was opened.</exception>
+    /// <exception cref="ModelFileException">
+    /// The tensor's type is not read, its values do not match its checksum, or the file has been truncated since it was opened.
+    /// </exception>
     public void Read(TensorEntry tensor, Span<float> destination)
     {
         if (destination.Length != tensor.Length)
@@ -122,15 +137,42 @@ internal sealed class SafetensorsReader : IDisposable
         var isFloat = tensor.ElementType == "F32";
         var chunkLength = isFloat ? ChunkLength : ConversionLength;
         var buffer = isFloat ? [] : new byte[ConversionLength * size];
+        var hash = HasChecksums && destination.Length == tensor.Length ? new XxHash3() : null;
         for (var rest = destination; !rest.IsEmpty;)
         {
             var chunk = rest[..Math.Min(rest.Length, chunkLength)];
             var bytes = isFloat ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
             ReadExactly(position, bytes);
+            hash?.Append(bytes);
             if (!isFloat) Convert(tensor, bytes, chunk);
             position += bytes.Length;
             rest = rest[chunk.Length..];
         }
+
+        if (hash is not null) _checksums!.Check(tensor, hash);
+    }
+
+    /// <summary>Reads the bytes of all tensors and compares them with their checksums.</summary>
+    /// <returns>The number of checksums; 0 for a file without.</returns>
+    /// <exception cref="ModelFileException">One does not match, or the file has been truncated since it was opened.</exception>
+    internal int Verify()
+    {
+        if (_checksums is null) return 0;
+        var buffer = new byte[ChunkLength];
+        foreach (var tensor in Tensors)
+        {
+            var hash = new XxHash3();
+            for (var done = 0L; done < tensor.ByteLength; done += buffer.Length)
+            {
+                var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.ByteLength - done));
+                ReadExactly(PositionOf(tensor) + done, part);
+                hash.Append(part);
+            }
+
+            _checksums.Check(tensor, hash);
+        }
+
+        return Tensors.Count + 1;
     }
 
     /// <summary>Whether rounding the values of a type to single precision may lose something.</summary>
