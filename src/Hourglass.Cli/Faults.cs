@@ -21,7 +21,7 @@ internal static class Faults
     internal static int Report(Exception thrown, bool withStack, TextWriter error)
     {
         var cause = Cause(thrown);
-        error.WriteLine($"hourglass: {UserMessage(cause) ?? BugMessage(cause, withStack)}");
+        error.WriteLine(MessageText.Clean($"hourglass: {UserMessage(cause) ?? BugMessage(cause, withStack)}"));
         if (withStack) error.WriteLine(thrown);
         return cause is UsageException or RecipeException ? ExitCode.Usage : ExitCode.Failure;
     }

@@ -23,7 +23,7 @@ internal sealed class ProgressDisplay(Terminal terminal, bool isQuiet)
         if (isQuiet || !terminal.IsInteractive)
             return train(new Relay(progress => { Record(metrics, progress); if (!isQuiet) WriteLine(progress); }));
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Screen) });
         var bar = console.Progress().AutoClear(true).Columns(
             new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn());
         return bar.Start(context =>

@@ -24,6 +24,9 @@ internal sealed record Terminal(
     /// <summary>Whether tables are written as JSON, a line for each row.</summary>
     internal bool AsJson { get; init; }
 
+    /// <summary>Where a progress bar is drawn: the error stream with the terminal's own control sequences.</summary>
+    internal TextWriter Screen { get => field ?? Error; init; }
+
     private bool IsProcess { get; init; }
 
     /// <summary>The same streams, with tables as JSON if <paramref name="json"/>.</summary>
@@ -31,9 +34,17 @@ internal sealed record Terminal(
 
     /// <summary>The streams of the process. The output is buffered, as tables may be long.</summary>
     internal static Terminal OfProcess(CancellationToken cancellation) => new(
-        Console.In, new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16), Console.Error,
-        !Console.IsErrorRedirected, cancellation)
-    { IsProcess = true, IsScreen = !Console.IsOutputRedirected };
+        Console.In, Results(), new CleanWriter(Console.Error), !Console.IsErrorRedirected, cancellation)
+    {
+        IsProcess = true, IsScreen = !Console.IsOutputRedirected, Screen = Console.Error,
+    };
+
+    /// <summary>The standard output: as it is for files and programs, without control characters from files on a screen.</summary>
+    private static TextWriter Results()
+    {
+        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
+        return Console.IsOutputRedirected ? output : new CleanWriter(output);
+    }
 
     public void Dispose() => Output.Flush();
 }

@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Files;
 
 namespace Hourglass.Layers;
 
@@ -88,6 +89,20 @@ internal abstract class ConvolutionLayer : Layer
         return $"{GetType().Name} {Name} ({_options.Filters} filters of {kernel})";
     }
 
+    /// <summary>
+    /// Refuses a kernel whose plan would be too large: the places near a border each have taps of their own, as many as the kernel reaches.
+    /// </summary>
+    private void CheckWork(in ConvolutionGeometry g)
+    {
+        var (rows, columns) = (Math.Min(g.KernelHeight, g.InputHeight), Math.Min(g.KernelWidth, g.InputWidth));
+        var work = (Int128)rows * g.KernelHeight * columns * g.KernelWidth;
+        var most = ReaderLimits.Current.KernelWork;
+        if (work > most)
+            throw new ShapeException(
+                $"{this} on {g.InputHeight}×{g.InputWidth} values needs a plan of {work} entries: "
+                + $"{ReaderLimits.Describe(most, nameof(ReaderLimits.KernelWork))}.");
+    }
+
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input)
     {
@@ -111,6 +126,7 @@ internal abstract class ConvolutionLayer : Layer
         }
 
         Geometry = o.Transposed ? TransposedGeometry(input) : ForwardGeometry(input);
+        CheckWork(Geometry);
         int[] kernel = o.IsSignal ? [o.Kernel.Width] : [o.Kernel.Height, o.Kernel.Width];
         _weight = AddParameter(
             "weight", [Geometry.OutputChannels, Geometry.InputChannels / o.Groups, .. kernel], o.Weights ?? Initializer.GlorotUniform,

@@ -118,10 +118,14 @@ public static class ModelFile
             using var classes = JsonDocument.Parse(reader.Metadata.GetValueOrDefault(ClassesKey, "[]"));
             var classNames = classes.RootElement.EnumerateArray().Select(e => e.GetString() ?? "").ToList();
             CheckTensors(reader, path, recipe, input, classNames.Count);
-            var model = new Autoencoder(recipe, Scaler.Read(scaler.RootElement), input, backend, classNames)
+            var read = Scaler.Read(scaler.RootElement);
+            if (!read.Map.IsUniform && read.Map.Scale.Length != input.Size)
+                throw new ModelFileException(path, $"its scaler has {read.Map.Scale.Length} columns; a sample has {input.Size} values.");
+            var model = new Autoencoder(recipe, read, input, backend, classNames)
             {
                 History = HistoryJson.Read(history.RootElement),
             };
+            Workspace.CheckSize(model, rows: 1, training: false);
             if (reader.Metadata.TryGetValue(TableKey, out var columns))
             {
                 using var table = JsonDocument.Parse(columns);
@@ -135,8 +139,8 @@ public static class ModelFile
             ReadAttachments(reader, path, model);
             return model;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
-            or RecipeException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException and not ModelFileException or RecipeException or ArgumentException or OverflowException)
         {
             throw new ModelFileException(path, $"its description cannot be used: {e.Message}", e);
         }
@@ -163,21 +167,28 @@ public static class ModelFile
 
     private static void ReadAttachments(SafetensorsReader reader, string path, Autoencoder model)
     {
-        foreach (var (key, json) in reader.Metadata)
+        List<string> names =
+        [
+            .. reader.Metadata.Keys.Where(key => key.StartsWith(AttachmentPrefix, StringComparison.Ordinal))
+                .Select(key => key[AttachmentPrefix.Length..]),
+        ];
+        var most = ReaderLimits.Current.Attachments;
+        if (names.Count > most)
+            throw new ModelFileException(path, $"it has {names.Count} attachments: {ReaderLimits.Describe(most, "Attachments")}.");
+        var tensors = names.ToDictionary(name => name, _ => new List<NamedTensor>());
+        foreach (var entry in reader.Tensors)
         {
-            if (!key.StartsWith(AttachmentPrefix, StringComparison.Ordinal)) continue;
-            var tensors = new List<NamedTensor>();
-            foreach (var entry in reader.Tensors.Where(t => t.Name.StartsWith(key + ".", StringComparison.Ordinal)))
-            {
-                var values = new float[checked((int)entry.Length)];
-                reader.Read(entry, values);
-                if (!Array.TrueForAll(values, float.IsFinite))
-                    throw new ModelFileException(path, $"the tensor “{entry.Name}” holds a value that is not finite.");
-                tensors.Add(new NamedTensor(entry.Name[(key.Length + 1)..], [.. entry.Shape.Select(d => checked((int)d))], values));
-            }
-
-            model.Attachments[key[AttachmentPrefix.Length..]] = new Attachment(json, tensors);
+            // attachment.NAME.TENSOR; a name has no full stop.
+            if (!entry.Name.StartsWith(AttachmentPrefix, StringComparison.Ordinal)) continue;
+            var end = entry.Name.IndexOf('.', AttachmentPrefix.Length);
+            if (end < 0 || !tensors.TryGetValue(entry.Name[AttachmentPrefix.Length..end], out var list)) continue;
+            var tensor = reader.Read(entry);
+            if (!AreFinite(tensor.Values.Span))
+                throw new ModelFileException(path, $"the tensor “{entry.Name}” holds a value that is not finite.");
+            list.Add(new NamedTensor(entry.Name[(end + 1)..], [.. tensor.Shape], tensor.Values));
         }
+
+        foreach (var name in names) model.Attachments[name] = new Attachment(reader.Metadata[AttachmentPrefix + name], tensors[name]);
     }
 
     private static void ReadValues(
@@ -192,10 +203,16 @@ public static class ModelFile
 
         var values = new float[destination.Length];
         reader.Read(entry, values);
+        if (!AreFinite(values)) throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
+        backend.Upload(values, destination);
+    }
+
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
         foreach (var value in values)
             if (!float.IsFinite(value))
-                throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
-        backend.Upload(values, destination);
+                return false;
+        return true;
     }
 
     /// <summary>Refuses a recipe that asks for more weights than the file holds, before anything is allocated for them.</summary>

@@ -29,7 +29,7 @@ public static class RecipeJson
             });
             return Parse(node as JsonObject ?? throw new RecipeException("A recipe is a JSON object in braces."), settings);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half of a surrogate pair
         {
             throw new RecipeException($"The recipe is not valid JSON: {e.Message}", e);
         }

@@ -1,6 +1,8 @@
 using Hourglass.Compute;
+using Hourglass.Files;
 using Hourglass.Layers;
 using Hourglass.Objectives;
+using Hourglass.Parts;
 
 namespace Hourglass.Models;
 
@@ -77,10 +79,22 @@ internal sealed partial class Workspace
         return total;
     }
 
+    /// <summary>Refuses a pass that keeps more values than one buffer or the limits hold, before anything is allocated.</summary>
+    /// <exception cref="InvalidInputException">It does.</exception>
+    internal static void CheckSize(Autoencoder model, int rows, bool training)
+    {
+        var (values, most) = ((Int128)ValuesPerRow(model, training) * rows, ReaderLimits.Current.ActivationBytes);
+        if (values > int.MaxValue || values * sizeof(float) > most)
+            throw new InvalidInputException(
+                $"A pass of {rows} rows through “{model.Recipe.Name}” keeps {values * sizeof(float)} bytes of values; take smaller batches. "
+                + $"At most 8 GiB are possible, and {ReaderLimits.Describe(most, nameof(ReaderLimits.ActivationBytes))}.");
+    }
+
     /// <summary>Slices of one buffer, one after the other.</summary>
     private static Take Slices(Autoencoder model, int rows, bool training)
     {
-        var buffer = model.Backend.Allocate(checked((int)(ValuesPerRow(model, training) * rows)));
+        CheckSize(model, rows, training);
+        var buffer = model.Backend.Allocate((int)(ValuesPerRow(model, training) * rows));
         var start = 0;
         return (columns, samples) =>
         {

@@ -7,7 +7,7 @@ namespace Hourglass.Parts;
 /// </summary>
 /// <param name="message">What was expected and what was found, as a sentence for the user.</param>
 /// <param name="parameter">The parameter that holds it, or null.</param>
-public class InvalidInputException(string message, string? parameter = null) : ArgumentException(message)
+public class InvalidInputException(string message, string? parameter = null) : ArgumentException(MessageText.Clean(message))
 {
     /// <summary>The parameter that holds the input, or null. It is not part of <see cref="Exception.Message"/>.</summary>
     public override string? ParamName => parameter;

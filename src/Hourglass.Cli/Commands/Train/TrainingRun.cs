@@ -72,7 +72,7 @@ internal sealed class TrainingRun(PreparedRun prepared, RunFolder folder, Backen
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && trainer.CheckpointStep is not null)
         {
             folder.Keep();
-            throw new IOException($"{e.Message} {ModelRescue.Save(model, folder.Model)}", e);
+            throw new IOException($"{e.Message.TrimEnd('.')}. {ModelRescue.Save(model, folder.Model)}", e);
         }
     }
 

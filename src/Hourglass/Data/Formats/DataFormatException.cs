@@ -1,3 +1,5 @@
+using Hourglass.Parts;
+
 namespace Hourglass.Data;
 
 /// <summary>A data file or table is invalid; the message says where, what was expected and what was found.</summary>
@@ -5,4 +7,4 @@ namespace Hourglass.Data;
 /// <param name="trouble">What was expected and what was found.</param>
 /// <param name="inner">The cause, if any.</param>
 public sealed class DataFormatException(string where, string trouble, Exception? inner = null)
-    : FormatException($"{where}: {trouble}", inner);
+    : FormatException(MessageText.Clean($"{where}: {trouble}"), inner);

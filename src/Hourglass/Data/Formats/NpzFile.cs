@@ -93,7 +93,7 @@ public static class NpzFile
 
     private static T ReadEntry<T>(ZipArchiveEntry entry, string path, Func<Stream, string, T> read)
     {
-        using var stream = new CheckedStream(entry.Open());
+        using var stream = new CheckedStream(new UnpackedStream(entry.Open(), entry.CompressedLength));
         var array = read(stream, $"{path}, array “{NameOf(entry)}”");
         if (stream.Sum != entry.Crc32) throw new InvalidDataException($"the array “{NameOf(entry)}” is damaged: its checksum differs.");
         return array;

@@ -20,6 +20,18 @@ internal static class SafetensorsRows
     /// <param name="storage">How much is read into memory.</param>
     internal static DataSet Read(string path, string? tensor, RowStorage storage)
     {
+        try
+        {
+            return ReadTensor(path, tensor, storage);
+        }
+        catch (ModelFileException e)
+        {
+            throw new DataFormatException(path, e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..], e);
+        }
+    }
+
+    private static DataSet ReadTensor(string path, string? tensor, RowStorage storage)
+    {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         using var reader = SafetensorsReader.Open(file, path);
         var entry = Find(reader, path, tensor);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,7 +17,7 @@ internal static class SourceFile
             using var stream = Open(path);
             return read(stream);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ZLibException)
         {
             throw new DataFormatException(path, e.Message, e);
         }

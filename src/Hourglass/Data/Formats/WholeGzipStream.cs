@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Hourglass.Files;
 
 namespace Hourglass.Data;
 
@@ -14,7 +15,7 @@ internal sealed class WholeGzipStream : ForwardStream
     private readonly uint _length;
     private long _read;
 
-    internal WholeGzipStream(FileStream file) : base(new GZipStream(file, CompressionMode.Decompress))
+    internal WholeGzipStream(FileStream file) : base(new UnpackedStream(new GZipStream(file, CompressionMode.Decompress), file.Length))
     {
         if (file.Length < SmallestFile)
             throw new InvalidDataException($"the file has {file.Length} bytes; a gzip file has at least {SmallestFile}.");
@@ -32,7 +33,8 @@ internal sealed class WholeGzipStream : ForwardStream
         {
             read = Source.Read(buffer);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is ZLibException
+            || e is InvalidDataException && !e.Message.Contains(ReaderLimits.Variable, StringComparison.Ordinal))
         {
             throw new InvalidDataException("the gzip data is damaged.", e);
         }

@@ -74,7 +74,7 @@ public sealed record PictureOptions
 
     private static void CheckPair(IReadOnlyList<int>? pair, string option)
     {
-        if (pair is not null && (pair.Count != 2 || pair.Any(number => number is < 1 or > PictureFile.MostPixels)))
+        if (pair is not null && (pair.Count != 2 || pair.Any(number => number < 1 || number > ReaderLimits.Current.Pixels)))
             throw new InvalidInputException(
                 $"{option}: expected two numbers from 1, for height and width; found [{string.Join(", ", pair)}].");
     }

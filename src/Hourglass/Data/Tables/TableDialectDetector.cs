@@ -82,9 +82,12 @@ internal sealed class TableDialectDetector
         var names = last[0].TrimStart('#', ' ').Length == 0 ? last.Length - 1 : last.Length;
         if (names == width) count--;
         if (count == 0) return;
-        // The physical lines up to the last comment.
-        for (var found = 0; found < count; _skipped++)
-            if (lines[_skipped].TrimStart().StartsWith('#')) found++;
+        // The physical lines up to the last comment. A # within quotation marks that span lines begins none.
+        var (skipped, found) = (_skipped, 0);
+        for (; found < count && skipped < lines.Count; skipped++)
+            if (lines[skipped].TrimStart().StartsWith('#')) found++;
+        if (found < count) return;
+        _skipped = skipped;
         all.RemoveRange(0, count);
         _notes.Add(count == 1
             ? "the first line is a comment (#) and is skipped"

@@ -24,7 +24,7 @@ internal static class TableText
         {
             return SourceFile.Read(path, stream =>
             {
-                using var text = new StreamReader(stream, Find(encoding), detectEncodingFromByteOrderMarks: true);
+                using var text = new LimitedLines(new StreamReader(stream, Find(encoding), detectEncodingFromByteOrderMarks: true));
                 return read(text);
             });
         }
@@ -37,7 +37,7 @@ internal static class TableText
     /// <summary>The first lines of a file, at most so many, for a look at what it is; bytes that are no text become �.</summary>
     internal static IReadOnlyList<string> FirstLines(string path, int most) => SourceFile.Read(path, stream =>
     {
-        using var text = new StreamReader(stream);
+        using var text = new LimitedLines(new StreamReader(stream));
         return new TableHead(text, most).Lines;
     });
 

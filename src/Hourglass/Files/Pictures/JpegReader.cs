@@ -34,6 +34,8 @@ internal static class JpegReader
                 if (colors is TurboJpeg.Cmyk or TurboJpeg.Ycck)
                     throw new PictureFileException(name, "expected a JPEG file in gray or color; found one in printing inks (CMYK).");
                 var isGray = colors == TurboJpeg.Gray;
+                PictureFile.CheckUnpacked(name, file.Length, (long)width * height * (isGray ? 1 : 3));
+                CheckScans(file, name);
                 var image = new PixelImage(width, height, isGray ? 1 : 3) { Orientation = ExifOrientation.OfJpeg(file) };
                 fixed (byte* pixels = image.Bytes)
                 {
@@ -52,5 +54,13 @@ internal static class JpegReader
 
         PictureFileException Fault() =>
             new(name, $"expected a whole JPEG file; libturbojpeg says “{Marshal.PtrToStringUTF8(library.GetError(decoder))?.Trim()}”.");
+    }
+
+    /// <summary>Counts the markers that begin a scan; within a scan's data the byte before is never FF (ISO/IEC 10918-1, B.1.1.2).</summary>
+    private static void CheckScans(ReadOnlySpan<byte> file, string name)
+    {
+        var (scans, most) = (file.Count<byte>([0xFF, 0xDA]), ReaderLimits.Current.JpegScans);
+        if (scans > most)
+            throw new PictureFileException(name, $"it has {scans} scans: {ReaderLimits.Describe(most, nameof(ReaderLimits.JpegScans))}.");
     }
 }

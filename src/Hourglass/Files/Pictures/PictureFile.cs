@@ -3,9 +3,6 @@ namespace Hourglass.Files;
 /// <summary>Reads pictures of any known format. The content determines the format, not the name.</summary>
 internal static class PictureFile
 {
-    /// <summary>The maximum number of pixels of a picture, 2²⁷ (such as 16,384 × 8,192).</summary>
-    public const int MostPixels = 1 << 27;
-
     private const long MostBytes = 1 << 30;
 
     /// <summary>
@@ -47,7 +44,20 @@ internal static class PictureFile
     /// <summary>Checks the size that a header gives, before anything is allocated.</summary>
     internal static void CheckSize(string name, long width, long height)
     {
-        if (width < 1 || height < 1 || width * (Int128)height > MostPixels)
-            throw new PictureFileException(name, $"expected a picture of 1 to {MostPixels} pixels; its header gives {width} × {height}.");
+        var most = ReaderLimits.Current.Pixels;
+        if (width < 1 || height < 1)
+            throw new PictureFileException(name, $"expected a picture of at least 1 pixel; its header gives {width} × {height}.");
+        if (width * (Int128)height > most)
+            throw new PictureFileException(
+                name, $"its header gives {width} × {height} pixels: {ReaderLimits.Describe(most, nameof(ReaderLimits.Pixels))}.");
+    }
+
+    /// <summary>Refuses a picture that becomes far larger than its file, before anything is allocated.</summary>
+    internal static void CheckUnpacked(string name, long compressed, long unpacked)
+    {
+        var limits = ReaderLimits.Current;
+        if (unpacked > limits.Unpacked(compressed))
+            throw new PictureFileException(
+                name, $"its {compressed} bytes become {unpacked} bytes of pixels: {ReaderLimits.Describe(limits.UnpackedRatio)}.");
     }
 }

@@ -1,3 +1,5 @@
+using Hourglass.Parts;
+
 namespace Hourglass.Files;
 
 /// <summary>
@@ -9,4 +11,4 @@ namespace Hourglass.Files;
 /// <param name="trouble">What was expected and what was found.</param>
 /// <param name="inner">The cause, if any.</param>
 public sealed class PictureFileException(string file, string trouble, Exception? inner = null)
-    : FormatException($"{file}: {trouble}", inner);
+    : FormatException(MessageText.Clean($"{file}: {trouble}"), inner);

@@ -33,6 +33,9 @@ internal sealed class PngReader(byte[] file, string name)
         if (_header.FilteredLength > compressed * MostInflation)
             throw Fault(
                 $"expected data for {_header.Width} × {_header.Height} pixels; its {compressed} compressed bytes cannot hold that many.");
+        var channels = (_header.HasPalette ? 3 : _header.Samples) + (_transparency is null ? 0 : 1);
+        PictureFile.CheckUnpacked(
+            name, file.Length, Math.Max(_header.FilteredLength, (long)_header.Width * _header.Height * channels));
         using var stream = new MemoryStream((int)compressed);
         foreach (var (start, length) in _data) stream.Write(file, start, length);
         stream.Position = 0;
@@ -41,7 +44,7 @@ internal sealed class PngReader(byte[] file, string name)
             using var zlib = new ZLibStream(stream, CompressionMode.Decompress);
             return new PngPixels(_header, _palette, _transparency, name).Read(zlib, _orientation);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ZLibException)
         {
             throw Fault($"its compressed pixels are damaged or truncated ({e.Message.TrimEnd('.')}).", e);
         }

@@ -1,3 +1,5 @@
+using Hourglass.Parts;
+
 namespace Hourglass.Files;
 
 /// <summary>
@@ -18,7 +20,7 @@ public sealed class ModelFileException : FormatException
 
     /// <summary>An exception whose message is "<paramref name="file"/>: <paramref name="trouble"/>".</summary>
     public ModelFileException(string file, string trouble, Exception? innerException = null)
-        : base($"{file}: {trouble}", innerException) => File = file;
+        : base(MessageText.Clean($"{file}: {trouble}"), innerException) => File = file;
 
     /// <summary>The path of the file, or null where none is known.</summary>
     public string? File { get; }

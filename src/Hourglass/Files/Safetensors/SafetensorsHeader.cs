@@ -107,6 +107,8 @@ internal sealed class SafetensorsHeader
         }
         if (type is null || shape is null || offsets is not { Count: 2 })
             throw Trouble($"tensor {Quote(name)} needs a dtype, a shape and two data_offsets.");
+        if (_tensors.Count >= ReaderLimits.Current.Tensors)
+            throw Trouble($"it has more tensors than are read: {ReaderLimits.Describe(ReaderLimits.Current.Tensors)}.");
         _tensors.Add(Entry(name, type, shape, offsets[0], offsets[1]));
     }
 

@@ -22,6 +22,7 @@ internal sealed class SafetensorsReader : IDisposable
     private readonly string _file;
     private readonly long _dataStart;
     private readonly SafetensorsChecksums? _checksums;
+    private readonly Dictionary<string, TensorEntry> _byName;
 
     private SafetensorsReader(Stream stream, string file, bool verify)
     {
@@ -50,6 +51,7 @@ internal sealed class SafetensorsReader : IDisposable
         _dataStart = prefix.Length + json.Length;
         var header = SafetensorsHeader.Parse(file, json, fileLength - _dataStart);
         (Metadata, Tensors) = (header.Metadata, header.Tensors);
+        _byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         if (verify)
         {
             _checksums = SafetensorsChecksums.Read(file, Metadata, Tensors);
@@ -94,7 +96,7 @@ internal sealed class SafetensorsReader : IDisposable
     }
 
     /// <summary>The entry called <paramref name="name"/>, or null when the file has none.</summary>
-    public TensorEntry? Find(string name) => Tensors.FirstOrDefault(tensor => tensor.Name == name);
+    public TensorEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Reads one tensor into new memory.</summary>
     /// <exception cref="ModelFileException">

@@ -19,6 +19,9 @@ internal sealed class ConvolutionPlan
     /// <summary>Channels of the input (of a group) that fill a tile of the weight gradient; with fewer the input is unfolded.</summary>
     private const int ManyInputs = 4;
 
+    /// <summary>More than the convolutions of any network, and few enough that plans of 0.5 MB each take little memory.</summary>
+    private const int MostKnown = 64;
+
     private static readonly ConcurrentDictionary<(ConvolutionGeometry, int, int), ConvolutionPlan> Known = new();
 
     private ConvolutionPlan(in ConvolutionGeometry geometry, int lanes, int panelRows)
@@ -62,8 +65,10 @@ internal sealed class ConvolutionPlan
     internal ConvolutionPlan? Unfolded { get; }
 
     /// <summary>The plan for a geometry, made at its first use.</summary>
-    internal static ConvolutionPlan Of(in ConvolutionGeometry geometry, int lanes, int panelRows) =>
-        Known.TryGetValue((geometry, lanes, panelRows), out var plan)
-            ? plan
-            : Known.GetOrAdd((geometry, lanes, panelRows), static key => new ConvolutionPlan(key.Item1, key.Item2, key.Item3));
+    internal static ConvolutionPlan Of(in ConvolutionGeometry geometry, int lanes, int panelRows)
+    {
+        if (Known.TryGetValue((geometry, lanes, panelRows), out var plan)) return plan;
+        if (Known.Count >= MostKnown) Known.Clear(); // a program that meets pictures of ever new sizes does not keep all plans
+        return Known.GetOrAdd((geometry, lanes, panelRows), static key => new ConvolutionPlan(key.Item1, key.Item2, key.Item3));
+    }
 }
