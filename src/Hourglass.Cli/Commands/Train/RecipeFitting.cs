@@ -19,11 +19,18 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
     /// <summary>What was changed, a sentence each.</summary>
     internal IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>The recipe without what it says of a folder of pictures where the data is none.</summary>
+    internal static DataRecipe WithoutPictures(DataRecipe data, IReadOnlyList<string> settings) =>
+        Directory.Exists(data.Source) || settings.Any(setting => setting.StartsWith("data.pictures", StringComparison.Ordinal))
+            ? data
+            : data with { Pictures = null };
+
     /// <summary>The recipe for the new data.</summary>
     internal Recipe Fit(Recipe recipe)
     {
-        recipe = recipe with { Data = Split(Classes(recipe.Data)) };
-        return Range(Width(recipe));
+        recipe = Width(recipe with { Data = Split(Classes(recipe.Data)) });
+        RecipeShapes.Check(recipe, pair.Train);
+        return Range(Signal(recipe));
     }
 
     private bool IsSet(string path) => settings.Any(setting =>
@@ -85,6 +92,17 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
         if (recipe.Decoder is not [.., DenseRecipe last] || last.Units == width || IsSet("decoder")) return recipe;
         _notes.Add($"the decoder gives {width} values instead of {last.Units}, as wide as the rows.");
         return recipe with { Decoder = [.. recipe.Decoder.SkipLast(1), last with { Units = width }] };
+    }
+
+    /// <summary>A recipe for signals of another length gets that of the rows.</summary>
+    private Recipe Signal(Recipe recipe)
+    {
+        var width = pair.Train.Table.Columns;
+        if (!RecipeShapes.IsForSignals(recipe) || recipe.Encoder[0] is not ReshapeRecipe { Shape: [1, var length] } reshape
+            || length == width || IsSet("encoder"))
+            return recipe;
+        _notes.Add($"a row is one signal of {width} steps instead of {length}.");
+        return recipe with { Encoder = [reshape with { Shape = [1, width] }, .. recipe.Encoder.Skip(1)] };
     }
 
     /// <summary>What takes bytes or values of [0, 1] takes a table of other values.</summary>
