@@ -37,7 +37,7 @@ public sealed class RecipeShapesTests : IDisposable
     [InlineData("ecg-conv", "pictures", "is for signals", "pictures holds pictures of 3×8×8", "color-conv")]
     [InlineData("ecg-conv", "series.csv", "is for signals", "series has one value a row", "data.window=128")]
     [InlineData("ecg-windows", "pictures", "one long series into windows", "pictures holds pictures of 3×8×8", "mnist-conv")]
-    [InlineData("ecg-windows", "table.csv", "windows of 128 steps", "table has 60 rows, of which 6 are left for training", "anomaly-tabular")]
+    [InlineData("ecg-windows", "table.csv", "windows of 128 steps", "60 rows, of which 6 are left for training", "anomaly-tabular")]
     public void One_sentence_says_what_is_wrong_and_what_to_change(string recipe, string data, string what, string found, string change)
     {
         var sentence = Command.Run("train", recipe, "--data", _folder.File(data), "--out", _folder.File("out")).Rejected(2);

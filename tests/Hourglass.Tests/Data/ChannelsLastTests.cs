@@ -7,7 +7,7 @@ namespace Hourglass.Tests.Data;
 /// <summary>Arrays of pictures with their channels last become pictures of channel after channel, and it is said.</summary>
 public sealed class ChannelsLastTests : IDisposable
 {
-    private const int Rows = 3, Height = 4, Width = 5;
+    private const int Rows = 3, Height = 8, Width = 9;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -39,14 +39,15 @@ public sealed class ChannelsLastTests : IDisposable
         }
 
         Assert.Contains(
-            messages.All, note => note.Contains($"3×4×5×{channels} is read as pictures of {channels} channel", StringComparison.Ordinal));
+            messages.All, note => note.Contains($"3×8×9×{channels} is read as pictures of {channels} channel", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(3, 4, 5)] // channels first
     [InlineData(1, 28, 28)]
     [InlineData(8, 8, 2)] // neither
-    [InlineData(3, 4, 3)]
+    [InlineData(3, 8, 3)]
+    [InlineData(7, 8, 3)]
     public void Other_arrays_stay_as_they_are(int first, int second, int third)
     {
         Write(true, first, second, third);

@@ -1,7 +1,6 @@
 using Hourglass.Compute;
 using Hourglass.Evaluation;
 using Hourglass.Models;
-using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Tests.Models;

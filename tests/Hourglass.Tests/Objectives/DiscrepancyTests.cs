@@ -1,5 +1,4 @@
 using Hourglass.Evaluation;
-using Hourglass.Models;
 using Hourglass.Tests.Models;
 
 namespace Hourglass.Tests.Objectives;

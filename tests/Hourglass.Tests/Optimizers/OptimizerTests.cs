@@ -1,5 +1,4 @@
 using Hourglass.Compute;
-using Hourglass.Layers;
 using Hourglass.Optimizers;
 using Hourglass.Tests.Layers;
 

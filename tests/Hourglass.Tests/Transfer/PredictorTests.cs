@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
-using Hourglass.Optimizers;
 using Hourglass.Parts;
 using Hourglass.Tests.Files;
 using Hourglass.Tests.Models;

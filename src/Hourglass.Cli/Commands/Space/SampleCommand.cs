@@ -61,8 +61,8 @@ internal static class SampleCommand
             CheckClass(loaded, density, name);
             var samples = loaded.Sample(density, number, parsed.GetValue(seed), name);
             var (asJson, printsRows) = (extras.WantsJson(parsed), writes && target == "-");
-            if (writes)
-                Write(target, loaded, samples, withLogs ? density.LogDensity(samples.Codes) : null, terminal.WithJson(asJson && printsRows));
+            var logDensity = withLogs ? density.LogDensity(samples.Codes) : null;
+            if (writes) Write(target, loaded, samples, logDensity, terminal.WithJson(asJson && printsRows));
             if (extras.AnyGiven(parsed)) extras.Run(parsed, loaded, density, samples, rows.Value, terminal);
             if (asJson && !printsRows) extras.WriteSummary(parsed, density, samples, writes ? target : null, terminal);
             return ExitCode.Success;

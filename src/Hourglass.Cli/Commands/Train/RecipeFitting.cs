@@ -19,11 +19,15 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
     /// <summary>What was changed, a sentence each.</summary>
     internal IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>The recipe without what it says of a folder of pictures where the data is none.</summary>
-    internal static DataRecipe WithoutPictures(DataRecipe data, IReadOnlyList<string> settings) =>
-        Directory.Exists(data.Source) || settings.Any(setting => setting.StartsWith("data.pictures", StringComparison.Ordinal))
-            ? data
-            : data with { Pictures = null };
+    /// <summary>The recipe without what it says of a folder of pictures where the data is none, and a sentence on it.</summary>
+    internal static (Recipe Recipe, string? Note) WithoutPictures(Recipe recipe, IReadOnlyList<string> settings)
+    {
+        var data = recipe.Data;
+        if (data.Pictures is null || Directory.Exists(data.Source)
+            || settings.Any(setting => setting.StartsWith("data.pictures", StringComparison.Ordinal)))
+            return (recipe, null);
+        return (recipe with { Data = data with { Pictures = null } }, "data.pictures is left out: the data is no folder of pictures.");
+    }
 
     /// <summary>The recipe for the new data.</summary>
     internal Recipe Fit(Recipe recipe)
@@ -124,9 +128,8 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
             recipe = recipe with { Data = recipe.Data with { Scaler = ScalerRecipe.Standard } };
         }
 
-        return recipe.Data.Scaler == ScalerRecipe.Standard && (IsBounded(recipe) || recipe.Objective.Loss is BinaryCrossEntropyRecipe)
-            ? Unbounded(recipe)
-            : recipe;
+        if (recipe.Data.Scaler != ScalerRecipe.Standard || IsSet("decoder")) return recipe; // TrainingWarnings has a word on what is set
+        return IsBounded(recipe) || recipe.Objective.Loss is BinaryCrossEntropyRecipe ? Unbounded(recipe) : recipe;
     }
 
     /// <summary>A linear last activation, and a loss for values without bounds.</summary>

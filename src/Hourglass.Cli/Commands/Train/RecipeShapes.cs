@@ -20,9 +20,13 @@ internal static class RecipeShapes
         const string Other = "or take no recipe (hourglass train --data DATA)";
         if (recipe.Data.Window is { } window)
         {
-            if (isPicture) throw new RecipeException(
-                $"{recipe.Name} cuts one long series into windows (data.window), and {holds}: take a recipe for pictures, such as "
-                + $"color-conv or mnist-conv, {Other}.");
+            if (isPicture)
+            {
+                throw new RecipeException(
+                    $"{recipe.Name} cuts one long series into windows (data.window), and {holds}: take a recipe for pictures, such as "
+                    + $"color-conv or mnist-conv, {Other}.");
+            }
+
             CheckSteps(recipe, rows, window, Other);
             return;
         }
@@ -32,18 +36,25 @@ internal static class RecipeShapes
         {
             throw new RecipeException(
                 $"{recipe.Name} is for pictures, as its first layer ({PartRegistry.NameOf(first!)}) takes channels×height×width, and "
-                + $"{holds}: give their shape if they are pixels (--set data.shape=[{Pixels(width)}]), take a recipe of dense layers, such as "
-                + $"linear or anomaly-tabular, {Other}.");
+                + $"{holds}: give their shape if they are pixels (--set data.shape=[{Pixels(width)}]), take a recipe of dense layers, such "
+                + $"as linear or anomaly-tabular, {Other}.");
         }
 
         if (!IsForSignals(recipe) || rank == 2) return;
-        if (isPicture) throw new RecipeException(
-            $"{recipe.Name} is for signals, as its first convolution (conv1D) runs along steps, and {holds}: take a recipe for pictures, "
-            + $"such as color-conv or mnist-conv, {Other}.");
-        if (width == 1) throw new RecipeException(
-            $"{recipe.Name} is for signals of many steps a row, and {holds}: cut the series into windows (--set data.window=128), {Other}.");
-        if (first is Conv1DRecipe) throw new RecipeException(
-            $"{recipe.Name} takes channels×steps, and {holds}: give their shape if they are steps (--set data.shape=[1,{width}]), {Other}.");
+        if (isPicture || width == 1)
+        {
+            var change = isPicture
+                ? "take a recipe for pictures, such as color-conv or mnist-conv"
+                : "cut the series into windows (--set data.window=128)";
+            throw new RecipeException(
+                $"{recipe.Name} is for signals, as its first convolution (conv1D) runs along the steps of a row, and {holds}: {change}, "
+                + $"{Other}.");
+        }
+
+        if (first is not Conv1DRecipe) return; // after a reshape
+        throw new RecipeException(
+            $"{recipe.Name} takes channels×steps, and {holds}: give their shape if they are steps (--set data.shape=[1,{width}]), "
+            + $"{Other}.");
     }
 
     /// <summary>Whether signals are read as one channel of all values of a row, by a reshape before the first convolution.</summary>

@@ -7,9 +7,9 @@ namespace Hourglass.Data;
 /// </summary>
 internal static class ChannelsLast
 {
-    private const int SmallestSide = 4;
+    private const int SmallestSide = 8;
 
-    /// <summary>Whether an array has this layout: 1 or 3 channels behind two sides that cannot be channels.</summary>
+    /// <summary>Whether an array has this layout: 1 or 3 channels behind two sides of a picture.</summary>
     internal static bool Has(ReadOnlySpan<int> dimensions) =>
         dimensions is [_, >= SmallestSide, >= SmallestSide, 1 or 3];
 
@@ -17,8 +17,8 @@ internal static class ChannelsLast
     internal static string Describe(string where, NpyHeader header)
     {
         var channels = header.Dimensions[3];
-        return $"{where}: {header.Size} is read as pictures of {channels} {(channels == 1 ? "channel" : "channels")}, the channels last; if "
-            + "they are no pictures, save rows of values, a.reshape(len(a), -1)";
+        return $"{where}: {header.Size} is read as pictures of {channels} {(channels == 1 ? "channel" : "channels")}, the channels last; "
+            + "if they are no pictures, save rows of values, a.reshape(len(a), -1)";
     }
 
     /// <summary>The rows with channel after channel.</summary>

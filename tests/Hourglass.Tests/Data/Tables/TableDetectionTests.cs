@@ -43,6 +43,16 @@ public sealed class TableDetectionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(true)]
+    public void A_blank_in_the_name_of_the_only_column_is_no_delimiter(bool? header)
+    {
+        var data = Open("air temperature\n20.5\n21\n-3\n", new() { HasHeader = header }).Data;
+        Assert.Equal(["air temperature"], data.ColumnNames!);
+        Assert.Equal([20.5f, 21, -3], data.Table.Floats.ToArray());
+    }
+
+    [Theory]
     [InlineData("temp,flow,level,\n", "")]
     [InlineData("temp,flow,level\n", ",")]
     [InlineData("temp,flow,level,\n", ",")]
@@ -52,6 +62,8 @@ public sealed class TableDetectionTests : IDisposable
         var (data, notes) = Open(header + Rows.Replace("\n", end + "\n"));
         Assert.Equal(Values, data.Table.Floats.ToArray());
         Assert.Contains("ends with a delimiter", notes, StringComparison.Ordinal);
+        var last = Open(header + Rows.Replace("\n", end + "\n"), new() { Columns = ["2"] }).Data;
+        Assert.Equal([-1.612f, -1.903f, -2.5f], last.Table.Floats.ToArray());
     }
 
     [Theory]
