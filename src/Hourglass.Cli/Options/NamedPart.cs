@@ -11,11 +11,9 @@ internal static class NamedPart
     /// <param name="text">The name or the JSON.</param>
     internal static T Read<T>(string option, string text) where T : class
     {
-        var encoded = text.StartsWith('{') ? text : $"\"{JsonEncodedText.Encode(text)}\"";
         try
         {
-            using var json = JsonDocument.Parse(encoded);
-            return PartRegistry.Read<T>(json.RootElement, option + ".");
+            return PartRegistry.Parse<T>(text, option);
         }
         catch (JsonException e)
         {

@@ -5,7 +5,10 @@ namespace Hourglass.Models;
 /// <summary>What is read, which rows are kept, how they are split and scaled.</summary>
 public sealed record DataRecipe
 {
-    /// <summary>The name of a cataloged data set, or the path of a file or of a folder of pictures.</summary>
+    /// <summary>
+    /// The name of a cataloged data set, or the path of a file or of a folder of pictures. A path is relative to the current folder;
+    /// <c>hourglass train</c> keeps the full path in the recipe of the run.
+    /// </summary>
     public string Source { get; init; } = "";
 
     /// <summary>A file or folder of test rows; only with a path as source.</summary>

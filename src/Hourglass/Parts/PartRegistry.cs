@@ -78,6 +78,17 @@ public static class PartRegistry
     /// </exception>
     public static TKind Read<TKind>(JsonElement json, string path = "") where TKind : class => PartJson.Read<TKind>(json, path);
 
+    /// <summary>The part of a name, or of JSON with options such as <c>{"threshold": "quantile", "q": 0.9}</c>.</summary>
+    /// <param name="text">The name or the JSON.</param>
+    /// <param name="option">The option, for messages.</param>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="RecipeException">There is no such part, or it has no such option.</exception>
+    public static TKind Parse<TKind>(string text, string option) where TKind : class
+    {
+        using var json = JsonDocument.Parse(text.StartsWith('{') ? text : $"\"{JsonEncodedText.Encode(text)}\"");
+        return Read<TKind>(json.RootElement, option + ".");
+    }
+
     /// <summary>The name under which a part was registered.</summary>
     /// <exception cref="RecipeException">Its type is not registered.</exception>
     public static string NameOf(object part) => Type(part.GetType()).Name;

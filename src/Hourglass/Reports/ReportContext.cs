@@ -42,8 +42,9 @@ public sealed class ReportContext(
     /// <summary>The metrics of the model on training and test rows, and those of simple models.</summary>
     public RunMetrics Metrics => metrics ??= RunMetrics.Measure(model, data, cancellation);
 
-    /// <summary>The anomaly detector saved with the model, or one fitted to the training rows.</summary>
-    public AnomalyDetector Detector => field ??= AnomalyDetector.Load(model) ?? AnomalyDetector.Fit(model, Train, normalClass: NormalClass);
+    /// <summary>The anomaly detector saved with the model, or one fitted to the training rows with the recipe's score.</summary>
+    public AnomalyDetector Detector => field ??= AnomalyDetector.Load(model)
+        ?? AnomalyDetector.Fit(model, Train, AnomalyScore.Of(model.Recipe), normalClass: NormalClass);
 
     /// <summary>The scores of the measured rows by <see cref="Detector"/>.</summary>
     internal float[] Scores => field ??= Detector.Score(Measured);

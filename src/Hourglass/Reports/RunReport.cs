@@ -33,7 +33,7 @@ public static class RunReport
             Headlines = ReportHeadlines.Create(context, psnr),
             Sections = [.. isFull ? ReportSections.CreateAll(context) : ReportSections.Create(context, isExtended: false)],
             Facts = Facts(context, psnr),
-            RecipeJson = RecipeJson.Write(model.Recipe),
+            RecipeJson = RecipeJson.Write(model.Recipe with { Data = WithNames(model.Recipe.Data) }),
         };
     }
 
@@ -95,6 +95,14 @@ public static class RunReport
         if (context.Result is { } result) return (result.Steps, result.Seconds);
         return context.History.Entries is [.., var last] ? (last.Step, last.Seconds) : null;
     }
+
+    /// <summary>Files by their names: a page that is passed on does not tell where they lay.</summary>
+    private static DataRecipe WithNames(DataRecipe recipe) => recipe with
+    {
+        Source = NameOf(recipe.Source), Test = recipe.Test is null ? null : NameOf(recipe.Test),
+    };
+
+    private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     private static string Reason(StopReason reason) => reason switch
     {

@@ -24,6 +24,7 @@ public static class AutoencoderTraining
         /// Raw rows that are measured during training; null for those that <c>recipe.Data.Validation</c> sets apart.
         /// </param>
         /// <param name="progress">Receives the progress a few times a second.</param>
+        /// <param name="messages">Receives, before the first step, what is likely to be a mistake (<see cref="TrainingWarnings"/>).</param>
         /// <param name="cancellation">Stops after the step in hand; the model is left as that step made it.</param>
         /// <returns>The trained model, with its <see cref="Autoencoder.History"/>.</returns>
         /// <exception cref="RecipeException">The recipe contradicts itself or the rows; the message names the option.</exception>
@@ -33,13 +34,13 @@ public static class AutoencoderTraining
         /// <exception cref="TrainingDivergedException">A loss, gradient or weight is no longer of use.</exception>
         public static Autoencoder Train(
             Recipe recipe, DataSet train, DataSet? validation = null, IProgress<TrainingProgress>? progress = null,
-            CancellationToken cancellation = default)
+            IProgress<string>? messages = null, CancellationToken cancellation = default)
         {
             if (validation is not null && recipe.Data.Validation != ValidationKind.None)
                 throw new RecipeException("data.validation must be none where validation rows are given.");
             var data = TrainingData.Prepare(recipe, new DataPair(train, null));
             var model = data.CreateModel(recipe);
-            model.Fit(data.Train, validation ?? data.Validation, progress, cancellation);
+            new Trainer(model) { Messages = messages }.Fit(data.Train, validation ?? data.Validation, progress, cancellation);
             return model;
         }
 
@@ -51,22 +52,25 @@ public static class AutoencoderTraining
         /// <param name="rows">Raw rows: a table, pictures, or the time steps of one long series.</param>
         /// <param name="task">What the model is for; null for a general one.</param>
         /// <param name="progress">Receives the progress a few times a second.</param>
+        /// <param name="messages">Receives, before the first step, what is likely to be a mistake (<see cref="TrainingWarnings"/>).</param>
         /// <param name="cancellation">Stops after the step in hand; the model is left as that step made it.</param>
         /// <returns>The trained model; its <see cref="Autoencoder.Recipe"/> is the recipe that was chosen.</returns>
         /// <exception cref="RecipeException">There are too few rows.</exception>
         public static Autoencoder Train(
-            DataSet rows, RecipeTask? task = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+            DataSet rows, RecipeTask? task = null, IProgress<TrainingProgress>? progress = null, IProgress<string>? messages = null,
+            CancellationToken cancellation = default)
         {
             var automatic = AutomaticRecipe.Choose(rows, new AutomaticOptions { Task = task }, cancellation);
-            return Autoencoder.Train(automatic.Recipe, rows, null, progress, cancellation);
+            return Autoencoder.Train(automatic.Recipe, rows, null, progress, messages, cancellation);
         }
 
         /// <summary>Trains a new model on rows (n, features) of raw values.</summary>
-        /// <inheritdoc cref="Train(Recipe, DataSet, DataSet?, IProgress{TrainingProgress}?, CancellationToken)"/>
+        /// <inheritdoc
+        /// cref="Train(Recipe, DataSet, DataSet?, IProgress{TrainingProgress}?, IProgress{string}?, CancellationToken)"/>
         public static Autoencoder Train(
             Recipe recipe, float[,] train, float[,]? validation = null, IProgress<TrainingProgress>? progress = null,
-            CancellationToken cancellation = default) =>
-            Autoencoder.Train(recipe, Rows(train), validation is null ? null : Rows(validation), progress, cancellation);
+            IProgress<string>? messages = null, CancellationToken cancellation = default) =>
+            Autoencoder.Train(recipe, Rows(train), validation is null ? null : Rows(validation), progress, messages, cancellation);
     }
 
     /// <summary>

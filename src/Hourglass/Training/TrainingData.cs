@@ -84,7 +84,10 @@ public sealed record TrainingData(DataSet Train, DataSet? Validation, DataSet? T
     /// <exception cref="RecipeException">A part is missing or wrong.</exception>
     /// <exception cref="Layers.ShapeException">Two layers, or the decoder and the data, do not fit.</exception>
     public Autoencoder CreateModel(Recipe recipe, Backend? backend = null) =>
-        new(recipe, Train.Shape, Scaler, backend, Train.HasLabels ? Train.ClassNames : null) { Table = Train.Schema };
+        new(recipe, Train.Shape, Scaler, backend, Train.HasLabels ? Train.ClassNames : null)
+        {
+            Table = Train.Schema?.WithRanges(Train.Table),
+        };
 
     private static DataSet Reshape(DataSet rows, IReadOnlyList<int> dimensions) =>
         Under("shape", () => rows.WithShape(Shape.From([.. dimensions])));

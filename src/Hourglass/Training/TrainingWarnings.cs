@@ -3,6 +3,7 @@ using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Layers;
 using Hourglass.Models;
+using Hourglass.Parts;
 
 namespace Hourglass.Training;
 
@@ -26,6 +27,21 @@ public static class TrainingWarnings
         .. validation is null || ReferenceEquals(validation, test) ? [] : OfHeldOut(model, "validation", validation),
         .. test is null ? [] : OfHeldOut(model, "test", test),
     ];
+
+    /// <summary>
+    /// What is unusual about rows that a trained model is to be used on: values outside those of its training rows, which nothing taught it
+    /// to reconstruct. None where all is well.
+    /// </summary>
+    /// <param name="model">A trained model. Without a <see cref="Autoencoder.Table"/> only the range of its loss is known.</param>
+    /// <param name="rows">Raw rows.</param>
+    /// <exception cref="InvalidInputException">The rows have other columns than the model's table.</exception>
+    public static IReadOnlyList<string> OfRows(Autoencoder model, DataSet rows)
+    {
+        var aligned = model.Align(rows);
+        if (model.Table is not { } table || table.Columns.All(column => column.Minimum is null))
+            return [.. OfHeldOut(model, "given", aligned)];
+        return ColumnsOutside.Find(table, aligned.Table) is { } outside ? [outside.ToString()] : [];
+    }
 
     /// <summary>The warnings about the model and its training rows.</summary>
     internal static IEnumerable<string> OfTraining(Autoencoder model, RowTable train, IReadOnlyList<string>? columns)

@@ -49,6 +49,23 @@ public sealed class AutomaticTrainTests : IDisposable
         Assert.Equal(4, json.RootElement.GetProperty("seed").GetInt32());
     }
 
+    /// <summary>Codes to draw from cost error, which is said.</summary>
+    [Theory]
+    [InlineData("generate", true)]
+    [InlineData("compress", false)]
+    public void A_model_that_is_worse_than_PCA_says_so(string task, bool isVariational)
+    {
+        using var json = JsonDocument.Parse(
+            Command.Run("train", "--data", Sensors, "--task", task, "--epochs", "2", "--out", Out, "--json").Succeeded().LastLine);
+        var comparison = json.RootElement.GetProperty("comparison");
+        var ratio = comparison.GetProperty("mse").GetDouble() / comparison.GetProperty("pcaMse").GetDouble();
+        var sentence = comparison.GetProperty("sentence").GetString()!;
+        Assert.Equal(ratio <= 1.01, comparison.GetProperty("noWorseThanPca").GetBoolean());
+        Assert.StartsWith(ratio > 1.01 ? "worse than" : ratio < 0.99 ? "better than" : "equal to", sentence, StringComparison.Ordinal);
+        Assert.Equal(isVariational, ratio > 1.01); // after two epochs; the other model begins at PCA
+        Assert.Equal(isVariational, sentence.EndsWith("the price of codes to draw new rows from", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Anomalies_leave_a_detector_that_scores_at_once()
     {

@@ -18,14 +18,13 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Starts it in a folder.</summary>
     public static CommandProcess StartIn(string folder, params string[] words) => Start([], words, folder);
 
-    /// <summary>Starts it with some environment variables set.</summary>
-    public static CommandProcess Start(Dictionary<string, string> environment, string[] words, string folder = "")
+    /// <summary>Starts it with some environment variables set, in a folder where one is given.</summary>
+    public static CommandProcess Start(Dictionary<string, string> environment, string[] words, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = folder,
             RedirectStandardOutput = true, RedirectStandardError = true,
-            RedirectStandardInput = true
+            RedirectStandardInput = true, WorkingDirectory = folder ?? ""
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Hourglass.Cli.dll"));
         foreach (var word in words) start.ArgumentList.Add(word);
@@ -36,6 +35,13 @@ internal sealed class CommandProcess : IDisposable
     public static Outcome Run(params string[] words)
     {
         using var process = Start(words);
+        return process.Wait();
+    }
+
+    /// <summary>Runs it with another current folder.</summary>
+    public static Outcome RunIn(string folder, params string[] words)
+    {
+        using var process = Start([], words, folder);
         return process.Wait();
     }
 

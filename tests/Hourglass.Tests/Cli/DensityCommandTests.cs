@@ -130,7 +130,6 @@ public sealed class DensityCommandTests : IDisposable
     [InlineData("mixture", "--density", "full", "--components", "3")]
     [InlineData("--components", "--density", "mixture", "--components", "0")]
     [InlineData("--per-class", "--class", "even")]
-    [InlineData("--feature-model", "--density", "full", "--json")]
     [InlineData("CSV", "--density", "full", "--log-density", "--out", "x.npy")]
     [InlineData(".png", "--density", "full", "--nearest", "x.txt")]
     [InlineData("at least 1", "--density", "full", "--count", "0")]

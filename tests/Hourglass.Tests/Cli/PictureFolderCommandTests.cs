@@ -79,7 +79,8 @@ public sealed class PictureFolderCommandTests : IDisposable
     public void Options_without_effect_are_rejected()
     {
         Write("a.png", [1, 2, 3]);
-        Assert.Contains("data.pictures requires a folder", Command.Run("train", Recipe, "--data", "digits", "--out", Out).Rejected(2));
+        Assert.Contains("data.pictures requires a folder", Command.Run(
+            "train", Recipe, "--data", "digits", "--set", "data.pictures.channels=1", "--out", Out).Rejected(2));
         Assert.Contains("the options for text tables do nothing",
             Command.Run("train", Recipe, "--data", Pictures, "--header", "true", "--out", Out).Rejected(2));
         Assert.Contains("data.pictures.stride: does nothing without tile", Command.Run(

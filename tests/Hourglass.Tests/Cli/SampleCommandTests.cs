@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Hourglass.Tests.Cli;
 
 /// <summary><c>hourglass sample</c>, and <c>decode</c> of conditional models.</summary>
@@ -37,6 +39,27 @@ public sealed class SampleCommandTests : IDisposable
         Assert.Contains("“even”", Command.Run("sample", _tiny.Out, "--class", "eve").Rejected(2));
         Command.Run("train", _tiny.Recipe, "--out", _tiny.File("plain"), "--quiet").Succeeded();
         Assert.Contains("no penalty", Command.Run("sample", _tiny.File("plain")).Rejected(2));
+    }
+
+    [Fact]
+    public void Json_is_the_samples_or_what_was_written()
+    {
+        Train();
+        string[] sample = ["sample", _tiny.Out, "--count", "5", "--json"];
+        var lines = Command.Run(sample).Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(5, lines.Length);
+        using var row = JsonDocument.Parse(lines[0]);
+        Assert.Equal(["x0", "x1", "x2", "x3"], row.RootElement.EnumerateObject().Select(property => property.Name));
+
+        foreach (var (option, name) in ((string, string)[])[("--out", "file"), ("--nearest", "nearest")])
+        {
+            var file = _tiny.File($"{name}.csv");
+            using var json = JsonDocument.Parse(Assert.Single(
+                Command.Run([.. sample, option, file]).Succeeded().Output.TrimEnd().Split('\n')));
+            Assert.Equal(["samples", "count", name], json.RootElement.EnumerateObject().Select(property => property.Name));
+            Assert.Equal((5, file), (json.RootElement.GetProperty("count").GetInt32(), json.RootElement.GetProperty(name).GetString()));
+            Assert.Equal(6, File.ReadAllLines(file).Length);
+        }
     }
 
     private void Train(params string[] more) => Command.Run(

@@ -60,6 +60,20 @@ public sealed class TrainWarningCommandTests : IDisposable
         Assert.StartsWith("warning: the last layer's sigmoid gives values from 0 to 1;", trained.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>What the command line sets is not changed to suit other data, but warned of.</summary>
+    [Theory]
+    [InlineData("sigmoid", "warning: the last layer's sigmoid gives values from 0 to 1;")]
+    [InlineData("relu", "warning: the last layer's ReLU gives values from 0 up;")]
+    public void A_decoder_that_is_set_stays(string activation, string warning)
+    {
+        var trained = Command.Run(
+            "train", Recipe, "--data", Data, "--out", _folder.File("out"), "--quiet", "--set", "data.scaler=standard", "--set",
+            "objective.loss=squaredError", "--set", $$"""decoder=[{"layer":"dense","units":4,"activation":"{{activation}}"}]""")
+            .Succeeded();
+        Assert.Contains(warning, trained.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("linear instead", trained.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Fault 22.</summary>
     [Fact]
     public void A_collapse_by_the_reduction_names_it()

@@ -127,6 +127,10 @@ public sealed class DataFileTests : IDisposable
         var npy = Write("a.npy", Bytes.Npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", [1]));
         Assert.Contains(
             "is read as NPY; the options for text tables", Rejected(npy, csv: new() { HasHeader = true }), StringComparison.Ordinal);
+        NpzFile.Write(_folder.File("a.npz"), DataFile.Open(npy));
+        Assert.Contains(
+            "is read as NPZ; the options for text tables", Rejected(_folder.File("a.npz"), csv: new() { Columns = ["z"] }),
+            StringComparison.Ordinal);
         Assert.Equal(3, DataFile.Open(pairs, new CsvOptions()).Count);
     }
 

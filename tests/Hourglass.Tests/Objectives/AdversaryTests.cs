@@ -122,21 +122,6 @@ public sealed class AdversaryTests
     }
 
     [Theory]
-    [InlineData("inverseMultiquadratic")]
-    [InlineData("rbf")]
-    public void The_discrepancy_regularizes_codes_towards_the_prior_too(string kernel)
-    {
-        var rows = TinyData.Table(400);
-        var model = Train($$"""{ "penalty": "mmd", "weight": 3, "kernel": "{{kernel}}" }""", rows, 60);
-        var (mean, sigma) = Moments(model.Encode(rows));
-        Assert.InRange(mean, 0, 0.2);
-        Assert.InRange(sigma, 0.8, 1.2);
-        Assert.True(model.Evaluate(rows).Terms["mmd"] < 0.1);
-        Assert.Equal("N(0, I)", model.Prior!.ToString());
-        Assert.Equal(5, model.Sample(5, 1).GetLength(0));
-    }
-
-    [Theory]
     [InlineData(Small, """{ "penalty": "adversary", "weight": 3, "hidden": [6, 5], "activation": "tanh" }""")]
     [InlineData(Small, """{ "penalty": "adversary", "weight": 2, "hidden": [6, 4], "activation": "tanh" }""")]
     [InlineData(Small, """{ "penalty": "adversary", "weight": 2, "hidden": [6, 5], "activation": "relu" }""")]
@@ -232,10 +217,6 @@ public sealed class AdversaryTests
         }
     }
 
-    [Fact]
-    public void A_single_row_has_no_discrepancy() =>
-        Assert.Equal(0, Train("""{ "penalty": "mmd" }""", TinyData.Table(17), 1).Evaluate(TinyData.Table(1)).Terms["mmd"]);
-
     [Theory]
     [InlineData("""{ "penalty": "adversary", "hidden": [4, 0] }""", "at least 1 unit; found 0")]
     [InlineData("""{ "penalty": "adversary", "weight": -1 }""", "found -1")]
@@ -270,14 +251,15 @@ public sealed class AdversaryTests
     private static Autoencoder Model(string? penalties, Backend? backend = null, int epochs = 4, bool game = false) =>
         new(Recipe(penalties, epochs, game: game), new Shape(6), backend: backend, classNames: ["a", "b"]);
 
-    private static Autoencoder Train(string? penalties, RowTable rows, int epochs, Backend? backend = null, bool game = false)
+    internal static Autoencoder Train(string? penalties, RowTable rows, int epochs, Backend? backend = null, bool game = false)
     {
         var model = Model(penalties, backend, epochs, game);
         new Trainer(model).Fit(rows);
         return model;
     }
 
-    private static (double Mean, double Sigma) Moments(float[,] codes)
+    /// <summary>The largest mean of a dimension, and the deviation over both.</summary>
+    internal static (double Mean, double Sigma) Moments(float[,] codes)
     {
         double[] sums = new double[2], squares = new double[2];
         for (var r = 0; r < codes.GetLength(0); r++)

@@ -1,5 +1,4 @@
 using Hourglass.Compute;
-using Hourglass.Layers;
 using Hourglass.Optimizers;
 using Hourglass.Tests.Layers;
 
@@ -267,7 +266,7 @@ public sealed class OptimizerTests
         Assert.Equal(b2, model.Bias, 1e-6);
     }
 
-    private static Model Run(string backend, Optimizer optimizer)
+    private static OneWeight Run(string backend, Optimizer optimizer)
     {
         var (model, _) = Attach(backend, optimizer);
         model.Place(G1);
@@ -277,46 +276,10 @@ public sealed class OptimizerTests
         return model;
     }
 
-    private static (Model, Optimizer) Attach(string backend, Optimizer optimizer)
+    private static (OneWeight, Optimizer) Attach(string backend, Optimizer optimizer)
     {
-        var model = new Model(TestBackends.Get(backend));
+        var model = new OneWeight(TestBackends.Get(backend));
         optimizer.Attach(model.Parameters);
         return (model, optimizer);
-    }
-
-    /// <summary>One weight and one bias, both 1 at first.</summary>
-    private sealed class Model
-    {
-        public Model(Backend backend)
-        {
-            Dense.Build(new Shape(1), "d");
-            Parameters = new ParameterSet(backend, Dense);
-            backend.Fill(Dense.Weight.Values, 1);
-            backend.Fill(Dense.Bias!.Values, 1);
-        }
-
-        public Dense Dense { get; } = new(1);
-
-        public ParameterSet Parameters { get; }
-
-        public float Weight => Read(Dense.Weight.Values)[0];
-
-        public float Bias => Read(Dense.Bias!.Values)[0];
-
-        public void Place(double gradient)
-        {
-            foreach (var parameter in Parameters.Parameters)
-            {
-                parameter.BeginGradient();
-                Parameters.Backend.Fill(parameter.Gradient, (float)gradient);
-            }
-        }
-
-        public float[] Read(Matrix matrix)
-        {
-            var values = new float[matrix.Length];
-            Parameters.Backend.Download(matrix, values);
-            return values;
-        }
     }
 }

@@ -10,7 +10,6 @@ namespace Hourglass.Cli;
 /// <summary><c>hourglass detect fit MODEL [DATA]</c>.</summary>
 internal static class DetectFitCommand
 {
-    private const string UsualScore = "mae";
 
     internal static Command Create(Terminal terminal)
     {
@@ -25,7 +24,7 @@ internal static class DetectFitCommand
         };
         var score = new PartOption("--score", PartRegistry.Names<AnomalyScore>)
         {
-            Description = $"The anomaly score. By default the score of the model's recipe, or {UsualScore}.", HelpName = "SCORE",
+            Description = "The anomaly score. By default the score of the model's recipe, or mae.", HelpName = "SCORE",
         };
         var normal = new Option<string?>("--normal")
         {
@@ -56,7 +55,9 @@ internal static class DetectFitCommand
             var path = ModelLoader.Locate(parsed.GetValue(model)!);
             using var held = RunFolder.LockModel(path);
             var loaded = ModelFile.Load(path);
-            var kind = NamedPart.Read<AnomalyScore>("--score", parsed.GetValue(score) ?? loaded.Recipe.Score ?? UsualScore);
+            var kind = parsed.GetValue(score) is { } named
+                ? NamedPart.Read<AnomalyScore>("--score", named)
+                : AnomalyScore.Of(loaded.Recipe);
             var (fitted, measured) = Rows(loaded, Load(parsed.GetValue(data)), Load(parsed.GetValue(test)), terminal);
             var known = NormalClass(loaded, parsed.GetValue(normal), fitted, measured);
             var all = Fit(loaded, fitted, kind, rule, known, sizes);

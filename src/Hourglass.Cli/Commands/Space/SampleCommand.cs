@@ -60,8 +60,11 @@ internal static class SampleCommand
                     $"--data and the options for reading it do nothing here: the codes are sampled from the {density}.");
             CheckClass(loaded, density, name);
             var samples = loaded.Sample(density, number, parsed.GetValue(seed), name);
-            if (writes) Write(target, loaded, samples, withLogs ? density.LogDensity(samples.Codes) : null, terminal);
+            var (asJson, printsRows) = (extras.WantsJson(parsed), writes && target == "-");
+            var logDensity = withLogs ? density.LogDensity(samples.Codes) : null;
+            if (writes) Write(target, loaded, samples, logDensity, terminal.WithJson(asJson && printsRows));
             if (extras.AnyGiven(parsed)) extras.Run(parsed, loaded, density, samples, rows.Value, terminal);
+            if (asJson && !printsRows) extras.WriteSummary(parsed, density, samples, writes ? target : null, terminal);
             return ExitCode.Success;
         });
         return command;

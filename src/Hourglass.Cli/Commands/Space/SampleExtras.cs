@@ -29,7 +29,7 @@ internal sealed class SampleExtras
 
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "With --feature-model: print JSON instead of a table, one object per line.",
+        Description = "Print JSON: the samples as an object per row, with --feature-model the metrics, else what was written.",
     };
 
     internal void AddTo(Command command)
@@ -49,12 +49,7 @@ internal sealed class SampleExtras
             OutputFile.CheckFolder(path, "--nearest");
         }
 
-        if (parsed.GetValue(_featureModel) is not { } other)
-        {
-            if (parsed.GetValue(_json)) throw new UsageException("--json requires --feature-model.");
-            return;
-        }
-
+        if (parsed.GetValue(_featureModel) is not { } other) return;
         if (writesToOutput)
             throw new UsageException("--feature-model prints metrics where --out - prints rows; give --out a file, or omit it.");
         if (Path.GetFullPath(ModelLoader.Locate(other)) == Path.GetFullPath(ModelLoader.Locate(model)))
@@ -63,6 +58,19 @@ internal sealed class SampleExtras
             throw new UsageException($"--feature-model requires a --count of more than {GenerativeMetrics.ManifoldNeighbors}; found " +
                 $"{count}.");
     }
+
+    /// <summary>Whether to print JSON where no metrics are asked for.</summary>
+    internal bool WantsJson(ParseResult parsed) => parsed.GetValue(_json) && parsed.GetValue(_featureModel) is null;
+
+    /// <summary>Prints what was written, as JSON.</summary>
+    internal void WriteSummary(ParseResult parsed, CodeDensity density, CodeSamples samples, string? file, Terminal terminal) =>
+        terminal.Output.WriteLine(Json.Line(writer =>
+        {
+            writer.WriteString("samples", $"{density}");
+            writer.WriteNumber("count", samples.Rows.GetLength(0));
+            if (file is not null) writer.WriteString("file", file);
+            if (parsed.GetValue(_nearest) is { } nearest) writer.WriteString("nearest", nearest);
+        }));
 
     /// <summary>Writes and prints the outputs that were asked for.</summary>
     /// <param name="parsed">The command line.</param>

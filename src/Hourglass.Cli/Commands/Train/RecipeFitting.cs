@@ -19,11 +19,22 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
     /// <summary>What was changed, a sentence each.</summary>
     internal IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>The recipe without what it says of a folder of pictures where the data is none, and a sentence on it.</summary>
+    internal static (Recipe Recipe, string? Note) WithoutPictures(Recipe recipe, IReadOnlyList<string> settings)
+    {
+        var data = recipe.Data;
+        if (data.Pictures is null || Directory.Exists(data.Source)
+            || settings.Any(setting => setting.StartsWith("data.pictures", StringComparison.Ordinal)))
+            return (recipe, null);
+        return (recipe with { Data = data with { Pictures = null } }, "data.pictures is left out: the data is no folder of pictures.");
+    }
+
     /// <summary>The recipe for the new data.</summary>
     internal Recipe Fit(Recipe recipe)
     {
-        recipe = recipe with { Data = Split(Classes(recipe.Data)) };
-        return Range(Width(recipe));
+        recipe = Width(recipe with { Data = Split(Classes(recipe.Data)) });
+        RecipeShapes.Check(recipe, pair.Train);
+        return Range(Signal(recipe));
     }
 
     private bool IsSet(string path) => settings.Any(setting =>
@@ -87,6 +98,17 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
         return recipe with { Decoder = [.. recipe.Decoder.SkipLast(1), last with { Units = width }] };
     }
 
+    /// <summary>A recipe for signals of another length gets that of the rows.</summary>
+    private Recipe Signal(Recipe recipe)
+    {
+        var width = pair.Train.Table.Columns;
+        if (!RecipeShapes.IsForSignals(recipe) || recipe.Encoder[0] is not ReshapeRecipe { Shape: [1, var length] } reshape
+            || length == width || IsSet("encoder"))
+            return recipe;
+        _notes.Add($"a row is one signal of {width} steps instead of {length}.");
+        return recipe with { Encoder = [reshape with { Shape = [1, width] }, .. recipe.Encoder.Skip(1)] };
+    }
+
     /// <summary>What takes bytes or values of [0, 1] takes a table of other values.</summary>
     private Recipe Range(Recipe recipe)
     {
@@ -106,9 +128,8 @@ internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pai
             recipe = recipe with { Data = recipe.Data with { Scaler = ScalerRecipe.Standard } };
         }
 
-        return recipe.Data.Scaler == ScalerRecipe.Standard && (IsBounded(recipe) || recipe.Objective.Loss is BinaryCrossEntropyRecipe)
-            ? Unbounded(recipe)
-            : recipe;
+        if (recipe.Data.Scaler != ScalerRecipe.Standard || IsSet("decoder")) return recipe; // TrainingWarnings has a word on what is set
+        return IsBounded(recipe) || recipe.Objective.Loss is BinaryCrossEntropyRecipe ? Unbounded(recipe) : recipe;
     }
 
     /// <summary>A linear last activation, and a loss for values without bounds.</summary>

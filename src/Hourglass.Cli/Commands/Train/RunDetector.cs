@@ -19,10 +19,10 @@ internal sealed record RunDetector(AnomalyDetector Detector, string On, Detectio
     /// <summary>Fits a detector to the normal training rows and attaches it; null for a recipe without a score.</summary>
     internal static RunDetector? Fit(Autoencoder model, TrainingData data)
     {
-        if (model.Recipe.Score is not { } name) return null;
+        if (model.Recipe.Score is null) return null;
         var recipe = model.Recipe.Data;
         var normal = recipe.Normal ?? (recipe.TrainLabels is [var only] ? only : null);
-        var score = NamedPart.Read<AnomalyScore>("score", name);
+        var score = AnomalyScore.Of(model.Recipe);
         var (rows, on) = data.Validation is { Count: >= EnoughRows } validation && !ReferenceEquals(validation, data.Test)
             ? (validation, "validation rows")
             : (data.Train, "training rows");

@@ -120,9 +120,10 @@ internal static class TrainCommand
         if (purpose.Normal is { } normal) settings.Add("data.normal=" + Json.Text(normal));
         var recipe = Parse(name, settings);
         if (source is null) return new PreparedRun(recipe);
+        (recipe, var note) = RecipeFitting.WithoutPictures(recipe, settings);
         var pair = DataLoader.LoadPair(recipe.Data, terminal);
         var fitting = new RecipeFitting(settings, pair);
-        return new PreparedRun(fitting.Fit(recipe), pair) { Notes = fitting.Notes };
+        return new PreparedRun(fitting.Fit(recipe), pair) { Notes = note is null ? fitting.Notes : [note, .. fitting.Notes] };
     }
 
     private static Recipe Parse(string nameOrPath, IEnumerable<string> settings)

@@ -17,7 +17,7 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         if (choices.Count > 0) output.WriteLine();
         var counts = Words.Count(data.Train.Count, "training row");
         if (data.Validation is { } rows && !ReferenceEquals(rows, data.Test)) counts += $", {Words.Count(rows.Count, "validation row")}";
-        output.WriteLine($"{model.Recipe.Name} on {model.Recipe.Data.Source}: {counts}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
+        output.WriteLine($"{model.Recipe.Name} on {data.Train.Name}: {counts}, {Words.Count(data.Test?.Count ?? 0, "test row")}");
         if (model.Table is { } table) output.WriteLine($"table: {table}");
         output.WriteLine(
             $"{model.InputShape} → {model.LatentSize} → {model.InputShape}, {Words.Count(model.ParameterCount, "parameter")}; " +

@@ -18,6 +18,7 @@ internal sealed class TrainingRun(PreparedRun prepared, RunFolder folder, Backen
         var recipe = prepared.Recipe;
         var data = TrainingData.Prepare(
             recipe.Data, prepared.Data ?? DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
+        recipe = recipe with { Data = DataLoader.WithFullPaths(recipe.Data) };
         terminal.Cancellation.ThrowIfCancellationRequested();
         foreach (var note in prepared.Notes) terminal.Error.WriteLine($"note: {note}");
         var model = data.CreateModel(recipe, backend);

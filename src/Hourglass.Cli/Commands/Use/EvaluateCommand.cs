@@ -4,6 +4,7 @@ using Hourglass.Bottlenecks;
 using Hourglass.Data;
 using Hourglass.Evaluation;
 using Hourglass.Models;
+using Hourglass.Training;
 
 namespace Hourglass.Cli;
 
@@ -44,8 +45,9 @@ internal static class EvaluateCommand
                         $"{loaded.Bottleneck} and {loaded.Objective.Reconstruction.Name}.");
             }
 
-            var sets = parsed.GetValue(data) is { } name
-                ? [format.Load(parsed, name, loaded, terminal)]
+            var isGiven = parsed.GetValue(data) is not null;
+            var sets = isGiven
+                ? [format.Load(parsed, parsed.GetValue(data)!, loaded, terminal)]
                 : TrainingRows.OfRecipe(loaded, terminal);
             var all = new List<Measured>();
             for (var i = 0; i < sets.Count; i++)
@@ -55,6 +57,7 @@ internal static class EvaluateCommand
                 if (parsed.GetValue(json)) terminal.Output.WriteLine(Json.Line(writer => Write(writer, all[^1])));
             }
 
+            foreach (var note in isGiven ? TrainingWarnings.OfRows(loaded, sets[0]) : []) terminal.Error.WriteLine($"note: {note}");
             if (!parsed.GetValue(json)) Print(terminal, loaded, all);
             return ExitCode.Success;
         });

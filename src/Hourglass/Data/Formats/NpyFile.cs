@@ -11,8 +11,8 @@ public static class NpyFile
 {
     /// <summary>
     /// Reads an array of 1 to 4 dimensions as rows. Bytes stay bytes and booleans become them (0 and 1), and bytes of n×height×width are
-    /// pictures of one channel; other types
-    /// are rounded to single precision. Rows that do not fit into memory are read as they are needed: floats and bytes in C order directly
+    /// pictures of one channel; n×height×width×channels of 1 or 3 channels becomes n×channels×height×width; other types are rounded to
+    /// single precision. Rows that do not fit into memory are read as they are needed: floats and bytes in C order directly
     /// from the file, which must not change then; others from a temporary file.
     /// </summary>
     /// <exception cref="DataFormatException">It is not of this layout, is truncated or too long, or a value is not finite.</exception>

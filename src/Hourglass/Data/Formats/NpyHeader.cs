@@ -19,11 +19,15 @@ internal sealed record NpyHeader(NpyType Type, string Description, bool IsFortra
     /// <summary>Whether the values of a column, not of a row, are adjacent.</summary>
     internal bool IsTransposed => IsFortran && Dimensions.Length > 1;
 
-    /// <summary>The shape of a row. Bytes of n×height×width are pictures of one channel, as Keras stores them.</summary>
+    /// <summary>
+    /// The shape of a row. Bytes of n×height×width are pictures of one channel, as Keras stores them; of pictures with their channels last
+    /// it is the shape after <see cref="ChannelsLast.Turn"/>.
+    /// </summary>
     internal Shape RowShape(string where) => Dimensions.Length switch
     {
         1 => new Shape(1),
         3 when Type.IsBytes => new Shape(1, Dimensions[1], Dimensions[2]),
+        4 when ChannelsLast.Has(Dimensions) => new Shape(Dimensions[3], Dimensions[1], Dimensions[2]),
         <= 4 => Shape.From(Dimensions.AsSpan(1)),
         _ => throw new DataFormatException(where, $"expected an array of at most 4 dimensions; found {Dimensions.Length}."),
     };

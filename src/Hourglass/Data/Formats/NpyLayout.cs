@@ -29,6 +29,12 @@ internal static partial class NpyLayout
             ? ReadTable(stream, header, where, storage)
             : LargeNpy.Read(stream, header, where, storage);
         SourceFile.RequireEnd(stream, where);
+        if (ChannelsLast.Has(header.Dimensions))
+        {
+            storage.Report([ChannelsLast.Describe(where, header)]);
+            rows = ChannelsLast.Turn(rows, shape, where, storage);
+        }
+
         if (labels?.Invoke(rows.Rows) is not { } classNames) return new DataSet(name, rows, shape);
         var (indices, classes) = ClassIndex.Of(classNames);
         return new DataSet(name, rows, shape, indices, classes);

@@ -15,6 +15,12 @@ public sealed record SchemaColumn(string Name)
     /// <summary>Whether another value says where a number was missing.</summary>
     public bool HasIndicator { get; init; }
 
+    /// <summary>The least value of the training rows; null for a column of text, or where nothing has been trained.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The largest value of the training rows.</summary>
+    public double? Maximum { get; init; }
+
     /// <summary>The names of the column's values.</summary>
     public IReadOnlyList<string> ValueNames =>
         Categories is not null ? [.. Categories.Select(category => $"{Name}={category}")]
@@ -27,6 +33,8 @@ public sealed record SchemaColumn(string Name)
             ? [.. list.EnumerateArray().Select(item => item.GetString() ?? "")] : null,
         Replacement = json.TryGetProperty("replacement", out var value) ? value.GetDouble() : null,
         HasIndicator = json.TryGetProperty("indicator", out var indicator) && indicator.GetBoolean(),
+        Minimum = json.TryGetProperty("minimum", out var minimum) ? minimum.GetDouble() : null,
+        Maximum = json.TryGetProperty("maximum", out var maximum) ? maximum.GetDouble() : null,
     };
 
     internal void WriteTo(Utf8JsonWriter writer)
@@ -42,6 +50,8 @@ public sealed record SchemaColumn(string Name)
 
         if (Replacement is { } value) writer.WriteNumber("replacement", value);
         if (HasIndicator) writer.WriteBoolean("indicator", true);
+        if (Minimum is { } minimum) writer.WriteNumber("minimum", minimum);
+        if (Maximum is { } maximum) writer.WriteNumber("maximum", maximum);
         writer.WriteEndObject();
     }
 }

@@ -33,12 +33,13 @@ internal sealed class TableDialectDetector
         var delimiter = _options.Delimiter ?? FindDelimiter();
         var all = _lines.Select(line => Split(line, delimiter)).ToList();
         SkipComments(lines, all);
+        var counts = SkipCounts(lines, all);
         if (all.Count == 0) return new TableDialect(delimiter, false, false, 1, _skipped, false, all, _notes);
 
         var decimalComma = _options.DecimalComma ?? (delimiter != ',' && HasDecimalComma(all));
         var cells = new TableCells(decimalComma, _options.Thousands);
         var fields = CountFields(all, out var hasRowNames);
-        var dialect = new TableDialect(delimiter, decimalComma, false, fields, _skipped, hasRowNames, all, _notes);
+        var dialect = new TableDialect(delimiter, decimalComma, false, fields, _skipped, hasRowNames, all, _notes) { Counts = counts };
         var names = dialect.Names(all[0]);
         var rows = all.Skip(1).Where(row => row.Length >= fields).ToList();
         var hasHeader = _options.HasHeader ?? (hasRowNames || names.Length == fields && TableHeader.IsHeader(names, rows, cells, _notes));
@@ -79,19 +80,34 @@ internal sealed class TableDialectDetector
         if (count == 0 || count == all.Count) return;
         var width = all[count].Length;
         var last = all[count - 1];
-        var names = last[0].TrimStart('#', ' ').Length == 0 ? last.Length - 1 : last.Length;
-        if (names == width) count--;
+        string[] names = last[0].TrimStart('#', ' ') is { Length: > 0 } first ? [first, .. last[1..]] : last[1..];
+        if (names.Length == width && TableCounts.Of(names, width, all.Count - count) is null) count--;
         if (count == 0) return;
-        // The physical lines up to the last comment. A # within quotation marks that span lines begins none.
-        var (skipped, found) = (_skipped, 0);
-        for (; found < count && skipped < lines.Count; skipped++)
-            if (lines[skipped].TrimStart().StartsWith('#')) found++;
-        if (found < count) return;
-        _skipped = skipped;
-        all.RemoveRange(0, count);
+        Skip(lines, all, count);
         _notes.Add(count == 1
             ? "the first line is a comment (#) and is skipped"
             : $"the first {count} lines are comments (#) and are skipped");
+    }
+
+    /// <summary>What a first line counts that is neither a row nor names; it is passed over.</summary>
+    private TableCounts? SkipCounts(IReadOnlyList<string> lines, List<string[]> all)
+    {
+        if (all.Count < 2 || _options.HasHeader == true) return null;
+        var fields = all.Skip(1).GroupBy(row => row.Length).MaxBy(group => group.Count())!.Key;
+        if (all[^1].Length == fields && all[^1][^1].Length == 0 && fields > 1) fields--; // behind the last delimiter
+        var counts = TableCounts.Of(all[0], fields, all.Count - 1);
+        if (counts is null or { IsRow: true }) return counts;
+        Skip(lines, all, 1);
+        _notes.Add(counts.Describe(fields));
+        return counts;
+    }
+
+    /// <summary>Passes over the first lines that are not blank.</summary>
+    private void Skip(IReadOnlyList<string> lines, List<string[]> all, int count)
+    {
+        for (var found = 0; found < count; _skipped++)
+            if (!string.IsNullOrWhiteSpace(lines[_skipped])) found++;
+        all.RemoveRange(0, count);
     }
 
     /// <summary>Whether cells have decimal commas that can be nothing else, and none has a decimal point.</summary>

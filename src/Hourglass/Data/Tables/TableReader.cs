@@ -17,6 +17,8 @@ internal sealed class TableReader : IDisposable
         var head = new TableHead(text, TableDialectDetector.Lines + Options.SkipLines);
         _dialect = TableDialectDetector.Detect(head.Lines, Options);
         _notes = [.. _dialect.Notes];
+        if (_dialect.Counts?.HasLabels(_dialect.Fields) == true && Options is { LabelColumn: null, Columns: null, Schema: null })
+            Options = Options with { LabelColumn = "-1" };
         _records = new TableRecords(head.Text, file, _dialect.Delimiter, _dialect.SkipLines);
         Cells = new TableCells(_dialect.DecimalComma, Options.Thousands);
         _first = Next() ?? throw new DataFormatException(file, "expected rows of numbers; found nothing.");
@@ -55,6 +57,9 @@ internal sealed class TableReader : IDisposable
         1 => [.. _notes, "1 blank line is skipped"],
         _ => [.. _notes, $"{_blank} blank lines are skipped"],
     };
+
+    /// <summary>What the line above the table counts, to be checked when all rows are read; null where there is none.</summary>
+    internal TableCounts? Counts => _dialect.Counts;
 
     /// <summary>The next row, or null at the end.</summary>
     internal string[]? NextRow()
@@ -101,8 +106,16 @@ internal sealed class TableReader : IDisposable
         var (expected, where) = isFirst
             ? (_dialect.Fields, "as in the lines below")
             : (Columns.Count, $"as in line {FirstLine}");
-        var hint = isFirst ? " A title above the table is skipped with skipLines (--skip-lines)." : "";
+        var hint = isFirst ? $" What stands above the table is skipped with skipLines ({Skip(line)})." : "";
         return new($"{_file}, line {line}", $"expected {expected} fields, {where}; found {found}.{hint}");
+    }
+
+    /// <summary>The option that leads to the first row of the usual width; it reads on.</summary>
+    private string Skip(long line)
+    {
+        while (_records.Next() is { } record)
+            if (_dialect.Row(record).Length == _dialect.Fields) return $"--skip-lines {_records.Line - 1}";
+        return $"--skip-lines {Math.Max(line, 1)}";
     }
 
     private static CsvOptions WithDefaults(CsvOptions options)

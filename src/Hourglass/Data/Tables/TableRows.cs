@@ -56,10 +56,11 @@ internal sealed class TableRows
             rows++;
         }
 
+        var counted = _reader.Counts?.Check(_file, rows + _droppedCount);
         _faults.ThrowIfAny(rows);
         if (rows == 0) throw new DataFormatException(_file, "every row has a missing value; none is left.");
         var schema = _reader.ToSchema(_columns);
-        Report(spacing, messages);
+        Report(spacing, counted, messages);
         var valueNames = schema.HasHeader || _columns.Any(column => column.Categories is not null) ? schema.ValueNames : null;
         if (columns.Label is null) return new DataSet(name, values.ToTable(), columnNames: valueNames) { Schema = schema };
         var (indices, classes) = ClassIndex.Of(labels);
@@ -98,7 +99,7 @@ internal sealed class TableRows
         return missing;
     }
 
-    private void Report(TableSpacing spacing, IProgress<string>? messages)
+    private void Report(TableSpacing spacing, string? counted, IProgress<string>? messages)
     {
         if (messages is null) return;
         if (_droppedCount > 0)
@@ -114,6 +115,7 @@ internal sealed class TableRows
         if (_reader.Options.Schema is null && _reader.Columns.IndexIsGuessed)
             messages.Report($"{_file}: the first column has no name and counts the rows; it is left out");
         if (_reader.Options.Schema is null) foreach (var note in _reader.Notes) messages.Report($"{_file}: {note}");
+        if (_reader.Options.Schema is null && counted is not null) messages.Report($"{_file}: {counted}");
         foreach (var warning in _precision.Warnings(_file, [.. _columns.Select(column => column.Name)])) messages.Report(warning);
         if (spacing.Describe() is { } gap) messages.Report($"{_file}: {gap}");
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hourglass.Compute;
 
 namespace Hourglass.Data;
 
@@ -61,6 +62,23 @@ public sealed record TableSchema
             Unused.Count == 0 ? null : $"unused: {Shortened(Unused.Select(Name))}",
         ];
         return string.Join("; ", parts.Where(part => part is not null));
+    }
+
+    /// <summary>The schema with the range of each column of numbers in training rows: rows of the table, or windows of it.</summary>
+    internal TableSchema WithRanges(RowTable rows)
+    {
+        var (statistics, steps, place) = (ColumnStatistics.Of(rows), rows.Columns / ValueNames.Count, 0);
+        return this with { Columns = [.. Columns.Select(Measure)] };
+
+        SchemaColumn Measure(SchemaColumn column)
+        {
+            // A window has the steps of a column one after the other.
+            var values = new Range(place, place + steps);
+            place += steps * column.ValueNames.Count;
+            return column.Categories is not null
+                ? column
+                : column with { Minimum = statistics.Minimum[values].Min(), Maximum = statistics.Maximum[values].Max() };
+        }
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hourglass.Data;
 using Hourglass.Files;
 using Hourglass.Models;
@@ -16,6 +17,8 @@ namespace Hourglass.Detection;
 [PartKind("score")]
 public abstract record AnomalyScore
 {
+    private const string Usual = "mae";
+
     /// <summary>The registered name, such as <c>mae</c>.</summary>
     public string Name => PartRegistry.NameOf(this);
 
@@ -27,6 +30,20 @@ public abstract record AnomalyScore
 
     /// <summary>What <see cref="Fit"/> learned, to be saved; empty for a score that learns nothing.</summary>
     public virtual IReadOnlyList<NamedTensor> State => [];
+
+    /// <summary>The score that a recipe names; the mean absolute error where it names none.</summary>
+    /// <exception cref="RecipeException">There is no such score.</exception>
+    public static AnomalyScore Of(Recipe recipe)
+    {
+        try
+        {
+            return PartRegistry.Parse<AnomalyScore>(recipe.Score ?? Usual, "score");
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException($"score: {e.Message}", e);
+        }
+    }
 
     /// <summary>Learns from the normal rows. Returns the fitted score; by default, this one.</summary>
     /// <param name="reconstructor">The model that is scored.</param>

@@ -43,6 +43,16 @@ public sealed class TableDetectionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(true)]
+    public void A_blank_in_the_name_of_the_only_column_is_no_delimiter(bool? header)
+    {
+        var data = Open("air temperature\n20.5\n21\n-3\n", new() { HasHeader = header }).Data;
+        Assert.Equal(["air temperature"], data.ColumnNames!);
+        Assert.Equal([20.5f, 21, -3], data.Table.Floats.ToArray());
+    }
+
+    [Theory]
     [InlineData("temp,flow,level,\n", "")]
     [InlineData("temp,flow,level\n", ",")]
     [InlineData("temp,flow,level,\n", ",")]
@@ -52,6 +62,8 @@ public sealed class TableDetectionTests : IDisposable
         var (data, notes) = Open(header + Rows.Replace("\n", end + "\n"));
         Assert.Equal(Values, data.Table.Floats.ToArray());
         Assert.Contains("ends with a delimiter", notes, StringComparison.Ordinal);
+        var last = Open(header + Rows.Replace("\n", end + "\n"), new() { Columns = ["2"] }).Data;
+        Assert.Equal([-1.612f, -1.903f, -2.5f], last.Table.Floats.ToArray());
     }
 
     [Theory]
@@ -102,12 +114,14 @@ public sealed class TableDetectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Sensor export\n1,2,3\n4,5,6\n7,8,9\n", "line 1: expected 3 fields, as in the lines below; found 1. A title")]
+    [InlineData("Sensor export\n1,2,3\n4,5,6\n7,8,9\n", "line 1: expected 3 fields, as in the lines below; found 1. What stands above")]
+    [InlineData("Sensor export\n1,2,3\n4,5,6\n7,8,9\n", "is skipped with skipLines (--skip-lines 1).")]
+    [InlineData("Sensor\n\nof 2020\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "is skipped with skipLines (--skip-lines 3).")]
     [InlineData("a,b\n1,2\n3\n4,5\n", "line 3: expected 2 fields, as in line 1; found 1.")]
     public void A_line_of_another_width_is_named(string text, string message)
     {
         Assert.Contains(message, Assert.Throws<DataFormatException>(() => Open(text)).Message, StringComparison.Ordinal);
-        if (text[0] == 'S') Assert.Equal(3, Open(text, new() { SkipLines = 1 }).Data.Count);
+        if (text.StartsWith("Sensor export", StringComparison.Ordinal)) Assert.Equal(3, Open(text, new() { SkipLines = 1 }).Data.Count);
     }
 
     [Theory]
