@@ -120,9 +120,17 @@ internal static class TrainCommand
         if (purpose.Normal is { } normal) settings.Add("data.normal=" + Json.Text(normal));
         var recipe = Parse(name, settings);
         if (source is null) return new PreparedRun(recipe);
+        var pictures = DataLoader.IsPictureFolder(source, recipe.Data.Format)
+            ? PictureRule.Of(source, recipe.Data.Pictures, takesLarge: true, terminal)
+            : null;
+        if (pictures is not null) recipe = recipe with { Data = recipe.Data with { Pictures = pictures.Options } };
         var pair = DataLoader.LoadPair(recipe.Data, terminal);
         var fitting = new RecipeFitting(settings, pair);
-        return new PreparedRun(fitting.Fit(recipe), pair) { Notes = fitting.Notes };
+        var fitted = fitting.Fit(recipe);
+        return new PreparedRun(fitted, pair)
+        {
+            Notes = pictures is null ? fitting.Notes : [$"{pictures.Reason} (data.pictures).", .. fitting.Notes],
+        };
     }
 
     private static Recipe Parse(string nameOrPath, IEnumerable<string> settings)

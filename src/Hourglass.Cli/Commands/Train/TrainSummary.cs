@@ -59,7 +59,9 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE", .. terms], Row("training rows", metrics.Train) };
         if (metrics.Test is not null) rows.Add(Row("test rows", metrics.Test));
         if (baseline.PcaMse is { } pca)
-            rows.Add(MseOnly(string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), pca));
+            rows.Add(MseOnly(string.Create(
+                CultureInfo.InvariantCulture,
+                $"PCA with {model.LatentSize} dimensions, {(model.Corruption is null ? "" : "corrupted ")}{on} rows"), pca));
         rows.Add(MseOnly($"predicting the mean, {on} rows", baseline.MeanMse));
         if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error)
             rows.Add(MseOnly($"no change to the corrupted {on} rows", error));

@@ -9,4 +9,8 @@ namespace Hourglass.Files;
 /// <param name="trouble">What was expected and what was found.</param>
 /// <param name="inner">The cause, if any.</param>
 public sealed class PictureFileException(string file, string trouble, Exception? inner = null)
-    : FormatException($"{file}: {trouble}", inner);
+    : FormatException($"{file}: {trouble}", inner)
+{
+    /// <summary>The same error with a sentence about what to do.</summary>
+    internal PictureFileException With(string advice) => new(file, $"{trouble} {advice}", InnerException);
+}
