@@ -11,7 +11,7 @@ namespace Hourglass.Detection;
 /// <summary>
 /// Detects anomalies: rows that a model of normal rows reconstructs poorly, or encodes unusually. It has a score of a row, and a threshold
 /// that a rule chooses from the scores of normal rows and that can be changed at any time without training. A row with a score above the
-/// threshold is an anomaly.
+/// threshold is an anomaly. Many threads may score and explain at once, as in a web service; the threshold may not be changed beside them.
 /// </summary>
 public sealed partial class AnomalyDetector
 {

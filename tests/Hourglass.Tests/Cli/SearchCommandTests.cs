@@ -127,19 +127,19 @@ public sealed class SearchCommandTests : IDisposable
 
         void CheckSheet(params byte[] queries)
         {
-            // Pictures of 6 × 4 pixels are made ten times as large, 4 pixels apart; a line of text, such as the ranks above, takes 10.
+            // Pictures of 6 × 4 pixels are made 16 times as large, 4 pixels apart; a line of text, such as the ranks above, takes 10.
             var image = PictureFile.Read(sheet);
-            Assert.Equal(10 + 2 * (40 + 3 * 10 + 4) - 4, image.Height); // distance; row and class; file
+            Assert.Equal(10 + 2 * (64 + 3 * 10 + 4) - 4, image.Height); // distance; row and class; file
             Assert.Equal(0, (image.Width + 4) % 4);
             for (var row = 0; row < 2; row++)
             {
                 for (var column = 0; column < 4; column++)
                 {
                     var (left, width) = (column * (image.Width + 4) / 4, (image.Width + 4) / 4 - 4);
-                    var (top, near) = (10 + row * 74, column == 0 ? 0 : 24);
-                    Assert.InRange(image.Row(top + 20)[(left + width / 2) * 3], queries[row] - near, queries[row] + near);
+                    var (top, near) = (10 + row * 98, column == 0 ? 0 : 24);
+                    Assert.InRange(image.Row(top + 32)[(left + width / 2) * 3], queries[row] - near, queries[row] + near);
                     for (var line = 0; line < 3; line++)
-                        Assert.Equal(column > 0 || line == 0, IsWritten(image, left, width, top + 40 + 10 * line)); // a query has its name
+                        Assert.Equal(column > 0 || line == 0, IsWritten(image, left, width, top + 64 + 10 * line)); // a query has its name
                 }
             }
         }

@@ -10,7 +10,7 @@ namespace Hourglass.Cli;
 internal static class SearchOutput
 {
     // Sides in pixels: smaller pictures are enlarged until their captions fit, larger ones are not doubled.
-    private const int SmallestSide = 64, LargestDoubled = 128;
+    private const int SmallestSide = 96, LargestDoubled = 128;
 
     private const int LongestName = 20;
 
@@ -61,7 +61,7 @@ internal static class SearchOutput
         foreach (var (name, query, hits) in found)
         {
             cells.Add(query!);
-            captions.Add(NameOf(name));
+            captions.Add(End(Path.GetFileName(name)));
             cells.AddRange(hits.Select(hit => pictures.Values(hit.Row)));
             captions.AddRange(hits.Select(hit => Caption(index, hit)));
         }
@@ -76,7 +76,7 @@ internal static class SearchOutput
         {
             Pictures = [.. cells.Select(cell => (ReadOnlyMemory<float>)cell)], Shape = shape, Columns = count + 1,
             ColumnNames = ["query", .. Enumerable.Range(1, count).Select(rank => $"{rank}")], Captions = captions,
-            Scale = Math.Max(shape[2] <= LargestDoubled ? 2 : 1, SmallestSide / shape[2]),
+            Scale = Math.Max(shape[2] <= LargestDoubled ? 2 : 1, (SmallestSide + shape[2] - 1) / shape[2]),
         }.Compose());
     }
 
@@ -111,17 +111,13 @@ internal static class SearchOutput
     /// <summary>The lines below a picture that was found.</summary>
     private static string Caption(SearchIndex index, SearchHit hit)
     {
-        var row = LabelOf(index, hit.Row) is { } label ? $"row {hit.Row} {label}" : $"row {hit.Row}";
-        var lines = $"distance {Words.Short(hit.Distance)}\n{row}";
-        return FileOf(index, hit.Row) is { } file ? $"{lines}\n{NameOf(file)}" : lines;
+        var (label, lines) = (LabelOf(index, hit.Row), $"distance {Words.Short(hit.Distance)}\nrow {hit.Row}");
+        if (label is not null) lines += $" {label}";
+        return FileOf(index, hit.Row) is { } file ? $"{lines}\n{End(label is null ? file : Path.GetFileName(file))}" : lines;
     }
 
     /// <summary>The end of a path: it tells more than the beginning.</summary>
-    private static string NameOf(string path)
-    {
-        var name = Path.GetFileName(path);
-        return name.Length <= LongestName ? name : $"…{name[^(LongestName - 1)..]}";
-    }
+    private static string End(string path) => path.Length <= LongestName ? path : $"…{path[^(LongestName - 1)..]}";
 
     private static string? LabelOf(SearchIndex index, int row) =>
         index.Rows.Labels.Count > 0 ? index.Rows.ClassNames[index.Rows.Labels[row]] : null;

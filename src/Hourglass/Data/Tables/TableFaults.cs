@@ -46,13 +46,13 @@ internal sealed class TableFaults(string file, TableReader reader, bool replaces
             parts.Add(reader.Cells.HasDecimalComma
                 ? "If 1.234,5 is a thousand and more: thousands (--thousands .)."
                 : "If 1,5 is one and a half: decimalComma (--decimal-comma); if 1,234 is a thousand and more: thousands (--thousands ,).");
-        else if (_text.Count > 0)
+        else if (_text.Count > 0 && reader.Options.Schema is null)
             parts.Add("A column of text can be the label column (--label-column), be left out (--drop), or become a value of 0 or 1 per "
                 + "category (--categorical).");
         if (_missing.Count > 0 && !replacesMissing)
             parts.Add("Missing values: missing = drop leaves such rows out, mean replaces them by the column's mean, indicator also says "
                 + "where (--missing).");
-        if (!_hasComma && Example(rows) is { } example) parts.Add($"For example: {example}.");
+        if (!_hasComma && reader.Options.Schema is null && Example(rows) is { } example) parts.Add($"For example: {example}.");
         throw new DataFormatException(_where!, string.Join(' ', parts));
     }
 

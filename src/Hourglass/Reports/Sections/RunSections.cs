@@ -27,7 +27,7 @@ internal static class RunSections
         if (metrics.Baseline.PcaMse is { } pca)
             rows.Add(new($"PCA, {model.LatentSize} components{corrupted}", [pca, Explained(pca), null, null]));
         rows.Add(new("predicting the mean of the training rows", [mean, Explained(mean), null, null]));
-        if (measured.CorruptedMeanSquaredError is { } error) rows.Add(new("the corrupted rows as they are", [error, Explained(error), null, null]));
+        if (measured.CorruptedMeanSquaredError is { } error) rows.Add(new("the corrupted rows", [error, Explained(error), null, null]));
         return new TableSection
         {
             Name = "comparison", Title = "Comparison with simple models", RowsName = $"on {context.Part} rows", Rows = rows,
