@@ -70,6 +70,8 @@ internal static class CommandLine
             return $"there is no option {word}{NearestName.Hint(word, [.. names])}";
         }
 
+        if (command.Subcommands.FirstOrDefault(group => group.Subcommands.Any(sub => sub.Name == word)) is { } owner)
+            return $"there is no command “{word}”; there is “hourglass {owner.Name} {word}”";
         return command.Subcommands.Count > 0
             ? $"there is no command “{word}”{NearestName.Hint(word, [.. command.Subcommands.Select(sub => sub.Name)])}"
             : $"unexpected argument “{word}”{help}";

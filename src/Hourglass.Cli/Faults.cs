@@ -31,6 +31,7 @@ internal static class Faults
     {
         UsageException or RecipeException or InvalidInputException or TrainingDivergedException => e.Message,
         DataFormatException or ModelFileException or PictureFileException => e.Message,
+        FileNotFoundException { FileName: { } file } => $"{file}: there is no such file.",
         IOException or UnauthorizedAccessException or DllNotFoundException or PlatformNotSupportedException => e.Message,
         OutOfMemoryException => "there is not enough memory for this model and data.",
         _ => null,

@@ -65,6 +65,10 @@ internal static class DataLoader
         return isNamed ? LoadPart(name, part) : LoadPath(data, options, format, terminal);
     }
 
+    /// <summary>Whether DATA is a folder that is read as pictures.</summary>
+    internal static bool IsPictureFolder(string data, DataFormat? format) => !Catalog.Contains(data) && Directory.Exists(data)
+        && PartRegistry.NameOf(format ?? DataFile.FormatOf(data)) == "pictures";
+
     /// <summary>The pictures of a folder; skipped files are named on the error stream.</summary>
     internal static PictureFolder LoadFolder(string path, ReadOptions options, Terminal terminal)
     {
@@ -106,7 +110,7 @@ internal static class DataLoader
 
     private static DataSet LoadPath(string path, ReadOptions options, DataFormat? format, Terminal terminal)
     {
-        if (Directory.Exists(path) && PartRegistry.NameOf(format ?? DataFile.FormatOf(path)) == "pictures")
+        if (IsPictureFolder(path, format))
         {
             return options.Tensor is null
                 ? LoadFolder(path, options, terminal).Data

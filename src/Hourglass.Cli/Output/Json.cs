@@ -33,6 +33,13 @@ internal static class Json
         else writer.WriteNull(name);
     }
 
+    /// <summary>Writes a number of single precision with no more digits than it has, or null.</summary>
+    internal static void Number(this Utf8JsonWriter writer, string name, float? value)
+    {
+        if (value is { } number && float.IsFinite(number)) writer.WriteNumber(name, number);
+        else writer.WriteNull(name);
+    }
+
     /// <summary>Writes an array of objects.</summary>
     internal static void Objects<T>(this Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> write)
     {

@@ -87,6 +87,14 @@ public sealed class DataSet : IDisposable
     /// <summary>The names of the columns, or null.</summary>
     public IReadOnlyList<string>? ColumnNames { get; }
 
+    /// <summary>
+    /// The number of a row among the rows as they were read, from 0: the rows of a selection, such as the test rows of a split, keep theirs.
+    /// </summary>
+    public int NumberOf(int row) => Numbers?[row] ?? row;
+
+    /// <summary>The numbers of the rows of a selection; null where all rows are there in order.</summary>
+    internal int[]? Numbers { get; init; }
+
     /// <summary>The table that the rows were read from; null where they were not read from a text table.</summary>
     public TableSchema? Schema { get; init; }
 
@@ -106,7 +114,7 @@ public sealed class DataSet : IDisposable
 
     /// <summary>The same rows with another shape of the same size.</summary>
     public DataSet WithShape(Shape shape) =>
-        new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema };
+        new(Name, Table, shape, Labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema, Numbers = Numbers };
 
     /// <summary>The same rows under another name.</summary>
     internal DataSet WithName(string name) => new(name, Table, Shape, Labels, HasLabels ? ClassNames : null, ColumnNames);
@@ -119,7 +127,12 @@ public sealed class DataSet : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(rows), row, $"{Name} has {Count} rows; there is no row {row}.");
         var labels = HasLabels ? new int[rows.Length] : [];
         for (var i = 0; i < labels.Length; i++) labels[i] = _labels![rows[i]];
-        return new DataSet(Name, Table.Select(rows), Shape, labels, HasLabels ? ClassNames : null, ColumnNames) { Schema = Schema };
+        var numbers = new int[rows.Length];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = NumberOf(rows[i]);
+        return new DataSet(Name, Table.Select(rows), Shape, labels, HasLabels ? ClassNames : null, ColumnNames)
+        {
+            Schema = Schema, Numbers = numbers,
+        };
     }
 
     /// <summary>All rows except the first <paramref name="count"/>.</summary>

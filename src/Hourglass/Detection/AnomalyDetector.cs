@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Numerics;
@@ -10,7 +11,7 @@ namespace Hourglass.Detection;
 /// <summary>
 /// Detects anomalies: rows that a model of normal rows reconstructs poorly, or encodes unusually. It has a score of a row, and a threshold
 /// that a rule chooses from the scores of normal rows and that can be changed at any time without training. A row with a score above the
-/// threshold is an anomaly.
+/// threshold is an anomaly. Many threads may score and explain at once, as in a web service; the threshold may not be changed beside them.
 /// </summary>
 public sealed partial class AnomalyDetector
 {
@@ -203,6 +204,21 @@ public sealed partial class AnomalyDetector
             if (!ScoreKind.IsPerFeature || index >= values.Length) return new FeatureShare(name, shares[0, index], null, null);
             return new FeatureShare(name, shares[0, index], values[index], values[index] - (double)residuals[0, index]);
         }
+    }
+
+    /// <summary>
+    /// Finds the columns that make a row an anomaly, the most important first, each with the value at which the row would be most normal.
+    /// With the expected values of all reasons the row is normal, unless there are more reasons than asked for.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The index of the row, from 0.</param>
+    /// <param name="most">The maximum number of reasons.</param>
+    /// <returns>The reasons; none for a row that is no anomaly.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public IReadOnlyList<AnomalyReason> FindReasons(DataSet rows, int row, int most = 3)
+    {
+        var one = Model.Align(rows.Select([row]));
+        return new ReasonSearch(this, one, [.. RowArrays.Flat(_reconstructor.Residuals(one))]).Find(most);
     }
 
     /// <summary>Measures how well the score and the threshold separate the classes of labeled rows.</summary>

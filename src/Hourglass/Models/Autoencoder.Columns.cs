@@ -40,7 +40,7 @@ public sealed partial class Autoencoder
             rows.Name, RowTable.FromFloats(values, rows.Count, order.Length), rows.Shape, rows.Labels,
             rows.HasLabels ? rows.ClassNames : null, wanted)
         {
-            Schema = rows.Schema,
+            Schema = rows.Schema, Numbers = rows.Numbers,
         };
     }
 

@@ -8,8 +8,9 @@ namespace Hourglass.Reports;
 /// <summary>The errors of simple models on the same rows, as baselines. In scaled units.</summary>
 /// <param name="MeanMse">The mean squared error of predicting the mean of the training rows.</param>
 /// <param name="PcaMse">
-/// The mean squared error of PCA with as many components as the code has values; null if that is at least the number of features (PCA is
-/// then the identity), or if there are too few rows or too many features.
+/// The mean squared error of PCA with as many components as the code has values, of the same rows as the model gets: the corrupted ones
+/// where it has a corruption. Null if the components are at least as many as the features (PCA is then the identity), or if there are too
+/// few rows or too many features.
 /// </param>
 public sealed record Baseline(double MeanMse, double? PcaMse)
 {
@@ -36,7 +37,27 @@ public sealed record Baseline(double MeanMse, double? PcaMse)
         if (model.LatentSize >= columns || !Pca.CanFit(train.Count, columns))
             return new Baseline(MeasureMean(known, measured, map), null) { FittedRows = train.Count };
         var pca = Pca.Fit(known, map, model.LatentSize, model.Backend, cancellation);
-        return new Baseline(pca.MeanBaselineError(measured, map), pca.MeanSquaredError(measured, map)) { FittedRows = train.Count };
+        var error = model.Corruption is null
+            ? pca.MeanSquaredError(measured, map)
+            : ErrorOfCorrupted(pca, model, RowArrays.Table(model.Corrupt(rows.Table)), measured, map);
+        return new Baseline(pca.MeanBaselineError(measured, map), error) { FittedRows = train.Count };
+    }
+
+    /// <summary>The mean squared error of PCA that gets corrupted rows, against the clean ones.</summary>
+    private static double ErrorOfCorrupted(Pca pca, Autoencoder model, RowTable corrupted, RowTable clean, AffineMap map)
+    {
+        var (restored, row, sum) = (pca.Reconstruct(corrupted, model.Scaler.Map), new float[clean.Columns], 0.0);
+        for (var r = 0; r < clean.Rows; r++)
+        {
+            clean.CopyRow(r, row);
+            for (var c = 0; c < row.Length; c++)
+            {
+                var difference = (double)map.Apply(row[c], c) - restored[r, c];
+                sum += difference * difference;
+            }
+        }
+
+        return sum / clean.Rows / row.Length;
     }
 
     private static DataSet Subsample(DataSet train) => train.Count <= MaximumMappedRows

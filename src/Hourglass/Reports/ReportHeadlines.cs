@@ -42,7 +42,7 @@ internal static class ReportHeadlines
         }
 
         var flagged = context.Scores.Count(detector.IsAnomaly) / (double)context.Scores.Length;
-        yield return new("threshold", Numbers.Short(detector.Threshold), Text($"of the score {detector.ScoreKind}; {detector.Rule}"));
+        yield return new("threshold", Numbers.Short(detector.Threshold), Text($"of the score {detector.ScoreKind.Name}; {detector.Rule}"));
         yield return new(
             $"flagged {context.Part} rows", Text($"{100 * flagged:0.0} %"),
             Text($"of {context.Scores.Length:N0} rows; of the training rows: {100 * detector.TrainingFalsePositiveRate():0.0} %"));

@@ -15,7 +15,7 @@ public static class ClassOrder
         if (!rows.HasLabels) throw new InvalidInputException($"{rows.Name} has no classes.", nameof(rows));
         return new DataSet(rows.Name, rows.Table, rows.Shape, Labels(rows, classNames), classNames, rows.ColumnNames)
         {
-            Schema = rows.Schema,
+            Schema = rows.Schema, Numbers = rows.Numbers,
         };
     }
 

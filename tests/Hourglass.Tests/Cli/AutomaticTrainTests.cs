@@ -92,6 +92,31 @@ public sealed class AutomaticTrainTests : IDisposable
         Assert.Contains("of unlike sizes or channels and few, so they are cut into tiles", output);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("linear")]
+    public void Photos_of_unlike_sizes_need_no_option_beside_that_damaged_files_are_skipped(string? recipe)
+    {
+        var photos = Directory.CreateDirectory(_folder.File("photos")).FullName;
+        for (var i = 0; i < 31; i++)
+        {
+            var image = new PixelImage(40 + 3 * i, 90 - i, 3);
+            for (var y = 0; y < image.Height; y++) image.Row(y).Fill((byte)(2 * y + i));
+            var folder = i % 3 == 0 ? photos : Directory.CreateDirectory(Path.Combine(photos, $"{i % 3}")).FullName;
+            PngFile.Write(Path.Combine(folder, $"{i}.png"), image);
+        }
+
+        File.WriteAllBytes(Path.Combine(photos, "broken.png"), File.ReadAllBytes(Path.Combine(photos, "0.png"))[..60]);
+        string[] words = ["train", .. recipe is null ? (string[])[] : [recipe], "--data", photos, "--out", Out, "--epochs", "1"];
+        Assert.Contains("--skip-broken", Command.Run(words).Rejected(1));
+        var outcome = Command.Run([.. words, "--skip-broken"]).Succeeded();
+        Assert.Contains("the middle of each is resized to 32×32 pixels", recipe is null ? outcome.Output : outcome.Error);
+        Assert.Contains("beside the folder “1”", outcome.Error);
+        var options = RecipeJson.Parse(File.ReadAllText(Path.Combine(Out, "recipe.json"))).Data.Pictures!;
+        Assert.True(options.SkipBroken);
+        Assert.Equal([32, 32], options.Size);
+    }
+
     [Fact]
     public void A_column_named_like_a_class_is_the_class()
     {

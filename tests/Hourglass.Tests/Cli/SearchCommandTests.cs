@@ -127,19 +127,25 @@ public sealed class SearchCommandTests : IDisposable
 
         void CheckSheet(params byte[] queries)
         {
-            // Pictures of 6 × 4 pixels are made four times as large for a number of 0.123, then twice; two pixels apart.
+            // Pictures of 6 × 4 pixels are made 16 times as large, 4 pixels apart; a line of text, such as the ranks above, takes 10.
             var image = PictureFile.Read(sheet);
-            var (width, height) = (image.Width + 4, image.Height + 4);
-            Assert.Equal((0, 0), (width % 4, height % 2));
+            Assert.Equal(10 + 2 * (64 + 3 * 10 + 4) - 4, image.Height); // distance; row and class; file
+            Assert.Equal(0, (image.Width + 4) % 4);
             for (var row = 0; row < 2; row++)
             {
                 for (var column = 0; column < 4; column++)
                 {
-                    var pixel = image.Row(row * height / 2 + 2)[(column * width / 4 + 2) * image.Channels];
-                    Assert.InRange(pixel, queries[row] - (column == 0 ? 0 : 24), queries[row] + (column == 0 ? 0 : 24));
+                    var (left, width) = (column * (image.Width + 4) / 4, (image.Width + 4) / 4 - 4);
+                    var (top, near) = (10 + row * 98, column == 0 ? 0 : 24);
+                    Assert.InRange(image.Row(top + 32)[(left + width / 2) * 3], queries[row] - near, queries[row] + near);
+                    for (var line = 0; line < 3; line++)
+                        Assert.Equal(column > 0 || line == 0, IsWritten(image, left, width, top + 64 + 10 * line)); // a query has its name
                 }
             }
         }
+
+        static bool IsWritten(PixelImage image, int left, int width, int top) =>
+            Enumerable.Range(top, 10).Any(y => image.Row(y).Slice(3 * left, 3 * width).Contains((byte)0));
     }
 
     private static void WritePicture(string path, byte gray)

@@ -20,7 +20,8 @@ public sealed class CsvFileTests
         Assert.Equal(
             "text, line 2 (row 0), column “name; first”: expected a number; found “Ann; \"A\"”. In 2 rows there are 2 cells that are no "
             + "numbers in column “name; first”. A column of text can be the label column (--label-column), be left out (--drop), or "
-            + "become a value of 0 or 1 per category (--categorical).", Refused(Text, new() { DecimalComma = true, LabelColumn = "city" }));
+            + "become a value of 0 or 1 per category (--categorical). For example: --drop \"name; first\".",
+            Refused(Text, new() { DecimalComma = true, LabelColumn = "city" }));
     }
 
     [Theory]

@@ -109,6 +109,14 @@ public sealed class DataSetTests
         Assert.Throws<ArgumentException>(() => Numbered(6).SplitBy([6]));
     }
 
+    [Fact]
+    public void Rows_keep_the_numbers_they_were_read_with()
+    {
+        var selected = Numbered(20).Skip(5).Split(.3, 1).Apart.WithShape(new Shape(1)).Select([3, 0]);
+        for (var row = 0; row < 2; row++) Assert.Equal(Values(selected)[row], selected.NumberOf(row));
+        Assert.Equal(7, Numbered(20).NumberOf(7));
+    }
+
     /// <summary>Row r holds r and is of class r mod 3.</summary>
     private static DataSet Numbered(int count) => new(
         "numbers", RowTable.FromFloats([.. Enumerable.Range(0, count).Select(r => (float)r)], count, 1), null,

@@ -81,7 +81,7 @@ public sealed class PictureFolderTests : IDisposable
         Write("a.png", 2, 3, 1, new byte[6]);
         Write("b.png", 3, 2, 1, new byte[6]);
         var refused = Refused(new PictureOptions());
-        Assert.Contains("b.png: expected 2 × 3 pixels", refused);
+        Assert.Contains("b.png: expected 2 × 3 pixels (height × width)", refused);
         Assert.Contains("found 3 × 2", refused);
         Assert.Contains("b.png: expected at least the 2 × 3 pixels of a tile; found 3 × 2", Refused(new PictureOptions { Tile = [2, 3] }));
         Assert.Contains("b.png: expected at least", Refused(new PictureOptions { Crop = [2, 3] }));
@@ -94,7 +94,9 @@ public sealed class PictureFolderTests : IDisposable
         Write("one/a.png", 1, 1, 1, [7]);
         Write("two/b.png", 1, 1, 1, [8]);
         File.WriteAllBytes(_folder.File("one/broken.png"), File.ReadAllBytes(_folder.File("one/a.png"))[..40]);
-        Assert.Contains("broken.png", Assert.Throws<PictureFileException>(() => PictureFolder.Read(_folder.Path)).Message);
+        var refused = Assert.Throws<PictureFileException>(() => PictureFolder.Read(_folder.Path)).Message;
+        Assert.Contains("broken.png: expected", refused);
+        Assert.EndsWith("(skipBroken, --skip-broken).", refused);
 
         var read = PictureFolder.Read(_folder.Path, new PictureOptions { SkipBroken = true });
         Assert.Equal([7, 8], read.Data.Table.Bytes.ToArray());
@@ -106,13 +108,21 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_pictures_or_with_some_beside_classes_is_refused()
+    public void A_folder_without_pictures_is_refused()
     {
         File.WriteAllText(_folder.File("rows.csv"), "1,2");
         Assert.Contains("found none among 1 files", Refused(new PictureOptions()));
-        Write("a.png", 1, 1, 1, [1]);
-        Write("z/b.png", 1, 1, 1, [1]);
-        Assert.Contains("beside “z”", Refused(new PictureOptions()));
+    }
+
+    [Fact]
+    public void Folders_do_not_name_classes_where_there_are_pictures_beside_them()
+    {
+        Write("b.png", 1, 1, 1, [1]);
+        Write("z/a.png", 1, 1, 1, [2]);
+        var read = PictureFolder.Read(_folder.Path);
+        Assert.Equal([1, 2], read.Data.Table.Bytes.ToArray());
+        Assert.False(read.Data.HasLabels);
+        Assert.Contains("beside the folder “z”", Assert.Single(read.Notes));
     }
 
     [Fact]

@@ -33,6 +33,20 @@ public sealed class AnomalyDetectorTests
     }
 
     [Fact]
+    public void Many_threads_may_score_and_explain_at_once()
+    {
+        var (detector, rows) = (Fit("joint"), Noise(40));
+        var (scores, ofPca, reasons) = (detector.Score(rows), detector.Pca!.Score(rows), detector.FindReasons(rows, 0));
+        Parallel.For(0, 16, _ =>
+        {
+            Assert.Equal(scores, detector.Score(rows));
+            Assert.Equal(ofPca, detector.Pca.Score(rows));
+            Assert.Equal(reasons, detector.FindReasons(rows, 0));
+            Assert.Equal(scores[3], detector.Explain(rows, 3).Score);
+        });
+    }
+
+    [Fact]
     public void A_moved_threshold_changes_the_counts_and_no_weight()
     {
         var (detector, weights) = (Fit("mae"), TinyData.Weights(Plain));

@@ -33,6 +33,17 @@ public sealed class LabeledGridTests
     }
 
     [Fact]
+    public void A_caption_may_have_several_lines_and_all_cells_have_room_for_the_most()
+    {
+        var grid = new LabeledGrid { Pictures = [Gray, Gray, Gray], Shape = new Shape(1, 10, 10), Columns = 3, Scale = 1 };
+        var image = (grid with { Captions = ["", "7", "1\nrow 7"] }).Compose();
+        Assert.Equal((3 * 29 + 2 * 4, 10 + 2 * 10), (image.Width, image.Height));
+        Assert.Contains(Dark(image, 10, 20), dark => dark);
+        Assert.Contains(Dark(image, 20, 30), dark => dark);
+        for (var y = 20; y < 30; y++) Assert.Equal(-1, image.Row(y)[..(3 * 66)].IndexOf((byte)0)); // the second line, below the third
+    }
+
+    [Fact]
     public void A_letter_has_its_pixels()
     {
         var pixels = new List<(int, int)>();

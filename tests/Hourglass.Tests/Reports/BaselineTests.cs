@@ -1,4 +1,5 @@
 using Hourglass.Compute;
+using Hourglass.Corruptions;
 using Hourglass.Data;
 using Hourglass.Latent;
 using Hourglass.Models;
@@ -21,6 +22,18 @@ public sealed class BaselineTests
         Assert.Equal(pca.MeanSquaredError(_test.Table, model.Scaler.Map), baseline.PcaMse);
         Assert.Equal(pca.MeanBaselineError(_test.Table, model.Scaler.Map), baseline.MeanMse);
         Assert.Equal(1, Baseline.Measure(model, _train, _train).MeanMse, 5); // standard scores have variance 1
+    }
+
+    [Fact]
+    public void Pca_beside_a_denoising_model_gets_the_same_noisy_rows()
+    {
+        var (many, scaler) = (new DataSet("many", TinyData.Rows(4000)), Scaler.Fit(ScalerRecipe.Standard, _train.Table));
+        var clean = new Autoencoder(TinyData.Recipe(), new Shape(6), scaler);
+        var noisy = new Autoencoder(
+            TinyData.Recipe() with { Corruption = new GaussianNoiseRecipe { Sigma = 0.5f } }, new Shape(6), scaler);
+        // Of noise of variance σ² in each of 6 features, the projection on 2 components keeps 2/6.
+        Assert.Equal(
+            Baseline.Measure(clean, _train, many).PcaMse!.Value + 0.25 * 2 / 6, Baseline.Measure(noisy, _train, many).PcaMse!.Value, 0.01);
     }
 
     [Fact]

@@ -92,6 +92,38 @@ public class ChartTests
     }
 
     [Fact]
+    public void A_bar_on_a_line_has_its_name_its_number_and_a_length_that_is_its_value()
+    {
+        var svg = XElement.Parse(new BarChart
+        {
+            Title = "t", XName = "x", YName = "y", IsHorizontal = true, Groups = ["row 7, a long name of a group", "row 9"],
+            Bars = [new("temperature of the bearing", 1), new("b", 4), new("c", 2, 1)],
+        }.ToSvg());
+        var lengths = svg.Descendants(_svg + "path").Select(path => Regex.Match(path.Attribute("d")!.Value, @"^M(\S+) \S+H(\S+)V").Groups)
+            .Select(ends => Number(ends[2].Value) - Number(ends[1].Value)).ToList();
+        Assert.Equal(4 * lengths[0], lengths[1], 0.05);
+        Assert.Equal(2 * lengths[0], lengths[2], 0.05);
+        Assert.Equal(
+            ["t", "y", "row 7, a long name of a group", "temperature of the bearing", "1", "b", "4", "row 9", "c", "2"],
+            svg.Descendants(_svg + "text").Select(text => text.Value));
+    }
+
+    [Fact]
+    public void A_legend_that_is_too_wide_goes_on_in_another_line()
+    {
+        var names = Enumerable.Range(0, 4).Select(i => $"{i} {new string('n', 38)}").ToArray();
+        var svg = XElement.Parse(new BarChart
+        {
+            Title = "t", XName = "x", YName = "y", Groups = names, Bars = [.. names.Select((name, i) => new Bar("b", 1, i))],
+        }.ToSvg());
+        var places = svg.Descendants(_svg + "text").Where(text => names.Contains(text.Value))
+            .Select(text => (X: Number(text.Attribute("x")!.Value), Y: text.Attribute("y")!.Value)).ToList();
+        Assert.Equal(4, places.Count);
+        Assert.True(places.Select(place => place.Y).Distinct().Count() > 1);
+        Assert.All(places, place => Assert.InRange(place.X, 0, 880 - 40 * 7));
+    }
+
+    [Fact]
     public void Charts_with_the_same_limits_have_the_same_axes()
     {
         var limits = new[] { (-40.0, -40.0), (40, 40) };

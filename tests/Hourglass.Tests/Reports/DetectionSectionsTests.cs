@@ -4,6 +4,7 @@ using Hourglass.Detection;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.Tests.Models;
+using Hourglass.Training;
 
 namespace Hourglass.Tests.Reports;
 
@@ -67,6 +68,23 @@ public sealed class DetectionSectionsTests
         var first = detector.Explain(rows, worst).Shares[0];
         Assert.Equal(new Bar(first.Name, first.Share), chart.Bars[0]);
         Assert.Equal(scores.Max(), chart.Bars.Where(bar => bar.Group == 0).Sum(bar => bar.Value), 1e-5);
+    }
+
+    [Fact]
+    public void Rows_are_numbered_as_in_their_file_and_anomalies_of_a_table_have_reasons()
+    {
+        var random = new Random(8);
+        var text = "a,b,c\n" + string.Join('\n', Enumerable.Range(0, 300).Select(i => FormattableString.Invariant(
+            $"{random.NextDouble():F3},{1000 + random.NextDouble():F3},{(i == 250 ? 9 : i % 5):F1}")));
+        var rows = CsvFile.Read(new StringReader(text), "rows");
+        var model = Autoencoder.Train(rows, RecipeTask.Anomalies);
+        var detector = AnomalyDetector.Fit(model, rows.Take(200), rule: new Contamination(0));
+        var sections = DetectionSections.Create(detector, rows.Skip(200)).ToArray(); // row 50 of the test rows
+        var anomalies = Assert.IsType<TableSection>(sections.Single(section => section.Name == "anomalies"));
+        Assert.Equal("row 250: c", anomalies.Rows[0].Name);
+        Assert.Equal(9, anomalies.Rows[0].Values[1]);
+        Assert.InRange(anomalies.Rows[0].Values[2]!.Value, -1, 6);
+        Assert.Contains("row 250, score", HtmlReport.Render(new ReportContent { Title = "detection", Sections = sections }));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class DetectExplainCommand
         var json = Common.Json("a table; it has all features, whatever --top says");
         var format = new DataOptions();
         var command = new DocumentedCommand(
-            "explain", "Shows the contribution of each feature to the score of a row; the contributions sum to the score.",
+            "explain", "Shows the columns that make a row an anomaly, and the contribution of each feature to its score.",
             ("detect explain runs/a rows.csv --row 17", "the ten features that contribute most, with their values and reconstructions"),
             ("detect explain runs/a rows.csv --row 17 --json", "all features, as JSON")) { model, data, row, top, json };
         format.AddTo(command);
@@ -32,17 +32,39 @@ internal static class DetectExplainCommand
                 throw new UsageException($"--row: {rows.Name} has rows 0 to {rows.Count - 1}; found {number}.");
             var explanation = detector.Explain(rows, number);
             var pca = detector.Pca?.Explain(rows, number);
-            if (parsed.GetValue(json)) WriteJson(terminal.Output, explanation, pca);
-            else Write(terminal.Output, detector, explanation, pca, parsed.GetValue(top));
+            var reasons = detector.FindReasons(rows, number);
+            if (parsed.GetValue(json)) WriteJson(terminal.Output, explanation, reasons, pca);
+            else Write(terminal.Output, detector, explanation, reasons, pca, parsed.GetValue(top));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(TextWriter output, AnomalyDetector detector, Explanation explanation, Explanation? pca, int top)
+    /// <summary>Writes reasons as a list of objects.</summary>
+    internal static void Write(Utf8JsonWriter writer, IReadOnlyList<AnomalyReason> reasons) => writer.Objects("reasons", reasons, reason =>
+    {
+        writer.WriteString("column", reason.Column);
+        if (reason.ExpectedCategory is not null)
+        {
+            writer.WriteString("value", reason.Category);
+            writer.WriteString("expected", reason.ExpectedCategory);
+        }
+        else
+        {
+            writer.Number("value", reason.Value);
+            writer.Number("expected", reason.Expected);
+        }
+
+        writer.WriteNumber("score", reason.Score);
+    });
+
+    private static void Write(
+        TextWriter output, AnomalyDetector detector, Explanation explanation, IReadOnlyList<AnomalyReason> reasons, Explanation? pca,
+        int top)
     {
         output.WriteLine($"row {explanation.Row}: {Verdict(explanation)}");
         if (pca is not null) output.WriteLine($"{detector.Pca!.Name}: {Verdict(pca)}; largest contribution: {pca.Shares[0].Name}");
+        foreach (var reason in reasons) output.WriteLine($"reason: {reason}, which would lower the score to {Words.Short(reason.Score)}");
         output.WriteLine();
         var largest = explanation.Shares.Max(share => Math.Abs(share.Share));
         var rows = new List<IReadOnlyList<string>> { (string[])["feature", "", "contribution", "of score", "x", "x̂", "x − x̂"] };
@@ -71,14 +93,17 @@ internal static class DetectExplainCommand
             $"probability {Words.Short(found.Probability)}";
     }
 
-    private static void WriteJson(TextWriter output, Explanation explanation, Explanation? pca) => output.WriteLine(Json.Line(writer =>
-    {
-        Write(writer, explanation);
-        if (pca is null) return;
-        writer.WriteStartObject("pca");
-        Write(writer, pca);
-        writer.WriteEndObject();
-    }));
+    private static void WriteJson(
+        TextWriter output, Explanation explanation, IReadOnlyList<AnomalyReason> reasons, Explanation? pca) =>
+        output.WriteLine(Json.Line(writer =>
+        {
+            Write(writer, explanation);
+            Write(writer, reasons);
+            if (pca is null) return;
+            writer.WriteStartObject("pca");
+            Write(writer, pca);
+            writer.WriteEndObject();
+        }));
 
     private static void Write(Utf8JsonWriter writer, Explanation explanation)
     {

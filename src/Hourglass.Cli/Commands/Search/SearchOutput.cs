@@ -9,6 +9,11 @@ namespace Hourglass.Cli;
 /// <summary>Writes the results of a search as CSV, JSON or pictures, or the precision of many searches.</summary>
 internal static class SearchOutput
 {
+    // Sides in pixels: smaller pictures are enlarged until their captions fit, larger ones are not doubled.
+    private const int SmallestSide = 96, LargestDoubled = 128;
+
+    private const int LongestName = 20;
+
     internal static void WriteCsv(Terminal terminal, string target, SearchIndex index, List<SearchResult> found) =>
         OutputFile.WriteLines(target, terminal, writer =>
         {
@@ -45,17 +50,20 @@ internal static class SearchOutput
         }
     }
 
-    /// <summary>Writes a line of pictures per query: the query, then the rows found, each above its distance.</summary>
-    internal static void WriteSheet(string path, Autoencoder model, List<SearchResult> found, IndexedPictures pictures)
+    /// <summary>
+    /// Writes a line of pictures per query: the query, then the rows found, each above its distance, row number, class and file.
+    /// </summary>
+    internal static void WriteSheet(
+        string path, Autoencoder model, SearchIndex index, List<SearchResult> found, IndexedPictures pictures)
     {
         var cells = new List<float[]>();
         var captions = new List<string>();
-        foreach (var (_, query, hits) in found)
+        foreach (var (name, query, hits) in found)
         {
             cells.Add(query!);
-            captions.Add("");
+            captions.Add(End(Path.GetFileName(name)));
             cells.AddRange(hits.Select(hit => pictures.Values(hit.Row)));
-            captions.AddRange(hits.Select(hit => Caption(hit.Distance)));
+            captions.AddRange(hits.Select(hit => Caption(index, hit)));
         }
 
         var all = RowTable.FromFloats([.. cells.SelectMany(cell => cell)], cells.Count, model.InputShape.Size);
@@ -63,8 +71,13 @@ internal static class SearchOutput
         foreach (var cell in cells)
             for (var i = 0; i < cell.Length; i++)
                 cell[i] = cell[i] * scale + shift;
-        ReadOnlyMemory<float>[] memories = [.. cells.Select(cell => (ReadOnlyMemory<float>)cell)];
-        PngFile.Write(path, ContactSheet.Compose(memories, captions, model.InputShape, found[0].Hits.Length + 1));
+        var (shape, count) = (model.InputShape, found[0].Hits.Length);
+        PngFile.Write(path, new LabeledGrid
+        {
+            Pictures = [.. cells.Select(cell => (ReadOnlyMemory<float>)cell)], Shape = shape, Columns = count + 1,
+            ColumnNames = ["query", .. Enumerable.Range(1, count).Select(rank => $"{rank}")], Captions = captions,
+            Scale = Math.Max(shape[2] <= LargestDoubled ? 2 : 1, (SmallestSide + shape[2] - 1) / shape[2]),
+        }.Compose());
     }
 
     internal static void WritePrecision(Terminal terminal, SearchIndex index, SearchPrecision found, bool asJson)
@@ -95,9 +108,16 @@ internal static class SearchOutput
         static string Share(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>At most five characters up to 99,999: 0.123, 12.34, 123.4, 12345.</summary>
-    private static string Caption(float distance) => distance.ToString(
-        distance < 9.9995f ? "0.000" : distance < 99.995f ? "0.00" : distance < 999.95f ? "0.0" : "0", CultureInfo.InvariantCulture);
+    /// <summary>The lines below a picture that was found.</summary>
+    private static string Caption(SearchIndex index, SearchHit hit)
+    {
+        var (label, lines) = (LabelOf(index, hit.Row), $"distance {Words.Short(hit.Distance)}\nrow {hit.Row}");
+        if (label is not null) lines += $" {label}";
+        return FileOf(index, hit.Row) is { } file ? $"{lines}\n{End(label is null ? file : Path.GetFileName(file))}" : lines;
+    }
+
+    /// <summary>The end of a path: it tells more than the beginning.</summary>
+    private static string End(string path) => path.Length <= LongestName ? path : $"…{path[^(LongestName - 1)..]}";
 
     private static string? LabelOf(SearchIndex index, int row) =>
         index.Rows.Labels.Count > 0 ? index.Rows.ClassNames[index.Rows.Labels[row]] : null;

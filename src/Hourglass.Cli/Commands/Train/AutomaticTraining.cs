@@ -19,10 +19,9 @@ internal sealed record AutomaticTraining(Recipe Recipe, DataPair Data, IReadOnly
     {
         string[] reading = [.. settings.Where(setting => setting.StartsWith("data.", StringComparison.Ordinal))];
         var data = RecipeJson.Parse("{}", reading).Data with { Source = source };
-        var pictures = data.Pictures is null && Directory.Exists(source) && !DataLoader.Catalog.Contains(source)
-            && PartRegistry.NameOf(data.Format ?? DataFile.FormatOf(source)) == "pictures"
-                ? PictureRule.Of(source, terminal)
-                : null;
+        var pictures = DataLoader.IsPictureFolder(source, data.Format)
+            ? PictureRule.Of(source, data.Pictures, takesLarge: false, terminal)
+            : null;
         if (pictures is { } rule) data = data with { Pictures = rule.Options };
         var pair = DataLoader.LoadPair(data, terminal);
         var label = data.LabelColumn is null ? LabelColumn(pair.Train) : null;

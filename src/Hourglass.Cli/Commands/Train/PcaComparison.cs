@@ -1,7 +1,5 @@
 using System.Globalization;
-using Hourglass.Data;
 using Hourglass.Evaluation;
-using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.Training;
@@ -37,7 +35,6 @@ internal sealed record PcaComparison(double Mse, double PcaMse, string On, bool 
             pca = Baseline.Measure(model, data.Train, rows, cancellation).PcaMse ?? pca;
         }
 
-        if (model.Corruption is not null) pca = OfCorrupted(model, data.Train, rows, cancellation);
         return new PcaComparison(mse, pca, on, model.Recipe.Bottleneck is Bottlenecks.GaussianBottleneckRecipe);
     }
 
@@ -51,25 +48,5 @@ internal sealed record PcaComparison(double Mse, double PcaMse, string On, bool 
         return $"worse than PCA of the same code size by {change}: {numbers}; " + (IsVariational
             ? "the price of codes to draw new rows from"
             : "for reconstruction alone PCA is the better model of these rows");
-    }
-
-    /// <summary>PCA of clean training rows, given corrupted rows, against the clean ones.</summary>
-    private static double OfCorrupted(Autoencoder model, DataSet train, DataSet rows, CancellationToken cancellation)
-    {
-        var map = model.Scaler.Map;
-        var pca = Pca.Fit(train.Table, map, model.LatentSize, model.Backend, cancellation);
-        var corrupted = TableOutput.ToTable(model.Corrupt(rows.Table));
-        var (restored, row, sum) = (pca.Reconstruct(corrupted, map), new float[rows.Table.Columns], 0.0);
-        for (var r = 0; r < rows.Count; r++)
-        {
-            rows.Table.CopyRow(r, row);
-            for (var c = 0; c < row.Length; c++)
-            {
-                var difference = (double)map.Apply(row[c], c) - restored[r, c];
-                sum += difference * difference;
-            }
-        }
-
-        return sum / rows.Count / row.Length;
     }
 }

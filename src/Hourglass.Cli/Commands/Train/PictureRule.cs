@@ -7,14 +7,21 @@ internal sealed record PictureRule(PictureOptions Options, string Reason)
 {
     private const int LargestSide = 64, UsualSide = 32, FewPictures = 30;
 
-    /// <summary>The rule for a folder; null where the pictures can be taken as they are.</summary>
-    internal static PictureRule? Of(string path, Terminal terminal)
+    /// <summary>
+    /// The rule for a folder; null where the pictures can be taken as they are, or <paramref name="given"/> says what they become.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="given">What is said, such as that damaged files are skipped.</param>
+    /// <param name="takesLarge">Whether pictures that are alike can be taken as they are even if they are large.</param>
+    /// <param name="terminal">The terminal, for cancellation.</param>
+    internal static PictureRule? Of(string path, PictureOptions? given, bool takesLarge, Terminal terminal)
     {
-        var files = PictureFolder.FindFiles(path).Count;
+        given ??= new PictureOptions();
+        if (given.Size is not null || given.Crop is not null || given.Tile is not null) return null;
         DataSet? alike = null;
         try
         {
-            alike = PictureFolder.Read(path, null, terminal.Cancellation).Data;
+            alike = PictureFolder.Read(path, given, terminal.Cancellation).Data;
         }
         catch (DataFormatException)
         {
@@ -22,17 +29,17 @@ internal sealed record PictureRule(PictureOptions Options, string Reason)
         }
 
         int[] shape = alike?.Shape.ToArray() ?? [];
-        if (alike is not null && shape[^1] <= LargestSide && shape[^2] <= LargestSide) return null;
+        if (alike is not null && (takesLarge || shape[^1] <= LargestSide && shape[^2] <= LargestSide)) return null;
         var why = alike is not null
             ? $"pictures of {string.Join('×', shape)} are large"
             : "pictures are of unlike sizes or channels";
-        var channels = alike is null ? 3 : (int?)null;
-        return files < FewPictures
+        var ruled = given with { Channels = given.Channels ?? (alike is null ? 3 : null) };
+        return PictureFolder.FindFiles(path).Count < FewPictures
             ? new PictureRule(
-                new PictureOptions { Channels = channels, Tile = [UsualSide, UsualSide] },
+                ruled with { Tile = [UsualSide, UsualSide] },
                 $"{why} and few, so they are cut into tiles of {UsualSide}×{UsualSide} pixels")
             : new PictureRule(
-                new PictureOptions { Channels = channels, Size = [UsualSide, UsualSide], CropToFit = true },
+                ruled with { Size = [UsualSide, UsualSide], CropToFit = true },
                 $"{why}, so the middle of each is resized to {UsualSide}×{UsualSide} pixels");
     }
 }

@@ -121,9 +121,15 @@ internal static class TrainCommand
         var recipe = Parse(name, settings);
         if (source is null) return new PreparedRun(recipe);
         (recipe, var note) = RecipeFitting.WithoutPictures(recipe, settings);
+        var pictures = DataLoader.IsPictureFolder(source, recipe.Data.Format)
+            ? PictureRule.Of(source, recipe.Data.Pictures, takesLarge: true, terminal)
+            : null;
+        if (pictures is not null) recipe = recipe with { Data = recipe.Data with { Pictures = pictures.Options } };
         var pair = DataLoader.LoadPair(recipe.Data, terminal);
         var fitting = new RecipeFitting(settings, pair);
-        return new PreparedRun(fitting.Fit(recipe), pair) { Notes = note is null ? fitting.Notes : [note, .. fitting.Notes] };
+        var fitted = fitting.Fit(recipe);
+        string?[] notes = [note, pictures is null ? null : $"{pictures.Reason} (data.pictures).", .. fitting.Notes];
+        return new PreparedRun(fitted, pair) { Notes = [.. notes.OfType<string>()] };
     }
 
     private static Recipe Parse(string nameOrPath, IEnumerable<string> settings)

@@ -48,6 +48,17 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         output.WriteLine($"model   {folder.Model}");
         output.WriteLine($"report  {folder.Report}");
         if (choices.Count > 0) output.WriteLine($"recipe  {folder.Recipe}");
+        if (Next(detector is not null) is { } next) output.WriteLine($"next    hourglass {next}");
+    }
+
+    /// <summary>The command that uses the model for its task; null where none stands out.</summary>
+    private string? Next(bool isDetector)
+    {
+        var path = Path.GetDirectoryName(folder.Model)!;
+        if (isDetector) return $"detect score {path} DATA --anomalies{(model.Table is null ? "" : " --reasons")}";
+        return model.Recipe.Task == RecipeTask.Embed
+            ? $"index {path} {model.Recipe.Data.Source} --out {model.Recipe.Name}.index, then hourglass search {model.Recipe.Name}.index QUERY"
+            : null;
     }
 
     private static string Part(RunMetrics metrics) => metrics.Test is null ? "training" : "test";
@@ -59,7 +70,9 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
         var rows = new List<IReadOnlyList<string>> { (string[])["", "loss", "MSE", "MAE", .. terms], Row("training rows", metrics.Train) };
         if (metrics.Test is not null) rows.Add(Row("test rows", metrics.Test));
         if (baseline.PcaMse is { } pca)
-            rows.Add(MseOnly(string.Create(CultureInfo.InvariantCulture, $"PCA with {model.LatentSize} dimensions, {on} rows"), pca));
+            rows.Add(MseOnly(string.Create(
+                CultureInfo.InvariantCulture,
+                $"PCA with {model.LatentSize} dimensions, {(model.Corruption is null ? "" : "corrupted ")}{on} rows"), pca));
         rows.Add(MseOnly($"predicting the mean, {on} rows", baseline.MeanMse));
         if ((metrics.Test ?? metrics.Train).CorruptedMeanSquaredError is { } error)
             rows.Add(MseOnly($"no change to the corrupted {on} rows", error));

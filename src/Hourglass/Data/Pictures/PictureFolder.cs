@@ -4,7 +4,7 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// A folder of pictures (PNG, PGM, PPM, JPEG) as a data set: one row per picture, or tile, of channels × height × width bytes. Where
-/// pictures are in subfolders, the first of these names the class. Files whose names begin with a dot or end with none of .png, .pgm, .ppm,
+/// all pictures are in subfolders, the first of these names the class. Files whose names begin with a dot or end with none of .png, .pgm, .ppm,
 /// .pnm, .jpg, .jpeg, .jpe and .jfif are left out. Links to folders are followed once.
 /// </summary>
 public sealed class PictureFolder
@@ -25,7 +25,7 @@ public sealed class PictureFolder
     public IReadOnlyList<string> Skipped { get; }
 
     /// <summary>
-    /// What else there is to say, a sentence each: pictures of formats that are not read by ending, links not followed, how many pictures
+    /// What else there is to say, a sentence each: that folders do not name classes, pictures of formats that are not read by ending, links not followed, how many pictures
     /// were reduced from 16 to 8 bits, and how many have a camera's note that another side is up, which is not applied.
     /// </summary>
     public IReadOnlyList<string> Notes { get; }
@@ -35,7 +35,7 @@ public sealed class PictureFolder
     /// <param name="options">What is done to each picture; nothing where null.</param>
     /// <param name="cancellation">Cancels the reading.</param>
     /// <exception cref="DataFormatException">
-    /// There is no picture, one has another size or other channels than the first, or there are some both beside and in subfolders.
+    /// There is no picture, or one has another size or other channels than the first.
     /// </exception>
     /// <exception cref="PictureFileException">A file is damaged, and damaged files are not skipped.</exception>
     /// <exception cref="DllNotFoundException">
@@ -50,12 +50,22 @@ public sealed class PictureFolder
         var search = Find(path);
         string[] files = [.. search.Pictures];
         string?[] classes = [.. files.Select(file => ClassOf(path, file))];
+        List<string> notes = [.. search.Notes(path)];
         if (classes.Contains(null) && classes.FirstOrDefault(name => name is not null) is { } folder)
-            throw new DataFormatException(
-                path, $"expected pictures either all in subfolders, which name their classes, or none; found some beside “{folder}”.");
+        {
+            notes.Add($"{path}: there are pictures beside the folder “{folder}”, so folders do not name classes");
+            Array.Clear(classes);
+        }
 
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return Read(name, files, classes, options, [.. search.Notes(path)], cancellation);
+        try
+        {
+            return Read(name, files, classes, options, notes, cancellation);
+        }
+        catch (PictureFileException e)
+        {
+            throw e.With("Damaged files can be left out (skipBroken, --skip-broken).");
+        }
     }
 
     /// <summary>Reads some pictures; they have no classes.</summary>
@@ -137,7 +147,7 @@ public sealed class PictureFolder
     {
         var info = new FileInfo(file);
         if (info.LinkTarget is { } target && !Leads())
-            throw new PictureFileException(file, $"it is a link to {target}, which does not exist (--skip-broken leaves it out).");
+            throw new PictureFileException(file, $"it is a link to {target}, which does not exist.");
 
         bool Leads()
         {

@@ -72,8 +72,8 @@ internal sealed class PictureRows(PictureOptions options)
         if (found != _firstChannels)
             throw new DataFormatException(
                 file,
-                $"expected {_firstChannels} channels as in the first picture; found {found}. Choose the option channels (1, 3 or 4) to "
-                + "make all alike.");
+                $"expected {_firstChannels} channels as in the first picture; found {found}. The option channels (1, 3 or 4) makes all "
+                + "alike (--set data.pictures.channels=3).");
         return found;
     }
 
@@ -84,8 +84,8 @@ internal sealed class PictureRows(PictureOptions options)
         if (shape != Shape)
             throw new DataFormatException(
                 file,
-                $"expected {Shape[1]} × {Shape[2]} pixels as in {_firstFile}; found {shape[1]} × {shape[2]}. The options size, crop or "
-                + "tile make all alike.");
+                $"expected {Shape[1]} × {Shape[2]} pixels (height × width) as in {_firstFile}; found {shape[1]} × {shape[2]}. The options "
+                + "size, crop or tile make all alike (--set data.pictures.size=[64,64]).");
         _rows.Add(PictureChanges.ToRow(image));
     }
 

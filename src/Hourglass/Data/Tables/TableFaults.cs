@@ -3,7 +3,11 @@ namespace Hourglass.Data;
 /// <summary>Cells that are no numbers: the first in full, the others counted.</summary>
 internal sealed class TableFaults(string file, TableReader reader, bool replacesMissing)
 {
+    /// <summary>More different texts than that are names or times, not categories.</summary>
+    private const int MostCategories = 20;
+
     private readonly Dictionary<int, int> _missing = [], _text = [];
+    private readonly Dictionary<int, HashSet<string>> _texts = [];
     private string? _where, _first;
     private bool _hasComma;
 
@@ -21,6 +25,8 @@ internal sealed class TableFaults(string file, TableReader reader, bool replaces
     internal void Text(string cell, int row, int column)
     {
         _hasComma |= TableCells.HasComma(cell);
+        if (!_texts.TryGetValue(column, out var texts)) _texts.Add(column, texts = []);
+        if (texts.Count <= MostCategories) texts.Add(cell);
         Add(_text, row, column, $"expected a number; found “{cell}”.");
     }
 
@@ -40,13 +46,33 @@ internal sealed class TableFaults(string file, TableReader reader, bool replaces
             parts.Add(reader.Cells.HasDecimalComma
                 ? "If 1.234,5 is a thousand and more: thousands (--thousands .)."
                 : "If 1,5 is one and a half: decimalComma (--decimal-comma); if 1,234 is a thousand and more: thousands (--thousands ,).");
-        else if (_text.Count > 0)
+        else if (_text.Count > 0 && reader.Options.Schema is null)
             parts.Add("A column of text can be the label column (--label-column), be left out (--drop), or become a value of 0 or 1 per "
                 + "category (--categorical).");
         if (_missing.Count > 0 && !replacesMissing)
             parts.Add("Missing values: missing = drop leaves such rows out, mean replaces them by the column's mean, indicator also says "
                 + "where (--missing).");
+        if (!_hasComma && reader.Options.Schema is null && Example(rows) is { } example) parts.Add($"For example: {example}.");
         throw new DataFormatException(_where!, string.Join(' ', parts));
+    }
+
+    /// <summary>The options under which the table can be read; null where a column has both numbers and text, which is a mistake.</summary>
+    private string? Example(int rows)
+    {
+        if (_text.Any(column => column.Value + _missing.GetValueOrDefault(column.Key) < rows || !_texts.ContainsKey(column.Key))) return null;
+        var kinds = _texts.ToLookup(column => column.Value.Count is > 1 and <= MostCategories && column.Value.Count <= rows / 2);
+        List<string> options = [];
+        if (kinds[false].Any()) options.Add($"--drop {Names(kinds[false].Select(column => column.Key))}");
+        if (kinds[true].Any()) options.Add($"--categorical {Names(kinds[true].Select(column => column.Key))}");
+        if (_missing.Count > 0 && !replacesMissing) options.Add(_missing.Keys.Any(_texts.ContainsKey) ? "--missing drop" : "--missing mean");
+        return options.Count > 0 ? string.Join(' ', options) : null;
+
+        string Names(IEnumerable<int> columns)
+        {
+            var names = string.Join(',', columns.Order().Select(
+                field => reader.Columns.NameOf(field) is var name && name.Any(c => c is ',' or '"') || name.Length == 0 ? $"{field}" : name));
+            return names.All(c => char.IsLetterOrDigit(c) || c is ',' or '_' or '-' or '.') ? names : $"\"{names}\"";
+        }
     }
 
     private string Total(int rows)

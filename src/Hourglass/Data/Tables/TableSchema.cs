@@ -81,6 +81,18 @@ public sealed record TableSchema
         }
     }
 
+    /// <summary>
+    /// Reads rows for a model of this table from JSON, such as the body of a request: an object whose members are the columns, in any order,
+    /// or an array of such objects. A number is a JSON number, with a decimal point; a category is a string; null is a missing value.
+    /// </summary>
+    /// <param name="json">The object or the array.</param>
+    /// <param name="name">The name of the rows in messages.</param>
+    /// <exception cref="DataFormatException">
+    /// A column is missing or unknown, a value is no number or no known category, or a value is missing that is not replaced; the message
+    /// names the row and the column and can be shown to the sender.
+    /// </exception>
+    public DataSet ReadRows(JsonElement json, string name = "rows") => new JsonRows(this).Read(json, name);
+
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <exception cref="FormatException">It is no schema.</exception>
     internal static TableSchema Read(JsonElement json) => new()

@@ -24,7 +24,7 @@ public sealed record LabeledGrid
     /// <summary>The names of the columns from the left; empty for none.</summary>
     public IReadOnlyList<string> ColumnNames { get; init; } = [];
 
-    /// <summary>A caption for each picture, which may be empty; empty for none.</summary>
+    /// <summary>A caption of one or more lines for each picture, which may be empty; empty for none.</summary>
     public IReadOnlyList<string> Captions { get; init; } = [];
 
     /// <summary>The name of the horizontal axis; empty for none.</summary>
@@ -48,10 +48,11 @@ public sealed record LabeledGrid
         Check(ColumnNames.Count, columns, "names of columns");
         Check(Captions.Count, Pictures.Count, "captions");
         var (height, width) = (Shape[1] * Scale, Shape[2] * Scale);
-        var cellWidth = ColumnNames.Concat(Captions).Select(name => PixelFont.Width(Short(name))).Append(width).Max();
-        var hasCaptions = Captions.Any(caption => caption.Length > 0);
+        IReadOnlyList<string[]> captions = [.. Captions.Select(caption => caption.Length == 0 ? [] : caption.Split('\n'))];
+        var cellWidth = ColumnNames.Concat(captions.SelectMany(lines => lines)).Select(name => PixelFont.Width(Short(name)))
+            .Append(width).Max();
         var line = RowNames.Count > 0 ? Math.Max(height, PixelFont.Height) : height; // a name may be higher than its pictures
-        var cellHeight = line + (hasCaptions ? Line : 0);
+        var cellHeight = line + Line * captions.Select(lines => lines.Length).Append(0).Max();
         var left = RowNames.Select(name => PixelFont.Width(Short(name)) + Gap).Append(0).Max();
         var top = (YName.Length > 0 ? Line : 0) + (ColumnNames.Count > 0 ? Line : 0);
         var image = new PixelImage(
@@ -69,7 +70,8 @@ public sealed record LabeledGrid
             var (row, column) = Math.DivRem(i, columns);
             var (x, y) = (left + column * (cellWidth + Gap) + (cellWidth - width) / 2, top + row * (cellHeight + Gap));
             if (!Pictures[i].IsEmpty) Draw(image, Pictures[i].Span, x, y);
-            if (hasCaptions) Center(Captions[i], column, y + line + 1);
+            if (captions.Count == 0) continue;
+            for (var l = 0; l < captions[i].Length; l++) Center(captions[i][l], column, y + line + 1 + l * Line);
         }
 
         return image;

@@ -11,4 +11,8 @@ namespace Hourglass.Files;
 /// <param name="trouble">What was expected and what was found.</param>
 /// <param name="inner">The cause, if any.</param>
 public sealed class PictureFileException(string file, string trouble, Exception? inner = null)
-    : FormatException(MessageText.Clean($"{file}: {trouble}"), inner);
+    : FormatException(MessageText.Clean($"{file}: {trouble}"), inner)
+{
+    /// <summary>The same error with a sentence about what to do.</summary>
+    internal PictureFileException With(string advice) => new(file, $"{trouble} {advice}", InnerException);
+}

@@ -1,6 +1,6 @@
 namespace Hourglass.Reports;
 
-/// <summary>Bars side by side, such as a histogram or the use of each entry of a codebook.</summary>
+/// <summary>Bars side by side, or one below the other where their names are long, such as a histogram or the use of each entry of a codebook.</summary>
 internal sealed class BarChart : Chart
 {
     // A few bars are narrow and at the left.
@@ -21,7 +21,55 @@ internal sealed class BarChart : Chart
     /// <summary>The range that the bars divide evenly, as in a histogram; null for bars with names only.</summary>
     public (double Low, double High)? Range { get; init; }
 
-    private protected override double Draw(HtmlBuilder svg)
+    /// <summary>Whether each bar is a line with its name and number, below the name of its group.</summary>
+    public bool IsHorizontal { get; init; }
+
+    private protected override double Draw(HtmlBuilder svg) => IsHorizontal ? DrawLines(svg) : DrawColumns(svg);
+
+    private double DrawLines(HtmlBuilder svg)
+    {
+        const double line = 22, numbers = 64, right = Width - 28;
+        var left = 16 + Math.Min(240, Bars.Select(bar => TextWidth(Shorten(bar.Name, 32))).DefaultIfEmpty(0).Max());
+        var x = new ChartAxis([0, .. Bars.Select(bar => bar.Value)], AxisScale.Linear) { Start = left, End = right - numbers };
+        svg.Draw($"""
+            <text class="end" x="{right}" y="16">{YName}</text>
+
+            """);
+        var top = 22.0;
+        for (var i = 0; i < Bars.Count; i++)
+        {
+            var (bar, style) = (Bars[i], $"f{Color(Bars[i].Group)}");
+            if (Groups.Count > 0 && (i == 0 || bar.Group != Bars[i - 1].Group))
+            {
+                svg.Draw($"""
+                    <text class="name" x="8" y="{top + 16}">{Shorten(Groups[bar.Group], 80)}</text>
+
+                    """);
+                top += line + 4;
+            }
+
+            if (!x.Shows(bar.Value)) continue;
+            svg.Draw($"""
+                <text class="end" x="{left - 8}" y="{top + 15}">{Shorten(bar.Name, 32)}</text>
+                """);
+            svg.Draw($"""
+                <path class="bar {style}" d="M{x.Position(0)} {top + 3}H{x.Position(bar.Value)}V{top + line - 3}H{x.Position(0)}z">
+                """);
+            svg.Draw($"""
+                <title>{bar.Name}: {Numbers.Short(bar.Value)}</title></path>
+                """);
+            svg.Draw($"""
+                <text x="{x.Position(bar.Value) + 6}" y="{top + 15}">{Numbers.Short(bar.Value)}</text>
+
+                """);
+            top += line;
+            if (i + 1 < Bars.Count && Bars[i + 1].Group != bar.Group) top += 10;
+        }
+
+        return top + 8;
+    }
+
+    private double DrawColumns(HtmlBuilder svg)
     {
         const double left = 76, right = Width - 28, plot = 260;
         var legend = DrawLegend(svg);
@@ -69,20 +117,22 @@ internal sealed class BarChart : Chart
 
     private double DrawLegend(HtmlBuilder svg)
     {
-        var left = 8.0;
+        double left = 8, rows = 0;
         var occur = Bars.Select(bar => bar.Group).ToHashSet();
         for (var i = 0; i < Groups.Count; i++)
         {
             if (!occur.Contains(i)) continue;
             var name = Shorten(Groups[i], 60);
+            if (left > 8 && left + 20 + TextWidth(name) > Width) (left, rows) = (8, rows + 1);
+            var top = 22 * rows;
             svg.Draw($"""
-                <path class="f{Color(i)}" d="M{left} 6h12v12h-12z"/><text class="name" x="{left + 20}" y="16.5">{name}</text>
+                <path class="f{Color(i)}" d="M{left} {top + 6}h12v12h-12z"/><text class="name" x="{left + 20}" y="{top + 16.5}">{name}</text>
 
                 """);
             left += 42 + TextWidth(name);
         }
 
-        return Groups.Count == 0 ? 0 : 22;
+        return Groups.Count == 0 ? 0 : 22 * (rows + 1);
     }
 
     private static int Color(int group) => (int)((uint)group % Theme.Colors);

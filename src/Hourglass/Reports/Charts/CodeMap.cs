@@ -19,7 +19,8 @@ internal static class CodeMap
         var codes = model.Encode(data.Select(rows));
         var (x, y, xName, yName, how) = CodePlane.Create(codes, [.. rows.Select(row => scores[row])]);
         var points = new ScatterPoint[count];
-        for (var i = 0; i < count; i++) points[i] = new ScatterPoint(x[i], y[i], rows[i], data.HasLabels ? data.Labels[rows[i]] : 0);
+        for (var i = 0; i < count; i++)
+            points[i] = new ScatterPoint(x[i], y[i], data.NumberOf(rows[i]), data.HasLabels ? data.Labels[rows[i]] : 0);
         var behind = model is { Prior: not null, LatentSize: 2 }
             ? model.DrawCodes(MaximumPoints, model.Recipe.Training.Seed)
             : new float[0, 2];

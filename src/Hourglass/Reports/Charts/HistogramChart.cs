@@ -37,7 +37,7 @@ public sealed class HistogramChart : Chart
     private protected override double Draw(HtmlBuilder svg)
     {
         const double left = 76, right = Width - 28, plot = 260;
-        var legend = DrawLineLegend(svg, [.. Groups.Select((name, i) => (name, $"s{i % Theme.Colors}"))], 12);
+        var legend = Groups.Count < 2 ? 0 : DrawLineLegend(svg, [.. Groups.Select((name, i) => (name, $"s{i % Theme.Colors}"))], 12);
         var (top, bottom) = (legend + 44, legend + 44 + plot);
         var intervals = Counts.Max(counts => counts.Count);
         var sums = Enumerable.Range(0, intervals).Select(i => (double)Counts.Sum(counts => counts[i])).ToArray();

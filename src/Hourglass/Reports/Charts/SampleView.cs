@@ -88,7 +88,7 @@ internal sealed class SampleView(Autoencoder model, DataSet data)
 
     private string Caption(int row, float score)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"row {row}\nloss {score:G3}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"row {data.NumberOf(row)}\nloss {score:G3}");
         if (!data.HasLabels) return text;
         var name = data.ClassNames[data.Labels[row]];
         return $"{(name.All(char.IsAsciiDigit) ? "class " : "")}{name}\n{text}";

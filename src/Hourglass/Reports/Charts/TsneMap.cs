@@ -50,7 +50,11 @@ public sealed class TsneMap
         Title = string.Create(
             CultureInfo.InvariantCulture, $"t-SNE of the codes of {model.Recipe.Name}, perplexity {_options.Perplexity:0.#}"),
         XName = "x", YName = "y",
-        Points = [.. Rows.Select((row, i) => new ScatterPoint(Points[i, 0], Points[i, 1], row, data.HasLabels ? data.Labels[row] : 0))],
+        Points =
+        [
+            .. Rows.Select((row, i) => new ScatterPoint(
+                Points[i, 0], Points[i, 1], data.NumberOf(row), data.HasLabels ? data.Labels[row] : 0)),
+        ],
         Classes = data.ClassNames,
     };
 }

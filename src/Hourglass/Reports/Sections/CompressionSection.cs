@@ -69,6 +69,6 @@ internal static class CompressionSection
         return SampleView.Show(
             "compressed", "Rows from codes of 32, 8 and 4 bits", $"{numbers.Length} {part} rows, evenly subsampled.", model.InputShape,
             test, rows.Table,
-            ["original", "32 bits", "8 bits", "4 bits"], versions, [.. numbers.Select(row => $"row {row}")]);
+            ["original", "32 bits", "8 bits", "4 bits"], versions, [.. numbers.Select(row => $"row {test.NumberOf(row)}")]);
     }
 }

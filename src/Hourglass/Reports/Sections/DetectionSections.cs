@@ -12,7 +12,7 @@ namespace Hourglass.Reports;
 /// </summary>
 public static class DetectionSections
 {
-    private const int Intervals = 60, WorstRows = 3, NamedFeatures = 6, NamedClasses = 4;
+    private const int Intervals = 60, WorstRows = 3, NamedFeatures = 6, NamedClasses = 4, ExplainedRows = 8;
 
     // Scores have long tails: the axis ends at this quantile, and the last bar counts all higher scores.
     private const double Shown = 0.99;
@@ -54,6 +54,10 @@ public static class DetectionSections
 
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).ToArray();
         yield return Examples(detector, rows, scores, order, anomalies);
+        // Of pictures and signals a single value is no reason.
+        int[] flagged = [.. order.TakeWhile(row => detector.IsAnomaly(scores[row])).Take(ExplainedRows)];
+        if (detector.Model.Table is not null && rows.ColumnNames is not null && flagged.Length > 0)
+            yield return Reasons(detector, rows, scores, flagged);
         yield return Worst(detector, rows, [.. order.Take(WorstRows)]);
     }
 
@@ -102,8 +106,8 @@ public static class DetectionSections
         {
             Name = "scores", Title = "Scores",
             Note = Text($"{flagged:N0} of {scores.Length:N0} rows are above the threshold of {Numbers.Short(detector.Threshold)}. ")
-                + Text($"The bars sum to {counts.Sum(c => c.Sum()):N0}; the last one includes all higher scores, ")
-                + $"up to {Numbers.Short(sorted[^1])}.",
+                + Text($"The bars sum to {counts.Sum(c => c.Sum()):N0}")
+                + (sorted[^1] > range.Item2 ? $"; the last one includes all higher scores, up to {Numbers.Short(sorted[^1])}." : "."),
             Chart = new HistogramChart
             {
                 Title = "Scores and threshold", XName = $"score: {detector.ScoreKind.Name}", Groups = groups, Counts = counts,
@@ -156,9 +160,12 @@ public static class DetectionSections
         for (var r = 0; r < shown.Length; r++)
             for (var c = 0; c < originals.GetLength(1); c++) reconstructions[r, c] -= residuals[r, c];
         string[] captions =
-            [.. shown.Select((row, i) => Text($"{Name(row, i)}: row {row}, score {scores[row]:G3}"))];
-        const string name = "detected", title = "A normal row, an anomaly, and its error";
-        var note = "The rows with the median score of their class; the area between x and x̂ is the error.";
+            [.. shown.Select((row, i) => Text($"{Name(row, i)}: row {rows.NumberOf(row)}, score {scores[row]:G3}"))];
+        const string name = "detected";
+        var title = abnormal.Length == 0 ? "A normal row and its error"
+            : usual.Length == 0 ? "An anomaly and its error" : "A normal row, an anomaly, and its error";
+        var note = $"{(shown.Length == 1 ? "The row with the median score" : "The rows with the median score of their kind")}; the error is "
+            + "the distance between x and x̂.";
         if (detector.Model.InputShape.Rank != 1 || table.Table.Columns <= NamedFeatures * 4)
         {
             return SampleView.Show(
@@ -177,7 +184,7 @@ public static class DetectionSections
                 [
                     .. captions.Select((caption, i) => new ReportSample(caption, [Row(originals, i), Row(reconstructions, i)])),
                     new ReportSample(
-                        Text($"the error x − x̂ of row {shown[last]}"), [Row(residuals, last), new float[table.Table.Columns]]),
+                        Text($"the error x − x̂ of row {rows.NumberOf(shown[last])}"), [Row(residuals, last), new float[table.Table.Columns]]),
                 ],
             },
         };
@@ -193,6 +200,24 @@ public static class DetectionSections
         static float[] Row(float[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(c => values[row, c])];
     }
 
+    private static TableSection Reasons(AnomalyDetector detector, DataSet rows, float[] scores, int[] flagged) => new()
+    {
+        Name = "anomalies", Title = "Anomalies and their reasons",
+        Note = Text($"The {flagged.Length} rows with the highest scores above the threshold of {Numbers.Short(detector.Threshold)}, and the ")
+            + "columns that make them anomalies: with the expected value in place of the value a row would be as normal as this column "
+            + "alone can make it.",
+        RowsName = "row and column",
+        Columns = [new("score"), new("value"), new("expected"), new("score with expected value")],
+        Rows =
+        [
+            .. from row in flagged
+               from reason in detector.FindReasons(rows, row)
+               select new TableRow(
+                   Text($"row {rows.NumberOf(row)}: ") + (reason.ExpectedCategory is null ? reason.Column : $"{reason}"),
+                   [scores[row], reason.Value, reason.Expected, reason.Score]),
+        ],
+    };
+
     private static ChartSection Worst(AnomalyDetector detector, DataSet rows, int[] worst)
     {
         var explanations = worst.Select(row => detector.Explain(rows, row)).ToArray();
@@ -200,17 +225,17 @@ public static class DetectionSections
             explanation.Shares.Take(NamedFeatures).Select(share => new Bar(share.Name, share.Share, group)));
         return new ChartSection
         {
-            Name = "reasons", Title = "Explanation of the highest scores",
+            Name = "reasons", Title = "Shares of the highest scores",
             Note = $"The {NamedFeatures} features with the largest shares in the score of each of the {worst.Length} rows with the highest "
-                + "scores; the shares of a row sum to its score.",
+                + "scores; the shares of a row sum to its score. An unusual value also raises the shares of columns that depend on it.",
             Chart = new BarChart
             {
-                Title = "Shares of features in the highest scores", XName = "feature",
+                Title = "Shares of features in the highest scores", XName = "feature", IsHorizontal = true,
                 YName = $"share of the score ({detector.ScoreKind.Name})", Bars = [.. bars],
                 Groups =
                 [
                     .. explanations.Select(explanation =>
-                        Text($"row {explanation.Row}, score {explanation.Score:G3}, mostly {explanation.Shares[0].Name}")),
+                        Text($"row {rows.NumberOf(explanation.Row)}, score {explanation.Score:G3}")),
                 ],
             },
         };

@@ -78,7 +78,7 @@ internal static class ErrorModelSection
                 Samples =
                 [
                     .. numbers.Select((row, i) => new ReportSample(
-                        test.HasLabels ? $"{test.ClassNames[test.Labels[row]]}, row {row}" : $"row {row}",
+                        test.HasLabels ? $"{test.ClassNames[test.Labels[row]]}, row {test.NumberOf(row)}" : $"row {test.NumberOf(row)}",
                         [Row(values, i), Row(reconstructions, i), Row(low, i), Row(high, i)])),
                 ],
             },

@@ -144,7 +144,7 @@ internal static class GenerationSections
         var rows = train.Table.Select([.. nearest.Select(near => near.Row)]);
         var captions = nearest.Select((near, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(samples.Classes.Count > 0 ? samples.Classes[i] + "\n" : "")}row {near.Row}\ndistance {near.Distance:G3}"));
+            $"{(samples.Classes.Count > 0 ? samples.Classes[i] + "\n" : "")}row {train.NumberOf(near.Row)}\ndistance {near.Distance:G3}"));
         return SampleView.Show(
             $"generation-{density.Name}", $"Samples of the {density} and their nearest training rows",
             "Below each sample is the training row at minimum distance √Σ(x − y)² in scaled units. "

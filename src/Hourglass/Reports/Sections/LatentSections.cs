@@ -25,7 +25,7 @@ internal static class LatentSections
         var byImportance = Enumerable.Range(0, model.LatentSize).OrderByDescending(c => importance.ErrorIncrease[c]).ToArray();
         var whose = Text($"{rows.Count:N0} {part} rows");
 
-        if (data.HasLabels) yield return ByClass(model, rows, numbers, codes, whose);
+        if (data.HasLabels) yield return ByClass(model, rows, codes, whose);
         yield return Dimensions(statistics, importance, byImportance, whose, measured.Count);
         if (model.LatentSize > 1) yield return Correlations(model, statistics, byImportance, whose);
         if (rows.HasLabels && rows.Count > Neighbors) yield return Classes(model, train, rows, codes, whose);
@@ -34,11 +34,11 @@ internal static class LatentSections
             yield return section;
     }
 
-    private static ChartSection ByClass(Autoencoder model, DataSet rows, int[] numbers, float[,] codes, string whose)
+    private static ChartSection ByClass(Autoencoder model, DataSet rows, float[,] codes, string whose)
     {
         var plane = CodePlane.Create(codes, model.LatentSize == 1 ? model.Score(rows) : null);
         var points = new ScatterPoint[rows.Count];
-        for (var i = 0; i < points.Length; i++) points[i] = new ScatterPoint(plane.X[i], plane.Y[i], numbers[i], rows.Labels[i]);
+        for (var i = 0; i < points.Length; i++) points[i] = new ScatterPoint(plane.X[i], plane.Y[i], rows.NumberOf(i), rows.Labels[i]);
         return new ChartSection
         {
             Name = "codes-by-class", Title = "Codes by class",

@@ -50,7 +50,7 @@ internal static class PriorSamples
         var rows = train.Table.Select([.. nearest.Select(near => near.Row)]);
         var captions = nearest.Select((near, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(labels.Length > 0 ? model.ClassNames[labels[i]] + "\n" : "")}row {near.Row}\ndistance {near.Distance:G3}"));
+            $"{(labels.Length > 0 ? model.ClassNames[labels[i]] + "\n" : "")}row {train.NumberOf(near.Row)}\ndistance {near.Distance:G3}"));
         var searched = train.Count > NearestRows.MaximumSearched
             ? string.Create(CultureInfo.InvariantCulture, $", among {NearestRows.MaximumSearched:N0} evenly subsampled")
             : "";

@@ -23,9 +23,9 @@ internal static class RunSections
         var fitted = metrics.Baseline.FittedRows < context.Train.Count
             ? Text($"{metrics.Baseline.FittedRows:N0} of the {context.Train.Count:N0} training rows, evenly subsampled")
             : "the training rows";
-        var clean = model.Corruption is null ? "" : ", of the clean rows";
+        var corrupted = model.Corruption is null ? "" : ", of the same corrupted rows";
         if (metrics.Baseline.PcaMse is { } pca)
-            rows.Add(new($"PCA, {model.LatentSize} components{clean}", [pca, Explained(pca), null, null]));
+            rows.Add(new($"PCA, {model.LatentSize} components{corrupted}", [pca, Explained(pca), null, null]));
         rows.Add(new("predicting the mean of the training rows", [mean, Explained(mean), null, null]));
         if (measured.CorruptedMeanSquaredError is { } error) rows.Add(new("the corrupted rows", [error, Explained(error), null, null]));
         return new TableSection

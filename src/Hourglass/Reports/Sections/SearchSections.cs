@@ -20,13 +20,13 @@ internal static class SearchSections
         var byCode = SearchIndex.Create(model, among, exact);
         var byValue = new SearchIndex(RowArrays.Values(among.Table, model.Scaler.Map), exact, byCode.Rows);
         var searched = string.Create(CultureInfo.InvariantCulture, $"{rows.Length:N0} of the {data.Count:N0} {part} rows");
-        if (SampleView.IsPicture(model.InputShape)) yield return Neighbors(model, among, rows, byCode, byValue, searched);
+        if (SampleView.IsPicture(model.InputShape)) yield return Neighbors(model, among, byCode, byValue, searched);
         if (among.HasLabels)
             yield return Precision(model, byCode.PrecisionAt(Counted), byValue.PrecisionAt(Counted), among.ClassNames, searched);
     }
 
     private static PictureMapSection Neighbors(
-        Autoencoder model, DataSet among, int[] rows, SearchIndex byCode, SearchIndex byValue, string searched)
+        Autoencoder model, DataSet among, SearchIndex byCode, SearchIndex byValue, string searched)
     {
         var (shown, names) = (new List<int>(), new List<string>());
         foreach (var query in RowChoice.Of(among.Count, Queries))
@@ -35,7 +35,7 @@ internal static class SearchSections
             {
                 shown.Add(query);
                 shown.AddRange(index.FindLike(query, Shown + 1).Select(hit => hit.Row).Where(row => row != query).Take(Shown));
-                names.Add(index == byCode ? $"row {rows[query].ToString(CultureInfo.InvariantCulture)}, {name}" : name);
+                names.Add(index == byCode ? $"row {among.NumberOf(query).ToString(CultureInfo.InvariantCulture)}, {name}" : name);
             }
         }
 

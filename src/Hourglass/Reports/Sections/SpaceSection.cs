@@ -39,7 +39,7 @@ internal static class SpaceSection
         var points = order.Select(i =>
         {
             var (x, y) = place(shown, i);
-            return (x, y, plane.X[i], plane.Y[i], numbers[i], rows.HasLabels ? rows.Labels[i] : 0);
+            return (x, y, plane.X[i], plane.Y[i], rows.NumberOf(i), rows.HasLabels ? rows.Labels[i] : 0);
         });
         var (xName, yName) = AxisNames(data, pca, d);
         yield return new ChartSection
@@ -48,12 +48,15 @@ internal static class SpaceSection
             Chart = new SpaceChart
             {
                 Title = $"Original and latent space of {model.Recipe.Name}", Points = [.. points],
-                Classes = rows.HasLabels ? rows.ClassNames : [], Names = (xName, yName, plane.XName, plane.YName), IsToScale = isShape,
+                Classes = rows.HasLabels ? rows.ClassNames : [], Names = (xName, yName, Brief(plane.XName), Brief(plane.YName)), IsToScale = isShape,
                 Curves = isShape && model.Bottleneck is not CodebookBottleneck ? Curves(model, codes, place) : [],
                 Arrows = isShape ? Arrows(pca, place) : [],
             },
         };
     }
+
+    /// <summary>The panels are narrow.</summary>
+    private static string Brief(string name) => name.Replace(" of the variance", "", StringComparison.Ordinal);
 
     /// <summary>The decoded line of a code of one value, or the decoded mesh of two; none for more.</summary>
     private static List<IReadOnlyList<(double X, double Y)>> Curves(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Hourglass.Data;
 using Hourglass.Tests.Files;
@@ -191,6 +192,34 @@ public sealed class TableDetectionTests : IDisposable
         Assert.Equal(100, data.Count);
         Assert.Contains("the steps of 00:05:00 have 1 gap, the longest 02:35:00 before line 52", notes, StringComparison.Ordinal);
         Assert.DoesNotContain("gap", Open("time,value\n" + string.Join('\n', lines.Take(50)), new() { Drop = ["time"] }).Notes);
+    }
+
+    [Theory]
+    [InlineData("dd.MM.yyyy HH:mm")]
+    [InlineData("d/M/yyyy HH:mm")]
+    [InlineData("M/d/yyyy HH:mm")]
+    public void Days_before_months_and_months_before_days_are_the_same_time(string format)
+    {
+        // 600 steps of ten minutes from the first of March go through four days that could be months.
+        var times = Enumerable.Range(0, 600).Select(i => new DateTime(2026, 3, 1).AddMinutes(10 * i)).ToArray();
+        Assert.DoesNotContain("gap", Open(Text(times), new() { Drop = ["time"] }).Notes);
+        Assert.Contains(
+            "the steps of 00:10:00 have 1 gap, the longest 01:00:00 before line 302",
+            Open(Text([.. times[..300], .. times[305..]]), new() { Drop = ["time"] }).Notes, StringComparison.Ordinal);
+
+        string Text(DateTime[] all) => "time,value\n"
+            + string.Join('\n', all.Select((time, i) => $"{time.ToString(format, CultureInfo.InvariantCulture)},{i % 7}.5"));
+    }
+
+    [Fact]
+    public void Text_among_numbers_is_refused_with_the_options_that_read_it()
+    {
+        var rows = Enumerable.Range(0, 30).Select(i => $"{i}:00,P 7,{(i % 2 == 0 ? "on" : "off")},{(i == 9 ? "" : $"{i}.5")}");
+        var text = "at,pump no,mode,x\n" + string.Join('\n', rows);
+        Assert.EndsWith("For example: --drop \"at,pump no\" --categorical mode --missing mean.", Refused(text, null));
+        Assert.Equal(3, Open(text, new() { Drop = ["at", "pump no"], Categorical = ["mode"], Missing = MissingValues.Mean }).Data.Table.Columns);
+        // A column of numbers with a word among them is a mistake in the file, not a category.
+        Assert.DoesNotContain("For example", Refused("a,b\n1,2\n3,ERR\n5,6\n", null));
     }
 
     [Theory]
