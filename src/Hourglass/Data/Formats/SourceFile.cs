@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -17,11 +16,14 @@ internal static class SourceFile
             using var stream = Open(path);
             return read(stream);
         }
-        catch (Exception e) when (e is InvalidDataException or ZLibException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new DataFormatException(path, e.Message, e);
         }
     }
+
+    /// <summary>Whether decompressing failed, and not reading. System.IO's exception for zlib's rarer errors is internal.</summary>
+    internal static bool IsDamage(Exception e) => e is InvalidDataException || e is IOException && e.GetType().Name == "ZLibException";
 
     /// <summary>The name of a data set after its file: <c>folder/beats.csv.gz</c> → <c>beats</c>.</summary>
     internal static string NameOf(string path)

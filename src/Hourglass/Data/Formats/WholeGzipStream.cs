@@ -33,8 +33,7 @@ internal sealed class WholeGzipStream : ForwardStream
         {
             read = Source.Read(buffer);
         }
-        catch (Exception e) when (e is ZLibException
-            || e is InvalidDataException && !e.Message.Contains(ReaderLimits.Variable, StringComparison.Ordinal))
+        catch (Exception e) when (SourceFile.IsDamage(e) && !e.Message.Contains(ReaderLimits.Variable, StringComparison.Ordinal))
         {
             throw new InvalidDataException("the gzip data is damaged.", e);
         }

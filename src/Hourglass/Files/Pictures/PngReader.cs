@@ -44,7 +44,7 @@ internal sealed class PngReader(byte[] file, string name)
             using var zlib = new ZLibStream(stream, CompressionMode.Decompress);
             return new PngPixels(_header, _palette, _transparency, name).Read(zlib, _orientation);
         }
-        catch (Exception e) when (e is InvalidDataException or ZLibException)
+        catch (Exception e) when (e is InvalidDataException or IOException) // the latter: zlib's own errors
         {
             throw Fault($"its compressed pixels are damaged or truncated ({e.Message.TrimEnd('.')}).", e);
         }
