@@ -46,7 +46,8 @@ internal static class DataLoader
     /// <summary>The recipe of rows that were read, with full paths: other commands find them from any folder.</summary>
     internal static DataRecipe WithFullPaths(DataRecipe recipe) => Catalog.Contains(Split(recipe.Source).Name) ? recipe : recipe with
     {
-        Source = Path.GetFullPath(recipe.Source), Test = recipe.Test is null ? null : Path.GetFullPath(recipe.Test),
+        Source = Path.GetFullPath(recipe.Source),
+        Test = recipe.Test is null ? null : Path.GetFullPath(recipe.Test),
     };
 
     /// <summary>The rows of a DATA argument; for a data set name without a split, its test split if it has one.</summary>

@@ -99,7 +99,8 @@ public static class RunReport
     /// <summary>Files by their names: a page that is passed on does not tell where they lay.</summary>
     private static DataRecipe WithNames(DataRecipe recipe) => recipe with
     {
-        Source = NameOf(recipe.Source), Test = recipe.Test is null ? null : NameOf(recipe.Test),
+        Source = NameOf(recipe.Source),
+        Test = recipe.Test is null ? null : NameOf(recipe.Test),
     };
 
     private static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
