@@ -15,8 +15,8 @@ public static class AtomicFile
     /// <param name="path">The target; a link is followed, an existing file is replaced and keeps its permissions.</param>
     /// <param name="write">Writes the content; it need not flush or close the stream.</param>
     /// <exception cref="IOException">
-    /// The folder is missing, the disk is full or failing, or the target is a folder or a device. Where only the flush of the folder failed,
-    /// the new file is complete but might lose its name in a power cut.
+    /// The folder is missing, the disk is full or failing, or the target is a folder or a device. Where only the flush of the folder
+    /// failed, the new file is complete but might lose its name in a power cut.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)

@@ -28,7 +28,8 @@ internal static partial class DurableFile
         var descriptor = (int)handle.DangerousGetHandle();
         Flush(descriptor, stream.Name, isFolder: false);
         handle.SetHandleAsInvalid(); // closed here, where an error is seen; not again by the runtime
-        if (Close(descriptor) != 0 && Marshal.GetLastPInvokeError() is not Interrupted and var error) throw Trouble(stream.Name, "closed", error);
+        if (Close(descriptor) != 0 && Marshal.GetLastPInvokeError() is not Interrupted and var error)
+            throw Trouble(stream.Name, "closed", error);
     }
 
     /// <summary>
@@ -51,7 +52,7 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>Gives the open file <paramref name="stream"/> the owner and group of the file <paramref name="model"/>, where allowed.</summary>
+    /// <summary>Gives an open file the owner and group of the file <paramref name="model"/>, where allowed.</summary>
     /// <remarks>On Linux; an ordinary user may not give files away, so that a file of another user becomes the writer's.</remarks>
     internal static void CopyOwner(string model, FileStream stream)
     {

@@ -26,7 +26,8 @@ public sealed class FileLock : IDisposable
     {
         var holder = string.Create(
             CultureInfo.InvariantCulture,
-            $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC, {Guid.NewGuid():N}");
+            $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC, "
+            + $"{Guid.NewGuid():N}");
         while (true)
         {
             var stream = Open(path, what);

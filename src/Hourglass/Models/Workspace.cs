@@ -86,8 +86,9 @@ internal sealed partial class Workspace
         var (values, most) = ((Int128)ValuesPerRow(model, training) * rows, ReaderLimits.Current.ActivationBytes);
         if (values > int.MaxValue || values * sizeof(float) > most)
             throw new InvalidInputException(
-                $"A pass of {rows} rows through “{model.Recipe.Name}” keeps {values * sizeof(float)} bytes of values; take smaller batches. "
-                + $"At most 8 GiB are possible, and {ReaderLimits.Describe(most, nameof(ReaderLimits.ActivationBytes))}.");
+                $"A pass of {rows} rows through “{model.Recipe.Name}” keeps {values * sizeof(float)} bytes of values; "
+                + $"take smaller batches. At most 8 GiB are possible, and "
+                + $"{ReaderLimits.Describe(most, nameof(ReaderLimits.ActivationBytes))}.");
     }
 
     /// <summary>Slices of one buffer, one after the other.</summary>

@@ -4,8 +4,8 @@ using Hourglass.Tests.Cli;
 namespace Hourglass.Robustness.Campaigns;
 
 /// <summary>
-/// Commands killed at random moments: every file is old or new and whole, and a run resumed ends with the bits of one that was never killed.
-/// <c>HOURGLASS_KILLS</c> is the number of kills for each command.
+/// Commands killed at random moments: every file is old or new and whole, and a run resumed ends with the bits of one that was never
+/// killed. <c>HOURGLASS_KILLS</c> is the number of kills for each command.
 /// </summary>
 public sealed class KillTests
 {

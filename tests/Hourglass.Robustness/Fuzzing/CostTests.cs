@@ -71,7 +71,8 @@ public sealed class CostTests : IDisposable
         var seed = File.ReadAllBytes(Path.Combine(Repository.Root, "tests/Hourglass.Tests/Models/Files/dense.safetensors"));
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(seed);
         var json = Encoding.UTF8.GetString(seed, 8, length).TrimEnd();
-        foreach (var (attachments, tensors, limit) in (ReadOnlySpan<(int, int, string)>)[(20_000, 90_000, "Attachments"), (10, 200_000, "Tensors")])
+        foreach (var (attachments, tensors, limit) in
+            (ReadOnlySpan<(int, int, string)>)[(20_000, 90_000, "Attachments"), (10, 200_000, "Tensors")])
         {
             var text = new StringBuilder(json).Remove(json.Length - 1, 1);
             for (var i = 0; i < tensors; i++) text.Append($",\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}");

@@ -24,7 +24,8 @@ internal sealed record FuzzedReader(string Name, string Extension, Action<string
     internal static readonly FuzzedReader[] All =
     [
         new("model", ".safetensors", UseModel, e => e is ModelFileException || IsNumeric(e)),
-        new("checkpoint", ".safetensors", UseCheckpoint, e => e is ModelFileException or RecipeException or TrainingDivergedException || IsNumeric(e)),
+        new("checkpoint", ".safetensors", UseCheckpoint,
+            e => e is ModelFileException or RecipeException or TrainingDivergedException || IsNumeric(e)),
         new("index", ".index", UseIndex, e => e is ModelFileException || IsNumeric(e)),
         new("codes", ".hgc", UseCodes, e => e is ModelFileException || IsNumeric(e)),
         new("recipe", ".json", UseRecipe, e => e is RecipeException or InvalidInputException),

@@ -22,13 +22,20 @@ internal static class Seeds
         "codes" => Files(Models, "*.hgc", SearchOption.TopDirectoryOnly),
         "recipe" => Files(Recipes, "*.json", SearchOption.AllDirectories),
         "csv" => Csv(),
-        "series" => [Text("1 0.5 0.25 -1e-3 4\n2 0.5 0.5 0.5 0.5\n1 1 2 3 4.5\n2 4 3 2 1.5\n"), Text("1\t0.5\t2\t4\t5.5\n1\t1\t1\t1\t1.5\n")],
+        "series" =>
+        [
+            Text("1 0.5 0.25 -1e-3 4\n2 0.5 0.5 0.5 0.5\n1 1 2 3 4.5\n2 4 3 2 1.5\n"), Text("1\t0.5\t2\t4\t5.5\n1\t1\t1\t1\t1.5\n"),
+        ],
         "npy" => [.. Arrays()],
         "npz" => [Zip(CompressionLevel.NoCompression), Zip(CompressionLevel.Optimal)],
-        "idx" => [Idx(8, [1, 2, 3]), Idx(0x0D, [0, 0x3F, 0x80, 0, 0]), Gzip(Idx(8, [1, 2, 3]))],
+        "idx" => [Idx(8, [1, 2, 3]), Idx(0x0D, [0x3F, 0x80, 0, 0]), Gzip(Idx(8, [1, 2, 3]))],
         "tensors" => [Written(path => SafetensorsFile.Write(path, [new NamedTensor("rows", [2, 3], new float[] { 1, 2, 3, 4, 5, 6 })]))],
         "png" => [.. new[] { 1, 2, 3, 4 }.Select(Png)],
-        "pnm" => [Text("P2 # gray\n3 2\n255\n1 2 3\n4 5 6\n"), Text("P3\n2 1\n9\n1 2 3 4 5 6\n"), [.. "P5 2 2 255\n"u8, 1, 2, 3, 4], [.. "P6 1 1 65535\n"u8, 0, 1, 0, 2, 0, 3]],
+        "pnm" =>
+        [
+            Text("P2 # gray\n3 2\n255\n1 2 3\n4 5 6\n"), Text("P3\n2 1\n9\n1 2 3 4 5 6\n"), [.. "P5 2 2 255\n"u8, 1, 2, 3, 4],
+            [.. "P6 1 1 65535\n"u8, 0, 1, 0, 2, 0, 3],
+        ],
         "jpeg" => Files(Path.Combine(AppContext.BaseDirectory, "Seeds"), "*.jpg", SearchOption.TopDirectoryOnly),
         _ => throw new ArgumentException(reader),
     };
@@ -38,7 +45,8 @@ internal static class Seeds
 
     private static byte[][] Csv() =>
     [
-        Text("a,b,class\n1,2.5,x\n-3e-2,4,y\n5,6,x\n"), Text("a;b\r\n1,5;2\r\n3,25;\r\n"), Text("1\t2\n3\t4\n"), Text("\"a,b\",c\n\"1,234\",5\n"),
+        Text("a,b,class\n1,2.5,x\n-3e-2,4,y\n5,6,x\n"), Text("a;b\r\n1,5;2\r\n3,25;\r\n"), Text("1\t2\n3\t4\n"),
+        Text("\"a,b\",c\n\"1,234\",5\n"),
         [0xEF, 0xBB, 0xBF, .. Text("x,y\n1,2\n3,4\n")], [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("x,y\n1,2\n3,4\n")],
         Gzip(Text("a,b\n1,2\n3,4\n")), Text("# comment\nt,v\n2024-01-01,True\n2024-01-02,False\n"),
     ];
@@ -69,7 +77,7 @@ internal static class Seeds
         return stream.ToArray();
     }
 
-    private static byte[] Idx(byte type, byte[] values) => [0, 0, type, 2, 0, 0, 0, 1, 0, 0, 0, (byte)(type == 8 ? 3 : 1), .. values[(type == 8 ? 0 : 1)..]];
+    private static byte[] Idx(byte type, byte[] values) => [0, 0, type, 2, 0, 0, 0, 1, 0, 0, 0, (byte)(type == 8 ? 3 : 1), .. values];
 
     private static byte[] Png(int channels) => Written(path => PngFile.Write(path, new PixelImage(5, 4, channels)));
 

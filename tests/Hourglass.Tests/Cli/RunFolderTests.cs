@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Hourglass.Cli;
 using Hourglass.Tests.Files;
 
@@ -55,7 +54,8 @@ public sealed class RunFolderTests : IDisposable
     public void What_a_killed_process_left_is_removed_under_the_lock()
     {
         Directory.CreateDirectory(Runs);
-        foreach (var name in (string[])[".model.safetensors.abc.def.tmp", ".recipe.json.x.tmp", ".metrics.jsonl.x.tmp", ".report.html.x.tmp"])
+        foreach (var name in
+            (string[])[".model.safetensors.abc.def.tmp", ".recipe.json.x.tmp", ".metrics.jsonl.x.tmp", ".report.html.x.tmp"])
             File.WriteAllText($"{Runs}/{name}", "");
         File.WriteAllText($"{Runs}/.other.tmp", "");
         File.WriteAllText($"{Runs}/run.lock", "process 1 on nowhere since 2020, 0");
@@ -81,11 +81,12 @@ public sealed class RunFolderTests : IDisposable
         var before = File.ReadAllBytes($"{tiny.Out}/model.safetensors");
         using (RunFolder.LockModel($"{tiny.Out}/model.safetensors"))
         {
-            foreach (var words in (string[][])[["detect", "fit", tiny.Out], ["density", tiny.Out], ["train", "--resume", "--out", tiny.Out]])
+            foreach (var words in
+                (string[][])[["detect", "fit", tiny.Out], ["density", tiny.Out], ["train", "--resume", "--out", tiny.Out]])
             {
                 var outcome = Command.Run(words);
                 Assert.Equal(1, outcome.Code);
-                Assert.Matches(new Regex("^hourglass: .* is in use by process [0-9]+ on .*; wait until it ends, or stop it\\.\n$"), outcome.Error);
+                Assert.Matches("^hourglass: .* is in use by process [0-9]+ on .*; wait until it ends, or stop it\\.\n$", outcome.Error);
             }
         }
 

@@ -21,7 +21,10 @@ public sealed class ChecksumTests : IDisposable
     {
         var path = _folder.File("a.safetensors");
         SafetensorsFile.Write(
-            path, [new NamedTensor("first", [2, 3], new float[] { 1, 2, 3, 4, 5, 6 }), new NamedTensor("second", [2], new float[] { 0, -0f })],
+            path,
+            [
+                new NamedTensor("first", [2, 3], new float[] { 1, 2, 3, 4, 5, 6 }), new NamedTensor("second", [2], new float[] { 0, -0f }),
+            ],
             new Dictionary<string, string> { ["note"] = "12" });
         var bytes = File.ReadAllBytes(path);
         for (var bit = 0; bit < bytes.Length * 8; bit++)

@@ -30,7 +30,7 @@ public sealed class JpegReaderTests
 
     [JpegFact]
     public void A_file_without_pixels_is_refused_by_a_sentence() =>
-        Assert.Contains("a.jpg: expected a picture of 1", Assert.Throws<PictureFileException>(
+        Assert.Contains("a.jpg: expected a picture of at least 1", Assert.Throws<PictureFileException>(
             () => PictureFile.Decode([0xFF, 0xD8, 0xFF, 0xE0, 0, 1], "a.jpg")).Message);
 
     [JpegFact(needsData: true)]

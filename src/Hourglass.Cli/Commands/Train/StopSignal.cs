@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Hourglass.Cli;
 
-/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a canceled token; the second ends the process at once, as the system does.</summary>
+/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a canceled token; the second ends the process at once.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

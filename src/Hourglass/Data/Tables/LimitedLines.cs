@@ -41,6 +41,7 @@ internal sealed class LimitedLines(TextReader text) : TextReader
 
         _length += letters.Length - last - 1;
         if (_length > _limit)
-            throw new InvalidDataException($"line {_line} has more than {_limit} characters: {ReaderLimits.Describe(_limit, "LineLength")}.");
+            throw new InvalidDataException(
+                $"line {_line} has more than {_limit} characters: {ReaderLimits.Describe(_limit, "LineLength")}.");
     }
 }

@@ -56,7 +56,7 @@ internal static class JpegReader
             new(name, $"expected a whole JPEG file; libturbojpeg says “{Marshal.PtrToStringUTF8(library.GetError(decoder))?.Trim()}”.");
     }
 
-    /// <summary>Counts the markers that begin a scan; within a scan's data the byte before is never FF (ISO/IEC 10918-1, B.1.1.2).</summary>
+    /// <summary>Counts the markers that begin a scan; its data never hold FF before such a byte (ISO/IEC 10918-1, B.1.1.2).</summary>
     private static void CheckScans(ReadOnlySpan<byte> file, string name)
     {
         var (scans, most) = (file.Count<byte>([0xFF, 0xDA]), ReaderLimits.Current.JpegScans);

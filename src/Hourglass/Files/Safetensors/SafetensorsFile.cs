@@ -17,7 +17,8 @@ namespace Hourglass.Files;
 /// </summary>
 /// <remarks>
 /// The header is padded so that the values begin at a multiple of 64 bytes. Two entries of the metadata are
-/// <see cref="SafetensorsChecksums"/>. <see cref="SafetensorsReader"/> reads single tensors of a file, into memory that the caller provides.
+/// <see cref="SafetensorsChecksums"/>. <see cref="SafetensorsReader"/> reads single tensors of a file, into memory that the caller
+/// provides.
 /// </remarks>
 internal sealed class SafetensorsFile
 {
