@@ -10,7 +10,7 @@ public sealed class DownloaderTests : IDisposable
     private static readonly string _sum = Convert.ToHexStringLower(SHA256.HashData(_content));
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Downloader _downloader = new(TimeSpan.FromSeconds(20));
+    private readonly Downloader _downloader = new(TimeSpan.FromSeconds(20), pause: TimeSpan.Zero);
 
     private string Target => Path.Combine(_folder.Path, "new", "file.gz");
 
@@ -156,6 +156,52 @@ public sealed class DownloaderTests : IDisposable
         var e = await Assert.ThrowsAsync<DownloadException>(() => impatient.DownloadAsync([server.Address], Target, _sum, _content.Length));
         Assert.Contains("the server sent nothing for 0.3 s", e.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_a_byte_now_and_then_is_given_up()
+    {
+        TestServer? server = null;
+        server = new TestServer(async (_, stream) =>
+        {
+            await TestServer.WriteHeadAsync(stream, null, 1000);
+            for (var i = 0; i < 1000; i++)
+            {
+                await stream.WriteAsync(new byte[1]);
+                await Task.Delay(30, server!.End);
+            }
+        });
+        using (server)
+        {
+            using var impatient = new Downloader(TimeSpan.FromSeconds(1), 1);
+            var e = await Assert.ThrowsAsync<DownloadException>(() => impatient.DownloadAsync([server.Address], Target, _sum, 1000));
+            Assert.Contains("the server sent less than 4096 bytes per second", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_scheme_is_not_followed_and_the_next_address_tried()
+    {
+        using var elsewhere = new TestServer((_, stream) => TestServer.WriteAsync(
+            stream, "HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/file\r\nContent-Length: 0\r\n\r\n"));
+        var e = await Assert.ThrowsAsync<DownloadException>(() => Get(elsewhere));
+        Assert.Contains("It redirects to ftp://127.0.0.1/file, which is not followed.", e.Message, StringComparison.Ordinal);
+        using var right = TestServer.Serving(_content);
+        await _downloader.DownloadAsync([elsewhere.Address, right.Address], Target, _sum, _content.Length);
+        AssertWhole();
+    }
+
+    [UnixFact]
+    public async Task A_part_that_is_a_link_is_not_followed()
+    {
+        var precious = Path.Combine(_folder.Path, "precious");
+        File.WriteAllText(precious, "mine");
+        Directory.CreateDirectory(Path.GetDirectoryName(Part)!);
+        File.CreateSymbolicLink(Part, precious);
+        using var server = TestServer.Serving(_content);
+        await _downloader.DownloadAsync([server.Address], Target, _sum, _content.Length);
+        AssertWhole();
+        Assert.Equal("mine", File.ReadAllText(precious));
     }
 
     [Fact]

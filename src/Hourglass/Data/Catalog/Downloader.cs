@@ -12,15 +12,19 @@ public sealed class Downloader : IDisposable
 {
     private const int BufferLength = 1 << 16;
 
+    /// <summary>A server that sends fewer bytes per second, in the mean beyond the first stall, is given up.</summary>
+    private const int SlowestRate = 4096;
+
     private readonly HttpClient _client;
 
     /// <summary>A downloader.</summary>
     /// <param name="stall">How long a server may send nothing before the connection is closed; 30 s where null.</param>
     /// <param name="attempts">How often one address is tried; a broken connection is resumed. At least 1.</param>
-    public Downloader(TimeSpan? stall = null, int attempts = 4)
+    /// <param name="pause">The pause before the second attempt at an address, doubled before each further one; 1 s where null.</param>
+    public Downloader(TimeSpan? stall = null, int attempts = 4, TimeSpan? pause = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
-        (Stall, Attempts) = (stall ?? TimeSpan.FromSeconds(30), attempts);
+        (Stall, Attempts, Pause) = (stall ?? TimeSpan.FromSeconds(30), attempts, pause ?? TimeSpan.FromSeconds(1));
         _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = Stall }) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("hourglass/0.1");
     }
@@ -30,6 +34,9 @@ public sealed class Downloader : IDisposable
 
     /// <summary>How often an address is tried.</summary>
     public int Attempts { get; }
+
+    /// <summary>The pause before the second attempt at an address.</summary>
+    public TimeSpan Pause { get; }
 
     /// <summary>Downloads one file.</summary>
     /// <param name="addresses">Where it is served, tried in order.</param>
@@ -51,6 +58,8 @@ public sealed class Downloader : IDisposable
         {
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
+                if (attempt > 1) await Task.Delay(Pause * Math.Pow(2, attempt - 2), cancellation).ConfigureAwait(false);
+                if (new FileInfo(part).LinkTarget is not null) File.Delete(part); // a link could lead anywhere; this deletes the link alone
                 var isResumed = File.Exists(part);
                 try
                 {
@@ -82,7 +91,8 @@ public sealed class Downloader : IDisposable
         if (have == bytes) return;
         if (have > bytes) have = 0;
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = new CancellationTokenSource(Stall + TimeSpan.FromSeconds((bytes - have) / (double)SlowestRate));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         timeout.CancelAfter(Stall);
         try
         {
@@ -92,8 +102,10 @@ public sealed class Downloader : IDisposable
                 request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
+                // Redirects are followed by the client, except from https to another scheme.
+                var elsewhere = response.Headers.Location is { } location ? $" It redirects to {location}, which is not followed." : "";
                 throw new HttpRequestException(
-                    $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
+                    $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.{elsewhere}", null, response.StatusCode);
             }
 
             // A server that does not support ranges sends the whole file: start again.
@@ -114,7 +126,10 @@ public sealed class Downloader : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"the server sent nothing for {Stall.TotalSeconds:0.#} s.");
+            throw new TimeoutException(
+                deadline.IsCancellationRequested
+                    ? $"the server sent less than {SlowestRate} bytes per second."
+                    : $"the server sent nothing for {Stall.TotalSeconds:0.#} s.");
         }
         catch (DownloadException)
         {

@@ -16,11 +16,13 @@ internal sealed class TemporaryRows : IDisposable
     {
         var path = Path.Combine(Path.GetTempPath(), $"hourglass-{Guid.NewGuid():N}.rows");
         var isWindows = OperatingSystem.IsWindows();
-        _file = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = ChunkLength,
             Options = isWindows ? FileOptions.DeleteOnClose : FileOptions.None,
-        });
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // rows may be private
+        _file = new FileStream(path, options);
         // Except on Windows, an open file without a name works as well, and nothing is left whatever happens.
         if (!isWindows) File.Delete(path);
     }
