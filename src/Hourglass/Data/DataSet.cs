@@ -88,7 +88,8 @@ public sealed class DataSet : IDisposable
     public IReadOnlyList<string>? ColumnNames { get; }
 
     /// <summary>
-    /// The number of a row among the rows as they were read, from 0: the rows of a selection, such as the test rows of a split, keep theirs.
+    /// The number of a row among the rows as they were read, from 0: the rows of a selection, such as the test rows of a split, keep
+    /// theirs.
     /// </summary>
     public int NumberOf(int row) => Numbers?[row] ?? row;
 

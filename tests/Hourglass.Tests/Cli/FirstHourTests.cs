@@ -14,6 +14,13 @@ public sealed class FirstHourTests : IDisposable
     public void The_command_alone_shows_its_help() => Assert.Equal(Command.Run("--help").Output, Command.Run().Succeeded().Output);
 
     [Fact]
+    public void A_command_of_a_group_is_found_by_its_own_name_and_a_missing_file_is_named()
+    {
+        Assert.Contains("there is “hourglass detect explain”", Command.Run("explain", "runs/a").Rejected(2));
+        Assert.Contains("none.index: there is no such file.", Command.Run("search", _tiny.File("none.index"), "--row", "0").Rejected(1));
+    }
+
+    [Fact]
     public void Recipes_are_listed_by_task()
     {
         var listed = Command.Run("recipes").Succeeded().Output;

@@ -85,14 +85,15 @@ public sealed class AnomalyReasonTests
         var lines = Enumerable.Range(0, 400).Select(_ =>
         {
             var load = random.NextDouble();
-            return FormattableString.Invariant(
-                $"{load:F3},{40 + 30 * load + Noise(0.5):F2},{2 + 6 * load + Noise(0.1):F3},{3.3 + Noise(0.01):F4},{(load > 0.25 ? "on" : "off")}");
+            var (heat, current, volt) = (40 + 30 * load + Noise(0.5), 2 + 6 * load + Noise(0.1), 3.3 + Noise(0.01));
+            return FormattableString.Invariant($"{load:F3},{heat:F2},{current:F3},{volt:F4},{(load > 0.25 ? "on" : "off")}");
         });
         var rows = CsvFile.Read(new StringReader(Header + string.Join('\n', lines)), "rows", new() { Categorical = ["mode"] });
         var model = Autoencoder.Train(rows, RecipeTask.Anomalies);
         return AnomalyDetector.Fit(model, rows, PartRegistry.Create<AnomalyScore>(score), new QuantileRule(0.99));
 
-        double Noise(double sigma) => sigma * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Noise(double sigma) =>
+            sigma * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
     private static DataSet Read(string row) =>

@@ -48,7 +48,7 @@ internal static class DetectScoreCommand
             var byStep = parsed.GetValue(steps);
             if (parsed.GetValue(past) is not null && !byStep) throw new UsageException("--past requires --steps.");
             var (onlyAnomalies, withReasons) = (parsed.GetValue(anomalies), parsed.GetValue(reasons));
-            if (byStep && withReasons) throw new UsageException("--reasons are those of a row or window; they cannot be given with --steps.");
+            if (byStep && withReasons) throw new UsageException("--reasons are those of whole rows or windows, not of --steps.");
             var detector = DetectCommand.Load(parsed.GetValue(model)!);
             var rows = format.Load(parsed, parsed.GetValue(data)!, detector.Model, terminal);
             if (byStep && !DetectCommand.IsSeries(detector.Model, rows))

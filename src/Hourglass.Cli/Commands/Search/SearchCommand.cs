@@ -40,7 +40,8 @@ internal static class SearchCommand
         var format = new DataOptions();
         var command = new DocumentedCommand(
             "search", "Finds the rows of an index whose codes are nearest to that of a query, nearest first.",
-            ("search photos.index cat.jpg --out sheet.png", "the picture, then the ten most similar ones, each above its distance, row, class and file"),
+            ("search photos.index cat.jpg --out sheet.png",
+                "the picture, then the ten most similar ones, each above its distance, row, class and file"),
             ("search clothes.index fashion-mnist:test --row 7 --k 3", "the rows most similar to row 7 of a data set, as CSV"),
             ("search clothes.index --row 7", "the rows most similar to row 7 of the index; needs no model"),
             ("search clothes.index fashion-mnist:test --precision", "precision at 10 by class"))

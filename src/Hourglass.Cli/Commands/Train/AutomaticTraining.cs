@@ -1,6 +1,5 @@
 using Hourglass.Data;
 using Hourglass.Models;
-using Hourglass.Parts;
 using Hourglass.Training;
 
 namespace Hourglass.Cli;

@@ -54,10 +54,10 @@ internal sealed class TrainSummary(Autoencoder model, TrainingData data, RunFold
     /// <summary>The command that uses the model for its task; null where none stands out.</summary>
     private string? Next(bool isDetector)
     {
-        var path = Path.GetDirectoryName(folder.Model)!;
+        var (path, index) = (Path.GetDirectoryName(folder.Model)!, $"{model.Recipe.Name}.index");
         if (isDetector) return $"detect score {path} DATA --anomalies{(model.Table is null ? "" : " --reasons")}";
         return model.Recipe.Task == RecipeTask.Embed
-            ? $"index {path} {model.Recipe.Data.Source} --out {model.Recipe.Name}.index, then hourglass search {model.Recipe.Name}.index QUERY"
+            ? $"index {path} {model.Recipe.Data.Source} --out {index}, then hourglass search {index} QUERY"
             : null;
     }
 

@@ -4,8 +4,8 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// A folder of pictures (PNG, PGM, PPM, JPEG) as a data set: one row per picture, or tile, of channels × height × width bytes. Where
-/// all pictures are in subfolders, the first of these names the class. Files whose names begin with a dot or end with none of .png, .pgm, .ppm,
-/// .pnm, .jpg, .jpeg, .jpe and .jfif are left out. Links to folders are followed once.
+/// all pictures are in subfolders, the first of these names the class. Files whose names begin with a dot or end with none of .png,
+/// .pgm, .ppm, .pnm, .jpg, .jpeg, .jpe and .jfif are left out. Links to folders are followed once.
 /// </summary>
 public sealed class PictureFolder
 {
@@ -25,8 +25,9 @@ public sealed class PictureFolder
     public IReadOnlyList<string> Skipped { get; }
 
     /// <summary>
-    /// What else there is to say, a sentence each: that folders do not name classes, pictures of formats that are not read by ending, links not followed, how many pictures
-    /// were reduced from 16 to 8 bits, and how many have a camera's note that another side is up, which is not applied.
+    /// What else there is to say, a sentence each: that folders do not name classes, pictures of formats that are not read by ending,
+    /// links not followed, how many pictures were reduced from 16 to 8 bits, and how many have a camera's note that another side is up,
+    /// which is not applied.
     /// </summary>
     public IReadOnlyList<string> Notes { get; }
 

@@ -32,7 +32,10 @@ internal sealed class JsonRows
 
         var isNamed = _schema.HasHeader || _schema.Columns.Any(column => column.Categories is not null);
         return new DataSet(
-            name, RowTable.FromFloats([.. values], objects.Count, names.Count), columnNames: isNamed ? names : null) { Schema = _schema };
+            name, RowTable.FromFloats([.. values], objects.Count, names.Count), columnNames: isNamed ? names : null)
+        {
+            Schema = _schema,
+        };
     }
 
     private void Check(JsonElement row, string where)
@@ -59,7 +62,8 @@ internal sealed class JsonRows
         {
             var category = categories.ToList().IndexOf(text);
             if (category < 0)
-                throw new DataFormatException(place, $"expected one of the categories {string.Join(", ", categories)}; found {cell.GetRawText()}.");
+                throw new DataFormatException(
+                    place, $"expected one of the categories {string.Join(", ", categories)}; found {cell.GetRawText()}.");
             values.AddRange(categories.Select((_, i) => i == category ? 1f : 0f));
             return;
         }

@@ -59,20 +59,24 @@ internal sealed class TableFaults(string file, TableReader reader, bool replaces
     /// <summary>The options under which the table can be read; null where a column has both numbers and text, which is a mistake.</summary>
     private string? Example(int rows)
     {
-        if (_text.Any(column => column.Value + _missing.GetValueOrDefault(column.Key) < rows || !_texts.ContainsKey(column.Key))) return null;
-        var kinds = _texts.ToLookup(column => column.Value.Count is > 1 and <= MostCategories && column.Value.Count <= rows / 2);
+        foreach (var (field, count) in _text)
+            if (!_texts.ContainsKey(field) || count + _missing.GetValueOrDefault(field) < rows) return null;
+        var isKind = _texts.ToLookup(column => column.Value.Count is > 1 and <= MostCategories && column.Value.Count <= rows / 2);
         List<string> options = [];
-        if (kinds[false].Any()) options.Add($"--drop {Names(kinds[false].Select(column => column.Key))}");
-        if (kinds[true].Any()) options.Add($"--categorical {Names(kinds[true].Select(column => column.Key))}");
-        if (_missing.Count > 0 && !replacesMissing) options.Add(_missing.Keys.Any(_texts.ContainsKey) ? "--missing drop" : "--missing mean");
+        if (isKind[false].Any()) options.Add($"--drop {Names(isKind[false].Select(column => column.Key))}");
+        if (isKind[true].Any()) options.Add($"--categorical {Names(isKind[true].Select(column => column.Key))}");
+        // A missing text has no mean.
+        if (_missing.Count > 0 && !replacesMissing) options.Add($"--missing {(_missing.Keys.Any(_texts.ContainsKey) ? "drop" : "mean")}");
         return options.Count > 0 ? string.Join(' ', options) : null;
 
-        string Names(IEnumerable<int> columns)
+        string Names(IEnumerable<int> fields)
         {
-            var names = string.Join(',', columns.Order().Select(
-                field => reader.Columns.NameOf(field) is var name && name.Any(c => c is ',' or '"') || name.Length == 0 ? $"{field}" : name));
+            var names = string.Join(',', fields.Order().Select(NameOf));
             return names.All(c => char.IsLetterOrDigit(c) || c is ',' or '_' or '-' or '.') ? names : $"\"{names}\"";
         }
+
+        string NameOf(int field) =>
+            reader.Columns.NameOf(field) is { Length: > 0 } name && !name.AsSpan().ContainsAny(',', '"') ? name : $"{field}";
     }
 
     private string Total(int rows)

@@ -82,8 +82,9 @@ public sealed record TableSchema
     }
 
     /// <summary>
-    /// Reads rows for a model of this table from JSON, such as the body of a request: an object whose members are the columns, in any order,
-    /// or an array of such objects. A number is a JSON number, with a decimal point; a category is a string; null is a missing value.
+    /// Reads rows for a model of this table from JSON, such as the body of a request: an object whose members are the columns, in any
+    /// order, or an array of such objects. A number is a JSON number, with a decimal point; a category is a string; null is a missing
+    /// value.
     /// </summary>
     /// <param name="json">The object or the array.</param>
     /// <param name="name">The name of the rows in messages.</param>

@@ -1,6 +1,8 @@
 namespace Hourglass.Reports;
 
-/// <summary>Bars side by side, or one below the other where their names are long, such as a histogram or the use of each entry of a codebook.</summary>
+/// <summary>
+/// Bars side by side, such as a histogram or the use of each entry of a codebook, or one below the other where names are long.
+/// </summary>
 internal sealed class BarChart : Chart
 {
     // A few bars are narrow and at the left.
@@ -124,9 +126,9 @@ internal sealed class BarChart : Chart
             if (!occur.Contains(i)) continue;
             var name = Shorten(Groups[i], 60);
             if (left > 8 && left + 20 + TextWidth(name) > Width) (left, rows) = (8, rows + 1);
-            var top = 22 * rows;
+            var top = 22 * rows + 6;
             svg.Draw($"""
-                <path class="f{Color(i)}" d="M{left} {top + 6}h12v12h-12z"/><text class="name" x="{left + 20}" y="{top + 16.5}">{name}</text>
+                <path class="f{Color(i)}" d="M{left} {top}h12v12h-12z"/><text class="name" x="{left + 20}" y="{top + 10.5}">{name}</text>
 
                 """);
             left += 42 + TextWidth(name);

@@ -164,8 +164,8 @@ public static class DetectionSections
         const string name = "detected";
         var title = abnormal.Length == 0 ? "A normal row and its error"
             : usual.Length == 0 ? "An anomaly and its error" : "A normal row, an anomaly, and its error";
-        var note = $"{(shown.Length == 1 ? "The row with the median score" : "The rows with the median score of their kind")}; the error is "
-            + "the distance between x and x̂.";
+        var note = (shown.Length == 1 ? "The row with the median score" : "The rows with the median score of their kind")
+            + "; the error is the distance between x and x̂.";
         if (detector.Model.InputShape.Rank != 1 || table.Table.Columns <= NamedFeatures * 4)
         {
             return SampleView.Show(
@@ -184,7 +184,8 @@ public static class DetectionSections
                 [
                     .. captions.Select((caption, i) => new ReportSample(caption, [Row(originals, i), Row(reconstructions, i)])),
                     new ReportSample(
-                        Text($"the error x − x̂ of row {rows.NumberOf(shown[last])}"), [Row(residuals, last), new float[table.Table.Columns]]),
+                        Text($"the error x − x̂ of row {rows.NumberOf(shown[last])}"),
+                        [Row(residuals, last), new float[table.Table.Columns]]),
                 ],
             },
         };
@@ -203,9 +204,9 @@ public static class DetectionSections
     private static TableSection Reasons(AnomalyDetector detector, DataSet rows, float[] scores, int[] flagged) => new()
     {
         Name = "anomalies", Title = "Anomalies and their reasons",
-        Note = Text($"The {flagged.Length} rows with the highest scores above the threshold of {Numbers.Short(detector.Threshold)}, and the ")
-            + "columns that make them anomalies: with the expected value in place of the value a row would be as normal as this column "
-            + "alone can make it.",
+        Note = Text($"The {flagged.Length} rows with the highest scores above the threshold of {Numbers.Short(detector.Threshold)}, ")
+            + "and the columns that make them anomalies. With the expected value a row is as normal as this column can make it, "
+            + "those before it being as expected, too.",
         RowsName = "row and column",
         Columns = [new("score"), new("value"), new("expected"), new("score with expected value")],
         Rows =

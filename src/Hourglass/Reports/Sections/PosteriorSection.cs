@@ -16,7 +16,8 @@ internal static class PosteriorSection
         var rows = RowChoice.Of(data.Count, MaximumRows);
         var (means, logVariances) = Codes(context, rows);
         var codes = rows.Select((row, i) => (
-            (double)means[i, 0], (double)means[i, 1], Sigma(i, 0), Sigma(i, 1), data.NumberOf(row), data.HasLabels ? data.Labels[row] : 0)).ToArray();
+            (double)means[i, 0], (double)means[i, 1], Sigma(i, 0), Sigma(i, 1), data.NumberOf(row),
+            data.HasLabels ? data.Labels[row] : 0)).ToArray();
         yield return new ChartSection
         {
             Name = "posterior", Title = "Posterior of each row",

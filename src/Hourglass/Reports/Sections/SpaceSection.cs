@@ -48,7 +48,8 @@ internal static class SpaceSection
             Chart = new SpaceChart
             {
                 Title = $"Original and latent space of {model.Recipe.Name}", Points = [.. points],
-                Classes = rows.HasLabels ? rows.ClassNames : [], Names = (xName, yName, Brief(plane.XName), Brief(plane.YName)), IsToScale = isShape,
+                Classes = rows.HasLabels ? rows.ClassNames : [], IsToScale = isShape,
+                Names = (xName, yName, Brief(plane.XName), Brief(plane.YName)),
                 Curves = isShape && model.Bottleneck is not CodebookBottleneck ? Curves(model, codes, place) : [],
                 Arrows = isShape ? Arrows(pca, place) : [],
             },
