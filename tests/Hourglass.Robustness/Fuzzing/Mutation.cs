@@ -15,7 +15,8 @@ internal static class Mutation
 
     private static readonly ulong[] Numbers =
     [
-        0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, long.MaxValue, ulong.MaxValue, 0x7F800000, 0x7FC00000,
+        0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, long.MaxValue, ulong.MaxValue, 0x7F800000,
+        0x7FC00000,
     ];
 
     /// <summary>One of the seeds with 1 to 4 alterations, sometimes joined with another.</summary>

@@ -12,6 +12,8 @@ public sealed class Downloader : IDisposable
 {
     private const int BufferLength = 1 << 16;
 
+    private const int MostRedirects = 10;
+
     /// <summary>A server that sends fewer bytes per second, in the mean beyond the first stall, is given up.</summary>
     private const int SlowestRate = 4096;
 
@@ -25,7 +27,7 @@ public sealed class Downloader : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
         (Stall, Attempts, Pause) = (stall ?? TimeSpan.FromSeconds(30), attempts, pause ?? TimeSpan.FromSeconds(1));
-        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = Stall }) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = Stall, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("hourglass/0.1");
     }
 
@@ -96,16 +98,11 @@ public sealed class Downloader : IDisposable
         timeout.CancelAfter(Stall);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
-            using var response = await _client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+            using var response = await RequestAsync(address, have, timeout.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                // Redirects are followed by the client, except from https to another scheme.
-                var elsewhere = response.Headers.Location is { } location ? $" It redirects to {location}, which is not followed." : "";
                 throw new HttpRequestException(
-                    $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.{elsewhere}", null, response.StatusCode);
+                    $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
             }
 
             // A server that does not support ranges sends the whole file: start again.
@@ -138,6 +135,27 @@ public sealed class Downloader : IDisposable
         }
 
         if (have < bytes) throw new IOException($"the connection ended after {have} of {bytes} bytes.");
+    }
+
+    /// <summary>Asks for the bytes from a position on, and follows redirects within the scheme or to https.</summary>
+    private async Task<HttpResponseMessage> RequestAsync(Uri address, long from, CancellationToken cancellation)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                return response;
+            var status = response.StatusCode;
+            response.Dispose();
+            var next = new Uri(address, location);
+            if (next.Scheme != address.Scheme && next.Scheme != Uri.UriSchemeHttps)
+                throw new HttpRequestException($"it redirects to {next}, which is not followed: the scheme is another.", null, status);
+            if (redirects == MostRedirects)
+                throw new HttpRequestException($"it redirects more than {MostRedirects} times.", null, status);
+            address = next;
+        }
     }
 
     private static async Task VerifyAsync(string part, string sha256, CancellationToken cancellation)
