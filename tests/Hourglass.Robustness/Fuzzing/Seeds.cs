@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Hourglass.Data;
 using Hourglass.Files;
-using Hourglass.Models;
 using Hourglass.Tests;
 
 namespace Hourglass.Robustness.Fuzzing;
