@@ -23,6 +23,7 @@ internal static class ReportSections
         Standard(ReportGroup.Latent, context => Some(CodebookChart.Create(context.Model, context.Shown, context.Part))),
         Standard(ReportGroup.Latent, context => ActivitySections.Create(context.Model, context.Shown, context.Part)),
         Extended(ReportGroup.Anomalies, context => DetectionSections.Create(context.Detector, context.Measured)),
+        Extended(ReportGroup.Anomalies, SeriesSection.Create),
         Extended(ReportGroup.Latent, context => LatentSections.Create(context.Model, context.Train, context.Measured, context.Part)),
         Extended(ReportGroup.Latent, context => TsneSection.Create(context.Model, context.Measured, context.Part, context.Cancellation)),
         Extended(ReportGroup.Generation, context => GenerationSections.Create(context.Model, context.Train, context.Test)),

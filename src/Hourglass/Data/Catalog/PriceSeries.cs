@@ -4,7 +4,7 @@ namespace Hourglass.Data;
 
 /// <summary>
 /// A daily price made of two hidden parts: log pₜ = log 100 + vₜ + uₜ. The value v wanders slowly (half-life 250 days, standard deviation
-/// 0.15); the mispricing u is gone after days (half-life 5 days, standard deviation 0.015). Both are AR(1) processes, started in their
+/// 0.1); the mispricing u is gone after days (half-life 5 days, standard deviation 0.02). Both are AR(1) processes, started in their
 /// stationary distribution: a price far above v is more likely to fall than to rise, which no random walk has.
 /// </summary>
 public static class PriceSeries
@@ -12,10 +12,10 @@ public static class PriceSeries
     /// <summary>The half-life of the mispricing in days: after so many, half of it is expected to be gone.</summary>
     public const double MispricingHalfLife = 5;
 
-    /// <summary>The standard deviation of the mispricing, in units of log price: 0.015 are about 1.5 %.</summary>
-    public const double MispricingDeviation = 0.015;
+    /// <summary>The standard deviation of the mispricing, in units of log price: 0.02 is about 2 %.</summary>
+    public const double MispricingDeviation = 0.02;
 
-    private const double ValueHalfLife = 250, ValueDeviation = 0.15;
+    private const double ValueHalfLife = 250, ValueDeviation = 0.1;
     private const uint Value = 0, Short = 1;
 
     /// <summary>The series as rows of one column, <c>price</c>.</summary>
@@ -42,7 +42,7 @@ public static class PriceSeries
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
         var draws = new RandomStream(seed, RandomPurpose.Data, part);
-        var (kept, values) = (Math.Exp2(-1 / halfLife), new double[days]);
+        var (kept, values) = (double.Exp2(-1 / halfLife), new double[days]);
         for (var t = 0; t < days; t++)
         {
             var (w0, w1, _, _) = draws.Block((uint)t);
