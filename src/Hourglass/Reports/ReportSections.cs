@@ -25,6 +25,7 @@ internal static class ReportSections
         Extended(ReportGroup.Anomalies, context => DetectionSections.Create(context.Detector, context.Measured)),
         Extended(ReportGroup.Anomalies, SeriesSection.Create),
         Extended(ReportGroup.Latent, context => LatentSections.Create(context.Model, context.Train, context.Measured, context.Part)),
+        Extended(ReportGroup.Latent, ObjectivesSection.Create),
         Extended(ReportGroup.Latent, context => TsneSection.Create(context.Model, context.Measured, context.Part, context.Cancellation)),
         Extended(ReportGroup.Generation, context => GenerationSections.Create(context.Model, context.Train, context.Test)),
         Extended(ReportGroup.Uses, context => SearchSections.Create(context.Model, context.Measured, context.Part)),
