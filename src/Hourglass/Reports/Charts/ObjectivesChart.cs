@@ -5,9 +5,8 @@ namespace Hourglass.Reports;
 /// </summary>
 internal sealed class ObjectivesChart : Chart
 {
-    /// <summary>A name and the codes of each model: mean and standard deviation along both axes, row and class.</summary>
-    public required IReadOnlyList<(
-        string Name, IReadOnlyList<(double X, double Y, double SigmaX, double SigmaY, int Row, int Class)> Codes)> Panels { get; init; }
+    /// <summary>The name and the codes of each model.</summary>
+    public required IReadOnlyList<(string Name, IReadOnlyList<PosteriorCode> Codes)> Panels { get; init; }
 
     /// <summary>The names of the classes; empty for codes without classes.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

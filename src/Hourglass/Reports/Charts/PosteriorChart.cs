@@ -5,8 +5,8 @@ internal sealed class PosteriorChart : Chart
 {
     private const double Side = 520;
 
-    /// <summary>The codes: mean and standard deviation along both axes, row and class.</summary>
-    public required IReadOnlyList<(double X, double Y, double SigmaX, double SigmaY, int Row, int Class)> Codes { get; init; }
+    /// <summary>The codes.</summary>
+    public required IReadOnlyList<PosteriorCode> Codes { get; init; }
 
     /// <summary>The names of the classes; empty for codes without classes.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -22,8 +22,7 @@ internal sealed class PosteriorChart : Chart
 
     /// <summary>Draws the ellipses and the circles of the prior into a square.</summary>
     internal static void DrawPanel(
-        HtmlBuilder svg, (double Left, double Top, double Side) place,
-        IReadOnlyList<(double X, double Y, double SigmaX, double SigmaY, int Row, int Class)> codes, IReadOnlyList<string> classes,
+        HtmlBuilder svg, (double Left, double Top, double Side) place, IReadOnlyList<PosteriorCode> codes, IReadOnlyList<string> classes,
         int ticks, string style = "")
     {
         var (left, top, side) = place;

@@ -47,9 +47,9 @@ internal static class CompressionSection
             Columns =
             [
                 new("bytes per row", BestValue.Lowest),
-                new("ratio to bytes", Note: "Values per row, of one byte each, ÷ bytes per code."),
-                new("ratio to floats", Note: "Four bytes per value ÷ bytes per code."),
-                new("MSE", BestValue.Lowest, "Of rows decoded from these codes, in scaled units."),
+                new("ratio to bytes", Note: "Values per row, of one byte each, ÷ bytes per row."),
+                new("ratio to floats", Note: "Four bytes per value ÷ bytes per row."),
+                new("MSE", BestValue.Lowest, "Of rows decoded from what is stored, in scaled units."),
             ],
             Rows =
             [

@@ -40,13 +40,13 @@ internal static class ObjectivesSection
                 + "alone makes points far apart, with gaps where no code was ever decoded; the divergence alone makes every row the prior, "
                 + "without information; both together fill the prior with rows that are still apart. "
                 + string.Create(CultureInfo.InvariantCulture,
-                    $"{loss} and KL in nats: {string.Join("; ", models.Zip(terms, (each, term) => Figures(each.Name, term, loss)))}. ")
+                    $"Reconstruction loss and KL: {string.Join("; ", models.Zip(terms, (each, term) => Figures(each.Name, term, loss)))}. ")
                 + string.Create(CultureInfo.InvariantCulture,
                     $"The first two were trained for this report, for {steps:N0} steps on at most {MaximumTrainingRows:N0} rows."),
             Chart = new ObjectivesChart
             {
                 Title = $"Posteriors of {model.Recipe.Name} under three objectives", Classes = rows.HasLabels ? rows.ClassNames : [],
-                Panels = [.. models.Select(each => (each.Name, Codes(each.Model, rows, numbers)))],
+                Panels = [.. models.Select(each => (each.Name, PosteriorCode.Of(each.Model, data, numbers)))],
             },
         };
     }
@@ -54,30 +54,16 @@ internal static class ObjectivesSection
     private static Autoencoder Train(ReportContext context, float reconstruction, float divergence, int steps)
     {
         var model = context.Model;
+        PenaltyRecipe[] penalties = [new KlDivergenceRecipe { Weight = divergence }];
         var recipe = model.Recipe with
         {
-            Objective = model.Recipe.Objective with
-            {
-                ReconstructionWeight = reconstruction, Penalties = [new KlDivergenceRecipe { Weight = divergence }],
-            },
+            Objective = model.Recipe.Objective with { ReconstructionWeight = reconstruction, Penalties = penalties },
             Training = model.Recipe.Training with { Epochs = null, Iterations = steps, LogEvery = null, EarlyStopping = null },
         };
         var other = new Autoencoder(recipe, model.InputShape, model.Scaler, model.Backend);
         var rows = context.Train.Select(RowChoice.Of(context.Train.Count, MaximumTrainingRows));
         new Trainer(other).Fit(model.Align(rows).Table, cancellation: context.Cancellation);
         return other;
-    }
-
-    private static IReadOnlyList<(double X, double Y, double SigmaX, double SigmaY, int Row, int Class)> Codes(
-        Autoencoder model, DataSet rows, int[] numbers)
-    {
-        var (means, logVariances) = model.EncodeDistribution(rows.Table);
-        return
-        [
-            .. numbers.Select((row, i) => (
-                (double)means[i, 0], (double)means[i, 1], Math.Exp(logVariances[i, 0] / 2.0), Math.Exp(logVariances[i, 1] / 2.0), row,
-                rows.HasLabels ? rows.Labels[i] : 0)),
-        ];
     }
 
     private static string Figures(string name, IReadOnlyDictionary<string, double> terms, string loss) =>
