@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hourglass.Data;
 using Hourglass.Detection;
@@ -39,6 +40,24 @@ public sealed class DetectCommandTests : IDisposable
         Assert.Equal(expected.Roc.Area, found.GetProperty("auroc").GetDouble());
         Assert.Equal(expected.PrecisionRecall.AveragePrecision, found.GetProperty("averagePrecision").GetDouble());
         Assert.Equal(expected.Confusion.F1, found.GetProperty("positive=anomaly").GetProperty("f1").GetDouble());
+    }
+
+    [Fact]
+    public void A_table_of_prices_has_its_residuals_drawn_and_written_by_day()
+    {
+        var prices = PriceSeries.Create(600);
+        var lines = Enumerable.Range(0, 600).Select(day => string.Create(
+            CultureInfo.InvariantCulture, $"{new DateOnly(2020, 1, 1).AddDays(day):yyyy-MM-dd},{day % 7},{prices.Table.Floats[day]:F2}"));
+        File.WriteAllLines(_tiny.File("prices.csv"), ["date,volume,close", .. lines]);
+        Command.Run(
+            "train", "price-residual", "--data", _tiny.File("prices.csv"), "--index-column", "date", "--columns", "close", "--out",
+            _tiny.Out, "--quiet").Succeeded();
+        Assert.Contains("id=\"series\"", File.ReadAllText(Path.Combine(_tiny.Out, "report.html")));
+        var days = Command.Run("detect", "score", _tiny.Out, _tiny.File("prices.csv"), "--steps").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal("step,score,threshold,anomaly,probability,residual,z", days[0]);
+        Assert.Equal(601, days.Length);
+        Assert.Equal("", days[64].Split(',')[^1]); // no past yet
+        Assert.NotEqual("", days[65].Split(',')[^1]);
     }
 
     [Fact]

@@ -125,7 +125,10 @@ public sealed class TransferCommandTests : IDisposable
             _tiny.Data]).Succeeded().Output;
         Assert.Contains("exclude the decoder", table);
         var lines = Command.Run(["compress", _tiny.Out, .. data, "--json"]).Succeeded().Output.TrimEnd().Split('\n');
-        Assert.Equal([8, 2, 1], lines.Select(line => Field(line, "rowBytes").GetInt32()));
+        Assert.Equal(["code", "code", "code", "gzip"], lines.Select(line => Field(line, "format").GetString()));
+        Assert.Equal([8, 2, 1], lines[..3].Select(line => Field(line, "rowBytes").GetInt32()));
+        Assert.InRange(Field(lines[3], "rowBytes").GetDouble(), 1, 16);
+        Assert.Contains("gzip is of the raw rows in one file.", table);
         Assert.Equal(4, Field(lines[2], "byteRatio").GetDouble());
         var rows = Command.Run("decompress", _tiny.Out, _tiny.File("codes.hgc")).Succeeded().Output.TrimEnd().Split('\n');
         Assert.Equal(61, rows.Length);

@@ -19,7 +19,7 @@ public sealed class DataCatalogTests
         [
             "breast-cancer", "cardio", "cube-3d", "digits", "ecg", "ecg5000", "fashion-mini", "fashion-mnist", "iris",
             "mammography", "mitdb208", "mnist",
-            "patches", "satimage-2", "sparse-dictionary", "thyroid", "wine",
+            "patches", "prices", "satimage-2", "sparse-dictionary", "thyroid", "wine",
         ];
         Assert.Equal(expected, _catalog.Entries.Select(e => e.Name));
         foreach (var entry in _catalog.Entries)

@@ -28,6 +28,31 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void A_price_has_a_slow_value_and_a_mispricing_of_days()
+    {
+        var (gap, prices) = (PriceSeries.Mispricing(50_000), Values(PriceSeries.Create(50_000)));
+        Assert.Equal(PriceSeries.MispricingDeviation, Math.Sqrt(gap.Average(u => u * u)), 0.001);
+        Assert.Equal(0.5, Correlation(gap, 5), 0.03); // the half-life is five days
+        Assert.Equal(0.25, Correlation(gap, 10), 0.04);
+        // What is left without it is the slow value.
+        double[] value = [.. prices.Zip(gap, (price, u) => Math.Log(price / 100) - u)];
+        Assert.Equal(double.Exp2(-0.1), Correlation(value, 25), 0.04);
+        Assert.All(value.Zip(Values(PriceSeries.Create(50_000, 0))), pair => Assert.Equal(pair.First, Math.Log(pair.Second / 100), 1e-5));
+
+        static double Correlation(double[] x, int lag) =>
+            Enumerable.Range(lag, x.Length - lag).Average(t => x[t] * x[t - lag]) / x.Average(v => v * v);
+    }
+
+    [Fact]
+    public void A_price_follows_its_seed()
+    {
+        Assert.Equal(Values(PriceSeries.Create(50, seed: 3)), Values(PriceSeries.Create(60, seed: 3))[..50]);
+        Assert.NotEqual(Values(PriceSeries.Create(50, seed: 3)), Values(PriceSeries.Create(50, seed: 4)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PriceSeries.Create(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PriceSeries.Create(9, -1));
+    }
+
+    [Fact]
     public void A_patch_is_a_square_of_its_picture()
     {
         // Pixel (y, x) of each picture holds 16y + x, so a patch tells where it was cut.

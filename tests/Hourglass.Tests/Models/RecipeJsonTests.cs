@@ -121,7 +121,7 @@ public sealed class RecipeJsonTests
                 "pictures" => new Shape(3, 32, 32),
                 "ecg" => new Shape(140),
                 "cardio" => new Shape(21),
-                "mitdb208" => new Shape(recipe.Data.Window!.Value),
+                "mitdb208" or "prices" => new Shape(recipe.Data.Window!.Value),
                 "codes.npy" => new Shape(64),
                 _ => new Shape(((DenseRecipe)recipe.Decoder[^1]).Units),
             };

@@ -66,6 +66,31 @@ public sealed class ReportLayoutTests
     }
 
     [Fact]
+    public void The_halves_of_a_variational_objective_are_drawn_beside_the_whole()
+    {
+        var recipe = Recipe.Dense([8]) with
+        {
+            Bottleneck = new GaussianBottleneckRecipe { Size = 2 },
+            Objective = new() { Loss = new GaussianLikelihoodRecipe { Variance = 0.1f }, Penalties = [new KlDivergenceRecipe()] },
+            Training = new() { Iterations = 400, BatchSize = 20, LearningRate = 0.01f },
+        };
+        var data = TrainingData.Prepare(new DataRecipe(), new DataPair(Rows(200, 1), Rows(40, 2)), 1);
+        var model = data.CreateModel(recipe);
+        new Trainer(model).Fit(data.Train);
+        var section = Assert.IsType<ChartSection>(Assert.Single(ObjectivesSection.Create(new ReportContext(model, data))));
+        var panels = Assert.IsType<ObjectivesChart>(section.Chart).Panels;
+        Assert.Equal(["reconstruction alone", "divergence alone", "both: this model"], panels.Select(panel => panel.Name));
+        Assert.All(panels[1].Codes, code => // the prior, whatever the row
+        {
+            Assert.InRange(Math.Abs(code.X) + Math.Abs(code.Y), 0, 0.2);
+            Assert.InRange(code.SigmaX, 0.9, 1.1);
+        });
+        Assert.True(panels[0].Codes.Average(code => code.SigmaX) < panels[2].Codes.Average(code => code.SigmaX));
+        Assert.Equal(3 * (40 + 2), section.Chart.ToSvg().Split("<title>").Length - 1);
+        Assert.Empty(ObjectivesSection.Create(new ReportContext(data.CreateModel(Recipe.Dense([2])), data)));
+    }
+
+    [Fact]
     public void Explained_variance_is_one_minus_the_error_over_the_variance_of_the_measured_rows()
     {
         var content = Report(new(), null);

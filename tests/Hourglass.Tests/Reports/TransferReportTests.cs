@@ -45,9 +45,14 @@ public sealed class TransferReportTests
         var (model, train, test) = Digits.Value;
         var sections = CompressionSection.Create(model, train, test).ToList();
         Assert.Equal(["compression", "compressed"], sections.Select(section => section.Name));
+        var codes = CompressionMetrics.Measure(model, test, train);
+        var formats = FormatMetrics.Measure(model, test, codes[1].MeanSquaredError);
         Assert.Equal(
-            CompressionMetrics.Measure(model, test, train).Select(row => (double?)row.MeanSquaredError),
-            Assert.IsType<TableSection>(sections[0]).Rows.Select(row => row.Values[3]));
+            [
+                .. codes.Select(row => ((double?)row.RowBytes, (double?)row.MeanSquaredError)),
+                .. formats.Select(row => ((double?)row.RowBytes, (double?)row.MeanSquaredError)),
+            ],
+            Assert.IsType<TableSection>(sections[0]).Rows.Select(row => (row.Values[0], row.Values[3])));
         var pictures = Assert.IsType<PictureSection>(sections[1]);
         Assert.Equal(["original", "32 bits", "8 bits", "4 bits"], pictures.VersionNames);
         Assert.NotEqual(pictures.Samples[0].Versions[1].ToArray(), pictures.Samples[0].Versions[3].ToArray());

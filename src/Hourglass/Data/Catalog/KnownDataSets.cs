@@ -79,6 +79,9 @@ internal static class KnownDataSets
             "ODC-By 1.0 (PhysioNet)",
             [new("timeseries/mitdb208-mlii-360hz.csv.gz", 137_495, "ca3b27c521dfd67f7b264b13e139c4eb6c0a689419bb1fd99eb8cd55b11dcee2")],
             paths => new DataPair(CsvFile.Read(paths[0], new CsvOptions { HasHeader = true }), null)),
+        new(
+            "prices", "a daily price with a short-lived mispricing, made by a generator, 10,000 steps of one column", "MIT", [],
+            _ => new DataPair(PriceSeries.Create(10_000), null)),
         new("cube-3d", "three correlated columns made by a generator, 1,000 + 200 rows", "MIT", [], _ => CorrelatedCube.Create(1_000, 200)),
         new(
             "sparse-dictionary", "sums of 5 of 256 known atoms in 64 dimensions made by a generator, 100,000 + 10,000 rows", "MIT", [],

@@ -9,10 +9,13 @@ internal sealed class LinePanelsChart : Chart
     /// <summary>The panels; the names of the lines of the first are the legend of all.</summary>
     public required IReadOnlyList<LinePanel> Panels { get; init; }
 
+    /// <summary>The most panels side by side; 1 for long lines.</summary>
+    public int Columns { get; init; } = 2;
+
     private protected override double Draw(HtmlBuilder svg)
     {
         const double inset = 68, gutter = 24, plot = 130, caption = 30, height = caption + plot + 44;
-        var columns = Math.Min(2, Panels.Count);
+        var columns = Math.Min(Columns, Panels.Count);
         var width = (Width - 16 - gutter * (columns - 1)) / Math.Max(1, columns);
         var series = Panels.Count == 0 ? [] : Panels[0].Series;
         var top = 22 + DrawLineLegend(svg, [.. series.Select((line, i) => (line.Name, Style(line, i)))], 12);

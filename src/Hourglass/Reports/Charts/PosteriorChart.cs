@@ -5,8 +5,8 @@ internal sealed class PosteriorChart : Chart
 {
     private const double Side = 520;
 
-    /// <summary>The codes: mean and standard deviation along both axes, row and class.</summary>
-    public required IReadOnlyList<(double X, double Y, double SigmaX, double SigmaY, int Row, int Class)> Codes { get; init; }
+    /// <summary>The codes.</summary>
+    public required IReadOnlyList<PosteriorCode> Codes { get; init; }
 
     /// <summary>The names of the classes; empty for codes without classes.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -14,13 +14,24 @@ internal sealed class PosteriorChart : Chart
     private protected override double Draw(HtmlBuilder svg)
     {
         const double left = 76, top = 36;
-        var reach = Codes.Select(code => Math.Max(Math.Abs(code.X) + code.SigmaX, Math.Abs(code.Y) + code.SigmaY)).Append(2.2).Max();
-        // Both axes have the same unit, so that circles of the prior are circles.
-        var x = new ChartAxis([-reach, reach], AxisScale.Linear, 8) { Start = left, End = left + Side };
-        var y = new ChartAxis([-reach, reach], AxisScale.Linear, 8) { Start = top + Side, End = top };
         DrawNames(svg, "z0", "z1", 16, left + Side, top + Side + 44);
-        DrawGrid(svg, y, left, left + Side);
-        DrawBase(svg, x, top + Side);
+        DrawPanel(svg, (left, top, Side), Codes, Classes, 8);
+        DrawLegend(svg, left + Side + 28, top + 12);
+        return top + Side + 54;
+    }
+
+    /// <summary>Draws the ellipses and the circles of the prior into a square.</summary>
+    internal static void DrawPanel(
+        HtmlBuilder svg, (double Left, double Top, double Side) place, IReadOnlyList<PosteriorCode> codes, IReadOnlyList<string> classes,
+        int ticks, string style = "")
+    {
+        var (left, top, side) = place;
+        var reach = codes.Select(code => Math.Max(Math.Abs(code.X) + code.SigmaX, Math.Abs(code.Y) + code.SigmaY)).Append(2.2).Max();
+        // Both axes have the same unit, so that circles of the prior are circles.
+        var x = new ChartAxis([-reach, reach], AxisScale.Linear, ticks) { Start = left, End = left + side };
+        var y = new ChartAxis([-reach, reach], AxisScale.Linear, ticks) { Start = top + side, End = top };
+        DrawGrid(svg, y, left, left + side, style);
+        DrawBase(svg, x, top + side, style);
         for (var sigma = 1; sigma <= 2; sigma++)
         {
             var radius = x.Position(sigma) - x.Position(0);
@@ -33,7 +44,7 @@ internal sealed class PosteriorChart : Chart
                 """);
         }
 
-        foreach (var code in Codes)
+        foreach (var code in codes)
         {
             var (width, height) = (x.Position(code.SigmaX) - x.Position(0), y.Position(0) - y.Position(code.SigmaY));
             svg.Draw($"""
@@ -42,15 +53,12 @@ internal sealed class PosteriorChart : Chart
             svg.Draw($"""
                  cx="{x.Position(code.X)}" cy="{y.Position(code.Y)}" rx="{Math.Max(width, 0.5)}" ry="{Math.Max(height, 0.5)}">
                 """);
-            var name = Classes.Count == 0 ? "" : $" · {Classes[code.Class]}";
+            var name = classes.Count == 0 ? "" : $" · {classes[code.Class]}";
             svg.Draw($"""
                 <title>row {code.Row}{name} · σ {Numbers.Short(code.SigmaX)}, {Numbers.Short(code.SigmaY)}</title></ellipse>
 
                 """);
         }
-
-        DrawLegend(svg, left + Side + 28, top + 12);
-        return top + Side + 54;
     }
 
     private void DrawLegend(HtmlBuilder svg, double left, double top)

@@ -29,7 +29,7 @@ internal static class BalanceSection
         {
             Name = "balance", Title = "Balance of reconstruction and divergence",
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"Three objectives in one picture. Reconstruction only would lower the upper area alone: sharp rows, but codes anywhere, "
+                $"Reconstruction only would lower the upper area alone: sharp rows, but codes anywhere, "
                 + $"so that samples from the prior decode to nothing. Divergence only would lower the lower area to 0: all codes on the "
                 + $"prior, without information about x. The sum keeps what pays for itself: at the end {last:G4} of reconstruction and "
                 + $"{kl:G3} of divergence, {100 * kl / Math.Max(last + kl, double.Epsilon):0} % of the loss."),
