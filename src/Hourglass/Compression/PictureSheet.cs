@@ -39,7 +39,7 @@ internal sealed class PictureSheet
     /// <summary>Whether rows of a shape are pictures in gray or color whose sheet is not too large for a file.</summary>
     internal static bool CanHold(Shape shape, int rows) =>
         shape.Rank == 3 && shape[0] is 1 or 3 && (long)Columns(rows) * Math.Max(shape[1], shape[2]) <= LongestSide
-        && (long)rows * shape.Size <= PictureFile.MostPixels;
+        && (long)rows * shape.Size <= ReaderLimits.Current.Pixels;
 
     /// <summary>The mean of (x̂ − x)² over all values in scaled units, x̂ being the values of a sheet's pixels.</summary>
     internal double ErrorOf(PixelImage sheet)

@@ -27,7 +27,8 @@ public sealed class Downloader : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
         (Stall, Attempts, Pause) = (stall ?? TimeSpan.FromSeconds(30), attempts, pause ?? TimeSpan.FromSeconds(1));
-        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = Stall, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { ConnectTimeout = Stall, AllowAutoRedirect = false };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("hourglass/0.1");
     }
 
