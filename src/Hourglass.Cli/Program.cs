@@ -1,5 +1,5 @@
 using Hourglass.Cli;
 
 using var stop = new StopSignal();
-using var terminal = Terminal.OfProcess(stop.Token);
+using var terminal = Terminal.OfProcess(stop);
 return CommandLine.Run(args, terminal);

@@ -29,14 +29,19 @@ internal sealed record Terminal(
 
     private bool IsProcess { get; init; }
 
+    private StopSignal? Stop { get; init; }
+
+    /// <summary>Until the result is disposed of, a stop waits for what the command does.</summary>
+    internal IDisposable? Protect() => Stop?.Protect();
+
     /// <summary>The same streams, with tables as JSON if <paramref name="json"/>.</summary>
     internal Terminal WithJson(bool json) => this with { AsJson = json };
 
     /// <summary>The streams of the process. The output is buffered, as tables may be long.</summary>
-    internal static Terminal OfProcess(CancellationToken cancellation) => new(
-        Console.In, Results(), new CleanWriter(Console.Error), !Console.IsErrorRedirected, cancellation)
+    internal static Terminal OfProcess(StopSignal stop) => new(
+        Console.In, Results(), new CleanWriter(Console.Error), !Console.IsErrorRedirected, stop.Token)
     {
-        IsProcess = true, IsScreen = !Console.IsOutputRedirected, Screen = Console.Error,
+        IsProcess = true, IsScreen = !Console.IsOutputRedirected, Screen = Console.Error, Stop = stop,
     };
 
     /// <summary>The standard output: as it is for files and programs, without control characters from files on a screen.</summary>

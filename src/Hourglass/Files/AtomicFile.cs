@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Hourglass.Files;
@@ -9,6 +10,14 @@ namespace Hourglass.Files;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>The temporary files that are being written; what is left of them when the process exits is deleted.</summary>
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = new();
+
+    static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var (path, _) in Unfinished) File.Delete(path);
+    };
+
     /// <summary>
     /// Writes what <paramref name="write"/> writes. When it throws, the target is as before and nothing is left beside it.
     /// </summary>
@@ -29,6 +38,7 @@ public static class AtomicFile
 
         var temporary = Path.Combine(target.DirectoryName!, $".{target.Name}.{Path.GetRandomFileName()}.tmp");
         var isWritten = false;
+        Unfinished[temporary] = true;
         try
         {
             using (var stream = Create(temporary, target))
@@ -43,6 +53,7 @@ public static class AtomicFile
         finally
         {
             if (!isWritten) File.Delete(temporary);
+            Unfinished.TryRemove(temporary, out _);
         }
 
         DurableFile.FlushFolder(target.DirectoryName!);

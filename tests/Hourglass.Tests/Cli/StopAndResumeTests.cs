@@ -78,6 +78,26 @@ public sealed class StopAndResumeTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_tiny.Out, "recipe.json")));
     }
 
+    [UnixTheory]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    public void A_signal_ends_a_command_that_waits_for_its_data_and_leaves_nothing(string command)
+    {
+        Command.Run("train", _tiny.Recipe, "--out", _tiny.File("trained"), "--quiet").Succeeded();
+        var silent = _tiny.File("silent.csv"); // a pipe that nobody writes to: reading it never ends
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [silent])) make.WaitForExit();
+        using var process = CommandProcess.Start(
+            command == "train" ? ["train", "--data", silent, "--out", _tiny.Out] : ["evaluate", _tiny.File("trained"), silent]);
+        if (command == "train") process.WaitUntil(() => File.Exists(Path.Combine(_tiny.Out, "run.lock")));
+        else Thread.Sleep(2000);
+        process.Signal("TERM");
+        var outcome = process.Wait();
+
+        Assert.Equal(130, outcome.Code);
+        Assert.EndsWith("hourglass: stopped.", outcome.Error.TrimEnd());
+        Assert.False(Directory.Exists(_tiny.Out));
+    }
+
     [Fact]
     public void A_killed_run_resumed_equals_the_straight_run_bit_for_bit()
     {

@@ -76,6 +76,7 @@ internal sealed class RunFolder : IDisposable
         }
 
         folder.CleanUp();
+        AppDomain.CurrentDomain.ProcessExit += folder.Leave;
         return folder;
     }
 
@@ -91,6 +92,7 @@ internal sealed class RunFolder : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= Leave;
         if (!_stays && _lock is not null)
             foreach (var file in Written)
                 File.Delete(file); // none of them was there when this process took the folder
@@ -100,6 +102,8 @@ internal sealed class RunFolder : IDisposable
             if (Directory.Exists(_created[i]) && !Directory.EnumerateFileSystemEntries(_created[i]).Any())
                 Directory.Delete(_created[i]);
     }
+
+    private void Leave(object? sender, EventArgs e) => Dispose();
 
     private static FileLock Lock(string folder) => FileLock.Acquire(Path.Combine(folder, "run.lock"), folder);
 
@@ -115,6 +119,7 @@ internal sealed class RunFolder : IDisposable
             if (taken is null)
             {
                 folder.CleanUp();
+                AppDomain.CurrentDomain.ProcessExit += folder.Leave; // also when the process is ended while it reads its data
                 return folder;
             }
 

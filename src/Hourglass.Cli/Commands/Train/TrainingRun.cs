@@ -62,6 +62,7 @@ internal sealed class TrainingRun(PreparedRun prepared, RunFolder folder, Backen
     private (TrainingResult Result, RunDetector? Detector) Train(
         Autoencoder model, Trainer trainer, TrainingData data, History before)
     {
+        using var protection = terminal.Protect(); // a run stops after the step in hand and keeps its model
         try
         {
             var result = Train(trainer, data, before);
