@@ -29,6 +29,7 @@ public sealed record Baseline(double MeanMse, double? PcaMse)
     /// <param name="cancellation">Cancels the computation.</param>
     public static Baseline Measure(Autoencoder model, DataSet train, DataSet rows, CancellationToken cancellation = default)
     {
+        (train, rows) = (model.Align(train), model.Align(rows));
         var (columns, map) = (train.Table.Columns, model.Scaler.Map);
         if (train.Table.IsMapped) train = Subsample(train);
         var (known, measured) = (train.Table, rows.Table);

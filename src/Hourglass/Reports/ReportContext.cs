@@ -18,14 +18,22 @@ public sealed class ReportContext(
     /// <summary>Of a file larger than memory, at most this many rows are shown and scored one by one.</summary>
     private const int MaximumMappedRows = 100_000;
 
+    /// <summary>The rows with their columns in the model's order, as sections show values beside what the model makes of them.</summary>
+    private readonly TrainingData _data = data with
+    {
+        Train = model.Align(data.Train),
+        Validation = data.Validation is { } validation ? model.Align(validation) : null,
+        Test = data.Test is { } test ? model.Align(test) : null,
+    };
+
     /// <summary>The trained model.</summary>
     public Autoencoder Model => model;
 
     /// <summary>The training rows.</summary>
-    public DataSet Train => data.Train;
+    public DataSet Train => _data.Train;
 
     /// <summary>The test rows; null if there are none.</summary>
-    public DataSet? Test => data.Test is { Count: > 0 } test ? test : null;
+    public DataSet? Test => _data.Test is { Count: > 0 } test ? test : null;
 
     /// <summary>The rows to measure on: the test rows, or the training rows if there are none.</summary>
     public DataSet Measured => Test ?? Train;
@@ -40,7 +48,7 @@ public sealed class ReportContext(
     public History History => model.History;
 
     /// <summary>The metrics of the model on training and test rows, and those of simple models.</summary>
-    public RunMetrics Metrics => metrics ??= RunMetrics.Measure(model, data, cancellation);
+    public RunMetrics Metrics => metrics ??= RunMetrics.Measure(model, _data, cancellation);
 
     /// <summary>The anomaly detector saved with the model, or one fitted to the training rows with the recipe's score.</summary>
     public AnomalyDetector Detector => field ??= AnomalyDetector.Load(model)
@@ -68,7 +76,7 @@ public sealed class ReportContext(
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>All rows, including those for validation.</summary>
-    internal TrainingData Data => data;
+    internal TrainingData Data => _data;
 
     /// <summary>The measured rows that are shown and scored one by one.</summary>
     internal DataSet Shown => field ??= Measured.Table.IsMapped ? Measured.Take(MaximumMappedRows) : Measured;

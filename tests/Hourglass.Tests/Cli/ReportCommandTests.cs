@@ -63,6 +63,21 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Other_data_is_read_as_the_model_knows_its_table()
+    {
+        string Line(int i, string mode) => FormattableString.Invariant($"{i % 7}.5;{mode};{i % 5}.25").Replace('.', ',');
+        var lines = Enumerable.Range(0, 60).Select(i => Line(i, i % 2 == 0 ? "on" : "off"));
+        File.WriteAllLines(_tiny.File("a.csv"), ["heat;mode;volt", .. lines]);
+        var run = _tiny.File("run");
+        Command.Run("train", "--data", _tiny.File("a.csv"), "--categorical", "mode", "--epochs", "2", "--out", run).Succeeded();
+        // One of the two categories alone, and the columns in another order.
+        var others = Enumerable.Range(0, 40).Select(i => string.Join(';', Line(i, "on").Split(';').Reverse()));
+        File.WriteAllLines(_tiny.File("b.csv"), ["volt;mode;heat", .. others]);
+        Command.Run("report", run, _tiny.File("b.csv"), "--out", _tiny.File("b.html")).Succeeded();
+        Assert.Contains("mode=off", File.ReadAllText(_tiny.File("b.html")));
+    }
+
+    [Fact]
     public void Options_for_reading_data_require_data() =>
         Assert.Contains("require DATA", Command.Run("report", _tiny.Out, "--label-column", "class").Rejected(2));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.Training;
@@ -35,14 +36,8 @@ internal static class ReportCommand
             OutputFile.CheckFolder(target);
             format.RequireData(parsed, parsed.GetValue(data));
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
-            var recipe = loaded.Recipe.Data;
-            if (parsed.GetValue(data) is { } source)
-            {
-                var other = loaded.Recipe with { Data = recipe with { Source = source, Test = null } };
-                recipe = RecipeJson.Parse(RecipeJson.Write(other), [.. format.Settings(parsed)]).Data;
-            }
-
-            var rows = TrainingData.Prepare(recipe, DataLoader.LoadPair(recipe, terminal), loaded.Recipe.Training.Seed);
+            var rows = TrainingData.Prepare(
+                loaded.Recipe.Data, Load(parsed, parsed.GetValue(data), format, loaded, terminal), loaded.Recipe.Training.Seed);
             var metrics = RunMetrics.Measure(loaded, rows, terminal.Cancellation);
             var content = RunReport.Create(loaded, rows, null, metrics, parsed.GetValue(all), terminal.Cancellation);
             HtmlReport.Write(target, content, terminal.Cancellation);
@@ -50,5 +45,16 @@ internal static class ReportCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>The data of the recipe, or other data: a table is read as the model knows its own.</summary>
+    private static DataPair Load(ParseResult parsed, string? source, DataOptions format, Autoencoder model, Terminal terminal)
+    {
+        var recipe = model.Recipe;
+        if (source is null) return DataLoader.LoadPair(recipe.Data, terminal);
+        if (model.Table is not null && !DataLoader.Catalog.Contains(source))
+            return new DataPair(format.Load(parsed, source, model, terminal), null);
+        var other = recipe with { Data = recipe.Data with { Source = source, Test = null } };
+        return DataLoader.LoadPair(RecipeJson.Parse(RecipeJson.Write(other), [.. format.Settings(parsed)]).Data, terminal);
     }
 }

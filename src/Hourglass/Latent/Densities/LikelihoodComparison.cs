@@ -28,6 +28,7 @@ public static class LikelihoodComparison
         if (train.Count == 0 || heldOut.Count == 0)
             throw new InvalidInputException(
                 $"Expected rows to fit on and rows to measure on; found {train.Count} and {heldOut.Count}.", nameof(train));
+        if (models.Count > 0) (train, heldOut) = (models[0].Align(train), models[0].Align(heldOut));
         var (rows, d) = (new List<LikelihoodRow>(), train.Table.Columns);
         var variances = perFeature ? d : 1;
         foreach (var model in models)

@@ -25,7 +25,7 @@ internal sealed class ValueChart : SampleChart
             <text class="end" x="{Width - 8}" y="16">{XName}, the same limits in all panels</text>
 
             """);
-        var inset = 14 + 0.9 * Math.Min(140, Columns.Select(name => TextWidth(Shorten(name, 18))).DefaultIfEmpty(0).Max());
+        var inset = 14 + 0.9 * Math.Min(165, Columns.Select(name => TextWidth(Shorten(name, 22))).DefaultIfEmpty(0).Max());
         var x = new ChartAxis(Units is null ? Values : InUnits, AxisScale.Linear, 4, isTight: true);
         var plot = RowHeight * Columns.Count;
         return DrawPanels(svg, Math.Min(3, Samples.Count), 42, plot + captions + 44, (sample, left, right, panel) =>
@@ -56,7 +56,7 @@ internal sealed class ValueChart : SampleChart
             throw new InvalidOperationException(
                 $"The chart '{Title}' names {Columns.Count} columns; '{sample.Caption}' has {sample.Versions[0].Length} values.");
         svg.Draw($"""
-            <text class="small end" x="{x.Start - 12}" y="{y + 4}">{Shorten(Columns[column], 18)}</text>
+            <text class="small end" x="{x.Start - 12}" y="{y + 4}">{Shorten(Columns[column], 22)}</text>
 
             """);
         var places = sample.Versions.Select(version => Place(version.Span[column], column)).Where(x.Shows).Select(x.Position).ToArray();

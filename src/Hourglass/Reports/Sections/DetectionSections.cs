@@ -25,6 +25,7 @@ public static class DetectionSections
     public static IEnumerable<ReportSection> Create(AnomalyDetector detector, DataSet rows, string? normalClass = null)
     {
         if (rows.Count == 0) throw new InvalidInputException("Expected at least one row to score; found none.", nameof(rows));
+        rows = detector.Model.Align(rows);
         var normal = normalClass ?? detector.NormalClass;
         // The classes of a detector of other data say nothing about these rows.
         if (normal is not null && normalClass is null && !rows.ClassNames.Contains(normal)) normal = null;
@@ -204,7 +205,7 @@ public static class DetectionSections
     private static TableSection Reasons(AnomalyDetector detector, DataSet rows, float[] scores, int[] flagged) => new()
     {
         Name = "anomalies", Title = "Anomalies and their reasons",
-        Note = Text($"The {flagged.Length} rows with the highest scores above the threshold of {Numbers.Short(detector.Threshold)}, ")
+        Note = Text($"The rows with the highest scores above the threshold of {Numbers.Short(detector.Threshold)}, ")
             + "and the columns that make them anomalies. With the expected value a row is as normal as this column can make it, "
             + "those before it being as expected, too.",
         RowsName = "row and column",

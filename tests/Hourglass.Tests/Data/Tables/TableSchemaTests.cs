@@ -2,8 +2,10 @@ using System.Globalization;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Evaluation;
+using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Parts;
+using Hourglass.Reports;
 using Hourglass.Tests.Cli;
 using Hourglass.Tests.Files;
 using Hourglass.Training;
@@ -38,6 +40,19 @@ public sealed class TableSchemaTests : IDisposable
         Assert.Equal(detector.Pca!.Score(rows), detector.Pca.Score(permuted));
         Assert.Equal(detector.Residuals(rows), detector.Residuals(permuted));
         Assert.Equal(detector.Explain(rows, 3).Shares, detector.Explain(permuted, 3).Shares);
+        detector.Threshold = 0;
+        Assert.Equal(detector.FindReasons(rows, 3), detector.FindReasons(permuted, 3));
+        Assert.Equal(Baseline.Measure(model, rows, rows), Baseline.Measure(model, permuted, permuted));
+        Assert.Equal(
+            LikelihoodComparison.Measure([model], rows, rows, model.Scaler.Map),
+            LikelihoodComparison.Measure([model], permuted, permuted, model.Scaler.Map));
+        Assert.Equal(Page(rows), Page(permuted)); // originals beside reconstructions, column by column
+
+        string Page(DataSet data)
+        {
+            var all = new TrainingData(data, null, null, model.Scaler);
+            return HtmlReport.Render(RunReport.Create(model, all, null, RunMetrics.Measure(model, all)) with { Facts = [] });
+        }
     }
 
     [Fact]
