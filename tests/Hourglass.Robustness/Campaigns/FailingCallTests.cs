@@ -25,7 +25,7 @@ public sealed class FailingCallTests
         var original = Directory.GetFiles(tiny.Out).ToDictionary(path => path, File.ReadAllBytes);
         foreach (var call in Calls)
         {
-            for (var n = 1; n <= Effort.Of("HOURGLASS_FAILING_CALLS", 6); n++)
+            for (var n = 1; n <= Effort.Of("HOURGLASS_FAILING_CALLS", 3); n++)
             {
                 if (Directory.Exists(tiny.File("new"))) Directory.Delete(tiny.File("new"), recursive: true);
                 foreach (var (path, bytes) in original) File.WriteAllBytes(path, bytes);
