@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text;
 using System.Text.Json;
 using Hourglass.Compute;
@@ -183,7 +184,7 @@ public static class ModelFile
             var end = entry.Name.IndexOf('.', AttachmentPrefix.Length);
             if (end < 0 || !tensors.TryGetValue(entry.Name[AttachmentPrefix.Length..end], out var list)) continue;
             var tensor = reader.Read(entry);
-            if (!AreFinite(tensor.Values.Span))
+            if (!TensorPrimitives.IsFiniteAll(tensor.Values.Span))
                 throw new ModelFileException(path, $"the tensor “{entry.Name}” holds a value that is not finite.");
             list.Add(new NamedTensor(entry.Name[(end + 1)..], [.. tensor.Shape], tensor.Values));
         }
@@ -203,16 +204,8 @@ public static class ModelFile
 
         var values = new float[destination.Length];
         reader.Read(entry, values);
-        if (!AreFinite(values)) throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
+        if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
         backend.Upload(values, destination);
-    }
-
-    private static bool AreFinite(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-            if (!float.IsFinite(value))
-                return false;
-        return true;
     }
 
     /// <summary>Refuses a recipe that asks for more weights than the file holds, before anything is allocated for them.</summary>

@@ -110,7 +110,7 @@ public sealed class KillTests
 
             Assert.True(ModelFile.Verify(tiny.File("out/model.safetensors")) > 1);
             CommandProcess.Run("train", "--resume", "--out", tiny.Out, "--epochs", "400", "--quiet").Succeeded();
-            CommandProcess.Run("detect", "fit", tiny.Out).Succeeded();
+            CommandProcess.Run("detect", "fit", tiny.Out, "--normal", "even").Succeeded();
         }
     }
 }
