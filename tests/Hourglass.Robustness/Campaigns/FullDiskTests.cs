@@ -19,9 +19,14 @@ public sealed class FullDiskTests
         {
             var run = folder.File("run");
             using var process = CommandProcess.Start("train", tiny.Recipe, "--out", run, "--epochs", "100000000", "--quiet");
-            process.WaitUntil(() => File.Exists(folder.File("run/checkpoint.safetensors")));
+            var metrics = new FileInfo(folder.File("run/metrics.jsonl"));
+            process.WaitUntil(() =>
+            {
+                metrics.Refresh();
+                return metrics is { Exists: true, Length: > 0 }; // an epoch is over: there is something to lose
+            });
             Fill(folder.File("other"));
-            process.Signal("INT"); // the last checkpoint is written now
+            process.Signal("TERM"); // the last checkpoint is written now
             var outcome = process.Wait();
             Assert.Equal(1, outcome.Code);
             Assert.Contains("No space left on device", outcome.Error);
