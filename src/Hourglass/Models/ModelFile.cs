@@ -204,7 +204,8 @@ public static class ModelFile
 
         var values = new float[destination.Length];
         reader.Read(entry, values);
-        if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
+        if (!TensorPrimitives.IsFiniteAll<float>(values))
+            throw new ModelFileException(path, $"the tensor “{name}” holds a value that is not finite.");
         backend.Upload(values, destination);
     }
 
