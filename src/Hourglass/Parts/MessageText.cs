@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hourglass.Parts;
 
 /// <summary>
@@ -15,8 +13,9 @@ public static class MessageText
     {
         if (message.Length > Longest)
         {
-            var end = char.IsHighSurrogate(message[Longest - 1]) ? Longest - 1 : Longest;
-            message = string.Create(CultureInfo.InvariantCulture, $"{message[..end]}… ({message.Length - end} more characters)");
+            // The cut message is no longer than the limit, so that one which quotes it, and is cut again, ends in one ellipsis.
+            var end = char.IsHighSurrogate(message[Longest - 2]) ? Longest - 2 : Longest - 1;
+            message = message[..end] + "…";
         }
 
         return string.Create(message.Length, message, static (cleaned, source) =>

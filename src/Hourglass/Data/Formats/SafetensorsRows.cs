@@ -26,7 +26,7 @@ internal static class SafetensorsRows
         }
         catch (ModelFileException e)
         {
-            throw new DataFormatException(path, e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..], e);
+            throw new DataFormatException(path, e.Trouble ?? e.Message, e);
         }
     }
 

@@ -89,7 +89,7 @@ internal static class SourceFile
         {
             var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
-            return isGzip ? new WholeGzipStream(file) : file;
+            return isGzip ? new UnpackedStream(new WholeGzipStream(file), file.Length) : file;
         }
         catch
         {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Hourglass.Files;
 
 namespace Hourglass.Data;
 
@@ -15,7 +14,7 @@ internal sealed class WholeGzipStream : ForwardStream
     private readonly uint _length;
     private long _read;
 
-    internal WholeGzipStream(FileStream file) : base(new UnpackedStream(new GZipStream(file, CompressionMode.Decompress), file.Length))
+    internal WholeGzipStream(FileStream file) : base(new GZipStream(file, CompressionMode.Decompress))
     {
         if (file.Length < SmallestFile)
             throw new InvalidDataException($"the file has {file.Length} bytes; a gzip file has at least {SmallestFile}.");
@@ -33,7 +32,7 @@ internal sealed class WholeGzipStream : ForwardStream
         {
             read = Source.Read(buffer);
         }
-        catch (Exception e) when (SourceFile.IsDamage(e) && !e.Message.Contains(ReaderLimits.Variable, StringComparison.Ordinal))
+        catch (Exception e) when (SourceFile.IsDamage(e))
         {
             throw new InvalidDataException("the gzip data is damaged.", e);
         }

@@ -20,8 +20,11 @@ public sealed class ModelFileException : FormatException
 
     /// <summary>An exception whose message is "<paramref name="file"/>: <paramref name="trouble"/>".</summary>
     public ModelFileException(string file, string trouble, Exception? innerException = null)
-        : base(MessageText.Clean($"{file}: {trouble}"), innerException) => File = file;
+        : base(MessageText.Clean($"{file}: {trouble}"), innerException) => (File, Trouble) = (file, trouble);
 
     /// <summary>The path of the file, or null where none is known.</summary>
     public string? File { get; }
+
+    /// <summary>What is wrong, without the file.</summary>
+    internal string? Trouble { get; }
 }
