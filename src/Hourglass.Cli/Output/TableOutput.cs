@@ -154,9 +154,25 @@ internal static class TableOutput
         return RowTable.FromFloats(values, numbers.GetLength(0), numbers.GetLength(1));
     }
 
-    /// <summary>A field of a CSV file, in quotes where it needs them.</summary>
-    internal static string Quote(string name) =>
-        name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>
+    /// A field of a CSV file, in quotes where it needs them. With <c>HOURGLASS_CSV_FORMULAS=quote</c> text that a spreadsheet would take
+    /// for a formula gets an apostrophe in front.
+    /// </summary>
+    internal static string Quote(string text)
+    {
+        if (QuotesFormulas && IsFormula(text)) text = "'" + text;
+        return text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    private static bool QuotesFormulas => Environment.GetEnvironmentVariable("HOURGLASS_CSV_FORMULAS") switch
+    {
+        null or "" or "keep" => false,
+        "quote" => true,
+        var other => throw new UsageException($"HOURGLASS_CSV_FORMULAS: expected keep or quote; found “{other}”."),
+    };
+
+    private static bool IsFormula(string text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(text, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Writes numbers in their shortest form that reads back the same.</summary>
     private static void WriteCsv(TextWriter writer, DataSet rows)

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Parts;
 
@@ -66,7 +66,7 @@ public static class TimeSteps
         for (var t = window; t < values.Length; t++)
         {
             var before = values.Slice(t - window, window);
-            var mean = TensorPrimitives.Sum(before) / window;
+            var mean = Sums.Of(before) / window;
             var squares = 0.0;
             foreach (var value in before) squares += (value - mean) * (value - mean);
             var deviation = Math.Sqrt(squares / window);

@@ -67,7 +67,7 @@ internal static class DualPca
         var (k, d) = (directions.GetLength(0), directions.GetLength(1));
         var left = new double[d]; // the squared length of each axis outside of the directions so far
         Array.Fill(left, 1);
-        var first = TensorPrimitives.Norm<float>(RowArrays.Row(directions, 0));
+        var first = Sums.Norm<float>(RowArrays.Row(directions, 0));
         for (var i = 0; i < k; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -79,7 +79,7 @@ internal static class DualPca
                 Clean(directions, i);
             }
 
-            TensorPrimitives.Divide(direction, TensorPrimitives.Norm<float>(direction), direction);
+            TensorPrimitives.Divide(direction, Sums.Norm<float>(direction), direction);
             for (var c = 0; c < d; c++) left[c] -= direction[c] * (double)direction[c];
         }
     }
@@ -89,16 +89,16 @@ internal static class DualPca
     {
         var d = directions.GetLength(1);
         var direction = RowArrays.Flat(directions).Slice(i * d, d);
-        var (before, length) = (0f, TensorPrimitives.Norm<float>(direction));
+        var (before, length) = (0f, Sums.Norm<float>(direction));
         for (var pass = 0; pass < 4 && length > 0 && (pass == 0 || length < 0.7f * before); pass++)
         {
             for (var j = 0; j < i; j++)
             {
                 var other = RowArrays.Flat(directions).Slice(j * d, d);
-                TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot<float>(other, direction), direction, direction);
+                TensorPrimitives.MultiplyAdd(other, -Sums.Dot<float>(other, direction), direction, direction);
             }
 
-            (before, length) = (length, TensorPrimitives.Norm<float>(direction));
+            (before, length) = (length, Sums.Norm<float>(direction));
         }
 
         return length;

@@ -175,8 +175,8 @@ internal sealed class EigenvectorPanel
     }
 
     private static Vector512<double> Add(Vector512<double> a, Vector512<double> b, Vector512<double> sum) =>
-        Vector512.MultiplyAddEstimate(a, b, sum);
+        Vector512.FusedMultiplyAdd(a, b, sum);
 
     private static Vector512<double> Subtract(Vector512<double> a, Vector512<double> b, Vector512<double> rest) =>
-        Vector512.MultiplyAddEstimate(a, b, -rest);
+        Vector512.FusedMultiplyAdd(a, b, -rest);
 }

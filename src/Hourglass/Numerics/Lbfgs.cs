@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hourglass.Compute;
 
 namespace Hourglass.Numerics;
 
@@ -27,8 +28,8 @@ internal static class Lbfgs
         {
             if (TensorPrimitives.MaxMagnitude<double>(gradient) is var largest && Math.Abs(largest) <= tolerance) return (value, iteration);
             Direct(gradient, pairs, direction);
-            var slope = TensorPrimitives.Dot<double>(gradient, direction);
-            var step = pairs.Count == 0 ? 1 / Math.Max(1, TensorPrimitives.Norm<double>(gradient)) : 1;
+            var slope = Sums.Dot<double>(gradient, direction);
+            var step = pairs.Count == 0 ? 1 / Math.Max(1, Sums.Norm<double>(gradient)) : 1;
             var (halvings, nextValue) = (0, double.NaN);
             for (; halvings < MaximumHalvings; halvings++, step /= 2)
             {
@@ -41,8 +42,8 @@ internal static class Lbfgs
             var (s, y) = (new double[n], new double[n]);
             TensorPrimitives.Subtract<double>(next, x, s);
             TensorPrimitives.Subtract<double>(nextGradient, gradient, y);
-            var product = TensorPrimitives.Dot<double>(s, y);
-            if (product > 1e-12 * TensorPrimitives.SumOfSquares<double>(y))
+            var product = Sums.Dot<double>(s, y);
+            if (product > 1e-12 * Sums.OfSquares<double>(y))
             {
                 if (pairs.Count == Memory) pairs.RemoveAt(0);
                 pairs.Add((s, y, 1 / product));
@@ -62,15 +63,15 @@ internal static class Lbfgs
         TensorPrimitives.Negate<double>(gradient, direction);
         for (var i = pairs.Count - 1; i >= 0; i--)
         {
-            shares[i] = pairs[i].Inverse * TensorPrimitives.Dot<double>(pairs[i].S, direction);
+            shares[i] = pairs[i].Inverse * Sums.Dot<double>(pairs[i].S, direction);
             TensorPrimitives.MultiplyAdd(pairs[i].Y, -shares[i], direction, direction);
         }
 
         if (pairs.Count > 0)
-            TensorPrimitives.Multiply(direction, 1 / (pairs[^1].Inverse * TensorPrimitives.SumOfSquares<double>(pairs[^1].Y)), direction);
+            TensorPrimitives.Multiply(direction, 1 / (pairs[^1].Inverse * Sums.OfSquares<double>(pairs[^1].Y)), direction);
         for (var i = 0; i < pairs.Count; i++)
         {
-            var share = pairs[i].Inverse * TensorPrimitives.Dot<double>(pairs[i].Y, direction);
+            var share = pairs[i].Inverse * Sums.Dot<double>(pairs[i].Y, direction);
             TensorPrimitives.MultiplyAdd(pairs[i].S, shares[i] - share, direction, direction);
         }
     }

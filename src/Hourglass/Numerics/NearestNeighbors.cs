@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Parts;
 
@@ -35,7 +34,7 @@ internal sealed class NearestNeighbors
         _squares = new float[Count];
         for (var r = 0; r < Count; r++)
         {
-            _squares[r] = TensorPrimitives.SumOfSquares(Point(r));
+            _squares[r] = Sums.OfSquares(Point(r));
             if (!float.IsFinite(_squares[r]))
                 throw new InvalidInputException($"Row {r} has a value that is not finite or too large to square.", nameof(points));
         }
@@ -88,7 +87,7 @@ internal sealed class NearestNeighbors
             _backend.Upload(values, input);
             for (var i = 0; i < some; i++)
             {
-                var square = TensorPrimitives.SumOfSquares(values.Slice(i * Width, Width));
+                var square = Sums.OfSquares(values.Slice(i * Width, Width));
                 if (!float.IsFinite(square))
                     throw new InvalidInputException(
                         $"Query {first + i} has a value that is not finite or too large to square.", nameof(queries));
@@ -164,7 +163,7 @@ internal sealed class NearestNeighbors
             var nearest = new List<(float Distance, int Row)>(_candidates.Count);
             foreach (var (lower, row) in _candidates)
                 if (lower <= _limit)
-                    nearest.Add((TensorPrimitives.Distance(query, space.Point(row)), row));
+                    nearest.Add((Sums.Distance(query, space.Point(row)), row));
             nearest.Sort();
             return nearest;
         }

@@ -1,6 +1,7 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Hourglass.Compute;
 
 namespace Hourglass.Numerics;
 
@@ -98,7 +99,7 @@ internal sealed class Tridiagonal
         double[] matrix, int stride, int r,
         ReadOnlySpan<double> v, ReadOnlySpan<double> w, ReadOnlySpan<double> x, Span<double> y)
     {
-        var width = Vector<double>.Count;
+        var width = Vector256<double>.Count;
         var end = r - r % width;
         ref var row0 = ref matrix[r * stride];
         ref var row1 = ref matrix[(r + 1) * stride];
@@ -108,20 +109,20 @@ internal sealed class Tridiagonal
         ref var ws = ref MemoryMarshal.GetReference(w);
         ref var xs = ref MemoryMarshal.GetReference(x);
         ref var ys = ref MemoryMarshal.GetReference(y);
-        Vector<double> v0 = new(-v[r]), v1 = new(-v[r + 1]), v2 = new(-v[r + 2]), v3 = new(-v[r + 3]);
-        Vector<double> w0 = new(-w[r]), w1 = new(-w[r + 1]), w2 = new(-w[r + 2]), w3 = new(-w[r + 3]);
-        Vector<double> x0 = new(x[r]), x1 = new(x[r + 1]), x2 = new(x[r + 2]), x3 = new(x[r + 3]);
-        Vector<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        var (v0, v1, v2, v3) = (All(-v[r]), All(-v[r + 1]), All(-v[r + 2]), All(-v[r + 3]));
+        var (w0, w1, w2, w3) = (All(-w[r]), All(-w[r + 1]), All(-w[r + 2]), All(-w[r + 3]));
+        var (x0, x1, x2, x3) = (All(x[r]), All(x[r + 1]), All(x[r + 2]), All(x[r + 3]));
+        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
         for (nuint j = 0; j < (nuint)end; j += (nuint)width)
         {
-            var vj = Vector.LoadUnsafe(ref vs, j);
-            var wj = Vector.LoadUnsafe(ref ws, j);
-            var xj = Vector.LoadUnsafe(ref xs, j);
-            var yj = Vector.LoadUnsafe(ref ys, j);
-            var a0 = Add(v0, wj, Add(w0, vj, Vector.LoadUnsafe(ref row0, j)));
-            var a1 = Add(v1, wj, Add(w1, vj, Vector.LoadUnsafe(ref row1, j)));
-            var a2 = Add(v2, wj, Add(w2, vj, Vector.LoadUnsafe(ref row2, j)));
-            var a3 = Add(v3, wj, Add(w3, vj, Vector.LoadUnsafe(ref row3, j)));
+            var vj = Vector256.LoadUnsafe(ref vs, j);
+            var wj = Vector256.LoadUnsafe(ref ws, j);
+            var xj = Vector256.LoadUnsafe(ref xs, j);
+            var yj = Vector256.LoadUnsafe(ref ys, j);
+            var a0 = Add(v0, wj, Add(w0, vj, Vector256.LoadUnsafe(ref row0, j)));
+            var a1 = Add(v1, wj, Add(w1, vj, Vector256.LoadUnsafe(ref row1, j)));
+            var a2 = Add(v2, wj, Add(w2, vj, Vector256.LoadUnsafe(ref row2, j)));
+            var a3 = Add(v3, wj, Add(w3, vj, Vector256.LoadUnsafe(ref row3, j)));
             a0.StoreUnsafe(ref row0, j);
             a1.StoreUnsafe(ref row1, j);
             a2.StoreUnsafe(ref row2, j);
@@ -131,10 +132,10 @@ internal sealed class Tridiagonal
             yj.StoreUnsafe(ref ys, j);
         }
 
-        y[r] += Vector.Sum(s0);
-        y[r + 1] += Vector.Sum(s1);
-        y[r + 2] += Vector.Sum(s2);
-        y[r + 3] += Vector.Sum(s3);
+        y[r] += Sum(s0);
+        y[r + 1] += Sum(s1);
+        y[r + 2] += Sum(s2);
+        y[r + 3] += Sum(s3);
         for (var i = r; i < r + 4; i++) UpdateRowEnd(matrix.AsSpan(i * stride), i, end, v, w, x, y);
     }
 
@@ -151,8 +152,16 @@ internal sealed class Tridiagonal
         }
     }
 
-    private static Vector<double> Add(Vector<double> a, Vector<double> b, Vector<double> sum) =>
-        Vector.MultiplyAddEstimate(a, b, sum);
+    private static Vector256<double> Add(Vector256<double> a, Vector256<double> b, Vector256<double> sum) =>
+        Vector256.FusedMultiplyAdd(a, b, sum);
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
+    private static Vector256<double> All(double x) => Vector256.Create(x);
+
+    private static double Sum(Vector256<double> x)
+    {
+        var pairs = x.GetLower() + x.GetUpper(); // the order of Vector256.Sum is the processor's
+        return pairs[0] + pairs[1];
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Sums.Dot(a, b);
 }

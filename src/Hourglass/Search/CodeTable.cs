@@ -34,7 +34,7 @@ internal sealed class CodeTable
     internal ReadOnlySpan<float> this[int row] => _values.AsSpan(row * Width, Width);
 
     /// <summary>‖q − x‖ for a prepared query, by which rows are ordered.</summary>
-    internal float Measure(ReadOnlySpan<float> query, int row) => TensorPrimitives.Distance(query, this[row]);
+    internal float Measure(ReadOnlySpan<float> query, int row) => Sums.Distance(query, this[row]);
 
     /// <summary>Converts ‖q − x‖ to the requested distance.</summary>
     internal float Finish(float measure) => _distance == SearchDistance.Cosine ? measure * measure / 2 : measure;
@@ -59,7 +59,7 @@ internal sealed class CodeTable
 
     private static void Prepare(Span<float> code, SearchDistance distance, string what, int number)
     {
-        var square = TensorPrimitives.SumOfSquares<float>(code);
+        var square = Sums.OfSquares<float>(code);
         // The squared distance of two such codes is at most 4 times the larger square, which is still finite.
         if (!(square <= float.MaxValue / 4))
             throw new InvalidInputException($"{what} {number} has a code that is not finite, or too large to square.");

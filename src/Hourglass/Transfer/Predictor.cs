@@ -172,7 +172,7 @@ public sealed partial class Predictor
         for (var r = 0; r < rows.Rows; r++)
         {
             var row = RowArrays.Flat(result).Slice(r * Outputs, Outputs);
-            if (IsClassifier) TensorPrimitives.SoftMax<float>(row, row);
+            if (IsClassifier) SoftMax(row);
             else row[0] = (float)(_target.Mean + _target.Deviation * row[0]);
         }
 
@@ -215,6 +215,14 @@ public sealed partial class Predictor
         }
 
         return (errors / targets.Length, variance > 0 ? 1 - errors / variance : double.NaN);
+    }
+
+    /// <summary>exp(zᵢ) ÷ Σ exp(z), in place.</summary>
+    private static void SoftMax(Span<float> logits)
+    {
+        var (largest, sum) = (TensorPrimitives.Max<float>(logits), 0f);
+        foreach (ref var value in logits) sum += value = MathF.Exp(value - largest);
+        foreach (ref var value in logits) value /= sum;
     }
 
     private int[] LabelsOf(DataSet rows)

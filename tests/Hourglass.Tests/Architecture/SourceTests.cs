@@ -32,6 +32,25 @@ public sealed class SourceTests
         Assert.Empty(shared);
     }
 
+    [Fact]
+    public void No_sum_of_the_library_follows_the_width_of_the_processors_vectors()
+    {
+        // Sums has the same in a fixed order.
+        string[] sums =
+        [
+            "TensorPrimitives.Sum", "TensorPrimitives.Dot", "TensorPrimitives.Norm", "TensorPrimitives.Distance",
+            "TensorPrimitives.SoftMax", "TensorPrimitives.Average", "TensorPrimitives.StdDev",
+            "TensorPrimitives.CosineSimilarity", "Vector<", "MultiplyAddEstimate",
+        ];
+        var found =
+            from path in CodeFiles(new DirectoryInfo(Path.Combine(Repository.Root, "src", "Hourglass")))
+            let text = File.ReadAllText(path)
+            from sum in sums
+            where text.Contains(sum, StringComparison.Ordinal)
+            select $"{Path.GetRelativePath(Repository.Root, path)}: {sum}";
+        Assert.Empty(found);
+    }
+
     private static IEnumerable<string> CodeFiles(DirectoryInfo folder) =>
         folder.EnumerateFiles("*.cs").Select(file => file.FullName).Concat(
             folder.EnumerateDirectories().Where(inner => !s_built.Contains(inner.Name)).SelectMany(CodeFiles));

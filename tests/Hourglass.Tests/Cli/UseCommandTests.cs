@@ -14,6 +14,20 @@ public sealed class UseCommandTests : IDisposable
 
     public void Dispose() => _tiny.Dispose();
 
+    [Theory]
+    [InlineData("keep", "=1+2,-b,@c,d,-5")]
+    [InlineData("quote", "'=1+2,'-b,'@c,d,-5")]
+    public void Names_that_a_spreadsheet_takes_for_formulas_are_quoted_by_choice(string choice, string expected)
+    {
+        using var tiny = new TinyRun();
+        var data = tiny.File("formulas.csv");
+        File.WriteAllLines(data, ["=1+2,-b,@c,d,-5", .. Enumerable.Range(0, 20).Select(i => $"{i},{i % 3},{i % 5},{i % 7},{i % 2}")]);
+        string[] options = ["--header", "true"];
+        Command.Run(["train", "--data", data, .. options, "--epochs", "1", "--out", tiny.Out, "--quiet"]).Succeeded();
+        using var process = CommandProcess.Start(new() { ["HOURGLASS_CSV_FORMULAS"] = choice }, ["reconstruct", tiny.Out, data, .. options]);
+        Assert.Equal(expected, process.Wait().Succeeded().Output.Split('\n')[0]);
+    }
+
     [Fact]
     public void Evaluate_measures_the_rows_of_the_recipe_or_of_a_file()
     {

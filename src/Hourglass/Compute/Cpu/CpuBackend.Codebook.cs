@@ -11,7 +11,7 @@ public sealed unsafe partial class CpuBackend
         Check.NearestEntries(vectors, entries, scratch, indices);
         // 0 − ½‖e‖² rather than −½‖e‖²: all zeros are +0 then, and a tie is a tie.
         var norms = Row(scratch, 0);
-        for (var k = 0; k < norms.Length; k++) norms[k] = 0 - 0.5f * TensorPrimitives.SumOfSquares<float>(Row(entries, k));
+        for (var k = 0; k < norms.Length; k++) norms[k] = 0 - 0.5f * Sums.OfSquares<float>(Row(entries, k));
 
         for (var start = 0; start < vectors.Rows; start += scratch.Rows - 1)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 
 namespace Hourglass.Compute;
 
@@ -225,7 +224,7 @@ public sealed unsafe partial class CpuBackend
             float* w = Start(rows) + r * rows.Columns, g = Start(gradient) + r * rows.Columns;
             var square = _engine.SumOfSquares(w, rows.Columns);
             if (square == 0) continue;
-            var along = TensorPrimitives.Dot<float>(new Span<float>(w, rows.Columns), new Span<float>(g, rows.Columns));
+            var along = Sums.Dot<float>(new Span<float>(w, rows.Columns), new Span<float>(g, rows.Columns));
             _engine.AddScaled(w, (float)(-along / square), g, rows.Columns);
         }
 

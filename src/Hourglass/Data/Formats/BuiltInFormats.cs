@@ -15,7 +15,7 @@ internal sealed record PictureFolderFormat : DataFormat
     /// <inheritdoc/>
     public override DataSet Read(DataSource source, ReadOptions options)
     {
-        var folder = PictureFolder.Read(source.Path, options.Pictures);
+        var folder = PictureFolder.Read(source.Path, options.Pictures, options.CancellationToken);
         foreach (var note in folder.Notes) options.Messages?.Report(note);
         return folder.Data;
     }

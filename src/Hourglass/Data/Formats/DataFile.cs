@@ -50,10 +50,11 @@ public static class DataFile
         Open(path, new ReadOptions { Csv = csv, Pictures = pictures, Tensor = tensor, Storage = storage });
 
     /// <summary>Reads a file as the options say.</summary>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     /// <inheritdoc cref="Open(string, CsvOptions, PictureOptions, string, IProgress{string}, DataFormat)"/>
     public static DataSet Open(string path, ReadOptions options, DataFormat? format = null)
     {
-        var source = DataSource.Open(path);
+        var source = DataSource.Open(path, options.CancellationToken);
         format ??= FormatOf(source, options);
         foreach (var kind in Enum.GetValues<ReadOptionKinds>())
             if ((options.Given & kind & ~format.Uses) != 0)

@@ -5,7 +5,10 @@ public sealed class DataSource
 {
     private const int StartLength = 4096;
 
-    private DataSource(string path, bool isFolder, byte[] start) => (Path, IsFolder, Start) = (path, isFolder, start);
+    private readonly CancellationToken _cancellation;
+
+    private DataSource(string path, bool isFolder, byte[] start, CancellationToken cancellation) =>
+        (Path, IsFolder, Start, _cancellation) = (path, isFolder, start, cancellation);
 
     /// <summary>The path.</summary>
     public string Path { get; }
@@ -23,21 +26,24 @@ public sealed class DataSource
     public bool IsText => !IsFolder && (!Start.Span.Contains((byte)0) || TableText.HasWideMark(Start.Span));
 
     /// <summary>Looks at a file or folder.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="cancellation">Stops <see cref="Read"/>.</param>
     /// <exception cref="DataFormatException">The file is empty, or its compressed data is damaged.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static DataSource Open(string path)
+    public static DataSource Open(string path, CancellationToken cancellation = default)
     {
-        if (Directory.Exists(path)) return new DataSource(path, isFolder: true, []);
+        if (Directory.Exists(path)) return new DataSource(path, isFolder: true, [], cancellation);
         var start = SourceFile.Read(path, stream =>
         {
             var bytes = new byte[StartLength];
             return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
-        });
-        return start.Length > 0 ? new DataSource(path, isFolder: false, start) : throw new DataFormatException(path, "the file is empty.");
+        }, cancellation);
+        return start.Length > 0 ? new DataSource(path, isFolder: false, start, cancellation) : throw new DataFormatException(path, "the file is empty.");
     }
 
     /// <summary>Reads the file from its beginning, decompressed.</summary>
     /// <param name="read">Reads the stream, which closes afterwards.</param>
     /// <exception cref="DataFormatException">The compressed data is damaged or truncated.</exception>
-    public T Read<T>(Func<Stream, T> read) => SourceFile.Read(Path, read);
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public T Read<T>(Func<Stream, T> read) => SourceFile.Read(Path, read, _cancellation);
 }

@@ -46,7 +46,7 @@ internal static class IdxFile
             var table = NpyLayout.ReadTable(stream, header, images, storage);
             SourceFile.RequireEnd(stream, images);
             return (table, shape);
-        });
+        }, storage.Cancellation);
         var name = SourceFile.NameOf(images);
         if (labels is null) return new DataSet(name, table, shape);
 

@@ -20,7 +20,7 @@ public static class NpyFile
     public static DataSet Read(string path) => Read(path, RowStorage.Default());
 
     internal static DataSet Read(string path, RowStorage storage) =>
-        SourceFile.Read(path, stream => NpyLayout.ReadRows(stream, path, SourceFile.NameOf(path), storage));
+        SourceFile.Read(path, stream => NpyLayout.ReadRows(stream, path, SourceFile.NameOf(path), storage), storage.Cancellation);
 
     /// <summary>Writes rows as an array of n×shape, bytes as u1 and floats as f4; all or nothing.</summary>
     /// <param name="path">The file, replaced where it exists.</param>

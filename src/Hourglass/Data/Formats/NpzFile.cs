@@ -67,7 +67,7 @@ public static class NpzFile
         }
 
         string Names() => string.Join(", ", entries.Select(NameOf));
-    });
+    }, storage.Cancellation);
 
     /// <summary>
     /// Writes the rows as <c>x</c> (n×shape, bytes as u1, floats as f4) and, where known, their classes as <c>y</c> (i4); all or

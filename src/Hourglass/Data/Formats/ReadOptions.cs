@@ -20,8 +20,11 @@ public sealed record ReadOptions
     /// <summary>Receives what the user should know of how a file was read, a sentence each.</summary>
     public IProgress<string>? Messages { get; init; }
 
+    /// <summary>Stops reading, with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
     /// <summary>How much is read into memory.</summary>
-    internal RowStorage Storage { get => field ??= RowStorage.Default(Messages); init; }
+    internal RowStorage Storage { get => field ??= RowStorage.Default(Messages, CancellationToken); init; }
 
     /// <summary>The options that were given.</summary>
     internal ReadOptionKinds Given =>

@@ -32,7 +32,7 @@ internal static class SafetensorsRows
 
     private static DataSet ReadTensor(string path, string? tensor, RowStorage storage)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var file = new CancelableFileStream(path, storage.Cancellation);
         using var reader = SafetensorsReader.Open(file, path);
         var entry = Find(reader, path, tensor);
         var where = $"{path}, tensor “{entry.Name}”";

@@ -9,11 +9,11 @@ internal static class SourceFile
     private const int FirstLength = 1 << 20;
 
     /// <summary>Reads a file; compressed data that is damaged or truncated becomes a <see cref="DataFormatException"/>.</summary>
-    internal static T Read<T>(string path, Func<Stream, T> read)
+    internal static T Read<T>(string path, Func<Stream, T> read, CancellationToken cancellation = default)
     {
         try
         {
-            using var stream = Open(path);
+            using var stream = Open(path, cancellation);
             return read(stream);
         }
         catch (Exception e) when (IsDamage(e))
@@ -82,9 +82,9 @@ internal static class SourceFile
     }
 
     /// <summary>Opens a file for reading, through gzip where it begins with gzip's magic number.</summary>
-    internal static Stream Open(string path)
+    internal static Stream Open(string path, CancellationToken cancellation = default)
     {
-        var file = File.OpenRead(path);
+        var file = new CancelableFileStream(path, cancellation);
         try
         {
             var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;

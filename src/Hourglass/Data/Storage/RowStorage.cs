@@ -9,7 +9,8 @@ namespace Hourglass.Data;
 /// </summary>
 /// <param name="limit">The maximum number of bytes.</param>
 /// <param name="messages">Receives a sentence where rows do not fit; null for none.</param>
-internal sealed class RowStorage(long limit, IProgress<string>? messages = null)
+/// <param name="cancellation">Stops reading.</param>
+internal sealed class RowStorage(long limit, IProgress<string>? messages = null, CancellationToken cancellation = default)
 {
     /// <summary>The environment variable that sets the limit, in bytes.</summary>
     internal const string LimitVariable = "HOURGLASS_ROWS_IN_MEMORY";
@@ -21,15 +22,18 @@ internal sealed class RowStorage(long limit, IProgress<string>? messages = null)
     /// of the machine's, of its container's, or of the garbage collector's own limit.
     /// </summary>
     /// <exception cref="FormatException">The variable holds no number of bytes.</exception>
-    internal static RowStorage Default(IProgress<string>? messages = null)
+    internal static RowStorage Default(IProgress<string>? messages = null, CancellationToken cancellation = default)
     {
         var text = Environment.GetEnvironmentVariable(LimitVariable);
         if (string.IsNullOrEmpty(text))
-            return new RowStorage(Math.Min(DefaultLimit, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), messages);
+            return new RowStorage(Math.Min(DefaultLimit, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), messages, cancellation);
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
             throw new InvalidInputException($"{LimitVariable}: expected a number of bytes, such as 1000000000; found “{text}”.");
-        return new RowStorage(bytes, messages);
+        return new RowStorage(bytes, messages, cancellation);
     }
+
+    /// <summary>Stops reading.</summary>
+    internal CancellationToken Cancellation => cancellation;
 
     /// <summary>Whether that many values of that size fit into one array within the limit.</summary>
     internal bool Fits(Int128 count, int size) => count <= Array.MaxLength && count * size <= limit;

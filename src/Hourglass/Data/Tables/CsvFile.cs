@@ -20,12 +20,12 @@ public static class CsvFile
     {
         var how = options ?? new CsvOptions();
         var encoding = how.Encoding ?? how.Schema?.Encoding;
-        var columns = TableScan.IsNeeded(how) ? TableText.Read(path, encoding, text => Scan(text, path, how)) : null;
+        var columns = TableScan.IsNeeded(how) ? TableText.Read(path, encoding, text => Scan(text, path, how), storage.Cancellation) : null;
         return TableText.Read(path, encoding, text =>
         {
             using var reader = new TableReader(text, path, how);
             return new TableRows(reader, columns, path, storage).Read(SourceFile.NameOf(path), messages);
-        });
+        }, storage.Cancellation);
     }
 
     /// <summary>Reads text, such as the standard input.</summary>

@@ -18,7 +18,8 @@ internal static class TableText
     /// <param name="path">The file, plain or gzip.</param>
     /// <param name="encoding">The encoding by name; UTF-8, or what the mark says, where null.</param>
     /// <param name="read">Reads the text.</param>
-    internal static T Read<T>(string path, string? encoding, Func<TextReader, T> read)
+    /// <param name="cancellation">Stops reading.</param>
+    internal static T Read<T>(string path, string? encoding, Func<TextReader, T> read, CancellationToken cancellation)
     {
         try
         {
@@ -26,7 +27,7 @@ internal static class TableText
             {
                 using var text = new LimitedLines(new StreamReader(stream, Find(encoding), detectEncodingFromByteOrderMarks: true));
                 return read(text);
-            });
+            }, cancellation);
         }
         catch (DecoderFallbackException e)
         {

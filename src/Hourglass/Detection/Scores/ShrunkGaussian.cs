@@ -95,7 +95,7 @@ internal sealed class ShrunkGaussian
         {
             for (var c = 0; c < size; c++) centered[c] = (double)rows[r, c] - _mean[c];
             for (var c = 0; c < size; c++)
-                terms[r, c] = centered[c] * TensorPrimitives.Dot<double>(_precision.AsSpan(c * size, size), centered);
+                terms[r, c] = centered[c] * Sums.Dot<double>(_precision.AsSpan(c * size, size), centered);
             return centered;
         }, _ => { });
         return terms;

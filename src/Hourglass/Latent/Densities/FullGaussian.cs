@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Hourglass.Compute;
 using Hourglass.Files;
@@ -69,7 +68,7 @@ public sealed class FullGaussian : CodeDensity
         for (var i = 0; i < Size; i++)
         {
             for (var j = 0; j <= i; j++)
-                covariance[i, j] = covariance[j, i] = TensorPrimitives.Dot<double>(
+                covariance[i, j] = covariance[j, i] = Sums.Dot<double>(
                     _factor.AsSpan(i * Size, j + 1), _factor.AsSpan(j * Size, j + 1));
         }
 
@@ -130,7 +129,7 @@ public sealed class FullGaussian : CodeDensity
         Span<double> normals = Size <= MaximumOnStack ? stackalloc double[Size] : new double[Size];
         for (var i = 0; i < Size; i++) normals[i] = code[i];
         for (var i = 0; i < Size; i++)
-            code[i] = (float)(TensorPrimitives.Dot<double>(_factor.AsSpan(i * Size, i + 1), normals[..(i + 1)]) + _mean[i]);
+            code[i] = (float)(Sums.Dot<double>(_factor.AsSpan(i * Size, i + 1), normals[..(i + 1)]) + _mean[i]);
     }
 
     /// <summary>‖y‖² with L·y = z − m, by substitution.</summary>
@@ -138,8 +137,8 @@ public sealed class FullGaussian : CodeDensity
     {
         Span<double> y = Size <= MaximumOnStack ? stackalloc double[Size] : new double[Size];
         for (var i = 0; i < Size; i++)
-            y[i] = ((double)code[i] - _mean[i] - TensorPrimitives.Dot<double>(_factor.AsSpan(i * Size, i), y[..i])) / _factor[i * Size + i];
-        return TensorPrimitives.SumOfSquares<double>(y);
+            y[i] = ((double)code[i] - _mean[i] - Sums.Dot<double>(_factor.AsSpan(i * Size, i), y[..i])) / _factor[i * Size + i];
+        return Sums.OfSquares<double>(y);
     }
 
     /// <summary>
@@ -153,12 +152,12 @@ public sealed class FullGaussian : CodeDensity
         {
             for (var j = 0; j < i; j++)
             {
-                var known = TensorPrimitives.Dot<double>(factor.AsSpan(i * size, j), factor.AsSpan(j * size, j));
+                var known = Sums.Dot<double>(factor.AsSpan(i * size, j), factor.AsSpan(j * size, j));
                 factor[i * size + j] = (covariance[i * size + j] - known) / factor[j * size + j];
             }
 
             var variance = covariance[i * size + i] + ridge;
-            var pivot = variance - TensorPrimitives.SumOfSquares<double>(factor.AsSpan(i * size, i));
+            var pivot = variance - Sums.OfSquares<double>(factor.AsSpan(i * size, i));
             if (!(pivot > MinimumPivot * variance)) return null;
             factor[i * size + i] = Math.Sqrt(pivot);
         }

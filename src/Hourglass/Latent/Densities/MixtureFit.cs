@@ -138,7 +138,7 @@ internal sealed class MixtureFit
             var newest = chosen[^1];
             Parallel.For(0, _rows, r =>
             {
-                var distance = (double)TensorPrimitives.Distance<float>(RowArrays.Row(_codes, r), RowArrays.Row(_codes, newest));
+                var distance = (double)Sums.Distance<float>(RowArrays.Row(_codes, r), RowArrays.Row(_codes, newest));
                 squares[r] = Math.Min(squares[r], distance * distance);
             });
             var place = squares.Sum() * Philox.Uniform(stream.Word(4 * (uint)chosen.Count));

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Numerics;
 
@@ -28,7 +27,7 @@ internal sealed class NeighborManifold
         Parallel.For(0, within.Length, i =>
         {
             for (var r = 0; r < _radii.Length && !within[i]; r++)
-                within[i] = TensorPrimitives.Distance<float>(RowArrays.Row(others, i), RowArrays.Row(_codes, r)) <= _radii[r];
+                within[i] = Sums.Distance<float>(RowArrays.Row(others, i), RowArrays.Row(_codes, r)) <= _radii[r];
         });
         return within.Count(one => one) / (double)within.Length;
     }

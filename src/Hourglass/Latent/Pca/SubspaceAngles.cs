@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hourglass.Compute;
 using Hourglass.Numerics;
 
 namespace Hourglass.Latent;
@@ -69,5 +70,5 @@ public static class SubspaceAngles
     private static void AddScaled(ReadOnlySpan<double> source, double factor, Span<double> destination) =>
         TensorPrimitives.MultiplyAdd(source, factor, destination, destination);
 
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => TensorPrimitives.Dot(a, b);
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Sums.Dot(a, b);
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hourglass.Compute;
 using Hourglass.Models;
 using Hourglass.Parts;
 
@@ -73,7 +74,7 @@ public sealed class Interpolation
     private static double Angle(float[] first, float[] second)
     {
         double[] a = [.. first.Select(value => (double)value)], b = [.. second.Select(value => (double)value)];
-        var (lengthA, lengthB) = (TensorPrimitives.Norm<double>(a), TensorPrimitives.Norm<double>(b));
+        var (lengthA, lengthB) = (Sums.Norm<double>(a), Sums.Norm<double>(b));
         if (lengthA == 0 || lengthB == 0)
             throw new InvalidInputException("A spherical path requires codes other than 0; use the linear one.");
         TensorPrimitives.Divide(a, lengthA, a);
@@ -81,7 +82,7 @@ public sealed class Interpolation
         var (sum, difference) = (new double[a.Length], new double[a.Length]);
         TensorPrimitives.Add(a, b, sum);
         TensorPrimitives.Subtract(a, b, difference);
-        var angle = 2 * Math.Atan2(TensorPrimitives.Norm<double>(difference), TensorPrimitives.Norm<double>(sum));
+        var angle = 2 * Math.Atan2(Sums.Norm<double>(difference), Sums.Norm<double>(sum));
         if (angle > Math.PI - 1e-6)
             throw new InvalidInputException("A spherical path between codes in opposite directions is not defined; use the linear one.");
         return angle < 1e-6 ? 0 : angle;

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Models;
 
@@ -34,6 +33,6 @@ public sealed class LatentPath
     {
         var (map, difference) = (model.Scaler.Map, new double[a.Length]);
         for (var c = 0; c < a.Length; c++) difference[c] = ((double)a[c] - b[c]) * map.Scale[map.IsUniform ? 0 : c];
-        return TensorPrimitives.Norm<double>(difference);
+        return Sums.Norm<double>(difference);
     }
 }

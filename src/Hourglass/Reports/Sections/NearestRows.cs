@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hourglass.Compute;
 using Hourglass.Data;
 
@@ -33,7 +32,7 @@ public static class NearestRows
             Scale(row);
             for (var i = 0; i < count; i++)
             {
-                var distance = TensorPrimitives.Distance(scaled[i], row);
+                var distance = Sums.Distance(scaled[i], row);
                 if (distance < nearest[i].Distance) nearest[i] = (r, distance);
             }
         }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hourglass.Compute;
 
 namespace Hourglass.Transfer;
@@ -47,7 +46,7 @@ internal static class Clustering
         Parallel.For(0, n, () => new double[sizes.Length], (r, _, sums) =>
         {
             Array.Clear(sums);
-            for (var other = 0; other < n; other++) sums[known[other]] += TensorPrimitives.Distance<double>(points[r], points[other]);
+            for (var other = 0; other < n; other++) sums[known[other]] += Sums.Distance<double>(points[r], points[other]);
             var own = known[r];
             if (sizes[own] == 1) return sums;
             var (inside, outside) = (sums[own] / (sizes[own] - 1), double.PositiveInfinity);

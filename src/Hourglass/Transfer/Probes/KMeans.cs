@@ -113,7 +113,7 @@ public sealed class KMeans
         var memory = backend.Allocate(checked(block * (d + k) + k * d));
         var (points, products, squares) = (memory.AsMatrix(block * (d + k), k, d), new float[block * k], new float[k]);
         backend.Upload(RowArrays.Flat(centers), points);
-        for (var c = 0; c < k; c++) squares[c] = TensorPrimitives.SumOfSquares<float>(RowArrays.Row(centers, c));
+        for (var c = 0; c < k; c++) squares[c] = Sums.OfSquares<float>(RowArrays.Row(centers, c));
         for (var start = 0; start < n; start += block)
         {
             var count = Math.Min(block, n - start);
@@ -163,7 +163,7 @@ public sealed class KMeans
 
     private static double Square(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var distance = (double)TensorPrimitives.Distance(a, b);
+        var distance = (double)Sums.Distance(a, b);
         return distance * distance;
     }
 }

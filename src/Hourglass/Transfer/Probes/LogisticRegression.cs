@@ -86,7 +86,7 @@ internal sealed class LogisticRegression : Classifier
             }
 
             TensorPrimitives.MultiplyAdd(weights, decay, gradient.AsSpan(0, weights.Length), gradient.AsSpan(0, weights.Length));
-            return loss / n + decay / 2 * TensorPrimitives.SumOfSquares<double>(weights);
+            return loss / n + decay / 2 * Sums.OfSquares<double>(weights);
         }
     }
 
