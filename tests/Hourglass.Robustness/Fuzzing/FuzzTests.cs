@@ -12,6 +12,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const long MostAllocated = 256L << 20;
 
+    private const string TooSlow = " s of processor time";
+
     private static readonly TimeSpan MostProcessorTime = TimeSpan.FromSeconds(2);
 
     public static TheoryData<string> Readers => [.. FuzzedReader.All.Select(reader => reader.Name)];
@@ -44,6 +46,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>Null where the file is read, empty where it is refused as documented, else what is wrong.</summary>
     internal static string? Try(FuzzedReader reader, string path, byte[] file)
     {
+        var result = TryOnce(reader, path, file);
+        // What a file costs, it costs again; what a collection or the compiler costs meanwhile, it does not.
+        return result?.EndsWith(TooSlow, StringComparison.Ordinal) == true ? TryOnce(reader, path, file) : result;
+    }
+
+    private static string? TryOnce(FuzzedReader reader, string path, byte[] file)
+    {
         File.WriteAllBytes(path, file);
         var (process, before) = (Process.GetCurrentProcess(), GC.GetTotalAllocatedBytes());
         var (clock, started) = (Stopwatch.StartNew(), process.TotalProcessorTime);
@@ -67,7 +76,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if (clock.Elapsed < MostProcessorTime) return result;
         process.Refresh();
         var used = process.TotalProcessorTime - started;
-        return used > MostProcessorTime ? $"{used.TotalSeconds:0.0} s of processor time" : result;
+        return used > MostProcessorTime ? $"{used.TotalSeconds:0.0}{TooSlow}" : result;
     }
 
     /// <summary>Keeps a file that was answered badly, for the corpus, where <c>HOURGLASS_FUZZ_KEEP</c> names a folder.</summary>
