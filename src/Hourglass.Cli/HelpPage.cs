@@ -25,7 +25,7 @@ internal static class HelpPage
 
     private static void Write(Command command, TextWriter output, int width)
     {
-        foreach (var line in Words.Wrap(command.Description ?? "", width)) output.WriteLine(line);
+        foreach (var line in TextLayout.Wrap(command.Description ?? "", width)) output.WriteLine(line);
         output.WriteLine();
         output.WriteLine($"Usage: {Usage(command)}");
         WriteSection(output, "Commands", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (Label(sub), sub.Description)), width);
@@ -38,7 +38,7 @@ internal static class HelpPage
         foreach (var (line, meaning) in examples)
         {
             output.WriteLine($"  hourglass {line}");
-            foreach (var part in Words.Wrap(meaning, width - 6)) output.WriteLine($"      {part}");
+            foreach (var part in TextLayout.Wrap(meaning, width - 6)) output.WriteLine($"      {part}");
         }
     }
 
@@ -55,7 +55,7 @@ internal static class HelpPage
             if (start.Length > column - 2) output.WriteLine(start);
             else output.Write(start.PadRight(column));
             var isFirst = start.Length <= column - 2;
-            foreach (var line in Words.Wrap(text ?? "", width - column))
+            foreach (var line in TextLayout.Wrap(text ?? "", width - column))
             {
                 output.WriteLine(isFirst ? line : new string(' ', column) + line);
                 isFirst = false;

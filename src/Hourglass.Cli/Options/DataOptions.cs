@@ -13,6 +13,10 @@ internal sealed class DataOptions
     internal const string DataHelp =
         "A data set name (its test split if it has one; NAME:train and NAME:test choose), a file, or a folder of pictures.";
 
+    internal const string TrainingDataHelp =
+        "The rows to fit to: a data set name (its training split), a file, or a folder of pictures. By default the training rows of the " +
+            "model's recipe.";
+
     private readonly TableOptions _table = new();
 
     private readonly PartOption _format = new("--format", PartRegistry.Names<DataFormat>)
@@ -56,7 +60,8 @@ internal sealed class DataOptions
             throw new UsageException($"--skip-broken requires a folder of pictures; {data} is not one.");
         var format = parsed.GetValue(_format) is { } name ? PartRegistry.Create<DataFormat>(name) : null;
         var options = Options(parsed, model);
-        return DataLoader.LoadOne(data, hasOtherColumns ? options with { Table = null } : options, terminal, format);
+        if (hasOtherColumns) options = options with { Table = null };
+        return DataLoader.LoadOne(data, options, format, terminal.Input, terminal.Messages, terminal.Cancellation);
     }
 
     /// <summary>
@@ -68,8 +73,20 @@ internal sealed class DataOptions
         var isFolder = Directory.Exists(data) && !DataLoader.Catalog.Contains(data);
         if (!isFolder || parsed.GetValue(_tensor) is not null || parsed.GetValue(_format) is not null)
             return (Load(parsed, data, model, terminal), []);
-        var folder = DataLoader.LoadFolder(data, Options(parsed, model), terminal);
+        var folder = DataLoader.LoadFolder(data, Options(parsed, model), terminal.Messages, terminal.Cancellation);
         return (folder.Data, [.. folder.Files.Select(file => Path.GetRelativePath(data, file))]);
+    }
+
+    /// <summary>
+    /// The training rows of DATA, or of the model's recipe where none is given, followed by the test rows if there are any.
+    /// </summary>
+    internal List<DataSet> LoadTraining(ParseResult parsed, string? data, Autoencoder model, Terminal terminal)
+    {
+        RequireData(parsed, data, "a file: the rows of the model's recipe are read as the recipe says");
+        if (data is null) return TrainingRows.OfRecipe(model, terminal.Messages, terminal.Cancellation);
+        if (!DataLoader.Catalog.Contains(data)) return [Load(parsed, data, model, terminal)];
+        var (train, test) = DataLoader.Catalog.Load(data);
+        return test is null ? [train] : [train, test];
     }
 
     /// <summary>The given options as settings of a recipe.</summary>

@@ -15,14 +15,11 @@ internal sealed class ProgressDisplay(Terminal terminal, bool isQuiet)
 
     private double _lastLine = double.NegativeInfinity;
 
-    /// <summary>
-    /// Runs <paramref name="train"/> with a progress to report to; each history entry is also a line of <paramref name="metrics"/>.
-    /// </summary>
-    internal TrainingResult Run(TextWriter metrics, Func<IProgress<TrainingProgress>, TrainingResult> train)
+    /// <summary>Runs <paramref name="train"/> with a progress to report to; with none if nothing is shown.</summary>
+    internal TrainingResult Run(Func<IProgress<TrainingProgress>?, TrainingResult> train)
     {
-        if (isQuiet || !terminal.IsInteractive)
-            return train(new Relay(progress => { Record(metrics, progress); if (!isQuiet) WriteLine(progress); }));
-
+        if (isQuiet) return train(null);
+        if (!terminal.IsInteractive) return train(new Relay(WriteLine));
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Screen) });
         var bar = console.Progress().AutoClear(true).Columns(
             new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn());
@@ -31,17 +28,11 @@ internal sealed class ProgressDisplay(Terminal terminal, bool isQuiet)
             var task = context.AddTask("training");
             return train(new Relay(progress =>
             {
-                Record(metrics, progress);
                 task.MaxValue = Math.Max(1, progress.TotalSteps);
                 task.Value = progress.Step;
                 task.Description = Markup.Escape(Describe(progress));
             }));
         });
-    }
-
-    private static void Record(TextWriter metrics, TrainingProgress progress)
-    {
-        if (progress.Entry is { } entry) metrics.WriteLine(entry.ToJson());
     }
 
     private void WriteLine(TrainingProgress progress)

@@ -100,7 +100,7 @@ internal static class TableOutput
             cells.Add((string[])[Words.Whole(r), .. row.Take(columns).Select(value => Words.Short(value)), .. More("…")]);
         }
 
-        Words.WriteTable(output, cells);
+        TextLayout.WriteTable(output, cells);
         output.WriteLine(
             $"{Words.Count(count, "row")} of {Words.Count(rows.Table.Columns, "value")}; --out FILE writes all, and so does > FILE.csv");
 

@@ -27,6 +27,9 @@ internal sealed record Terminal(
     /// <summary>Where a progress bar is drawn: the error stream with the terminal's own control sequences.</summary>
     internal TextWriter Screen { get => field ?? Error; init; }
 
+    /// <summary>What a run has to say, as lines of <see cref="Error"/>.</summary>
+    internal IRunMessages Messages => new ErrorLines(Error);
+
     private bool IsProcess { get; init; }
 
     private StopSignal? Stop { get; init; }
@@ -52,4 +55,13 @@ internal sealed record Terminal(
     }
 
     public void Dispose() => Output.Flush();
+
+    private sealed class ErrorLines(TextWriter error) : IRunMessages
+    {
+        public void Report(string value) => error.WriteLine(value);
+
+        public void Note(string text) => error.WriteLine($"note: {text}");
+
+        public void Warning(string text) => error.WriteLine($"warning: {text}");
+    }
 }

@@ -1,11 +1,12 @@
 using System.Reflection;
 using Hourglass.Compute;
+using Hourglass.Runs;
 
 namespace Hourglass.Tests.Architecture;
 
 /// <summary>
 /// The folders of the library depend on each other in one direction, checked on the types of the assembly. BuiltInParts, the list of what
-/// ships, knows them all.
+/// ships, knows them all. What the command and the page share depends on neither.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -59,6 +60,15 @@ public sealed class DependencyTests
         }
 
         Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void Runs_know_no_command_line_and_no_console()
+    {
+        string?[] used = [.. typeof(TrainingRun).Assembly.GetReferencedAssemblies().Select(name => name.Name)];
+        Assert.Equal(
+            ["Hourglass", "Hourglass.SampleData"], used.Where(name => name!.StartsWith("Hourglass", StringComparison.Ordinal)).Order());
+        Assert.All(["System.CommandLine", "Spectre.Console", "System.Console"], name => Assert.DoesNotContain(name, used));
     }
 
     private static string? Folder(Type type) =>

@@ -3,6 +3,7 @@ using Hourglass.Data;
 using Hourglass.Files;
 using Hourglass.Layers;
 using Hourglass.Parts;
+using Hourglass.Runs;
 
 namespace Hourglass.Tests.Cli;
 

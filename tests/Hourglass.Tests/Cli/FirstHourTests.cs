@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hourglass.Cli;
+using Hourglass.Runs;
 
 namespace Hourglass.Tests.Cli;
 

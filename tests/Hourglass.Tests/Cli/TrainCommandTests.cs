@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Hourglass.Cli;
 using Hourglass.Models;
+using Hourglass.Runs;
 
 namespace Hourglass.Tests.Cli;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hourglass.Cli;
 using Hourglass.Models;
+using Hourglass.Runs;
 
 namespace Hourglass.Tests.Samples;
 

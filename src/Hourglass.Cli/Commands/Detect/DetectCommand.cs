@@ -2,7 +2,6 @@ using System.CommandLine;
 using Hourglass.Data;
 using Hourglass.Detection;
 using Hourglass.Models;
-using Hourglass.Parts;
 
 namespace Hourglass.Cli;
 
@@ -24,19 +23,6 @@ internal static class DetectCommand
     /// <summary>The detector in a model's file.</summary>
     internal static AnomalyDetector Load(string path) => AnomalyDetector.Load(ModelLoader.Load(path))
         ?? throw new UsageException($"{path} has no detector; fit one with hourglass detect fit {path}.");
-
-    /// <summary>Runs an action whose options may not suit the rows or the model; if so, the command line is wrong.</summary>
-    internal static T Checked<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (InvalidInputException e)
-        {
-            throw new UsageException(e.Message);
-        }
-    }
 
     /// <summary>Rows as the model takes them: a long series is cut into the windows of its recipe.</summary>
     internal static DataSet Cut(Autoencoder model, DataSet rows) => IsSeries(model, rows)

@@ -78,7 +78,7 @@ internal static class DetectExplainCommand
             ]);
         }
 
-        Words.WriteTable(output, rows, leftColumns: 2);
+        TextLayout.WriteTable(output, rows, leftColumns: 2);
         var left = explanation.Shares.Skip(top).ToArray();
         if (left.Length > 0)
             output.WriteLine($"and {Words.Count(left.Length, "other")} with {Words.Short(left.Sum(share => share.Share))} in total.");

@@ -62,7 +62,7 @@ internal static class DetectFitCommand
             var known = NormalClass(loaded, parsed.GetValue(normal), fitted, measured);
             var all = Fit(loaded, fitted, kind, rule, known, sizes);
             var isMeasured = known is not null && measured is { HasLabels: true }
-                && DetectCommand.Checked(() => measured.AreAnomalies(known)).Distinct().Count() == 2;
+                && UsageException.Checked(() => measured.AreAnomalies(known)).Distinct().Count() == 2;
             var figures = all.ConvertAll(each => new DetectionFigures(each, isMeasured ? each.Measure(measured!) : null));
             all[0].Attach();
             loaded.Save(path);
@@ -95,8 +95,8 @@ internal static class DetectFitCommand
         Autoencoder model, DataSet fitted, AnomalyScore kind, ThresholdRule rule, string? known, IReadOnlyList<int> sizes)
     {
         var labeled = fitted.HasLabels ? fitted : null;
-        var normals = known is not null && fitted.HasLabels ? DetectCommand.Checked(() => fitted.WithLabels(known)) : fitted;
-        var detector = DetectCommand.Checked(() => AnomalyDetector.Fit(model, normals, kind, rule, known, labeled));
+        var normals = known is not null && fitted.HasLabels ? UsageException.Checked(() => fitted.WithLabels(known)) : fitted;
+        var detector = UsageException.Checked(() => AnomalyDetector.Fit(model, normals, kind, rule, known, labeled));
         List<AnomalyDetector> all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
         foreach (var size in sizes)
         {
@@ -104,7 +104,7 @@ internal static class DetectFitCommand
                 throw new UsageException(
                     $"--pca: rows of {normals.Table.Columns} features have 0 to {normals.Table.Columns - 1} components; found {size}.");
             if (!all.Exists(each => each.Name == $"PCA-{size}"))
-                all.Add(DetectCommand.Checked(() => AnomalyDetector.FitPca(model, normals, size, kind, rule, known, labeled)));
+                all.Add(UsageException.Checked(() => AnomalyDetector.FitPca(model, normals, size, kind, rule, known, labeled)));
         }
 
         return all;
@@ -138,7 +138,7 @@ internal static class DetectFitCommand
         if (test is not null) test = DetectCommand.Cut(model, test);
         if (given is not null) return (DetectCommand.Cut(model, given), test);
         var recipe = model.Recipe.Data;
-        var pair = DataLoader.LoadPair(recipe, terminal);
+        var pair = DataLoader.LoadPair(recipe, terminal.Messages, terminal.Cancellation);
         var (train, _, own, _) = TrainingData.Prepare(recipe with { TrainLabels = null }, pair, model.Recipe.Training.Seed);
         return (train, test ?? own);
     }

@@ -39,7 +39,7 @@ internal static class DetectThresholdCommand
                 ? DetectCommand.Cut(detector.Model, format.Load(parsed, name, detector.Model, terminal))
                 : null;
             var before = (detector.Threshold, Flagged: detector.TrainingFalsePositiveRate());
-            var figures = DetectCommand.Checked(() => Measure(detector, rule, rows));
+            var figures = UsageException.Checked(() => Measure(detector, rule, rows));
             if (rule is not null)
             {
                 detector.Attach();

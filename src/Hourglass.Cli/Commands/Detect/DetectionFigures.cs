@@ -11,7 +11,7 @@ internal sealed record DetectionFigures(AnomalyDetector Detector, DetectionMetri
     internal static void Write(TextWriter output, IReadOnlyList<DetectionFigures> all)
     {
         var (detector, own) = all[0];
-        Words.WriteTable(
+        TextLayout.WriteTable(
             output,
             [
                 [
@@ -72,7 +72,7 @@ internal sealed record DetectionFigures(AnomalyDetector Detector, DetectionMetri
             $"{Words.Whole(matrix.TruePositives + matrix.FalseNegatives)} of " +
             Words.Count(matrix.Rows, "labeled row"));
         output.WriteLine();
-        Words.WriteTable(output, (IReadOnlyList<string>[])
+        TextLayout.WriteTable(output, (IReadOnlyList<string>[])
         [
             [detector.Name, "predicted anomaly", "predicted normal"],
             ["anomaly", Words.Whole(matrix.TruePositives), Words.Whole(matrix.FalseNegatives)],

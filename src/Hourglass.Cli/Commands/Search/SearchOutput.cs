@@ -98,7 +98,7 @@ internal static class SearchOutput
             return;
         }
 
-        Words.WriteTable(
+        TextLayout.WriteTable(
             terminal.Output,
             [
                 ["class", $"precision@{found.Neighbors}"], .. classes.Select(pair => (string[])[pair.Name, Share(pair.Precision)]),

@@ -11,7 +11,7 @@ internal static class DensityCommand
     internal static Command Create(Terminal terminal)
     {
         var model = Common.Model(" The density is saved in it.");
-        var data = Common.OptionalData(TrainingRows.Help);
+        var data = Common.OptionalData(DataOptions.TrainingDataHelp);
         var seed = Common.Seed("The seed of a mixture's initial centers.");
         var json = Common.Json("a table, one object per line");
         var options = new DensityOptions($"The density. Default: {DensityOptions.Full}.");
@@ -30,7 +30,7 @@ internal static class DensityCommand
             using var held = RunFolder.LockModel(path);
             var loaded = ModelFile.Load(path);
             var kind = options.KindOf(parsed) ?? DensityOptions.Full;
-            var sets = TrainingRows.Load(parsed, parsed.GetValue(data), format, loaded, terminal);
+            var sets = format.LoadTraining(parsed, parsed.GetValue(data), loaded, terminal);
             var density = options.Fit(parsed, loaded, sets[0], kind, parsed.GetValue(seed));
             loaded.SetDensity(density);
             loaded.Save(path);
@@ -62,7 +62,7 @@ internal static class DensityCommand
         }
 
         if (asJson) return;
-        Words.WriteTable(terminal.Output, rows);
+        TextLayout.WriteTable(terminal.Output, rows);
         terminal.Output.WriteLine(
             $"A {density} of {Words.Count(density.ParameterCount, "parameter")}, fitted to the first rows and saved with the model.");
         terminal.Output.WriteLine($"Its Bayesian information criterion on them is {Words.Short(information)}; log f is in nats.");

@@ -19,7 +19,7 @@ internal static class SampleCommand
         var seed = Common.Seed("The random seed, also of a mixture's initial centers.");
         var wanted = CreateClass("The class of all samples, for a conditional model or a density per class.");
         var output = TableOutput.CreateOption(", or .png with the pictures");
-        var data = new Option<string?>("--data") { Description = TrainingRows.Help, HelpName = "DATA" };
+        var data = new Option<string?>("--data") { Description = DataOptions.TrainingDataHelp, HelpName = "DATA" };
         var logs = new Option<bool>("--log-density") { Description = "CSV: add a column with log f(z) of each sample's code, in nats." };
         var densities = new DensityOptions(
             "The density to sample codes from: one fitted to the codes of training rows, or the model's prior. " +
@@ -51,7 +51,7 @@ internal static class SampleCommand
             extras.Check(parsed, parsed.GetValue(model)!, number, writes && target == "-");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             Pictures.Check(target, loaded);
-            var rows = new Lazy<List<DataSet>>(() => TrainingRows.Load(parsed, parsed.GetValue(data), format, loaded, terminal));
+            var rows = new Lazy<List<DataSet>>(() => format.LoadTraining(parsed, parsed.GetValue(data), loaded, terminal));
             var name = parsed.GetValue(wanted);
             var source = new Source(loaded, parsed.GetValue(data) is not null, rows, parsed.GetValue(seed), name);
             var density = Density(parsed, densities, source, terminal);

@@ -134,7 +134,7 @@ internal sealed class SampleExtras
 
     private static void Print(Terminal terminal, GenerativeMetrics judge, DataSet train, List<(string Name, SampleQuality Quality)> entries)
     {
-        Words.WriteTable(
+        TextLayout.WriteTable(
             terminal.Output,
             [
                 ["samples", "count", "Fréchet", "precision", "recall", "agreement"],

@@ -37,7 +37,7 @@ internal sealed class SpaceInput
         var model = ModelLoader.Load(parsed.GetValue(_model)!);
         return (model, parsed.GetValue(_data) is { } name
             ? [_format.Load(parsed, name, model, terminal)]
-            : TrainingRows.OfRecipe(model, terminal));
+            : TrainingRows.OfRecipe(model, terminal.Messages, terminal.Cancellation));
     }
 
     /// <summary>A maximum number of rows, evenly subsampled, with their indexes.</summary>

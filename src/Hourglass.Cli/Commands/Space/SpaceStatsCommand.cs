@@ -85,7 +85,7 @@ internal static class SpaceStatsCommand
         var (codes, importance, gaps) = (statistics.Codes, statistics.Importance, statistics.Gaps);
         output.WriteLine($"{Words.Count(codes.Count, "code")} of {statistics.Name}");
         output.WriteLine();
-        Words.WriteTable(
+        TextLayout.WriteTable(
             output,
             [
                 ["dimension", "mean", "variance", "importance"],
@@ -98,7 +98,7 @@ internal static class SpaceStatsCommand
         output.WriteLine();
         if (statistics.Purities is [var first, ..])
         {
-            Words.WriteTable(
+            TextLayout.WriteTable(
                 output,
                 [
                     ["neighbors by", "purity", "accuracy"],
@@ -111,7 +111,7 @@ internal static class SpaceStatsCommand
             output.WriteLine();
         }
 
-        Words.WriteTable(
+        TextLayout.WriteTable(
             output,
             [
                 ["", "empty cells", "dispersion", "evenness", "to the nearest code"],

@@ -75,7 +75,7 @@ internal static class BenchCommand
             ]);
         }
 
-        Words.WriteTable(output, rows);
+        TextLayout.WriteTable(output, rows);
         output.WriteLine();
         output.WriteLine(
             "A step is the batch, both passes, the loss and the optimizer; GFLOP/s count its matrix products only (– with layers other " +

@@ -59,7 +59,8 @@ internal sealed class StepBench
             throw new UsageException($"{recipe.Name} cannot be measured: it uses the classes of rows, which random rows do not have.");
         if (recipe.Data.Shape is { } given) return new StepBench(recipe, Shape.From([.. given]));
         if (recipe is { Decoder: [.., DenseRecipe last], Encoder: [DenseRecipe, ..] }) return new StepBench(recipe, new Shape(last.Units));
-        var data = TrainingData.Prepare(recipe.Data, DataLoader.LoadPair(recipe.Data, terminal), recipe.Training.Seed);
+        var pair = DataLoader.LoadPair(recipe.Data, terminal.Messages, terminal.Cancellation);
+        var data = TrainingData.Prepare(recipe.Data, pair, recipe.Training.Seed);
         return new StepBench(recipe, data.Train.Shape);
     }
 

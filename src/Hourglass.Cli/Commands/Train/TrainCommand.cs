@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hourglass.Models;
-using Hourglass.Parts;
+using Hourglass.Training;
 
 namespace Hourglass.Cli;
 
@@ -79,7 +79,7 @@ internal static class TrainCommand
                         "the options for reading data cannot be given with --resume: a run continues with its own data.");
                 using var open = RunFolder.Open(run);
                 var grown = Grow(RecipeJson.Parse(File.ReadAllText(open.Recipe)), parsed.GetValue(recipe), length, run);
-                return new TrainingRun(new PreparedRun(grown), open, backend, terminal, isQuiet, asJson).Run(resume: true);
+                return Train(new PreparedRun(grown), open, isResumed: true);
             }
 
             // --set comes first: an option of its own overrides it.
@@ -92,10 +92,37 @@ internal static class TrainCommand
             using var given = path is null ? null : RunFolder.Create(path, "--out ");
             var prepared = Prepare(
                 parsed.GetValue(recipe), source, settings, new Purpose(parsed.GetValue(task), parsed.GetValue(normal)), terminal);
-            using var usual = given is null ? RunFolder.CreateUnique(DefaultFolder(prepared.Recipe.Name)) : null;
-            return new TrainingRun(prepared, given ?? usual!, backend, terminal, isQuiet, asJson).Run(resume: false);
+            using var usual = given is null ? RunFolder.CreateUnique(Path.Combine("runs", RunFolder.NameFor(prepared.Recipe.Name))) : null;
+            return Train(prepared, given ?? usual!, isResumed: false);
+
+            int Train(PreparedRun begun, RunFolder taken, bool isResumed) => Run(
+                TrainingRun.Create(begun, taken, backend, isResumed, terminal.Messages, terminal.Cancellation), terminal, isQuiet, asJson);
         });
         return command;
+    }
+
+    /// <summary>Trains, measures and writes; returns the exit code.</summary>
+    private static int Run(TrainingRun run, Terminal terminal, bool isQuiet, bool asJson)
+    {
+        var summary = new TrainSummary(run);
+        if (!asJson) summary.WriteRows(terminal.Output);
+        terminal.Output.Flush();
+        run.Warn();
+        TrainingResult result;
+        using (terminal.Protect()) // a run stops after the step in hand and keeps its model
+            result = new ProgressDisplay(terminal, isQuiet).Run(progress => run.Train(progress, terminal.Cancellation));
+        if (result.Reason == StopReason.Canceled)
+        {
+            terminal.Error.WriteLine(
+                $"stopped at step {Words.Whole(result.Steps)}; the model is {run.Folder.Model}; continue with: hourglass train --resume " +
+                    $"--out {run.Folder.Location}");
+            return ExitCode.Stopped;
+        }
+
+        var finished = run.Finish(result, terminal.Cancellation);
+        if (asJson) terminal.Output.WriteLine(summary.ToJson(finished));
+        else summary.WriteResult(terminal.Output, finished);
+        return ExitCode.Success;
     }
 
     /// <summary>--data also replaces the recipe's test rows, unless --set names some.</summary>
@@ -112,37 +139,13 @@ internal static class TrainCommand
                     "RECIPE is missing; give a name (see hourglass recipes), a JSON file, or --data alone for a recipe chosen from it.");
             if (purpose.Normal is not null && purpose.Task != RecipeTask.Anomalies)
                 throw new UsageException("--normal requires --task anomalies.");
-            var automatic = AutomaticTraining.Choose(source, settings, purpose.Task, purpose.Normal, terminal);
-            return new PreparedRun(automatic.Recipe, automatic.Data) { Choices = automatic.Choices };
+            return AutomaticTraining.Choose(
+                source, settings, purpose.Task, purpose.Normal, terminal.Messages, terminal.Cancellation);
         }
 
         if (purpose.Task is not null) throw new UsageException($"--task does nothing with a recipe; {name} is one.");
         if (purpose.Normal is { } normal) settings.Add("data.normal=" + Json.Text(normal));
-        var recipe = Parse(name, settings);
-        if (source is null) return new PreparedRun(recipe);
-        (recipe, var note) = RecipeFitting.WithoutPictures(recipe, settings);
-        var pictures = DataLoader.IsPictureFolder(source, recipe.Data.Format)
-            ? PictureRule.Of(source, recipe.Data.Pictures, takesLarge: true, terminal)
-            : null;
-        if (pictures is not null) recipe = recipe with { Data = recipe.Data with { Pictures = pictures.Options } };
-        var pair = DataLoader.LoadPair(recipe.Data, terminal);
-        var fitting = new RecipeFitting(settings, pair);
-        var fitted = fitting.Fit(recipe);
-        string?[] notes = [note, pictures is null ? null : $"{pictures.Reason} (data.pictures).", .. fitting.Notes];
-        return new PreparedRun(fitted, pair) { Notes = [.. notes.OfType<string>()] };
-    }
-
-    private static Recipe Parse(string nameOrPath, IEnumerable<string> settings)
-    {
-        var text = EmbeddedRecipes.Read(nameOrPath);
-        try
-        {
-            return RecipeJson.Parse(text, settings);
-        }
-        catch (RecipeException e)
-        {
-            throw new RecipeException($"{nameOrPath}: {e.Message}", e);
-        }
+        return PreparedRun.OfRecipe(name, source, settings, terminal.Messages, terminal.Cancellation);
     }
 
     /// <summary>The settings for the length of a run: in epochs or in iterations.</summary>
@@ -169,12 +172,6 @@ internal static class TrainCommand
         return after;
 
         static string Unit(TrainingRecipe training) => training.Epochs is null ? "iterations" : "epochs";
-    }
-
-    private static string DefaultFolder(string name)
-    {
-        var safe = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
-        return Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{safe}-{DateTime.Now:yyyyMMdd-HHmmss}"));
     }
 
     /// <summary>The options that steer the choice of a recipe.</summary>

@@ -32,7 +32,7 @@ internal sealed class HeadTraining(Terminal terminal, Autoencoder model, HeadOpt
             return;
         }
 
-        Words.WriteTable(
+        TextLayout.WriteTable(
             terminal.Output,
             [
                 ["", "rows", "accuracy"], ["training", Words.Whole(train.Count), Words.Short(learned)],
@@ -61,7 +61,7 @@ internal sealed class HeadTraining(Terminal terminal, Autoencoder model, HeadOpt
             return;
         }
 
-        Words.WriteTable(
+        TextLayout.WriteTable(
             terminal.Output,
             [
                 ["", "rows", $"MSE of {train.Name}", "explained"],
@@ -77,7 +77,7 @@ internal sealed class HeadTraining(Terminal terminal, Autoencoder model, HeadOpt
             model, train, test, counts, seeds, options, hidden, new ProgressLines(terminal), terminal.Cancellation);
         if (!asJson)
         {
-            Words.WriteTable(
+            TextLayout.WriteTable(
                 terminal.Output,
                 [
                     ["labels", .. Enum.GetValues<EncoderUse>().Select(FinetuneCommand.Name)],

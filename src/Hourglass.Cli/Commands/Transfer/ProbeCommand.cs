@@ -90,7 +90,7 @@ internal static class ProbeCommand
                 [probe, what, Words.ShortOrDash(of(own)), .. raw is null ? (string[])[] : [Words.ShortOrDash(of(raw))]];
         }
 
-        Words.WriteTable(terminal.Output, lines, leftColumns: 2);
+        TextLayout.WriteTable(terminal.Output, lines, leftColumns: 2);
     }
 
     private static void WriteJson(Terminal terminal, IEnumerable<(string Of, ProbeResult Result)> results)

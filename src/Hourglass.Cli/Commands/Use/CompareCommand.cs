@@ -49,7 +49,7 @@ internal static class CompareCommand
             var heldOut = format.Load(parsed, given[^1], first, terminal);
             var fitted = parsed.GetValue(train) is { } name
                 ? format.Load(parsed, name, first, terminal)
-                : TrainingRows.Prepare(first, terminal).Train;
+                : TrainingRows.Prepare(first, terminal.Messages, terminal.Cancellation).Train;
             var rows = LikelihoodComparison.Measure(
                 models, fitted, heldOut, first.Scaler.Map, parsed.GetValue(perFeature), terminal.Cancellation);
             if (parsed.GetValue(json)) WriteJson(terminal, rows);
@@ -63,7 +63,7 @@ internal static class CompareCommand
 
     private static void Write(Terminal terminal, IReadOnlyList<LikelihoodRow> rows, DataSet train, DataSet heldOut)
     {
-        Words.WriteTable(
+        TextLayout.WriteTable(
             terminal.Output,
             [
                 ["model", "likelihood of", "parameters", "log p held out", "log p training", "AIC", "BIC", "MSE", "within ±1.96 σ"],
@@ -80,7 +80,7 @@ internal static class CompareCommand
             "“x given its code” is the likelihood of the reconstruction error: the code is computed from the row and not counted, " +
             "so a larger code always improves it. It is not the marginal likelihood of x that PPCA has; compare values of the same kind " +
                 "only.";
-        foreach (var line in Words.Wrap(notes, terminal.Width)) terminal.Output.WriteLine(line);
+        foreach (var line in TextLayout.Wrap(notes, terminal.Width)) terminal.Output.WriteLine(line);
     }
 
     private static void WriteJson(Terminal terminal, IReadOnlyList<LikelihoodRow> rows)

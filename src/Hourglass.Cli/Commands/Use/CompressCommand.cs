@@ -94,7 +94,7 @@ internal static class CompressCommand
     private static void Print(Terminal terminal, Autoencoder model, List<Measured> all)
     {
         var (codes, formats) = (all[0].Codes, all[0].Formats);
-        Words.WriteTable(
+        TextLayout.WriteTable(
             terminal.Output,
             [
                 ["stored as", "bytes per row", "vs. bytes", "vs. floats", .. all.Select(set => $"MSE on {set.Name}")],

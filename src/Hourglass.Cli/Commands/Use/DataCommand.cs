@@ -40,14 +40,14 @@ internal static class DataCommand
             foreach (var entry in catalog.Entries)
             {
                 var status = catalog.IsPresent(entry.Name) ? "available" : "missing";
-                foreach (var line in Words.Wrap($"{entry.Title}; {entry.License}", MaximumText))
+                foreach (var line in TextLayout.Wrap($"{entry.Title}; {entry.License}", MaximumText))
                 {
                     rows.Add(status.Length > 0 ? [entry.Name, status, line] : ["", "", line]);
                     status = "";
                 }
             }
 
-            Words.WriteTable(terminal.Output, rows, leftColumns: 3);
+            TextLayout.WriteTable(terminal.Output, rows, leftColumns: 3);
             return ExitCode.Success;
         });
         return command;

@@ -45,7 +45,10 @@ internal static class DecodeCommand
             format.RequireData(parsed, others, "--data");
             var loaded = ModelLoader.Load(parsed.GetValue(model)!);
             Pictures.Check(target, loaded);
-            var points = numbers is not null ? One(numbers) : Rows(DataLoader.LoadOne(file!, new ReadOptions(), terminal));
+            var points = numbers is not null
+                ? One(numbers)
+                : Rows(DataLoader.LoadOne(
+                    file!, new ReadOptions(), format: null, terminal.Input, terminal.Messages, terminal.Cancellation));
             var label = SampleCommand.LabelOf(loaded, parsed.GetValue(wanted));
             int[] labels = label is { } one ? [.. Enumerable.Repeat(one, points.GetLength(0))] : [];
             var rows = TableOutput.ModelRows(loaded, loaded.Decode(points, labels));

@@ -100,7 +100,7 @@ internal static class DenoiseCommand
     {
         if (result.Before is { } before && result.After is { } after)
         {
-            Words.WriteTable(output, (IReadOnlyList<string>[])[["", "MSE", "PSNR"], Row("corrupted", before), Row("cleaned", after)]);
+            TextLayout.WriteTable(output, (IReadOnlyList<string>[])[["", "MSE", "PSNR"], Row("corrupted", before), Row("cleaned", after)]);
             output.WriteLine();
         }
 

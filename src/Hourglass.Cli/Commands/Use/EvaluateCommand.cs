@@ -48,7 +48,7 @@ internal static class EvaluateCommand
             var isGiven = parsed.GetValue(data) is not null;
             var sets = isGiven
                 ? [format.Load(parsed, parsed.GetValue(data)!, loaded, terminal)]
-                : TrainingRows.OfRecipe(loaded, terminal);
+                : TrainingRows.OfRecipe(loaded, terminal.Messages, terminal.Cancellation);
             var all = new List<Measured>();
             for (var i = 0; i < sets.Count; i++)
             {
@@ -78,7 +78,7 @@ internal static class EvaluateCommand
 
     private static void Print(Terminal terminal, Autoencoder model, List<Measured> all)
     {
-        Words.WriteTable(terminal.Output, [Header(all[0]), .. all.Select(measured => Cells(measured, model.LatentSize))]);
+        TextLayout.WriteTable(terminal.Output, [Header(all[0]), .. all.Select(measured => Cells(measured, model.LatentSize))]);
         terminal.Output.WriteLine($"The loss is {model.Objective}; all in scaled units, those of the model's input.");
         if (model.Recipe.Bottleneck is SparseBottleneckRecipe)
         {

@@ -64,11 +64,11 @@ internal static class InfoCommand
         output.WriteLine();
         List<IReadOnlyList<string>> rows = [(string[])["layer", "kind", "output", "parameters"]];
         rows.AddRange(layers.Select(layer => (string[])[layer.Name, layer.Kind, layer.Output, Words.Whole(layer.Parameters)]));
-        Words.WriteTable(output, rows, leftColumns: 2);
+        TextLayout.WriteTable(output, rows, leftColumns: 2);
         output.WriteLine();
         var parts = ModelPart.Of(model).Where(part => part is not { Role: "attachment", Name: AnomalyDetector.AttachmentName })
             .Select(part => (string[])[part.Role, part.Name, part.Options]); // the detector has a line of its own
-        Words.WriteTable(output, [["part", "name", "options"], .. parts], leftColumns: 3);
+        TextLayout.WriteTable(output, [["part", "name", "options"], .. parts], leftColumns: 3);
         output.WriteLine();
         output.WriteLine($"sample      {model.InputShape}, {Words.Count(model.InputShape.Size, "value")}");
         output.WriteLine($"code        {model.LatentShape}, {Words.Count(model.LatentSize, "value")}");

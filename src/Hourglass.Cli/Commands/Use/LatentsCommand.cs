@@ -60,6 +60,6 @@ internal static class LatentsCommand
         }
 
         var cells = found.Select(top => (string[])[top.Row.ToString(CultureInfo.InvariantCulture), Words.Short(top.Value)]);
-        Words.WriteTable(terminal.Output, [["row", "value"], .. cells]);
+        TextLayout.WriteTable(terminal.Output, [["row", "value"], .. cells]);
     }
 }

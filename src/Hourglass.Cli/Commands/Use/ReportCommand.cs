@@ -51,10 +51,11 @@ internal static class ReportCommand
     private static DataPair Load(ParseResult parsed, string? source, DataOptions format, Autoencoder model, Terminal terminal)
     {
         var recipe = model.Recipe;
-        if (source is null) return DataLoader.LoadPair(recipe.Data, terminal);
+        if (source is null) return DataLoader.LoadPair(recipe.Data, terminal.Messages, terminal.Cancellation);
         if (model.Table is not null && !DataLoader.Catalog.Contains(source))
             return new DataPair(format.Load(parsed, source, model, terminal), null);
         var other = recipe with { Data = recipe.Data with { Source = source, Test = null } };
-        return DataLoader.LoadPair(RecipeJson.Parse(RecipeJson.Write(other), [.. format.Settings(parsed)]).Data, terminal);
+        other = RecipeJson.Parse(RecipeJson.Write(other), [.. format.Settings(parsed)]);
+        return DataLoader.LoadPair(other.Data, terminal.Messages, terminal.Cancellation);
     }
 }

@@ -1,6 +1,6 @@
 using Hourglass.Data;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>How a folder of pictures is read where nothing is said: as it is if all pictures are alike and small.</summary>
 internal sealed record PictureRule(PictureOptions Options, string Reason)
@@ -13,15 +13,15 @@ internal sealed record PictureRule(PictureOptions Options, string Reason)
     /// <param name="path">The folder.</param>
     /// <param name="given">What is said, such as that damaged files are skipped.</param>
     /// <param name="takesLarge">Whether pictures that are alike can be taken as they are even if they are large.</param>
-    /// <param name="terminal">The terminal, for cancellation.</param>
-    internal static PictureRule? Of(string path, PictureOptions? given, bool takesLarge, Terminal terminal)
+    /// <param name="cancellation">Stops reading.</param>
+    internal static PictureRule? Of(string path, PictureOptions? given, bool takesLarge, CancellationToken cancellation)
     {
         given ??= new PictureOptions();
         if (given.Size is not null || given.Crop is not null || given.Tile is not null) return null;
         DataSet? alike = null;
         try
         {
-            alike = PictureFolder.Read(path, given, terminal.Cancellation).Data;
+            alike = PictureFolder.Read(path, given, cancellation).Data;
         }
         catch (DataFormatException)
         {

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text;
 using Hourglass.Files;
 using Hourglass.Models;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>
 /// The folder of a training run, which belongs to this process as long as it runs. If the run fails, what this process has written is
@@ -31,6 +32,13 @@ internal sealed class RunFolder : IDisposable
     internal string Report => Path.Combine(Location, "report.html");
 
     private string[] Written => [Model, Checkpoint, Metrics, Recipe];
+
+    /// <summary>The name of a new run's folder: that of its recipe, as far as a folder can have it, with the time.</summary>
+    internal static string NameFor(string recipe)
+    {
+        var safe = string.Concat(recipe.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+        return string.Create(CultureInfo.InvariantCulture, $"{safe}-{DateTime.Now:yyyyMMdd-HHmmss}");
+    }
 
     /// <summary>Whether a folder holds a run.</summary>
     internal static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RecipeName));

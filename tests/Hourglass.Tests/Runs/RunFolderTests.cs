@@ -1,7 +1,8 @@
-using Hourglass.Cli;
+using Hourglass.Runs;
+using Hourglass.Tests.Cli;
 using Hourglass.Tests.Files;
 
-namespace Hourglass.Tests.Cli;
+namespace Hourglass.Tests.Runs;
 
 /// <summary>A run's folder belongs to one process, which deletes only what it wrote.</summary>
 public sealed class RunFolderTests : IDisposable

@@ -1,7 +1,7 @@
 using Hourglass.Compute;
 using Hourglass.Models;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>From a MODEL argument (a file, or the folder of a run) to the model.</summary>
 internal static class ModelLoader

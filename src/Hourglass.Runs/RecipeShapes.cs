@@ -3,7 +3,7 @@ using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Parts;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>Whether a recipe is one for tables, pictures or signals, and what to change where the data is something else.</summary>
 internal static class RecipeShapes

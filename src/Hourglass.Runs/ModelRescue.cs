@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hourglass.Models;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>Saves a trained model when the disk of its run is full or failing, so that hours of training are not lost.</summary>
 internal static class ModelRescue

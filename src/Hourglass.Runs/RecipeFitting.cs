@@ -5,11 +5,11 @@ using Hourglass.Layers;
 using Hourglass.Models;
 using Hourglass.Objectives;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>
-/// Fits a recipe that was written for one data set to another that --data names: what was said of the first (its classes, its width, its
-/// range) is replaced by what is true of the second, with a sentence for each change. What the command line sets stays.
+/// Fits a recipe that was written for one data set to another: what was said of the first (its classes, its width, its range) is
+/// replaced by what is true of the second, with a sentence for each change. What the settings say stays.
 /// </summary>
 internal sealed class RecipeFitting(IReadOnlyList<string> settings, DataPair pair)
 {

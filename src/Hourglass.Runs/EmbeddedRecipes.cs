@@ -1,8 +1,8 @@
 using Hourglass.Parts;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
-/// <summary>The recipes that come with the command, by name.</summary>
+/// <summary>The recipes that come with Hourglass, by name.</summary>
 internal static class EmbeddedRecipes
 {
     private const string Folder = "recipes/", Extension = ".json";

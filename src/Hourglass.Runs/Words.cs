@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
-/// <summary>Numbers in sentences and tables, the same in every culture.</summary>
+/// <summary>Numbers and names in sentences and tables, the same in every culture.</summary>
 internal static class Words
 {
     /// <summary>Such as <c>1 row</c>, <c>16,583 rows</c>.</summary>
@@ -35,33 +35,4 @@ internal static class Words
     internal static string Duration(double seconds) => seconds < 100
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {(int)(seconds % 60):00} s");
-
-    /// <summary>A text in lines of at most <paramref name="width"/> characters, broken at blanks.</summary>
-    internal static IEnumerable<string> Wrap(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        yield return line;
-    }
-
-    /// <summary>The rows of a table: the first columns aligned left, the others right, two blanks between.</summary>
-    internal static void WriteTable(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows, int leftColumns = 1)
-    {
-        var widths = Enumerable.Range(0, rows[0].Count).Select(c => rows.Max(row => row[c].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            var cells = row.Select((cell, c) => c < leftColumns ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
-            output.WriteLine(string.Join("  ", cells).TrimEnd());
-        }
-    }
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Hourglass.Files;
 using Hourglass.Models;
+using Hourglass.Tests.Cli;
 using Hourglass.Tests.Files;
 
-namespace Hourglass.Tests.Cli;
+namespace Hourglass.Tests.Runs;
 
 /// <summary>A recipe for pictures, signals or a series is told in one sentence from data that is something else.</summary>
 public sealed class RecipeShapesTests : IDisposable

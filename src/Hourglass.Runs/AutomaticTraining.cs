@@ -2,32 +2,33 @@ using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Training;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
-/// <summary><c>hourglass train --data DATA</c> without a recipe: looks at the data and chooses one.</summary>
-internal sealed record AutomaticTraining(Recipe Recipe, DataPair Data, IReadOnlyList<RecipeChoice> Choices)
+/// <summary>A run without a recipe: looks at the data and chooses one.</summary>
+internal static class AutomaticTraining
 {
     private const int MostClasses = 20;
 
     /// <summary>Names of columns that hold a class more often than a feature.</summary>
     private static readonly string[] _labelNames = ["label", "labels", "class", "target", "species", "y"];
 
-    /// <summary>Reads the data and chooses the recipe; settings of the command line override what was chosen.</summary>
-    internal static AutomaticTraining Choose(
-        string source, IReadOnlyList<string> settings, RecipeTask? task, string? normal, Terminal terminal)
+    /// <summary>Reads the data and chooses the recipe; settings override what was chosen.</summary>
+    internal static PreparedRun Choose(
+        string source, IReadOnlyList<string> settings, RecipeTask? task, string? normal, IProgress<string> messages,
+        CancellationToken cancellation)
     {
         string[] reading = [.. settings.Where(setting => setting.StartsWith("data.", StringComparison.Ordinal))];
         var data = RecipeJson.Parse("{}", reading).Data with { Source = source };
         var pictures = DataLoader.IsPictureFolder(source, data.Format)
-            ? PictureRule.Of(source, data.Pictures, takesLarge: false, terminal)
+            ? PictureRule.Of(source, data.Pictures, takesLarge: false, cancellation)
             : null;
         if (pictures is { } rule) data = data with { Pictures = rule.Options };
-        var pair = DataLoader.LoadPair(data, terminal);
+        var pair = DataLoader.LoadPair(data, messages, cancellation);
         var label = data.LabelColumn is null ? LabelColumn(pair.Train) : null;
         if (label is not null)
         {
             data = data with { LabelColumn = label };
-            pair = DataLoader.LoadPair(data, terminal);
+            pair = DataLoader.LoadPair(data, messages, cancellation);
         }
 
         var seed = settings.LastOrDefault(setting => setting.StartsWith("training.seed=", StringComparison.Ordinal));
@@ -35,11 +36,11 @@ internal sealed record AutomaticTraining(Recipe Recipe, DataPair Data, IReadOnly
         {
             Task = task, Normal = normal, Data = data, HasTest = pair.Test is not null, Name = NameOf(source, task),
             Seed = seed is null ? 1 : RecipeJson.Parse("{}", [seed]).Training.Seed,
-        }, terminal.Cancellation);
+        }, cancellation);
         RecipeChoice[] choices = [.. automatic.Choices];
         if (pictures is not null) choices[0] = choices[0] with { Reason = $"{pictures.Reason}; {choices[0].Reason}" };
         if (label is not null) choices[0] = choices[0] with { Reason = $"the column “{label}” is the class; {choices[0].Reason}" };
-        return new AutomaticTraining(RecipeJson.Parse(RecipeJson.Write(automatic.Recipe), settings), pair, choices);
+        return new PreparedRun(RecipeJson.Parse(RecipeJson.Write(automatic.Recipe), settings), pair) { Choices = choices };
     }
 
     /// <summary>The only column that is named like a class and has few different whole numbers.</summary>

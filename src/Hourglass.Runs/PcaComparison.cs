@@ -4,7 +4,7 @@ using Hourglass.Models;
 using Hourglass.Reports;
 using Hourglass.Training;
 
-namespace Hourglass.Cli;
+namespace Hourglass.Runs;
 
 /// <summary>The model beside PCA of the same code size, on the same rows with the same corruption.</summary>
 /// <param name="Mse">The model's mean squared error.</param>
