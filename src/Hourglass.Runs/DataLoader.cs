@@ -130,18 +130,20 @@ internal static class DataLoader
                 : throw new UsageException($"--tensor (data.tensor) requires an NPZ or safetensors file; {path} is a folder.");
         }
 
-        if (Directory.Exists(path) || File.Exists(path)) return Open(path, options with { Pictures = null }, format, messages);
+        if (Directory.Exists(path) || File.Exists(path))
+            return Open(path, options with { Pictures = null }, format, messages, cancellation);
         if (path.Contains('/', StringComparison.Ordinal) || Path.HasExtension(path))
             throw new FileNotFoundException($"{path}: there is no such file.");
         var hint = NearestName.Hint(path, [.. Catalog.Entries.Select(e => e.Name)]);
         throw new UsageException($"there is no data set or file “{path}”{hint}");
     }
 
-    private static DataSet Open(string path, ReadOptions options, DataFormat? format, IProgress<string> messages)
+    private static DataSet Open(
+        string path, ReadOptions options, DataFormat? format, IProgress<string> messages, CancellationToken cancellation)
     {
         try
         {
-            return DataFile.Open(path, options with { Messages = messages }, format);
+            return DataFile.Open(path, options with { Messages = messages, CancellationToken = cancellation }, format);
         }
         catch (InvalidInputException e) when (e.Message.StartsWith(path, StringComparison.Ordinal)) // an option does nothing for the format
         {

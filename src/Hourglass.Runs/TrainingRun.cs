@@ -15,11 +15,10 @@ namespace Hourglass.Runs;
 internal sealed class TrainingRun
 {
     private readonly IRunMessages _messages;
-    private readonly History _before;
     private RunDetector? _detector;
 
-    private TrainingRun(RunFolder folder, TrainingData data, Trainer trainer, Autoencoder model, History before, IRunMessages messages) =>
-        (Folder, Data, Trainer, Model, _before, _messages) = (folder, data, trainer, model, before, messages);
+    private TrainingRun(RunFolder folder, TrainingData data, Trainer trainer, Autoencoder model, IRunMessages messages) =>
+        (Folder, Data, Trainer, Model, _messages) = (folder, data, trainer, model, messages);
 
     /// <summary>Where its files are.</summary>
     internal RunFolder Folder { get; }
@@ -54,14 +53,8 @@ internal sealed class TrainingRun
         foreach (var note in prepared.Notes) messages.Note(note);
         var model = data.CreateModel(recipe, backend);
         var trainer = new Trainer(model) { CheckpointPath = folder.Checkpoint };
-        var before = new History();
-        if (isResumed && File.Exists(folder.Checkpoint))
-        {
-            trainer.Resume(folder.Checkpoint);
-            before = ModelFile.Load(folder.Checkpoint).History;
-        }
-
-        return new TrainingRun(folder, data, trainer, model, before, messages) { Choices = prepared.Choices };
+        if (isResumed && File.Exists(folder.Checkpoint)) trainer.Resume(folder.Checkpoint);
+        return new TrainingRun(folder, data, trainer, model, messages) { Choices = prepared.Choices };
     }
 
     /// <summary>Says what may go wrong with this model on this data.</summary>
@@ -76,15 +69,16 @@ internal sealed class TrainingRun
     /// </summary>
     /// <param name="progress">Told a few times a second, within the training thread; null for none.</param>
     /// <param name="cancellation">Stops after the step in hand; the model is saved as that step made it.</param>
+    /// <param name="isFinal">Whether a model that was stopped is not going to be trained further, so that it gets its detector.</param>
     /// <exception cref="IOException">The disk is full or fails; the message says where the model is.</exception>
     /// <exception cref="TrainingDivergedException">A loss, gradient or weight is no longer of use.</exception>
-    internal TrainingResult Train(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    internal TrainingResult Train(IProgress<TrainingProgress>? progress, CancellationToken cancellation, Func<bool>? isFinal = null)
     {
         AtomicFile.WriteText(Folder.Recipe, RecipeJson.Write(Model.Recipe) + "\n");
         try
         {
             var result = Fit(progress, cancellation);
-            _detector = result.Reason == StopReason.Canceled ? null : RunDetector.Fit(Model, Data);
+            _detector = result.Reason == StopReason.Canceled && isFinal?.Invoke() != true ? null : RunDetector.Fit(Model, Data);
             Model.Save(Folder.Model);
             Folder.Keep();
             return result;
@@ -92,7 +86,7 @@ internal sealed class TrainingRun
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && Trainer.CheckpointStep is not null)
         {
             Folder.Keep();
-            throw new IOException($"{e.Message.TrimEnd('.')}. {ModelRescue.Save(Model, Folder.Model)}", e);
+            throw new IOException($"{e.Message.TrimEnd('.')}. {ModelRescue.From(Folder.Model).Save(Model, _messages)}", e);
         }
     }
 
@@ -110,7 +104,7 @@ internal sealed class TrainingRun
 
     private TrainingResult Fit(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        using var history = new HistoryFile(Folder, _before, progress);
+        using var history = new HistoryFile(Folder, Trainer.History, progress);
         try
         {
             return Trainer.Fit(Data.Train, Data.Validation, history, cancellation);

@@ -45,12 +45,21 @@ public sealed class Trainer
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// The minimum time from one report of progress to the next; a line of the history and the end are reported at once. Default: 0.1 s;
+    /// 0 reports every step.
+    /// </summary>
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(0.1);
+
+    /// <summary>
     /// Receives, before the first step, a sentence for each of <see cref="TrainingWarnings"/>; null for none.
     /// </summary>
     public IProgress<string>? Messages { get; init; }
 
     /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
     public long? CheckpointStep { get; private set; }
+
+    /// <summary>The measurements so far, also those of a run taken up.</summary>
+    public History History => _state.History;
 
     /// <summary>Takes up the run that <paramref name="path"/> holds; <c>Fit</c> then makes the steps it has not made.</summary>
     /// <exception cref="Files.ModelFileException">The file is no checkpoint of this model.</exception>
@@ -90,7 +99,7 @@ public sealed class Trainer
         var workspace = new Workspace(_model, loop.BatchSize, training: true);
         if (_state.Step == 0 && _model.Recipe.Initialization.Pca) StartAtPca(train.Table, validation, cancellation);
         if (CheckpointPath is not null && _state.Step == 0) Save(0); // a run that is killed early can be resumed too
-        var clock = new RunClock(_state.Seconds, CheckpointInterval);
+        var clock = new RunClock(_state.Seconds, CheckpointInterval, ReportInterval);
 
         _model.History = _state.History;
         if (_state.EpochTerms.Length == 0) _state.EpochTerms = new double[_model.TermNames.Count];

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.IO.Hashing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hourglass.Studio;
+
+/// <summary>The page's own files, which lie in the assembly: a request names one of a fixed list, never a path of the disk.</summary>
+internal static class Assets
+{
+    private const string Folder = "wwwroot/", Page = "index.html";
+
+    private static readonly FrozenDictionary<string, string> _types = new Dictionary<string, string>
+    {
+        [".html"] = "text/html; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8",
+        [".svg"] = "image/svg+xml", [".json"] = "application/json",
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, Asset> _files = Load();
+
+    /// <summary>Serves the files, and the page itself at every address of a view (which has no dot, and is not of the API).</summary>
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/{**path}", (RequestDelegate)(context =>
+        {
+            var path = context.Request.Path.Value!.TrimStart('/');
+            if (path.StartsWith("api/", StringComparison.Ordinal)) throw new NotFoundException($"there is no address /{path}.");
+            if (!_files.TryGetValue(path, out var file) && path.Contains('.', StringComparison.Ordinal))
+                throw new NotFoundException($"there is no file /{path}.");
+            file ??= _files[Page];
+            context.Response.ContentType = file.Type;
+            context.Response.Headers.ETag = file.Tag;
+            context.Response.Headers.CacheControl = "no-cache"; // asked for again, but not sent again
+            if (context.Request.Headers.IfNoneMatch == file.Tag)
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+
+            return context.Response.Body.WriteAsync(file.Bytes, context.RequestAborted).AsTask();
+        }));
+    }
+
+    private static FrozenDictionary<string, Asset> Load()
+    {
+        var assembly = typeof(Assets).Assembly;
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).ToFrozenDictionary(
+            name => name[Folder.Length..].Replace('\\', '/'), name =>
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                var bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                return new Asset(bytes, _types[Path.GetExtension(name)], $"\"{XxHash3.HashToUInt64(bytes):x16}\"");
+            });
+    }
+
+    private sealed record Asset(byte[] Bytes, string Type, string Tag);
+}

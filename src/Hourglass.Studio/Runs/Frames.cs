@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using Hourglass.Files;
+
+namespace Hourglass.Studio;
+
+/// <summary>
+/// The frames of a training, kept with its run as numpy's archive <c>frames.npz</c>. When there are too many, every second one is dropped,
+/// so that what is left still tells the whole story.
+/// </summary>
+internal sealed class Frames
+{
+    /// <summary>The file in a run's folder.</summary>
+    internal const string FileName = "frames.npz";
+
+    private const int Most = 200;
+    private const long MostBytes = 16 << 20;
+
+    private readonly Lock _gate = new();
+    private List<Frame> _frames = [];
+    private int _dropped; // how many times every second frame was dropped; numbers count what was ever taken
+
+    private Frames(List<Frame> frames) => _frames = frames;
+
+    /// <summary>No frames yet.</summary>
+    internal Frames()
+    {
+    }
+
+    /// <summary>How many there are.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate) return _frames.Count;
+        }
+    }
+
+    /// <summary>The last frame; null before the first.</summary>
+    internal Frame? Last
+    {
+        get
+        {
+            lock (_gate) return _frames.Count > 0 ? _frames[^1] : null;
+        }
+    }
+
+    /// <summary>Adds the newest frame.</summary>
+    internal void Add(Frame frame)
+    {
+        lock (_gate)
+        {
+            // Only a moment beyond the last counts: a run resumed from an earlier checkpoint comes by again.
+            _frames.RemoveAll(old => old.Step >= frame.Step);
+            _frames.Add(frame);
+            while (_frames.Count > Most || _frames.Count > 2 && _frames.Sum(kept => kept.Bytes) > MostBytes)
+            {
+                var last = _frames.Count - 1;
+                _frames = [.. _frames.Where((_, i) => i % 2 == 0 || i == last)];
+                _dropped++;
+            }
+        }
+    }
+
+    /// <summary>All, with numbers by which one is asked for.</summary>
+    internal IReadOnlyList<FrameInfo> List()
+    {
+        lock (_gate) return [.. _frames.Select((frame, i) => new FrameInfo(i, frame.Step, frame.Epoch))];
+    }
+
+    /// <summary>The frame of a number.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    internal Frame Get(int n)
+    {
+        lock (_gate)
+            return n >= 0 && n < _frames.Count ? _frames[n] : throw new NotFoundException($"there is no frame {n}; there are {_frames.Count}.");
+    }
+
+    /// <summary>Writes them to a run's folder.</summary>
+    internal void Save(string folder)
+    {
+        List<Frame> frames;
+        lock (_gate) frames = [.. _frames];
+        if (frames.Count == 0) return;
+        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            var (first, n) = (frames[0], frames.Count);
+            Write("codes", frames.SelectMany(frame => frame.Codes.Cast<float>()), n, first.Codes.GetLength(0), 2);
+            Write("errors", frames.SelectMany(frame => frame.Errors), n, first.Errors.Length);
+            Write("rows", frames.SelectMany(frame => frame.Rows.Cast<float>()), n, first.Rows.GetLength(0), first.Rows.GetLength(1));
+            // Two floats of 24 bits hold every step there can be.
+            Write("steps", frames.SelectMany(frame => (float[])[frame.Step >> 20, frame.Step & 0xFFFFF, (float)frame.Epoch]), n, 3);
+
+            void Write(string name, IEnumerable<float> values, params ReadOnlySpan<int> shape)
+            {
+                using var entry = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open();
+                entry.Write(Npy.Header("<f4", shape));
+                entry.Write(MemoryMarshal.AsBytes<float>(values.ToArray()));
+            }
+        });
+    }
+
+    /// <summary>Reads them from a run's folder; none where there are none, or where they are damaged.</summary>
+    internal static Frames Load(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) return new Frames();
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            var (codes, errors, rows, steps) = (Read("codes"), Read("errors"), Read("rows"), Read("steps"));
+            var n = steps.Length / 3;
+            var (drawn, shown) = (errors.Length / n, rows.Length / n);
+            return new Frames([.. Enumerable.Range(0, n).Select(i => new Frame(
+                ((long)steps[3 * i] << 20) + (long)steps[3 * i + 1], steps[3 * i + 2], Matrix(codes, i, drawn, 2),
+                errors[(i * drawn)..((i + 1) * drawn)], Matrix(rows, i, Preview.ShownOf(shown, drawn), shown / Preview.ShownOf(shown, drawn))))]);
+
+            float[] Read(string name)
+            {
+                using var entry = archive.GetEntry(name + ".npy")!.Open();
+                return Npy.Read(entry);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or NullReferenceException or IndexOutOfRangeException)
+        {
+            return new Frames(); // a picture book, not the model
+        }
+    }
+
+    private static float[,] Matrix(float[] values, int i, int rows, int columns)
+    {
+        var result = new float[rows, columns];
+        Buffer.BlockCopy(values, i * rows * columns * sizeof(float), result, 0, rows * columns * sizeof(float));
+        return result;
+    }
+}

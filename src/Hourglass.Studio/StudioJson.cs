@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Hourglass.Studio;
+
+/// <summary>All that is sent and received as JSON, for a serializer that needs no reflection.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(About))]
+[JsonSerializable(typeof(IReadOnlyList<RecipeInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<DataInfo>))]
+[JsonSerializable(typeof(RecipeCheck))]
+[JsonSerializable(typeof(NewRun))]
+[JsonSerializable(typeof(IReadOnlyList<RunInfo>))]
+[JsonSerializable(typeof(RunDetail))]
+[JsonSerializable(typeof(BaselineInfo))]
+[JsonSerializable(typeof(PreviewInfo))]
+[JsonSerializable(typeof(Speed))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(StudioEvent))]
+internal sealed partial class StudioJson : JsonSerializerContext;
+
+/// <summary>What the studio is.</summary>
+internal sealed record About(string Version, bool IsReadOnly, int Threads, long MemoryBytes, string RunsFolder);
+
+/// <summary>A recipe that comes with Hourglass.</summary>
+internal sealed record RecipeInfo(string Name, string Task, string Description, string Source, bool IsSample);
+
+/// <summary>A named data set.</summary>
+internal sealed record DataInfo(string Name, string Description, bool IsIncluded, bool IsHere);
+
+/// <summary>A recipe that is right, with what it builds.</summary>
+internal sealed record RecipeCheck(JsonObject Recipe);
+
+/// <summary>What a new run begins with: a recipe by name or as a document, changes of it, and other data.</summary>
+internal sealed record NewRun(string? Name = null, JsonObject? Recipe = null, IReadOnlyList<string>? Settings = null, string? Data = null);
+
+/// <summary>How fast a run goes; null as fast as it can.</summary>
+internal sealed record Speed(double? StepsPerSecond);
+
+/// <summary>Where a run stands.</summary>
+internal enum RunState
+{
+    /// <summary>Another run trains; this one is next in turn.</summary>
+    Waiting,
+
+    /// <summary>The data is being read.</summary>
+    Reading,
+
+    /// <summary>Steps are being made.</summary>
+    Training,
+
+    /// <summary>A checkpoint holds where it stands.</summary>
+    Paused,
+
+    /// <summary>The model is measured and the report written.</summary>
+    Finishing,
+
+    /// <summary>Model and report are there.</summary>
+    Done,
+
+    /// <summary>It ended with an error.</summary>
+    Failed,
+
+    /// <summary>Another process trains it.</summary>
+    Elsewhere,
+}
+
+/// <summary>A run in a list, and what is announced of it.</summary>
+internal sealed record RunInfo
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Task { get; init; }
+
+    public RunState State { get; init; }
+
+    public long Step { get; init; }
+
+    public long TotalSteps { get; init; }
+
+    public double Epoch { get; init; }
+
+    public double? Loss { get; init; }
+
+    public double? RowsPerSecond { get; init; }
+
+    public double? RemainingSeconds { get; init; }
+
+    public int Frames { get; init; }
+
+    public int HistoryLength { get; init; }
+
+    public bool HasModel { get; init; }
+
+    public bool HasReport { get; init; }
+
+    /// <summary>Why it failed, or what it does.</summary>
+    public string? Message { get; init; }
+
+    public DateTime Created { get; init; }
+}
+
+/// <summary>A run with all that its page needs once.</summary>
+internal sealed record RunDetail(
+    RunInfo Run, JsonObject Recipe, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes, RunShape? Shape);
+
+/// <summary>What a run's rows and model look like; known once the data has been read.</summary>
+internal sealed record RunShape(
+    IReadOnlyDictionary<string, int> Parts, IReadOnlyList<int> Input, string Kind, IReadOnlyList<string>? Columns,
+    IReadOnlyList<string> Classes, int LatentSize, long Parameters, IReadOnlyList<string> Terms);
+
+/// <summary>The errors of simple models on the rows that the curve of validation is measured on.</summary>
+internal sealed record BaselineInfo(double? PcaMse, double MeanMse, string Part);
+
+/// <summary>The rows that frames show.</summary>
+internal sealed record PreviewInfo(
+    string Part, IReadOnlyList<int> Rows, IReadOnlyList<int>? Labels, MapInfo Map, IReadOnlyList<FrameInfo> Frames);
+
+/// <summary>The rows whose codes frames show.</summary>
+internal sealed record MapInfo(string Part, IReadOnlyList<int> Rows, IReadOnlyList<int>? Labels);
+
+/// <summary>A moment of a training.</summary>
+internal sealed record FrameInfo(int N, long Step, double Epoch);
+
+/// <summary>What is announced to every tab.</summary>
+internal sealed record StudioEvent(string Type, RunInfo? Run = null, string? Id = null, int? N = null, int? Length = null);
