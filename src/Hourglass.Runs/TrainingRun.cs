@@ -71,10 +71,10 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Trains the model and saves it, with its recipe and history beside it; once there is something to resume, the folder is kept. Where the
-    /// disk fails meanwhile, the model is saved elsewhere.
+    /// Trains the model and saves it, with its recipe and history beside it; once there is something to resume, the folder is kept. Where
+    /// the disk fails meanwhile, the model is saved elsewhere.
     /// </summary>
-    /// <param name="progress">Told a few times a second, within the training thread; null for none.</param>
+    /// <param name="progress">Told a few times a second, between two steps; null for none.</param>
     /// <param name="cancellation">Stops after the step in hand; the model is saved as that step made it.</param>
     /// <exception cref="IOException">The disk is full or fails; the message says where the model is.</exception>
     /// <exception cref="TrainingDivergedException">A loss, gradient or weight is no longer of use.</exception>
