@@ -64,10 +64,10 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Trains the model and saves it, with its recipe and history beside it; once there is something to resume, the folder is kept. Where the
-    /// disk fails meanwhile, the model is saved elsewhere.
+    /// Trains the model and saves it, with its recipe and history beside it; once there is something to resume, the folder is kept. Where
+    /// the disk fails meanwhile, the model is saved elsewhere.
     /// </summary>
-    /// <param name="progress">Told a few times a second, within the training thread; null for none.</param>
+    /// <param name="progress">Told a few times a second, between two steps; null for none.</param>
     /// <param name="cancellation">Stops after the step in hand; the model is saved as that step made it.</param>
     /// <param name="isFinal">Whether a model that was stopped is not going to be trained further, so that it gets its detector.</param>
     /// <exception cref="IOException">The disk is full or fails; the message says where the model is.</exception>

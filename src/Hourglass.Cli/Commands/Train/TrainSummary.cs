@@ -95,8 +95,8 @@ internal sealed class TrainSummary(TrainingRun run)
     private static void WriteDetector(TextWriter output, RunDetector found)
     {
         output.WriteLine(
-            $"detector: score {PartRegistry.NameOf(found.Detector.ScoreKind)}, threshold {Words.Short(found.Detector.Threshold)} with 99 % of " +
-            $"the normal {found.On} below it; change it with hourglass detect threshold");
+            $"detector: score {PartRegistry.NameOf(found.Detector.ScoreKind)}, threshold {Words.Short(found.Detector.Threshold)} " +
+            $"with 99 % of the normal {found.On} below it; change it with hourglass detect threshold");
         if (found.Model is null) return;
         var pca = found.Pca is null ? "" : $"; PCA of the same code size: {Figures(found.Pca)}";
         output.WriteLine($"test rows: {Figures(found.Model)}{pca}");
