@@ -32,6 +32,16 @@ internal sealed class TrainingRun
     /// <summary>What trains the model.</summary>
     internal Trainer Trainer { get; }
 
+    /// <summary>The steps of a pass over the training rows.</summary>
+    internal long StepsPerEpoch
+    {
+        get
+        {
+            var (rows, batch) = (Data.Train.Count, Math.Min(Model.Recipe.Training.BatchSize, Data.Train.Count));
+            return (rows + batch - 1) / batch;
+        }
+    }
+
     /// <summary>The choices of a recipe that was chosen from the data; else none.</summary>
     internal IReadOnlyList<RecipeChoice> Choices { get; private init; } = [];
 

@@ -11,6 +11,9 @@ internal static class Assets
 {
     private const string Folder = "wwwroot/", Page = "index.html";
 
+    /// <summary>The first words of the addresses that the page shows a view for.</summary>
+    private static readonly FrozenSet<string> _views = ["", "train", "latent", "models"];
+
     private static readonly FrozenDictionary<string, string> _types = new Dictionary<string, string>
     {
         [".html"] = "text/html; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8",
@@ -19,16 +22,14 @@ internal static class Assets
 
     private static readonly FrozenDictionary<string, Asset> _files = Load();
 
-    /// <summary>Serves the files, and the page itself at every address of a view (which has no dot, and is not of the API).</summary>
+    /// <summary>Serves the files, and the page itself at every address of a view.</summary>
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/{**path}", (RequestDelegate)(context =>
         {
             var path = context.Request.Path.Value!.TrimStart('/');
-            if (path.StartsWith("api/", StringComparison.Ordinal)) throw new NotFoundException($"there is no address /{path}.");
-            if (!_files.TryGetValue(path, out var file) && path.Contains('.', StringComparison.Ordinal))
-                throw new NotFoundException($"there is no file /{path}.");
-            file ??= _files[Page];
+            if (!_files.TryGetValue(path, out var file) && _views.Contains(path.Split('/')[0])) file = _files[Page];
+            if (file is null) throw new NotFoundException($"there is no address /{path}.");
             context.Response.ContentType = file.Type;
             context.Response.Headers.ETag = file.Tag;
             context.Response.Headers.CacheControl = "no-cache"; // asked for again, but not sent again

@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Hourglass.Studio;
 
 /// <summary>Arrays as numpy's files, which name their own type and shape.</summary>
-internal static class Npy
+internal static partial class Npy
 {
     private const string Type = "application/octet-stream";
+    private const int Start = 10;
 
     /// <summary>Rows of single precision (n, columns).</summary>
     internal static IResult Rows(float[,] values) => Array(
@@ -18,18 +20,39 @@ internal static class Npy
     /// <summary>One number for each row.</summary>
     internal static IResult Numbers(ReadOnlySpan<float> values) => Array(MemoryMarshal.AsBytes(values), "<f4", values.Length);
 
-    private static IResult Array(ReadOnlySpan<byte> values, string type, params ReadOnlySpan<int> shape)
+    /// <summary>The bytes before the values.</summary>
+    internal static byte[] Header(string type, ReadOnlySpan<int> shape)
     {
         var sizes = string.Concat(shape.ToArray().Select(size => string.Create(CultureInfo.InvariantCulture, $"{size}, ")));
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({sizes.TrimEnd()}), }}";
-        var length = (10 + text.Length + 1 + 63) / 64 * 64;
-        var header = text.PadRight(length - 10 - 1) + "\n";
-        byte[] file =
-        [
-            0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. values,
-        ];
-        return Results.Bytes(file, Type);
+        var length = (Start + text.Length + 1 + 63) / 64 * 64 - Start;
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n")];
     }
+
+    /// <summary>Reads what <see cref="Header"/> begins, in single precision.</summary>
+    /// <exception cref="InvalidDataException">It is something else.</exception>
+    internal static (float[] Values, int[] Shape) Read(Stream stream)
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        var file = memory.ToArray();
+        var header = file.Length > Start ? Encoding.ASCII.GetString(file, Start, Math.Min(file[8] | file[9] << 8, file.Length - Start)) : "";
+        var sizes = Sizes().Match(header);
+        if (!sizes.Success || !header.Contains("'<f4'", StringComparison.Ordinal))
+            throw new InvalidDataException("expected an array of numpy in single precision (<f4).");
+        int[] shape = [.. sizes.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        var values = MemoryMarshal.Cast<byte, float>(file.AsSpan(Start + header.Length)).ToArray();
+        if (values.Length != shape.Aggregate(1L, (product, size) => product * size))
+            throw new InvalidDataException($"expected {string.Join(" × ", shape)} values; found {values.Length}.");
+        return (values, shape);
+    }
+
+    private static IResult Array(ReadOnlySpan<byte> values, string type, params ReadOnlySpan<int> shape) =>
+        Results.Bytes([.. Header(type, shape), .. values], Type);
+
+    [GeneratedRegex(@"'shape': \(([0-9, ]*)\)")]
+    private static partial Regex Sizes();
 
     /// <summary>The first element, also of an empty array.</summary>
     private static ref float GetPinnableElement(this float[,] values) =>

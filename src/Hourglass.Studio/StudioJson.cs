@@ -6,8 +6,7 @@ namespace Hourglass.Studio;
 
 /// <summary>All that is sent and received as JSON, for a serializer that needs no reflection.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, UseStringEnumConverter = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(About))]
 [JsonSerializable(typeof(IReadOnlyList<RecipeInfo>))]
@@ -41,7 +40,11 @@ internal sealed record NewRun(string? Name = null, JsonObject? Recipe = null, IR
 /// <summary>How fast a run goes; null as fast as it can.</summary>
 internal sealed record Speed(double? StepsPerSecond);
 
+/// <summary>Names of values as recipes write them.</summary>
+internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase) where T : struct, Enum;
+
 /// <summary>Where a run stands.</summary>
+[JsonConverter(typeof(CamelCase<RunState>))]
 internal enum RunState
 {
     /// <summary>Another run trains; this one is next in turn.</summary>
@@ -113,7 +116,7 @@ internal sealed record RunDetail(
 /// <summary>What a run's rows and model look like; known once the data has been read.</summary>
 internal sealed record RunShape(
     IReadOnlyDictionary<string, int> Parts, IReadOnlyList<int> Input, string Kind, IReadOnlyList<string>? Columns,
-    IReadOnlyList<string> Classes, int LatentSize, long Parameters, IReadOnlyList<string> Terms);
+    IReadOnlyList<string> Classes, int LatentSize, long Parameters);
 
 /// <summary>The errors of simple models on the rows that the curve of validation is measured on.</summary>
 internal sealed record BaselineInfo(double? PcaMse, double MeanMse, string Part);

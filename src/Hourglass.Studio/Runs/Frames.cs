@@ -18,7 +18,6 @@ internal sealed class Frames
 
     private readonly Lock _gate = new();
     private List<Frame> _frames = [];
-    private int _dropped; // how many times every second frame was dropped; numbers count what was ever taken
 
     private Frames(List<Frame> frames) => _frames = frames;
 
@@ -57,7 +56,6 @@ internal sealed class Frames
             {
                 var last = _frames.Count - 1;
                 _frames = [.. _frames.Where((_, i) => i % 2 == 0 || i == last)];
-                _dropped++;
             }
         }
     }
@@ -109,14 +107,13 @@ internal sealed class Frames
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var (codes, errors, rows, steps) = (Read("codes"), Read("errors"), Read("rows"), Read("steps"));
-            var n = steps.Length / 3;
-            var (drawn, shown) = (errors.Length / n, rows.Length / n);
+            var ((codes, _), (errors, _), (rows, shape), (steps, _)) = (Read("codes"), Read("errors"), Read("rows"), Read("steps"));
+            var (n, drawn) = (shape[0], errors.Length / shape[0]);
             return new Frames([.. Enumerable.Range(0, n).Select(i => new Frame(
                 ((long)steps[3 * i] << 20) + (long)steps[3 * i + 1], steps[3 * i + 2], Matrix(codes, i, drawn, 2),
-                errors[(i * drawn)..((i + 1) * drawn)], Matrix(rows, i, Preview.ShownOf(shown, drawn), shown / Preview.ShownOf(shown, drawn))))]);
+                errors[(i * drawn)..((i + 1) * drawn)], Matrix(rows, i, shape[1], shape[2])))]);
 
-            float[] Read(string name)
+            (float[] Values, int[] Shape) Read(string name)
             {
                 using var entry = archive.GetEntry(name + ".npy")!.Open();
                 return Npy.Read(entry);

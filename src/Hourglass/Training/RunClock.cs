@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Hourglass.Training;
 
 /// <summary>The time of a run, and when it is time to report or to save.</summary>
-internal sealed class RunClock(double secondsBefore, TimeSpan saveInterval, TimeSpan reportInterval)
+internal sealed class RunClock(double secondsBefore, TimeSpan saveInterval, Func<TimeSpan> reportInterval)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private double _reported, _saved;
@@ -17,7 +17,7 @@ internal sealed class RunClock(double secondsBefore, TimeSpan saveInterval, Time
     internal bool ShouldReport(bool always)
     {
         var now = RunSeconds;
-        if (!always && now - _reported < reportInterval.TotalSeconds) return false;
+        if (!always && now - _reported < reportInterval().TotalSeconds) return false;
         _reported = now;
         return true;
     }

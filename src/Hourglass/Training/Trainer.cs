@@ -58,6 +58,9 @@ public sealed class Trainer
     /// <summary>The step that the last checkpoint of this run holds; null where none has been written.</summary>
     public long? CheckpointStep { get; private set; }
 
+    /// <summary>Steps made so far, also those of a run taken up.</summary>
+    public long Step => _state.Step;
+
     /// <summary>The measurements so far, also those of a run taken up.</summary>
     public History History => _state.History;
 
@@ -99,7 +102,7 @@ public sealed class Trainer
         var workspace = new Workspace(_model, loop.BatchSize, training: true);
         if (_state.Step == 0 && _model.Recipe.Initialization.Pca) StartAtPca(train.Table, validation, cancellation);
         if (CheckpointPath is not null && _state.Step == 0) Save(0); // a run that is killed early can be resumed too
-        var clock = new RunClock(_state.Seconds, CheckpointInterval, ReportInterval);
+        var clock = new RunClock(_state.Seconds, CheckpointInterval, () => ReportInterval);
 
         _model.History = _state.History;
         if (_state.EpochTerms.Length == 0) _state.EpochTerms = new double[_model.TermNames.Count];

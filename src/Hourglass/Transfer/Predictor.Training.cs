@@ -34,7 +34,7 @@ public sealed partial class Predictor
                 : new HeadPass(this, encoder, rows, _codeScale, loop.BatchSize, recipe, options.EncoderRate);
             loop.Run(
                 (step, batch, factor) => new TrainingLoop.StepResult(pass.Step(batch, loss, step, factor)),
-                first: 0, new RunClock(0, TimeSpan.MaxValue), progress, cancellation);
+                first: 0, new RunClock(0, TimeSpan.MaxValue, () => TimeSpan.FromSeconds(0.1)), progress, cancellation);
             encoder?.IsKept = true;
         }
 

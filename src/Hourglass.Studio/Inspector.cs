@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Hourglass.Compute;
+using Hourglass.Models;
+using Hourglass.Reports;
+using Hourglass.Runs;
+using Hourglass.Training;
+
+namespace Hourglass.Studio;
+
+/// <summary>
+/// Models of runs, opened to look into. They compute with one thread of their own, so that nothing here waits for a training.
+/// </summary>
+internal sealed class Inspector(Shelf shelf) : IDisposable
+{
+    private readonly CpuBackend _backend = new(1);
+    private readonly ConcurrentDictionary<string, Lazy<BaselineInfo>> _baselines = new();
+
+    /// <summary>The model as its run has saved it last, with its rows.</summary>
+    /// <exception cref="StateException">Nothing has been saved yet.</exception>
+    internal OpenModel Open(StudioRun run)
+    {
+        // While a run trains, its checkpoint is the newest.
+        var file = ((string[])["model.safetensors", "checkpoint.safetensors"]).Select(name => new FileInfo(Path.Combine(run.Folder, name)))
+            .Where(found => found.Exists).MaxBy(found => found.LastWriteTimeUtc)
+            ?? throw new StateException("nothing has been saved of this run yet.");
+        return shelf.Get($"model {file.FullName} {file.LastWriteTimeUtc.Ticks}", () =>
+        {
+            var model = ModelFile.Load(file.FullName, _backend);
+            return new OpenModel(model, Rows(model.Recipe, run));
+        }, open => open.Bytes);
+    }
+
+    /// <summary>What a run's frames show.</summary>
+    internal Preview PreviewOf(StudioRun run)
+    {
+        if (run.Preview is null) Describe(run);
+        return run.Preview!;
+    }
+
+    /// <summary>The shape of a run that nobody here works on; null where its data or model cannot be read.</summary>
+    internal RunShape? TryShape(StudioRun run)
+    {
+        try
+        {
+            if (run.Shape is null) Describe(run);
+            return run.Shape;
+        }
+        catch (Exception e) when (Problems.Of(e).Status != 500 || e is IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The errors of simple models on the rows of the validation curve.</summary>
+    internal BaselineInfo Baseline(StudioRun run) => _baselines.GetOrAdd(run.Folder, _ => new Lazy<BaselineInfo>(() =>
+    {
+        var open = Open(run);
+        var (rows, part) = open.Data.Validation is { Count: > 0 } validation
+            ? (validation, ReferenceEquals(validation, open.Data.Test) ? "test" : "validation")
+            : (open.Data.Train, "train");
+        var found = Reports.Baseline.Measure(open.Model, open.Data.Train, rows);
+        return new BaselineInfo(found.PcaMse, found.MeanMse, part);
+    })).Value;
+
+    public void Dispose() => _backend.Dispose();
+
+    private void Describe(StudioRun run)
+    {
+        var open = Open(run);
+        run.Describe(open.Model, open.Data);
+    }
+
+    private TrainingData Rows(Recipe recipe, StudioRun run) =>
+        TrainingData.Prepare(recipe, shelf.Rows(recipe.Data, new RunMessages(), CancellationToken.None));
+}
+
+/// <summary>A model that is looked into, and the rows of its run.</summary>
+internal sealed class OpenModel(Autoencoder model, TrainingData data)
+{
+    internal Autoencoder Model => model;
+
+    internal TrainingData Data => data;
+
+    /// <summary>The memory of the model; its rows are counted for themselves.</summary>
+    internal long Bytes => model.ParameterCount * sizeof(float) * 2;
+}
