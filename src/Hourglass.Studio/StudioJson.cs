@@ -20,6 +20,13 @@ namespace Hourglass.Studio;
 [JsonSerializable(typeof(Speed))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(StudioEvent))]
+[JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(LabelsInfo))]
+[JsonSerializable(typeof(IReadOnlyList<DimensionInfo>))]
+[JsonSerializable(typeof(RowInfo))]
+[JsonSerializable(typeof(Subset))]
+[JsonSerializable(typeof(SubsetInfo))]
+[JsonSerializable(typeof(Codes))]
 internal sealed partial class StudioJson : JsonSerializerContext;
 
 /// <summary>What the studio is.</summary>
@@ -133,3 +140,28 @@ internal sealed record FrameInfo(int N, long Step, double Epoch);
 
 /// <summary>What is announced to every tab.</summary>
 internal sealed record StudioEvent(string Type, RunInfo? Run = null, string? Id = null, int? N = null, int? Length = null);
+
+/// <summary>A trained model.</summary>
+internal sealed record ModelInfo(
+    string Id, long Step, int LatentSize, IReadOnlyList<int> Shape, string Kind, IReadOnlyList<string>? Columns,
+    IReadOnlyList<string> Classes, IReadOnlyDictionary<string, int> Parts, bool IsConditional, bool HasDetector);
+
+/// <summary>The classes of a part's rows.</summary>
+internal sealed record LabelsInfo(IReadOnlyList<string> Classes, IReadOnlyList<int>? Labels);
+
+/// <summary>One number of the code: its values over a part, the 1 % and 99 % quantiles, and what the error would grow by without it.</summary>
+internal sealed record DimensionInfo(int Index, double Mean, double Deviation, float Low, float High, double Importance);
+
+/// <summary>One row, as it is and as the model sees it.</summary>
+internal sealed record RowInfo(
+    int Row, int Number, string? Label, float Error, IReadOnlyList<float> Code, IReadOnlyList<float>? Values,
+    IReadOnlyList<float>? Reconstruction);
+
+/// <summary>Some rows of a part.</summary>
+internal sealed record Subset(string? Part, IReadOnlyList<int> Rows);
+
+/// <summary>What there is to say of them.</summary>
+internal sealed record SubsetInfo(int Count, IReadOnlyDictionary<string, int> Classes, double? MeanError);
+
+/// <summary>Codes to decode.</summary>
+internal sealed record Codes(IReadOnlyList<IReadOnlyList<float>> Values);

@@ -44,6 +44,7 @@ internal sealed class StudioServer : IAsyncDisposable
         var api = _app.MapGroup("/api");
         RecipeEndpoints.Map(api, options);
         RunEndpoints.Map(api, _workshop, _inspector);
+        ModelEndpoints.Map(api, _workshop, _inspector);
         api.Map("/events", (RequestDelegate)(context => events.Serve(context, _stopping.Token)));
         Assets.Map(_app);
     }

@@ -217,11 +217,8 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     internal void Describe(Autoencoder model, TrainingData data)
     {
         Preview = new Preview(model, data);
-        var parts = new Dictionary<string, int> { ["train"] = data.Train.Count };
-        if (data.Validation is { } validation && !ReferenceEquals(validation, data.Test)) parts["validation"] = validation.Count;
-        if (data.Test is { } test) parts["test"] = test.Count;
         Shape = new RunShape(
-            parts, [.. Enumerable.Range(0, model.InputShape.Rank).Select(i => model.InputShape[i])], Sheets.KindOf(model),
+            OpenModel.Sizes(data), [.. Enumerable.Range(0, model.InputShape.Rank).Select(i => model.InputShape[i])], Sheets.KindOf(model),
             data.Train.ColumnNames, data.Train.ClassNames, model.LatentSize, model.ParameterCount);
     }
 

@@ -111,7 +111,7 @@ internal static class DetectScoreCommand
     private static string? Cell(object? cell) => cell switch
     {
         bool flag => flag ? "1" : "0",
-        IReadOnlyList<AnomalyReason> reasons => TableOutput.Quote(string.Join("; ", reasons)),
+        IReadOnlyList<AnomalyReason> reasons => CsvText.Quote(string.Join("; ", reasons)),
         _ => Convert.ToString(cell, CultureInfo.InvariantCulture),
     };
 

@@ -25,8 +25,8 @@ internal static class SearchOutput
                     var (row, distance) = (hits[i].Row, hits[i].Distance);
                     writer.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{TableOutput.Quote(query)},{i + 1},{row},{distance},{TableOutput.Quote(LabelOf(index, row) ?? "")}," +
-                        $"{TableOutput.Quote(FileOf(index, row) ?? "")}"));
+                        $"{CsvText.Quote(query)},{i + 1},{row},{distance},{CsvText.Quote(LabelOf(index, row) ?? "")}," +
+                        $"{CsvText.Quote(FileOf(index, row) ?? "")}"));
                 }
             }
         });

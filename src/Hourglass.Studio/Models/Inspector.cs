@@ -26,7 +26,7 @@ internal sealed class Inspector(Shelf shelf) : IDisposable
         return shelf.Get($"model {file.FullName} {file.LastWriteTimeUtc.Ticks}", () =>
         {
             var model = ModelFile.Load(file.FullName, _backend);
-            return new OpenModel(model, Rows(model.Recipe, run));
+            return new OpenModel(model, Rows(model.Recipe), model.History.Entries.LastOrDefault()?.Step ?? run.Info.Step);
         }, open => open.Bytes);
     }
 
@@ -70,17 +70,6 @@ internal sealed class Inspector(Shelf shelf) : IDisposable
         run.Describe(open.Model, open.Data);
     }
 
-    private TrainingData Rows(Recipe recipe, StudioRun run) =>
+    private TrainingData Rows(Recipe recipe) =>
         TrainingData.Prepare(recipe, shelf.Rows(recipe.Data, new RunMessages(), CancellationToken.None));
-}
-
-/// <summary>A model that is looked into, and the rows of its run.</summary>
-internal sealed class OpenModel(Autoencoder model, TrainingData data)
-{
-    internal Autoencoder Model => model;
-
-    internal TrainingData Data => data;
-
-    /// <summary>The memory of the model; its rows are counted for themselves.</summary>
-    internal long Bytes => model.ParameterCount * sizeof(float) * 2;
 }
