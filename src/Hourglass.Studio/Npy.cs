@@ -14,42 +14,44 @@ internal static partial class Npy
 
     /// <summary>Rows of single precision (n, columns).</summary>
     internal static IResult Rows(float[,] values) => Array(
-        MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref values.GetPinnableElement(), values.Length)), "<f4",
+        MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref values.GetPinnableElement(), values.Length)),
         values.GetLength(0), values.GetLength(1));
 
     /// <summary>One number for each row.</summary>
-    internal static IResult Numbers(ReadOnlySpan<float> values) => Array(MemoryMarshal.AsBytes(values), "<f4", values.Length);
+    internal static IResult Numbers(ReadOnlySpan<float> values) => Array(MemoryMarshal.AsBytes(values), values.Length);
 
     /// <summary>The bytes before the values.</summary>
-    internal static byte[] Header(string type, ReadOnlySpan<int> shape)
+    internal static byte[] Header<T>(ReadOnlySpan<int> shape) where T : unmanaged
     {
         var sizes = string.Concat(shape.ToArray().Select(size => string.Create(CultureInfo.InvariantCulture, $"{size}, ")));
-        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({sizes.TrimEnd()}), }}";
+        var text = $"{{'descr': '{TypeOf<T>()}', 'fortran_order': False, 'shape': ({sizes.TrimEnd()}), }}";
         var length = (Start + text.Length + 1 + 63) / 64 * 64 - Start;
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n")];
     }
 
-    /// <summary>Reads what <see cref="Header"/> begins, in single precision.</summary>
+    /// <summary>Reads what <see cref="Header"/> begins.</summary>
     /// <exception cref="InvalidDataException">It is something else.</exception>
-    internal static (float[] Values, int[] Shape) Read(Stream stream)
+    internal static (T[] Values, int[] Shape) Read<T>(Stream stream) where T : unmanaged
     {
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         var file = memory.ToArray();
         var header = file.Length > Start ? Encoding.ASCII.GetString(file, Start, Math.Min(file[8] | file[9] << 8, file.Length - Start)) : "";
         var sizes = Sizes().Match(header);
-        if (!sizes.Success || !header.Contains("'<f4'", StringComparison.Ordinal))
-            throw new InvalidDataException("expected an array of numpy in single precision (<f4).");
+        if (!sizes.Success || !header.Contains($"'{TypeOf<T>()}'", StringComparison.Ordinal))
+            throw new InvalidDataException($"expected an array of numpy of the type {TypeOf<T>()}.");
         int[] shape = [.. sizes.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
-        var values = MemoryMarshal.Cast<byte, float>(file.AsSpan(Start + header.Length)).ToArray();
+        var values = MemoryMarshal.Cast<byte, T>(file.AsSpan(Start + header.Length)).ToArray();
         if (values.Length != shape.Aggregate(1L, (product, size) => product * size))
             throw new InvalidDataException($"expected {string.Join(" × ", shape)} values; found {values.Length}.");
         return (values, shape);
     }
 
-    private static IResult Array(ReadOnlySpan<byte> values, string type, params ReadOnlySpan<int> shape) =>
-        Results.Bytes([.. Header(type, shape), .. values], Type);
+    private static IResult Array(ReadOnlySpan<byte> values, params ReadOnlySpan<int> shape) =>
+        Results.Bytes([.. Header<float>(shape), .. values], Type);
+
+    private static string TypeOf<T>() => typeof(T) == typeof(double) ? "<f8" : "<f4";
 
     [GeneratedRegex(@"'shape': \(([0-9, ]*)\)")]
     private static partial Regex Sizes();

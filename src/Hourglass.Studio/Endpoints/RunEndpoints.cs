@@ -19,7 +19,7 @@ internal static class RunEndpoints
             var run = workshop.Create(what);
             return StudioServer.Json(run.Info, StatusCodes.Status201Created);
         });
-        api.MapGet("/runs/{id}", (string id) => StudioServer.Json(Detail(workshop.Get(id), inspector)));
+        api.MapGet("/runs/{id}", (string id) => StudioServer.Json(Detail(workshop.Get(id, looks: true), inspector)));
         api.MapDelete("/runs/{id}", (string id) => Act(() => workshop.Delete(id)));
         api.MapPost("/runs/{id}/restore", (string id) => StudioServer.Json(workshop.Restore(id).Info));
         MapControl(api, workshop);
@@ -55,7 +55,7 @@ internal static class RunEndpoints
 
         IResult Control(string id, Action<StudioRun> act)
         {
-            var run = workshop.Get(id);
+            var run = workshop.Get(id, looks: true);
             act(run);
             return StudioServer.Json(run.Info, StatusCodes.Status202Accepted);
         }

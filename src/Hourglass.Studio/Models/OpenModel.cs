@@ -45,8 +45,8 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
     internal OpenPart Part(string? name)
     {
         name ??= data.Test is { Count: > 0 } ? "test" : "train";
-        var rows = name switch { "train" => data.Train, "validation" => data.Validation, "test" => data.Test, _ => null };
-        if (rows is null) throw new NotFoundException($"there are no {name} rows; there are {string.Join(", ", Parts.Keys)}.");
+        var rows = name switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
+        if (!Parts.ContainsKey(name) || rows is null) throw new NotFoundException($"there are no {name} rows; there are {string.Join(", ", Parts.Keys)}.");
         lock (_gate)
         {
             if (!_parts.TryGetValue(name, out var part)) _parts[name] = part = new OpenPart(model, rows);

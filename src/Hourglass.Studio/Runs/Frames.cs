@@ -87,14 +87,13 @@ internal sealed class Frames
             Write("codes", frames.SelectMany(frame => frame.Codes.Cast<float>()), n, first.Codes.GetLength(0), 2);
             Write("errors", frames.SelectMany(frame => frame.Errors), n, first.Errors.Length);
             Write("rows", frames.SelectMany(frame => frame.Rows.Cast<float>()), n, first.Rows.GetLength(0), first.Rows.GetLength(1));
-            // Two floats of 24 bits hold every step there can be.
-            Write("steps", frames.SelectMany(frame => (float[])[frame.Step >> 20, frame.Step & 0xFFFFF, (float)frame.Epoch]), n, 3);
+            Write("times", frames.SelectMany(frame => (double[])[frame.Step, frame.Epoch]), n, 2);
 
-            void Write(string name, IEnumerable<float> values, params ReadOnlySpan<int> shape)
+            void Write<T>(string name, IEnumerable<T> values, params ReadOnlySpan<int> shape) where T : unmanaged
             {
                 using var entry = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open();
-                entry.Write(Npy.Header("<f4", shape));
-                entry.Write(MemoryMarshal.AsBytes<float>(values.ToArray()));
+                entry.Write(Npy.Header<T>(shape));
+                entry.Write(MemoryMarshal.AsBytes<T>(values.ToArray()));
             }
         });
     }
@@ -107,16 +106,17 @@ internal sealed class Frames
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var ((codes, _), (errors, _), (rows, shape), (steps, _)) = (Read("codes"), Read("errors"), Read("rows"), Read("steps"));
+            var ((codes, _), (errors, _), (rows, shape)) = (Read<float>("codes"), Read<float>("errors"), Read<float>("rows"));
+            var (times, _) = Read<double>("times");
             var (n, drawn) = (shape[0], errors.Length / shape[0]);
             return new Frames([.. Enumerable.Range(0, n).Select(i => new Frame(
-                ((long)steps[3 * i] << 20) + (long)steps[3 * i + 1], steps[3 * i + 2], Matrix(codes, i, drawn, 2),
+                (long)times[2 * i], times[2 * i + 1], Matrix(codes, i, drawn, 2),
                 errors[(i * drawn)..((i + 1) * drawn)], Matrix(rows, i, shape[1], shape[2])))]);
 
-            (float[] Values, int[] Shape) Read(string name)
+            (T[] Values, int[] Shape) Read<T>(string name) where T : unmanaged
             {
                 using var entry = archive.GetEntry(name + ".npy")!.Open();
-                return Npy.Read(entry);
+                return Npy.Read<T>(entry);
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException or NullReferenceException or IndexOutOfRangeException)

@@ -96,7 +96,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     internal void Stop()
     {
         if (_info.State is RunState.Training or RunState.Waiting or RunState.Reading) End(isFinal: true);
-        else if (_info.State is RunState.Paused && _info.Step > 0) Start(null, steps: 0);
+        else if (_info is { State: RunState.Paused, HasModel: true }) Start(null, steps: 0);
         else throw new StateException($"the run is {Words.Name(_info.State)}.");
     }
 

@@ -33,10 +33,12 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
     }
 
     /// <summary>The run of an id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="looks">Whether to look what other processes have done with it meanwhile.</param>
     /// <exception cref="NotFoundException">There is none.</exception>
-    internal StudioRun Get(string id)
+    internal StudioRun Get(string id, bool looks = false)
     {
-        if (!_runs.ContainsKey(id)) Find();
+        if (looks || !_runs.ContainsKey(id)) Find();
         return _runs.TryGetValue(id, out var run) ? run : throw new NotFoundException($"there is no run “{id}”.");
     }
 

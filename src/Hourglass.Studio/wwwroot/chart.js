@@ -70,7 +70,7 @@ export function lineChart(about) {
     const visible = isLog ? series.map(each => ({ ...each, ys: each.ys.map(y => (y > 0 ? y : NaN)) })) : series;
     const [x0, x1] = range(visible.map(each => each.xs));
     let [y0, y1] = range(visible.map(each => each.ys));
-    if (isLog) [y0, y1] = [y0 / 1.08, Math.max(y1 * 1.08, y0 * 1.2)];
+    if (isLog) [y0, y1] = y0 <= 0 ? [.1, 1] : [y0 / 1.08, Math.max(y1 * 1.08, y0 * 1.2)];
     else [y0, y1] = [y0 >= 0 && y0 < y1 * .6 ? 0 : y0 - (y1 - y0) * .06, y1 === y0 ? y0 + 1 : y1 + (y1 - y0) * .06];
     const toX = (/** @type {number} */ x) => left + (w - left - right) * (x - x0) / (x1 - x0 || 1);
     const part = (/** @type {number} */ y) => (isLog ? Math.log(y / y0) / Math.log(y1 / y0) : (y - y0) / (y1 - y0));
