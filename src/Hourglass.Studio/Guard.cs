@@ -85,20 +85,23 @@ internal sealed class Guard(StudioOptions options, Func<int> port)
     }
 
     /// <summary>Exchanges the token of the printed address for a cookie that no script and no other site can use.</summary>
-    private Task StartSession(HttpContext context)
+    private async Task StartSession(HttpContext context)
     {
-        if (!AsksForToken || HasToken(context.Request))
-            context.Response.Cookies.Append(Cookie, Token ?? "", new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict });
-        else throw new RefusedException(StatusCodes.Status401Unauthorized, "the token is wrong.");
+        var session = await context.Request.ReadFromJsonAsync(StudioJson.Default.Session, context.RequestAborted);
+        if (AsksForToken && !IsToken(session?.Token ?? ""))
+            throw new RefusedException(StatusCodes.Status401Unauthorized, "the token is wrong.");
+        if (AsksForToken)
+            context.Response.Cookies.Append(Cookie, Token!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict });
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     private bool HasToken(HttpRequest request)
     {
         const string bearer = "Bearer ";
         var header = request.Headers.Authorization.ToString();
-        var given = header.StartsWith(bearer, StringComparison.Ordinal) ? header[bearer.Length..] : request.Cookies[Cookie] ?? "";
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(Token!));
+        return IsToken(header.StartsWith(bearer, StringComparison.Ordinal) ? header[bearer.Length..] : request.Cookies[Cookie] ?? "");
     }
+
+    private bool IsToken(string given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(Token!));
 }

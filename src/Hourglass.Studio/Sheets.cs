@@ -23,8 +23,11 @@ internal static class Sheets
     internal static (float Scale, float Shift) RangeOf(Autoencoder model, RowTable typical) =>
         model.Scaler.Recipe == ScalerRecipe.ByteRange ? (1f / 255f, 0) : PictureRange.Of(typical);
 
+    /// <summary>A shape as a list.</summary>
+    internal static int[] Sizes(Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(i => shape[i])];
+
     /// <summary>Rows (n, values) in the units of the data, side by side.</summary>
-    internal static IResult Png(float[,] rows, Shape shape, (float Scale, float Shift) range, int columns = Columns, int gap = 2)
+    internal static IResult Png(float[,] rows, Shape shape, (float Scale, float Shift) range, int columns = Columns)
     {
         if (!Suits(shape)) throw new StateException($"rows of {shape} are not pictures (channels × height × width).");
         var (count, size) = (rows.GetLength(0), rows.GetLength(1));
@@ -36,7 +39,7 @@ internal static class Sheets
             cells[r] = cell;
         }
 
-        return Results.Bytes(PngFile.Encode(PictureGrid.Compose(cells, shape, columns, gap)), "image/png");
+        return Results.Bytes(PngFile.Encode(PictureGrid.Compose(cells, shape, columns, gap: 0)), "image/png");
     }
 
     /// <summary>Some rows of a table (n, values).</summary>

@@ -20,6 +20,7 @@ namespace Hourglass.Studio;
 [JsonSerializable(typeof(Speed))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(StudioEvent))]
+[JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(LabelsInfo))]
 [JsonSerializable(typeof(IReadOnlyList<DimensionInfo>))]
@@ -38,8 +39,15 @@ internal sealed record RecipeInfo(string Name, string Task, string Description, 
 /// <summary>A named data set.</summary>
 internal sealed record DataInfo(string Name, string Description, bool IsIncluded, bool IsHere);
 
-/// <summary>A recipe that is right, with what it builds.</summary>
-internal sealed record RecipeCheck(JsonObject Recipe);
+/// <summary>A recipe that is right, with what it builds for its data where that is at hand.</summary>
+internal sealed record RecipeCheck(JsonObject Recipe, Outline? Outline);
+
+/// <summary>A network for rows of a shape.</summary>
+internal sealed record Outline(
+    IReadOnlyList<int> Input, IReadOnlyList<int> Latent, long Parameters, IReadOnlyList<OutlineLayer> Layers);
+
+/// <summary>A layer of it: on which side of the code, what it makes, and of how many weights.</summary>
+internal sealed record OutlineLayer(string Side, string Name, IReadOnlyList<int> Shape, long Parameters);
 
 /// <summary>What a new run begins with: a recipe by name or as a document, changes of it, and other data.</summary>
 internal sealed record NewRun(string? Name = null, JsonObject? Recipe = null, IReadOnlyList<string>? Settings = null, string? Data = null);
@@ -80,7 +88,7 @@ internal enum RunState
 }
 
 /// <summary>A run in a list, and what is announced of it.</summary>
-internal sealed record RunInfo
+internal record RunInfo
 {
     public required string Id { get; init; }
 
@@ -102,6 +110,9 @@ internal sealed record RunInfo
 
     public double? RemainingSeconds { get; init; }
 
+    /// <summary>The speed of slow motion; null for as fast as it can.</summary>
+    public double? StepsPerSecond { get; init; }
+
     public int Frames { get; init; }
 
     public int HistoryLength { get; init; }
@@ -116,17 +127,38 @@ internal sealed record RunInfo
     public DateTime Created { get; init; }
 }
 
-/// <summary>A run with all that its page needs once.</summary>
-internal sealed record RunDetail(
-    RunInfo Run, JsonObject Recipe, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes, RunShape? Shape);
+/// <summary>A run with all that its page needs once; what the data decides is null until it has been read.</summary>
+internal sealed record RunDetail : RunInfo
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    internal RunDetail(RunInfo info) : base(info)
+    {
+    }
 
-/// <summary>What a run's rows and model look like; known once the data has been read.</summary>
-internal sealed record RunShape(
-    IReadOnlyDictionary<string, int> Parts, IReadOnlyList<int> Input, string Kind, IReadOnlyList<string>? Columns,
-    IReadOnlyList<string> Classes, int LatentSize, long Parameters);
+    public JsonObject Recipe { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    public IReadOnlyDictionary<string, int>? Parts { get; init; }
+
+    public IReadOnlyList<int>? Shape { get; init; }
+
+    /// <summary>“pictures”, “signals” or “table”.</summary>
+    public string? Kind { get; init; }
+
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    public int? LatentSize { get; init; }
+
+    public long? Parameters { get; init; }
+}
 
 /// <summary>The errors of simple models on the rows that the curve of validation is measured on.</summary>
-internal sealed record BaselineInfo(double? PcaMse, double MeanMse, string Part);
+internal sealed record BaselineInfo(double? PcaMse, double? MeanMse, string Part);
 
 /// <summary>The rows that frames show.</summary>
 internal sealed record PreviewInfo(
@@ -165,3 +197,6 @@ internal sealed record SubsetInfo(int Count, IReadOnlyDictionary<string, int> Cl
 
 /// <summary>Codes to decode.</summary>
 internal sealed record Codes(IReadOnlyList<IReadOnlyList<float>> Values);
+
+/// <summary>The token that a tab was opened with.</summary>
+internal sealed record Session(string? Token);

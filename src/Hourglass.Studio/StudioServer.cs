@@ -42,7 +42,7 @@ internal sealed class StudioServer : IAsyncDisposable
         _app.UseWebSockets();
         _app.Use(next => context => Guard.Check(context, next));
         var api = _app.MapGroup("/api");
-        RecipeEndpoints.Map(api, options);
+        RecipeEndpoints.Map(api, options, shelf);
         RunEndpoints.Map(api, _workshop, _inspector);
         ModelEndpoints.Map(api, _workshop, _inspector);
         api.Map("/events", (RequestDelegate)(context => events.Serve(context, _stopping.Token)));

@@ -66,7 +66,7 @@ internal sealed class RunningStudio : IAsyncDisposable
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
-            var run = (await Get($"runs/{id}")).GetProperty("run");
+            var run = await Get($"runs/{id}");
             var found = run.GetProperty("state").GetString();
             if (found == state) return run;
             Assert.True(

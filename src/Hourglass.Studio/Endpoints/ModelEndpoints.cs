@@ -16,6 +16,9 @@ internal static class ModelEndpoints
     /// <summary>The header with the distance from the data: 1 is where 99.9 % of the training rows' codes end.</summary>
     private const string DistanceHeader = "Hourglass-Distance";
 
+    /// <summary>The header with the first code that was decoded.</summary>
+    private const string CodeHeader = "Hourglass-Code";
+
     private const int LongestRow = 4096;
 
     internal static void Map(IEndpointRouteBuilder api, Workshop workshop, Inspector inspector)
@@ -77,16 +80,17 @@ internal static class ModelEndpoints
                 throw new UsageException($"expected codes of {found.Model.LatentSize} numbers.");
             return Decoded(found, [.. codes.Values.Select(code => code.ToArray())], @class, context);
         });
-        models.MapGet("/grid", (string id, string? part, int? x, int? y, float left, float right, float bottom, float top, int? count,
-            int? anchor, [FromQuery(Name = "class")] string? @class) =>
+        models.MapGet("/grid", (
+            string id, string? part, string? kind, int? x, int? y, float fromX, float toX, float fromY, float toY, int? count, int? anchor,
+            [FromQuery(Name = "class")] string? @class) =>
         {
             var (found, rows) = (open(id), open(id).Part(part));
-            var view = CodeView.Of(null, x, y, found.Model.LatentSize);
+            var view = CodeView.Of(kind, x, y, found.Model.LatentSize);
             var n = Math.Clamp(count ?? 15, 2, 40);
-            var grid = ManifoldGrid.Create(
-                found.Model, new CodeRange(left, right).Evenly(n), [.. new CodeRange(bottom, top).Evenly(n).Reverse()], view.X, view.Y,
-                anchor is { } row ? rows.Code(row) : rows.MeanCode(), found.LabelOf(@class));
-            return Sheets.Png(grid.Samples, found.Model.InputShape, found.Range, n, gap: 0);
+            var start = anchor is { } row ? rows.Code(row) : rows.MeanCode();
+            var (across, up) = (new CodeRange(fromX, toX).Evenly(n), new CodeRange(fromY, toY).Evenly(n));
+            float[][] codes = [.. up.Reverse().SelectMany(b => across.Select(a => view.CodeAt(rows, start, a, b)))];
+            return Sheets.Png(Decode(found, codes, found.LabelOf(@class)), found.Model.InputShape, found.Range, n);
         });
         models.MapGet("/interpolate", (string id, string? part, int from, int to, int? count, HttpContext context) =>
         {
@@ -105,22 +109,24 @@ internal static class ModelEndpoints
 
     private static IResult Decoded(OpenModel open, float[][] codes, string? @class, HttpContext context)
     {
-        var values = new float[codes.Length, open.Model.LatentSize];
-        for (var r = 0; r < codes.Length; r++)
-            for (var c = 0; c < codes[r].Length; c++) values[r, c] = codes[r][c];
-        var rows = open.LabelOf(@class) is { } label
-            ? open.Model.Decode(values, Enumerable.Repeat(label, codes.Length).ToArray())
-            : open.Model.Decode(values);
+        var rows = Decode(open, codes, open.LabelOf(@class));
         context.Response.Headers[DistanceHeader] = open.DistanceOf(codes[0]).ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers[CodeHeader] = string.Join(',', codes[0].Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
         var wantsArray = context.Request.Headers.Accept.ToString().Contains("octet-stream", StringComparison.Ordinal);
         return Sheets.Suits(open.Model.InputShape) && !wantsArray ? Sheets.Png(rows, open.Model.InputShape, open.Range) : Npy.Rows(rows);
     }
 
-    private static ModelInfo Describe(string id, OpenModel open) => new(
-        id, open.Step, open.Model.LatentSize, Shape(open.Model.InputShape), Sheets.KindOf(open.Model), open.Data.Train.ColumnNames,
-        open.Data.Train.ClassNames, open.Parts, open.Model.IsConditional, AnomalyDetector.Load(open.Model) is not null);
+    private static float[,] Decode(OpenModel open, float[][] codes, int? label)
+    {
+        var values = new float[codes.Length, open.Model.LatentSize];
+        for (var r = 0; r < codes.Length; r++)
+            for (var c = 0; c < codes[r].Length; c++) values[r, c] = codes[r][c];
+        return label is { } known ? open.Model.Decode(values, Enumerable.Repeat(known, codes.Length).ToArray()) : open.Model.Decode(values);
+    }
 
-    private static int[] Shape(Compute.Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(i => shape[i])];
+    private static ModelInfo Describe(string id, OpenModel open) => new(
+        id, open.Step, open.Model.LatentSize, Sheets.Sizes(open.Model.InputShape), Sheets.KindOf(open.Model), open.Data.Train.ColumnNames,
+        open.Data.Train.ClassNames, open.Parts, open.Model.IsConditional, AnomalyDetector.Load(open.Model) is not null);
 
     private static RowInfo Row(OpenModel open, string? name, int row)
     {

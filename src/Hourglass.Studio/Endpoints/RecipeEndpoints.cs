@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Hourglass.Compute;
 using Hourglass.Models;
 using Hourglass.Runs;
-using Hourglass.SampleData;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,19 +12,23 @@ namespace Hourglass.Studio;
 /// <summary>What there is to begin with: the studio itself, recipes, data sets.</summary>
 internal static class RecipeEndpoints
 {
-    private static readonly HashSet<string> _included = [.. SampleDataSets.Entries.Select(entry => entry.Name)];
+    private const string First = "quickstart";
 
-    internal static void Map(IEndpointRouteBuilder api, StudioOptions options)
+    /// <summary>Data sets that are embedded or generated.</summary>
+    private static readonly HashSet<string> _included =
+        [.. DataLoader.Catalog.Entries.Where(entry => entry.Files.Count == 0).Select(entry => entry.Name)];
+
+    internal static void Map(IEndpointRouteBuilder api, StudioOptions options, Shelf shelf)
     {
         api.MapGet("/about", () => Json(new About(
             Version, options.IsReadOnly, options.Threads ?? Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Path.GetFullPath(options.Runs))));
-        api.MapGet("/recipes", () => Json<IReadOnlyList<RecipeInfo>>([.. EmbeddedRecipes.Names.Select(Describe)]));
+        api.MapGet("/recipes", () => Json<IReadOnlyList<RecipeInfo>>([.. EmbeddedRecipes.Names.Select(Describe)
+            .OrderByDescending(recipe => recipe.IsSample).ThenByDescending(recipe => recipe.Name == First)]));
         api.MapGet("/recipes/{name}", (string name) => Results.Text(EmbeddedRecipes.Names.Contains(name)
             ? EmbeddedRecipes.ReadEmbedded(name)
             : throw new NotFoundException($"there is no recipe “{name}”."), "application/json"));
-        api.MapPost("/recipes/check", (JsonObject recipe) =>
-            Json(new RecipeCheck(JsonNode.Parse(RecipeJson.Write(RecipeJson.Parse(recipe)))!.AsObject())));
+        api.MapPost("/recipes/check", (JsonObject recipe) => Json(Check(RecipeJson.Parse(recipe), shelf)));
         api.MapGet("/data", () => Json<IReadOnlyList<DataInfo>>(
             [.. DataLoader.Catalog.Entries.Select(entry => new DataInfo(
                 entry.Name, entry.Title, _included.Contains(entry.Name), DataLoader.Catalog.IsPresent(entry.Name)))]));
@@ -34,6 +37,10 @@ internal static class RecipeEndpoints
     /// <summary>The version of the assembly, as <c>hourglass --version</c> prints it.</summary>
     private static string Version => typeof(Backend).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
         .InformationalVersion.Split('+')[0];
+
+    private static RecipeCheck Check(Recipe recipe, Shelf shelf) => new(
+        JsonNode.Parse(RecipeJson.Write(recipe))!.AsObject(),
+        _included.Contains(recipe.Data.Source) ? Outlines.Of(recipe, shelf.Rows(recipe.Data, new RunMessages(), default)) : null);
 
     private static RecipeInfo Describe(string name)
     {

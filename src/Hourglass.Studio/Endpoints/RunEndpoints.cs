@@ -28,7 +28,9 @@ internal static class RunEndpoints
             var lines = HistoryLines.Read(Path.Combine(workshop.Get(id).Folder, "metrics.jsonl")).Skip(from ?? 0);
             return Results.Text($"[{string.Join(',', lines)}]", "application/json");
         });
-        api.MapGet("/runs/{id}/baseline", (string id) => StudioServer.Json(inspector.Baseline(workshop.Get(id))));
+        api.MapGet("/runs/{id}/baseline", (string id) => inspector.Baseline(workshop.Get(id)) is { } baseline
+            ? StudioServer.Json(baseline)
+            : Results.Text("{}", "application/json", statusCode: StatusCodes.Status202Accepted));
         MapFrames(api, workshop, inspector);
         api.MapGet("/runs/{id}/report", (string id, HttpContext context) =>
         {
@@ -85,8 +87,8 @@ internal static class RunEndpoints
     private static RunDetail Detail(StudioRun run, Inspector inspector)
     {
         var path = Path.Combine(run.Folder, "recipe.json");
-        var recipe = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
-        return new RunDetail(run.Info, recipe, run.Warnings, run.Notes, run.IsOurs ? run.Shape : inspector.TryShape(run));
+        if (!run.IsOurs) inspector.TryDescribe(run);
+        return run.Detail(File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : []);
     }
 
     private static IResult Act(Action act)

@@ -13,7 +13,7 @@ namespace Hourglass.Studio;
 internal sealed class Inspector(Shelf shelf) : IDisposable
 {
     private readonly CpuBackend _backend = new(1);
-    private readonly ConcurrentDictionary<string, Lazy<BaselineInfo>> _baselines = new();
+    private readonly ConcurrentDictionary<string, Task<BaselineInfo>> _baselines = new();
 
     /// <summary>The model as its run has saved it last, with its rows.</summary>
     /// <exception cref="StateException">Nothing has been saved yet.</exception>
@@ -37,30 +37,35 @@ internal sealed class Inspector(Shelf shelf) : IDisposable
         return run.Preview!;
     }
 
-    /// <summary>The shape of a run that nobody here works on; null where its data or model cannot be read.</summary>
-    internal RunShape? TryShape(StudioRun run)
+    /// <summary>Reads the data of a run that nobody here works on, where it can be read.</summary>
+    internal void TryDescribe(StudioRun run)
     {
         try
         {
-            if (run.Shape is null) Describe(run);
-            return run.Shape;
+            if (run.Preview is null) Describe(run);
         }
         catch (Exception e) when (Problems.Of(e).Status != 500 || e is IOException)
         {
-            return null;
+            // its page says what is missing where it is needed
         }
     }
 
-    /// <summary>The errors of simple models on the rows of the validation curve.</summary>
-    internal BaselineInfo Baseline(StudioRun run) => _baselines.GetOrAdd(run.Folder, _ => new Lazy<BaselineInfo>(() =>
+    /// <summary>The errors of simple models on the rows of the validation curve; null while they are worked out.</summary>
+    internal BaselineInfo? Baseline(StudioRun run)
     {
-        var open = Open(run);
-        var (rows, part) = open.Data.Validation is { Count: > 0 } validation
-            ? (validation, ReferenceEquals(validation, open.Data.Test) ? "test" : "validation")
-            : (open.Data.Train, "train");
-        var found = Reports.Baseline.Measure(open.Model, open.Data.Train, rows);
-        return new BaselineInfo(found.PcaMse, found.MeanMse, part);
-    })).Value;
+        var work = _baselines.GetOrAdd(run.Folder, _ => Task.Run(() =>
+        {
+            var open = Open(run);
+            var (rows, part) = open.Data.Validation is { Count: > 0 } validation
+                ? (validation, ReferenceEquals(validation, open.Data.Test) ? "test" : "validation")
+                : (open.Data.Train, "train");
+            var found = Reports.Baseline.Measure(open.Model, open.Data.Train, rows);
+            return new BaselineInfo(found.PcaMse, found.MeanMse, part);
+        }));
+        if (!work.IsCompleted) return null;
+        if (work.IsFaulted) _baselines.TryRemove(run.Folder, out _); // it may do later, once there is a checkpoint
+        return work.GetAwaiter().GetResult();
+    }
 
     public void Dispose() => _backend.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hourglass.Compute;
 using Hourglass.Models;
 using Hourglass.Runs;
@@ -22,6 +23,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     private long? _pauseAt;
     private double? _stepsPerSecond;
     private bool _isFinal;
+    private Func<RunDetail, RunDetail>? _facts;
 
     internal StudioRun(Workshop workshop, string folder, RunInfo info) => (_workshop, Folder, _info) = (workshop, folder, info);
 
@@ -37,18 +39,18 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     /// <summary>Done when the work in hand is.</summary>
     internal Task Work => _work;
 
-    internal IReadOnlyList<string> Notes => _messages.Notes;
-
-    internal IReadOnlyList<string> Warnings => _messages.Warnings;
-
     /// <summary>The frames taken so far.</summary>
     internal Frames Frames => _frames ??= Frames.Load(Folder);
 
     /// <summary>What the frames show; null until the data has been read.</summary>
     internal Preview? Preview { get; private set; }
 
-    /// <summary>The shape of rows and model; null until the data has been read.</summary>
-    internal RunShape? Shape { get; private set; }
+    /// <summary>All that its page needs once.</summary>
+    internal RunDetail Detail(JsonObject recipe)
+    {
+        var detail = new RunDetail(_info) { Recipe = recipe, Warnings = _messages.Warnings, Notes = _messages.Notes };
+        return _facts?.Invoke(detail) ?? detail;
+    }
 
     /// <summary>Takes the state of the folder over, where this process does not work on it.</summary>
     internal void Refresh(RunInfo found)
@@ -57,7 +59,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         {
             if (IsOurs) return;
             var isFailed = _info.State == RunState.Failed && found.State == RunState.Paused;
-            Set(found with { State = isFailed ? RunState.Failed : found.State, Message = isFailed ? _info.Message : found.Message });
+            Set(found with { StepsPerSecond = _stepsPerSecond, State = isFailed ? RunState.Failed : found.State, Message = isFailed ? _info.Message : found.Message });
         }
     }
 
@@ -109,6 +111,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         {
             _stepsPerSecond = stepsPerSecond;
             Pace();
+            Set(_info with { StepsPerSecond = stepsPerSecond });
         }
     }
 
@@ -217,9 +220,14 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     internal void Describe(Autoencoder model, TrainingData data)
     {
         Preview = new Preview(model, data);
-        Shape = new RunShape(
-            OpenModel.Sizes(data), [.. Enumerable.Range(0, model.InputShape.Rank).Select(i => model.InputShape[i])], Sheets.KindOf(model),
-            data.Train.ColumnNames, data.Train.ClassNames, model.LatentSize, model.ParameterCount);
+        var (parts, shape) = (OpenModel.Sizes(data), model.InputShape);
+        var (kind, latent, parameters) = (Sheets.KindOf(model), model.LatentSize, model.ParameterCount);
+        var (columns, classes) = (data.Train.ColumnNames, data.Train.ClassNames);
+        _facts = detail => detail with
+        {
+            Parts = parts, Shape = Sheets.Sizes(shape), Kind = kind, Columns = columns, Classes = classes, LatentSize = latent,
+            Parameters = parameters,
+        };
     }
 
     private void Set(RunState state) => Set(_info with { State = state });

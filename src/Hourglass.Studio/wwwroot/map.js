@@ -203,7 +203,7 @@ export class DotMap extends HTMLElement {
       this.lasso.length > 1 && s('polygon', { class: 'lasso', points: this.lasso.map(at => px(at).map(v => v.toFixed(1)).join(',')).join(' ') }),
       this.marks.filter(({ row }) => row >= 0 && row < this.raster.count).map(({ row, text }) => {
         const at = px([this.raster.xy[2 * row], this.raster.xy[2 * row + 1]]);
-        return [ring(at, 7, 'halo'), ring(at, 7, 'mark'), s('text', { x: at[0] + 11, y: at[1] + 4, class: 'name' }, text)];
+        return [ring(at, 7, 'halo'), ring(at, 7, 'mark'), s('text', { x: at[0] + 13, y: at[1] - 9, class: 'name' }, text)];
       }),
       point && [ring(point, 9, 'halo'), ring(point, 9, 'point'), [[-16, -5], [5, 16]].map(([a, b]) => [
         s('line', { class: 'point', x1: point[0] + a, x2: point[0] + b, y1: point[1], y2: point[1] }),
@@ -219,6 +219,7 @@ export class DotMap extends HTMLElement {
   setBehind(url, at) {
     this.behind?.remove();
     this.behind = null;
+    this.classList.toggle('grid', url !== null);
     if (!url || !at) return;
     this.behind = new Image();
     Object.assign(this.behind, { className: 'behind', src: url, alt: '' });

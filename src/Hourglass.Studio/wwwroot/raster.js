@@ -39,6 +39,8 @@ export class Raster {
     this.chosen = null;
     this.gray = pack(217, 220, 223);
     this.width = this.height = this.ratio = 0;
+    /** Pixels per unit when all dots show. */
+    this.usual = Infinity;
     /** Script time of the last drawing in ms. */
     this.cost = 0;
   }
@@ -56,10 +58,11 @@ export class Raster {
     this.pixels = new Int32Array(this.image.data.buffer);
   }
 
-  /** The radius of a dot in device pixels: smaller the more there are. */
-  get radius() {
+  /** The radius of a dot in device pixels: smaller the more there are, and growing a little as one comes closer. @param {View} view */
+  radius(view) {
     const n = this.count;
-    return this.ratio * (n > 30000 ? 1.5 : n > 8000 ? 2 : n > 1000 ? 2.6 : 3.6);
+    const near = Math.min(1.8, Math.max(1, Math.sqrt(view.sx * view.sy) / this.usual) ** .35);
+    return near * this.ratio * (n > 30000 ? 1.3 : n > 8000 ? 1.8 : n > 1000 ? 2.6 : 3.6);
   }
 
   /** @param {View} view @param {boolean} isMoving */
@@ -67,7 +70,7 @@ export class Raster {
     if (!this.pixels || !this.image) return;
     const start = performance.now();
     this.pixels.fill(0);
-    const stamp = disk(this.radius, this.canvas.width);
+    const stamp = disk(this.radius(view), this.canvas.width);
     if (this.chosen) {
       this.stamp(view, stamp, isMoving, 0);
       this.stamp(view, stamp, isMoving, 1);
@@ -102,18 +105,7 @@ export class Raster {
         for (let j = 0; j < few; j++) pixels[at + inner[j]] = word;
         continue;
       }
-      const red = word & 0xff00ff;
-      const green = word & 0xff00;
-      for (let j = 0; j < many; j++) {
-        const place = at + all[j];
-        const old = pixels[place];
-        const level = levels[j] | old >>> 24;
-        const oldRed = old & 0xff00ff;
-        const oldGreen = old & 0xff00;
-        const a = weights[level];
-        pixels[place] = opacities[level] | oldRed + (Math.imul(red - oldRed, a) >> 8) & 0xff00ff
-          | oldGreen + (Math.imul(green - oldGreen, a) >> 8) & 0xff00;
-      }
+      blend(pixels, at, all, levels, word);
     }
   }
 
@@ -160,6 +152,7 @@ export class Raster {
     let sy = Math.max(40, this.height - 2 * pad) / (y1 - y0 || 1);
     // Equal units on both axes, unless one of them is nearly flat.
     if (Math.max(sx / sy, sy / sx) < 8) sx = sy = Math.min(sx, sy);
+    this.usual = Math.sqrt(sx * sy);
     return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, sx, sy };
   }
 
@@ -178,6 +171,21 @@ export class Raster {
       if (isIn) rows.push(i);
     }
     return Int32Array.from(rows);
+  }
+}
+
+/** @param {Int32Array} pixels @param {number} at @param {Int32Array} offsets @param {Int32Array} levels @param {number} word */
+function blend(pixels, at, offsets, levels, word) {
+  const red = word & 0xff00ff;
+  const green = word & 0xff00;
+  for (let j = 0; j < offsets.length; j++) {
+    const place = at + offsets[j];
+    const old = pixels[place];
+    const level = levels[j] | (old >>> 24);
+    const a = weights[level];
+    const newRed = (old & 0xff00ff) + (Math.imul(red - (old & 0xff00ff), a) >> 8);
+    const newGreen = (old & 0xff00) + (Math.imul(green - (old & 0xff00), a) >> 8);
+    pixels[place] = opacities[level] | (newRed & 0xff00ff) | (newGreen & 0xff00);
   }
 }
 

@@ -90,15 +90,17 @@ public sealed class GuardTests
         Assert.Equal(HttpStatusCode.OK, (await studio.Client.GetAsync("")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await studio.Client.GetAsync("api/runs")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, await Session("wrong"));
+        using var program = new HttpRequestMessage(HttpMethod.Get, "api/runs");
+        program.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
+        Assert.Equal(HttpStatusCode.OK, (await studio.Client.SendAsync(program)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await studio.Client.GetAsync("api/runs")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, await Session("secret"));
         Assert.Equal(HttpStatusCode.OK, (await studio.Client.GetAsync("api/runs")).StatusCode); // by the cookie
 
         async Task<HttpStatusCode> Session(string token)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "api/session");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await studio.Client.SendAsync(request);
+            using var content = new StringContent($"{{\"token\":\"{token}\"}}", Encoding.UTF8, "application/json");
+            using var answer = await studio.Client.PostAsync("api/session", content);
             if (answer.IsSuccessStatusCode)
                 Assert.All(["httponly", "samesite=strict"], word => Assert.Contains(word, answer.Headers.GetValues("Set-Cookie").Single()));
             return answer.StatusCode;

@@ -67,7 +67,7 @@ public sealed class ModelTests : IAsyncLifetime
     {
         foreach (var path in (string[])
             [
-                "rows/0.png", "rows/0/reconstruction.png", "decode-at?a=0&b=0", "grid?left=-1&right=1&bottom=-1&top=1&count=4",
+                "rows/0.png", "rows/0/reconstruction.png", "decode-at?a=0&b=0", "grid?fromX=-1&toX=1&fromY=-1&toY=1&count=4",
                 "interpolate?from=0&to=1",
             ])
         {

@@ -26,7 +26,7 @@ public sealed class RunTests
     {
         await using var first = await RunningStudio.Start();
         var id = await first.Train("quickstart", "training.epochs=3");
-        while ((await first.Get($"runs/{id}")).GetProperty("run").GetProperty("step").GetInt64() < 5) await Task.Delay(10);
+        while ((await first.Get($"runs/{id}")).GetProperty("step").GetInt64() < 5) await Task.Delay(10);
         await first.Post($"runs/{id}/pause", expected: HttpStatusCode.Accepted);
         var step = (await first.WaitFor(id, "paused")).GetProperty("step").GetInt64();
         await first.Post($"runs/{id}/step", expected: HttpStatusCode.Accepted);
@@ -36,7 +36,7 @@ public sealed class RunTests
 
         await using (var second = await RunningStudio.Start(first.Runs))
         {
-            Assert.Equal("paused", (await second.Get($"runs/{id}")).GetProperty("run").GetProperty("state").GetString());
+            Assert.Equal("paused", (await second.Get($"runs/{id}")).GetProperty("state").GetString());
             await second.Post($"runs/{id}/resume", expected: HttpStatusCode.Accepted);
             await second.WaitFor(id, "done");
         }
@@ -53,10 +53,10 @@ public sealed class RunTests
         await using (var ending = await RunningStudio.Start(keeper.Runs))
         {
             id = await ending.Train("quickstart", "training.epochs=1000");
-            while ((await ending.Get($"runs/{id}")).GetProperty("run").GetProperty("step").GetInt64() < 5) await Task.Delay(10);
+            while ((await ending.Get($"runs/{id}")).GetProperty("step").GetInt64() < 5) await Task.Delay(10);
         }
 
-        var run = (await keeper.Get($"runs/{id}")).GetProperty("run");
+        var run = await keeper.Get($"runs/{id}");
         Assert.Equal("paused", run.GetProperty("state").GetString());
         Assert.False(File.Exists(keeper.File(id, "run.lock")));
         await keeper.Post($"runs/{id}/stop", expected: HttpStatusCode.Accepted);
@@ -154,7 +154,7 @@ public sealed class RunTests
         var first = await studio.Train("quickstart", "training.epochs=1000");
         await studio.WaitFor(first, "training");
         var second = await studio.Train("quickstart", "training.epochs=1");
-        Assert.Equal("waiting", (await studio.Get($"runs/{second}")).GetProperty("run").GetProperty("state").GetString());
+        Assert.Equal("waiting", (await studio.Get($"runs/{second}")).GetProperty("state").GetString());
         await studio.Post($"runs/{first}/pause", expected: HttpStatusCode.Accepted);
         await studio.WaitFor(second, "done");
         await studio.WaitFor(first, "paused");
@@ -168,9 +168,9 @@ public sealed class RunTests
         await studio.WaitFor(id, "training");
         await studio.Post($"runs/{id}/speed", "{\"stepsPerSecond\":5}", HttpStatusCode.Accepted);
         await Task.Delay(500);
-        var before = (await studio.Get($"runs/{id}")).GetProperty("run").GetProperty("step").GetInt64();
+        var before = (await studio.Get($"runs/{id}")).GetProperty("step").GetInt64();
         await Task.Delay(1000);
-        var made = (await studio.Get($"runs/{id}")).GetProperty("run").GetProperty("step").GetInt64() - before;
+        var made = (await studio.Get($"runs/{id}")).GetProperty("step").GetInt64() - before;
         Assert.InRange(made, 1, 8);
         await studio.Post($"runs/{id}/speed", "{\"stepsPerSecond\":0}", HttpStatusCode.UnprocessableEntity);
     }
