@@ -13,6 +13,7 @@ internal sealed class RunningStudio : IAsyncDisposable
 
     private readonly TemporaryFolder? _own;
     private readonly StudioServer _server;
+    private bool _isStopped;
 
     private RunningStudio(StudioServer server, string runs, TemporaryFolder? own)
     {
@@ -77,10 +78,18 @@ internal sealed class RunningStudio : IAsyncDisposable
 
     public string File(string id, string name) => Path.Combine(Runs, id, name);
 
+    /// <summary>Stops the server and leaves the folder.</summary>
+    public async Task StopServer()
+    {
+        if (_isStopped) return;
+        _isStopped = true;
+        await _server.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _server.DisposeAsync();
+        await StopServer();
         _own?.Dispose();
     }
 }

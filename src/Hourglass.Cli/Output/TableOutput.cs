@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Hourglass.Compute;
 using Hourglass.Data;
 using Hourglass.Models;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Hourglass.Compute;
 using Hourglass.Models;
-using Hourglass.Reports;
-using Hourglass.Runs;
 using Hourglass.Training;
 
 namespace Hourglass.Studio;
@@ -19,14 +17,11 @@ internal sealed class Inspector(Shelf shelf) : IDisposable
     /// <exception cref="StateException">Nothing has been saved yet.</exception>
     internal OpenModel Open(StudioRun run)
     {
-        // While a run trains, its checkpoint is the newest.
-        var file = ((string[])["model.safetensors", "checkpoint.safetensors"]).Select(name => new FileInfo(Path.Combine(run.Folder, name)))
-            .Where(found => found.Exists).MaxBy(found => found.LastWriteTimeUtc)
-            ?? throw new StateException("nothing has been saved of this run yet.");
+        var file = Newest(run) ?? throw new StateException("nothing has been saved of this run yet.");
         return shelf.Get($"model {file.FullName} {file.LastWriteTimeUtc.Ticks}", () =>
         {
             var model = ModelFile.Load(file.FullName, _backend);
-            return new OpenModel(model, Rows(model.Recipe), model.History.Entries.LastOrDefault()?.Step ?? run.Info.Step);
+            return new OpenModel(model, Rows(model.Recipe), model.History.Entries is [.., var last] ? last.Step : run.Info.Step);
         }, open => open.Bytes);
     }
 
@@ -53,6 +48,7 @@ internal sealed class Inspector(Shelf shelf) : IDisposable
     /// <summary>The errors of simple models on the rows of the validation curve; null while they are worked out.</summary>
     internal BaselineInfo? Baseline(StudioRun run)
     {
+        if (Newest(run) is null) return null;
         var work = _baselines.GetOrAdd(run.Folder, _ => Task.Run(() =>
         {
             var open = Open(run);
@@ -68,6 +64,10 @@ internal sealed class Inspector(Shelf shelf) : IDisposable
     }
 
     public void Dispose() => _backend.Dispose();
+
+    /// <summary>What was saved last: while a run trains, its checkpoint.</summary>
+    private static FileInfo? Newest(StudioRun run) => ((string[])["model.safetensors", "checkpoint.safetensors"])
+        .Select(name => new FileInfo(Path.Combine(run.Folder, name))).Where(found => found.Exists).MaxBy(found => found.LastWriteTimeUtc);
 
     private void Describe(StudioRun run)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.Parts;
 

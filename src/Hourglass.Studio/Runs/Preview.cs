@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Hourglass.Compute;
 using Hourglass.Data;
-using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Training;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Hourglass.Compute;
 using Hourglass.Models;
 using Hourglass.Runs;
 using Hourglass.Training;

@@ -19,7 +19,7 @@ public sealed class SameBitsTests
 
     [Fact]
     [Trait("Speed", "slow")]
-    public void Trainings_while_memory_is_compacted()
+    public async Task Trainings_while_memory_is_compacted()
     {
         using var stop = new CancellationTokenSource();
         var collector = Task.Run(() =>
@@ -36,8 +36,8 @@ public sealed class SameBitsTests
         using var backend = new CpuBackend(2);
         var expected = Train(backend);
         for (var i = 0; i < Effort.Of("HOURGLASS_TRAININGS", 100); i++) Assert.Equal(expected, Train(backend));
-        stop.Cancel();
-        collector.Wait();
+        await stop.CancelAsync();
+        await collector;
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Hourglass.Compute;
-using Hourglass.Data;
 using Hourglass.Models;
 using Hourglass.Tests.Cli;
 

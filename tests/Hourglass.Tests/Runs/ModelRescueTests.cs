@@ -23,7 +23,7 @@ public sealed class ModelRescueTests : IDisposable
     }
 
     [Fact]
-    public void A_model_that_no_place_takes_is_kept_until_there_is_room()
+    public async Task A_model_that_no_place_takes_is_kept_until_there_is_room()
     {
         var place = _folder.File("later/model.safetensors");
         var room = Task.Run(async () =>
@@ -32,7 +32,7 @@ public sealed class ModelRescueTests : IDisposable
             Directory.CreateDirectory(_folder.File("later"));
         });
         var sentence = new ModelRescue([place]) { Pause = TimeSpan.FromMilliseconds(10) }.Save(_model, _messages);
-        room.Wait();
+        await room;
         Assert.Equal($"The model as trained so far is saved as {place}.", sentence);
         Assert.Contains("kept in memory and tried again every 0 s for 10 minutes", Assert.Single(_messages.Lines), StringComparison.Ordinal);
         Assert.True(ModelFile.Verify(place) > 1);
