@@ -1,0 +1,54 @@
+/** What the numbers mean: for the “?” beside each. */
+import { spoken } from './format.js';
+
+/** @typedef {{ text: string, formula?: string, unit?: string }} About */
+
+/** @type {Record<string, About>} */
+export const about = {
+  step: { text: 'The updates of the weights so far. Each is made from one batch of rows.', unit: 'steps' },
+  epoch: { text: 'The passes over all training rows so far.', formula: 'epoch = step × batch size ÷ training rows', unit: 'epochs' },
+  rows: { text: 'The training rows taken in per second, measured over the last moments.', unit: 'rows per second' },
+  left: { text: 'The time that the remaining steps take at this speed.', formula: 'remaining steps ÷ steps per second', unit: 'seconds' },
+  loss: { text: 'What training makes smaller: the sum of all terms of the objective.', unit: 'the units of its terms' },
+  mse: {
+    text: 'The mean squared error: how far the rebuilt values are from the original ones.', formula: 'mean of (x̂ − x)² over all values of all rows',
+    unit: 'the square of the units that the model sees (scaled values)',
+  },
+  mae: { text: 'The mean absolute error of the rebuilt values.', formula: 'mean of |x̂ − x| over all values of all rows', unit: 'scaled values' },
+  pca: {
+    text: 'Principal component analysis with a code of the same size is the best that a linear model can do. A useful autoencoder ends below this line.',
+    formula: 'mean of (x̂ − x)², x̂ rebuilt from the first components', unit: 'the same as the curves',
+  },
+  validation: { text: 'Measured on rows that training does not see. When it rises while the training curve falls, the model learns by heart.' },
+  code: {
+    text: 'Each dot is a row, placed by the two numbers of its code. Of longer codes the two directions with most variance are shown, '
+      + 'turned to fit the picture before.',
+  },
+  histogram: { text: 'How many of the drawn rows have which error.', formula: 'mean of (x̂ − x)² over the values of a row', unit: 'squared scaled values' },
+  distance: {
+    text: 'How far the point is from the nearest code of the data, in units of the usual distance between neighbors. '
+      + 'Near 1 the model has seen such codes; far above 3 it guesses.',
+    formula: 'distance to the nearest code ÷ median distance between neighbors', unit: 'none',
+  },
+  error: { text: 'The mean squared error of this row.', formula: 'mean of (x̂ − x)² over its values', unit: 'squared scaled values' },
+  dimensions: {
+    text: 'The numbers of the code, the most important first. Each slider covers the range from the 1 % to the 99 % quantile of the data.',
+  },
+};
+
+/** @type {Record<string, About>} */
+const terms = {
+  squaredError: { text: 'The squared error of the rebuilt values.', formula: 'Σ (x̂ − x)² over the values of a row, averaged over rows' },
+  absoluteError: { text: 'The absolute error of the rebuilt values.', formula: 'Σ |x̂ − x| over the values of a row, averaged over rows' },
+  binaryCrossEntropy: {
+    text: 'The cross-entropy of the rebuilt values, each read as a probability.', formula: '−Σ x·ln x̂ + (1 − x)·ln(1 − x̂)', unit: 'nats per row',
+  },
+  gaussianKl: {
+    text: 'How far the codes are from a standard normal distribution; it keeps the space of codes dense.', formula: '½ Σ (μ² + σ² − 1 − ln σ²)',
+    unit: 'nats per row',
+  },
+};
+
+/** What a term of the objective means. @param {string} name @returns {About} */
+export const aboutTerm = name => about[name] ?? terms[name]
+  ?? { text: `The term “${spoken(name)}” of the objective, with its weight, averaged over rows.`, unit: 'as in the loss' };

@@ -1,0 +1,123 @@
+/** Rows above their reconstructions: pictures as cells of sheets, signals as lines, tables as numbers. */
+import { picture } from './api.js';
+import { figure, words } from './format.js';
+import { h, onStop, replace, s } from './view.js';
+
+/** Loads a sheet of pictures. @param {string} path @returns {Promise<HTMLImageElement>} */
+export async function loadSheet(path) {
+  const { url } = await picture(path);
+  const image = new Image();
+  try {
+    image.src = url;
+    await image.decode();
+    return image;
+  } finally { URL.revokeObjectURL(url); }
+}
+
+/**
+ * Two rows of pictures, which `show` fills from sheets of 12 pictures a line.
+ * @param {number} n @param {(k: number) => string} name what a picture shows
+ */
+export function pictureRows(n, name) {
+  const make = (/** @type {string} */ what, /** @type {number} */ k) => h('canvas', { width: 1, height: 1, role: 'img', 'aria-label': `${what} of ${name(k)}` });
+  const [originals, rebuilt] = ['original', 'reconstruction'].map(what => Array.from({ length: n }, (_, k) => make(what, k)));
+  const grid = h('div', { class: 'sheets' });
+  const narrow = matchMedia('(max-width: 640px)');
+  const arrange = () => {
+    const per = narrow.matches ? 6 : 12;
+    grid.classList.toggle('narrow', narrow.matches);
+    const lines = [];
+    for (let from = 0; from < n; from += per) {
+      if (from) lines.push(h('div', { class: 'gap' }));
+      for (const [text, list] of /** @type {[string, any[]][]} */ ([['original', originals], ['rebuilt', rebuilt]])) {
+        const cells = list.slice(from, from + per);
+        lines.push(h('span', { class: 'of', 'aria-hidden': 'true' }, text), cells,
+          Array.from({ length: per - cells.length }, () => h('span')));
+      }
+    }
+    replace(grid, lines);
+  };
+  arrange();
+  narrow.addEventListener('change', arrange);
+  onStop(() => narrow.removeEventListener('change', arrange));
+  const paint = (/** @type {HTMLCanvasElement[]} */ cells, /** @type {HTMLImageElement} */ sheet) => {
+    const per = Math.min(12, n);
+    const [w, tall] = [sheet.naturalWidth / per, sheet.naturalHeight / Math.ceil(n / per)];
+    cells.forEach((cell, k) => {
+      if (cell.width !== w || cell.height !== tall) [cell.width, cell.height] = [w, tall];
+      cell.getContext('2d')?.drawImage(sheet, (k % per) * w, Math.floor(k / per) * tall, w, tall, 0, 0, w, tall);
+    });
+  };
+  return {
+    element: grid,
+    showOriginals: (/** @type {HTMLImageElement} */ sheet) => paint(originals, sheet),
+    show: (/** @type {HTMLImageElement} */ sheet) => paint(rebuilt, sheet),
+  };
+}
+
+/** A signal and its reconstruction as two lines in one range. @param {ArrayLike<number>} x @param {ArrayLike<number> | null} y */
+export function signalPair(x, y) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const list of y ? [x, y] : [x]) for (let i = 0; i < list.length; i++) { low = Math.min(low, list[i]); high = Math.max(high, list[i]); }
+  const line = (/** @type {ArrayLike<number>} */ list, /** @type {string} */ look) => {
+    const step = Math.max(1, Math.ceil(list.length / 500));
+    const points = [];
+    for (let i = 0; i < list.length; i += step) {
+      points.push(`${(100 * i / (list.length - 1 || 1)).toFixed(2)} ${(38 - 36 * (list[i] - low) / (high - low || 1)).toFixed(2)}`);
+    }
+    return s('path', { class: look, d: 'M' + points.join('L') });
+  };
+  return s('svg', { class: 'pair', viewBox: '0 0 100 40', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line(x, 'x'), y && line(y, 'y'));
+}
+
+/** What the two lines are. */
+export const pairLegend = () => h('ul', { class: 'legend' }, [['x', 'original'], ['y', 'reconstruction']].map(([look, text]) =>
+  h('li', null, s('svg', { class: 'pair', viewBox: '0 0 26 8', 'aria-hidden': 'true' }, s('path', { class: look, d: 'M0 4H26' })), text)));
+
+/** Error of a row. @param {ArrayLike<number>} x @param {ArrayLike<number>} y */
+function errorOf(x, y) {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) ** 2;
+  return sum / x.length;
+}
+
+/**
+ * Signals, one small drawing a row.
+ * @param {import('./api.js').Table} originals @param {(k: number) => string} name
+ */
+export function signalRows(originals, name) {
+  const [n, width] = originals.shape;
+  const element = h('div');
+  const of = (/** @type {any} */ data, /** @type {number} */ k) => data.subarray(k * width, (k + 1) * width);
+  const show = (/** @type {import('./api.js').Table | null} */ rebuilt) => replace(element, pairLegend(), h('div', { class: 'signals' },
+    Array.from({ length: n }, (_, k) => {
+      const [x, y] = [of(originals.data, k), rebuilt && of(rebuilt.data, k)];
+      return h('figure', null, signalPair(x, y), h('figcaption', null, name(k), y && ` · error ${figure(errorOf(x, y))}`));
+    })));
+  show(null);
+  return { element, show };
+}
+
+/**
+ * Rows of a table: each value above its reconstruction.
+ * @param {import('./api.js').Table} originals @param {string[] | null} columns @param {(k: number) => string} name
+ */
+export function tableRows(originals, columns, name) {
+  const [n, width] = originals.shape;
+  const shown = Math.min(width, 12);
+  const body = h('tbody');
+  const element = h('div', null, width > shown && h('p', { class: 'note' }, `The first ${words(shown, 'column')} of ${width}.`),
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Rows and reconstructions' }, h('table', { class: 'dense' },
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'row'),
+        Array.from({ length: shown }, (_, c) => h('th', { scope: 'col', class: 'number' }, columns?.[c] ?? `column ${c + 1}`)),
+        h('th', { scope: 'col', class: 'number' }, 'error'))), body)));
+  const show = (/** @type {import('./api.js').Table | null} */ rebuilt) => replace(body, Array.from({ length: n }, (_, k) => {
+    const x = /** @type {any} */ (originals.data.subarray(k * width, (k + 1) * width));
+    const y = /** @type {any} */ (rebuilt?.data.subarray(k * width, (k + 1) * width));
+    return h('tr', null, h('th', { scope: 'row' }, name(k)),
+      Array.from({ length: shown }, (_, c) => h('td', { class: 'number' }, figure(x[c]), h('br'), h('span', { class: 'small' }, y ? figure(y[c]) : '…'))),
+      h('td', { class: 'number' }, y ? figure(errorOf(x, y)) : ''));
+  }));
+  show(null);
+  return { element, show };
+}

@@ -1,0 +1,243 @@
+/** A run: its controls, curves, and what the model makes of the data, now and at every frame before. */
+import { about, aboutTerm } from './about.js';
+import { array, get, part } from './api.js';
+import { histogram, lineChart } from './chart.js';
+import { controls, stateOf } from './controls.js';
+import { listen } from './events.js';
+import { count, figure, spoken, words } from './format.js';
+import { choice, commands, empty, help, loaded, menu } from './parts.js';
+import { player } from './player.js';
+import { loadSheet, pictureRows, signalRows, tableRows } from './rows.js';
+import { saveCsv, savePng } from './save.js';
+import { h, latest, onStop, state, watch } from './view.js';
+import './map.js';
+
+/** @param {import('./app.js').Context} context */
+export function show(context) {
+  if (!context.id) {
+    return loaded('Looking for runs …', () => get('/runs'), runs => {
+      const first = runs.find((/** @type {any} */ run) => run.state === 'training') ?? runs[0];
+      if (first) { queueMicrotask(() => context.go('/train/' + part(first.id), true)); return null; }
+      return [h('h1', null, 'Train'), h('div', { style: { 'margin-top': '24px' } },
+        empty('Nothing has been trained yet.', h('a', { class: 'button main', href: '/' }, 'Choose a sample')))];
+    });
+  }
+  context.setTitle(context.id);
+  const badge = state(/** @type {any} */ (null));
+  return [
+    h('div', { class: 'title' }, h('h1', null, context.id), badge),
+    loaded('Loading the run …', () => get('/runs/' + part(context.id)), run => page(context, run, badge)),
+  ];
+}
+
+/** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} badge */
+function page(context, details, badge) {
+  const run = state(details);
+  badge.set(h('span', null, stateOf(run)));
+  const path = '/runs/' + part(details.id);
+  listen('run', message => { if (message.run.id === details.id) run.set({ ...run.peek(), ...message.run }); });
+  listen('online', () => get(path).then(next => run.set({ ...run.peek(), ...next }), () => {}));
+  const message = state('');
+  watch(() => message.set(run().message ?? ''));
+  const ended = state('');
+  watch(() => ended.set([run().hasModel, run().hasReport, run().state === 'done'].join()));
+  const size = details.shape?.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+  return h('div', { class: 'stack' },
+    h('div', null,
+      h('p', { class: 'lead' }, details.recipe?.description),
+      h('p', { class: 'note' }, [size && details.latentSize && `${count(size)} values → ${count(details.latentSize)}`,
+        details.parameters && words(details.parameters, 'parameter'),
+        ...Object.entries(details.parts ?? {}).map(([name, n]) => `${count(/** @type {number} */ (n))} ${name} rows`)].filter(Boolean).join(' · '))),
+    () => message() && h('div', { class: run.peek().state === 'failed' ? 'card fault' : 'card', role: 'status' },
+      h('h2', null, run.peek().state === 'failed' ? 'Training failed' : 'A word on this run'), h('p', { class: 'note' }, message())),
+    () => { ended(); const r = run.peek(); return r.hasModel && h('div', { class: 'row' },
+      h('a', { class: 'button main', href: '/latent/' + part(r.id) }, 'Explore what it learned'),
+      r.hasReport && h('a', { class: 'button', href: `/api${path}/report`, target: '_blank', rel: 'noopener' }, 'Open the report'),
+      h('a', { class: 'button', href: `/api${path}/files/model.safetensors`, download: '' }, 'Download the model')); },
+    controls(context, run),
+    curves(details, run, path),
+    previews(context, details, run, path),
+    foot(context, details));
+}
+
+/** @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
+function curves(details, run, path) {
+  const history = state(/** @type {any[]} */ ([]));
+  const baseline = state(/** @type {any} */ (null));
+  const load = latest(async () => {
+    const more = await get(`${path}/history?from=${history.peek().length}`).catch(() => []);
+    if (more.length) history.set([...history.peek(), ...more]);
+  });
+  load();
+  listen('history', message => { if (message.id === details.id) load(); });
+  listen('online', load);
+  let timer = 0;
+  const askPca = async () => {
+    const answer = await get(path + '/baseline').catch(() => null);
+    if (answer && 'pcaMse' in answer) baseline.set(answer); else if (answer) timer = setTimeout(askPca, 2000);
+  };
+  askPca();
+  onStop(() => clearTimeout(timer));
+  const measure = state('mse');
+  const scale = state('log');
+  const factor = () => mseFactor(history());
+  const kinds = () => [...new Set(history().flatMap(entry => [...Object.keys(entry.train), ...Object.keys(entry.validation ?? {})]))];
+  const shown = () => (kinds().includes(measure()) ? measure() : 'loss');
+  const series = () => {
+    const [name, list] = [shown(), history()];
+    const valid = list.filter(entry => entry.validation);
+    const f = name === 'mse' ? factor() : null;
+    const ofTrain = (/** @type {any} */ entry) => Number(entry.train[name] ?? (f ? entry.train[f.term] / f.factor : NaN));
+    const lines = [
+      { name: 'training', look: 0, xs: list.map(e => e.step), ys: list.map(ofTrain) },
+      { name: 'validation', look: 1, xs: valid.map(e => e.step), ys: valid.map(e => Number(e.validation[name] ?? NaN)) },
+    ].filter(each => each.ys.some(Number.isFinite));
+    const pca = baseline()?.pcaMse;
+    if (name === 'mse' && pca && list.length) {
+      lines.push({ name: `PCA of the same size (${figure(pca)})`, look: 2, xs: [list[0].step, list[list.length - 1].step], ys: [pca, pca], ...{ isDashed: true } });
+    }
+    return lines;
+  };
+  const kindsText = state('');
+  watch(() => kindsText.set(kinds().join(' ')));
+  return h('div', { class: 'two' },
+    h('section', { class: 'card' },
+      h('header', null, h('h2', null, 'Learning curve'), h('span', null, help('validation', about.validation), ' ', help('PCA', about.pca))),
+      h('div', { class: 'row', style: { 'margin-top': '12px', 'align-items': 'end' } },
+        () => menu('Measure', (kindsText() || 'loss').split(' ').map(kind => [kind, spoken(kind)]), shown(), measure.set),
+        choice('Scale', [['log', 'Logarithmic'], ['linear', 'Linear']], scale)),
+      lineChart({
+        name: 'Learning curve', file: details.id + '-curve', x: 'step', y: () => (shown() === 'mse' ? 'mean squared error' : spoken(shown())),
+        series, isLog: () => scale() === 'log',
+      })),
+    h('section', { class: 'card' },
+      h('h2', null, 'Objective'),
+      h('p', { class: 'note' }, 'Training makes the sum of these terms smaller.'),
+      terms(history, kindsText, baseline)));
+}
+
+/** @param {import('./view.js').State<any[]>} history @param {() => string} kinds @param {() => any} baseline */
+function terms(history, kinds, baseline) {
+  const last = (/** @type {string} */ where, /** @type {string} */ name) => {
+    for (let i = history().length - 1; i >= 0; i--) if (history()[i][where]) return history()[i][where][name];
+    return null;
+  };
+  return h('table', null, h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'term'),
+    ['training', 'validation'].map(name => h('th', { scope: 'col', class: 'number' }, name)))),
+  h('tbody', null, () => kinds().split(' ').filter(Boolean).map(name => h('tr', null,
+    h('th', { scope: 'row' }, spoken(name), ' ', help(spoken(name), aboutTerm(name))),
+    ['train', 'validation'].map(where => h('td', { class: 'number' }, () => { const v = last(where, name); return v == null ? '–' : figure(Number(v)); })))),
+  () => baseline()?.pcaMse && h('tr', null, h('th', { scope: 'row' }, 'MSE of PCA ', help('PCA', about.pca)), h('td', { class: 'number' }, '–'),
+    h('td', { class: 'number' }, figure(baseline().pcaMse)))));
+}
+
+/** The term that is the mean squared error times a constant, if one is: then training has an MSE too. @param {any[]} history */
+function mseFactor(history) {
+  const entry = history.find(each => each.validation?.mse > 0);
+  if (!entry) return null;
+  for (const term of Object.keys(entry.validation)) {
+    if (!/^squaredError/.test(term) || !(term in entry.train)) continue;
+    return { term, factor: entry.validation[term] / entry.validation.mse };
+  }
+  return null;
+}
+
+/** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
+function previews(context, details, run, path) {
+  const ready = state(run.peek().frames > 0);
+  watch(() => { if (run().frames > 0) ready.set(true); });
+  return () => (ready() ? loaded('Loading the pictures of the training …', async () => {
+    const preview = await get(path + '/preview');
+    const originals = details.kind === 'pictures' ? await loadSheet(`/api${path}/preview/sheet.png`.slice(4)) : await array(path + '/preview/rows.npy');
+    return { preview, originals };
+  }, ({ preview, originals }) => frames(context, details, run, path, preview, originals))
+    : empty('The first reconstructions appear after the first steps.'));
+}
+
+/** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} run @param {string} path
+ *  @param {any} preview @param {any} originals */
+function frames(context, details, run, path, preview, originals) {
+  const list = state(/** @type {any[]} */ (preview.frames));
+  const wanted = context.query.get('frame');
+  const index = list.peek().findIndex(frame => String(frame.n) === wanted);
+  const chosen = state(/** @type {number | null} */ (wanted !== null && index >= 0 ? index : null));
+  const labelOf = (/** @type {number} */ k) => (preview.labels ? details.classes?.[preview.labels[k]] : null);
+  const name = (/** @type {number} */ k) => [`row ${preview.rows[k]}`, labelOf(k)].filter(Boolean).join(', ');
+  const n = preview.rows.length;
+  const rows = details.kind === 'pictures' ? pictureRows(n, name)
+    : details.kind === 'signals' ? signalRows(originals, name) : tableRows(originals, details.columns, name);
+  if ('showOriginals' in rows) rows.showOriginals(originals);
+  const map = /** @type {import('./map.js').DotMap} */ (document.createElement('hg-map'));
+  map.canvas.setAttribute('role', 'img');
+  map.mode = 'move';
+  const labels = preview.map.labels;
+  const errors = state(/** @type {ArrayLike<number> | null} */ (null));
+  let isFirst = true;
+  const draw = latest(async (/** @type {any} */ frame) => {
+    try {
+      const at = `${path}/frames/${frame.n}`;
+      const [pictures, codes, mistakes] = await Promise.all([
+        details.kind === 'pictures' ? loadSheet(at + '/sheet.png') : array(at + '/rows.npy'), array(at + '/codes.npy'), array(at + '/errors.npy')]);
+      rows.show(/** @type {any} */ (pictures));
+      if (labels && isFirst) map.raster.color = Uint8Array.from(labels);
+      map.setDots(/** @type {Float32Array} */ (codes.data), !isFirst);
+      isFirst = false;
+      map.canvas.setAttribute('aria-label', `Codes of ${count(codes.shape[0])} rows at step ${count(frame.step)}, epoch ${figure(frame.epoch)}`);
+      errors.set(mistakes.data);
+    } catch { /* a frame that went away: the next one comes */ }
+  });
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const more = latest(async () => {
+    const next = await get(path + '/preview').catch(() => null);
+    if (next) list.set(next.frames);
+  });
+  listen('frame', message => { if (message.id === details.id) more(); });
+  listen('online', more);
+  let shownEpoch = -1;
+  watch(() => {
+    const all = list();
+    const place = chosen();
+    const frame = all[place ?? all.length - 1];
+    if (!frame) return;
+    // With reduced motion the picture changes at epochs only, unless it was asked for.
+    if (isCalm && place === null && Math.floor(frame.epoch) === shownEpoch && run.peek().state === 'training') return;
+    shownEpoch = Math.floor(frame.epoch);
+    context.setQuery({ frame: place === null ? null : frame.n });
+    draw(frame);
+  });
+  const present = labels ? [...new Set(/** @type {number[]} */ (labels))].sort((a, b) => a - b) : [];
+  return [
+    player(list, chosen, () => ['training', 'elsewhere'].includes(run().state)),
+    h('section', { class: 'card' },
+      h('header', null, h('h2', null, 'Rows and what comes back'), h('span', { class: 'small' }, `${words(n, 'row')} of the ${preview.part} part`)),
+      rows.element),
+    h('div', { class: 'half' },
+      h('section', { class: 'card' },
+        h('header', null, h('h2', null, 'Codes'), help('the map of codes', about.code)),
+        h('div', { style: { 'margin-top': '14px' } }, map),
+        present.length > 0 && h('ul', { class: 'legend' }, present.map(k => h('li', null, h('span', { class: `swatch b${k % 10}` }),
+          details.classes?.[k] ?? `class ${k}`))),
+        h('div', { class: 'tools' },
+          h('button', { class: 'quiet', onclick: () => savePng(map.canvas, details.id + '-codes') }, 'Save PNG'),
+          h('button', { class: 'quiet', onclick: () => saveCsv([['row', 'x', 'y', 'class'], ...preview.map.rows.map((/** @type {number} */ row, /** @type {number} */ i) =>
+            [row, map.raster.xy[2 * i], map.raster.xy[2 * i + 1], labels ? details.classes?.[labels[i]] ?? labels[i] : null])], details.id + '-codes') }, 'Save CSV'),
+          h('button', { class: 'quiet', onclick: () => map.fit() }, 'Show all'))),
+      h('section', { class: 'card' },
+        h('header', null, h('h2', null, 'Errors'), help('the error', about.histogram)),
+        h('div', { style: { 'margin-top': '14px' } }, histogram({
+          name: 'Errors of the drawn rows', file: details.id + '-errors', x: 'error of a row', values: errors, height: 320 })))),
+  ];
+}
+
+/** @param {import('./app.js').Context} context @param {any} details */
+function foot(context, details) {
+  const folder = () => `${context.about().runsFolder ?? 'runs'}/${details.id}`;
+  return h('section', { class: 'card' },
+    h('h2', null, 'Take it with you'),
+    [...details.warnings ?? [], ...details.notes ?? []].map((/** @type {string} */ text) => h('p', { class: 'note' }, text)),
+    commands(() => [
+      ['Train the same with the command:', `hourglass train ${details.name} --out ${folder()}-again`],
+      ['Start it through the API:', `curl -X POST ${location.origin}/api/runs -H 'Content-Type: application/json' -d '{"name":"${details.name}"}'`],
+      ['Its history:', `curl ${location.origin}/api/runs/${part(details.id)}/history`]]),
+    h('details', null, h('summary', null, 'Recipe'), h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Recipe' }, JSON.stringify(details.recipe, null, 2))));
+}
