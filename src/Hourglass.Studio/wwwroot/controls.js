@@ -37,7 +37,7 @@ export function controls(context, run) {
         button(() => (isPaused() ? 'Run' : 'Pause'), () => act(isPaused() ? 'resume' : 'pause'), closed, 'main'),
         button('+1 step', () => act('step?count=1'), paused),
         button('+1 epoch', () => act('step?epochs=1'), paused),
-        button('Stop', () => act('stop'), closed)),
+        button('Stop', () => act('stop'), closed, '', 'Ends the training now, measures the model and writes the report.')),
       slide({
         name: () => (speed() === 0 ? 'Slow motion: off' : `Slow motion: ${speed()} steps per second`), label: 'Slow motion, steps per second (0 is off)',
         low: 0, high: 100, step: 1, digits: 0, value: speed, oninput: setSpeed,

@@ -44,6 +44,8 @@ export class DotMap extends HTMLElement {
     this.addEventListener('pointerdown', e => this.down(e));
     this.addEventListener('pointermove', e => this.drag(e));
     for (const kind of /** @type {const} */ (['pointerup', 'pointercancel'])) this.addEventListener(kind, e => this.up(e));
+    this.addEventListener('keydown', () => this.canvas.classList.remove('by-mouse'));
+    this.canvas.addEventListener('blur', () => this.canvas.classList.remove('by-mouse'));
     this.addEventListener('pointerleave', () => this.tell('hover', { row: -1 }));
   }
 
@@ -112,6 +114,7 @@ export class DotMap extends HTMLElement {
     if (this.pressed.mode === 'point') this.aim(...this.at(e));
     if (this.pressed.mode === 'lasso') this.lasso = [this.raster.toData(this.view, ...this.at(e))];
     if (this.fingers.size > 1) this.lasso = [];
+    this.canvas.classList.add('by-mouse');
     this.canvas.focus({ preventScroll: true });
   }
 
@@ -180,6 +183,7 @@ export class DotMap extends HTMLElement {
       this.frame = 0;
       this.raster.draw(this.view, this.isMoving);
       this.decorate();
+      if (!this.isMoving) this.tell('rest', null);
     });
   }
 

@@ -99,10 +99,11 @@ export function help(name, about) {
 }
 
 /** A button; a reason in place of null makes it explain why it does nothing now.
- * @param {any} content @param {() => void} work @param {() => string | null} [reason] @param {string} [look] */
-export function button(content, work, reason = () => null, look = '') {
+ * @param {any} content @param {() => void} work @param {() => string | null} [reason] @param {string} [look]
+ *  @param {string} [hint] */
+export function button(content, work, reason = () => null, look = '', hint = '') {
   const id = newId();
-  return h('span', { title: reason },
+  return h('span', { title: () => reason() ?? (hint || null) },
     h('button', {
       type: 'button', class: look, 'aria-disabled': () => (reason() ? 'true' : null), 'aria-describedby': () => (reason() ? id : null),
       onclick: () => { const why = reason(); if (why) notice(why); else work(); },

@@ -16,8 +16,9 @@ export function parse(text) {
   return pack(n >> 16 & 255, n >> 8 & 255, n & 255);
 }
 
-// The weight of a new color over an old one, and the opacity of both, by the old opacity: for a dot's middle and its edge.
-const levels = [.62, .3].map(a => {
+// The weight of a new color over an old one, and the opacity of both, by the old opacity: for four degrees to which a dot covers a pixel.
+const levels = [.25, .5, .75, 1].map(cover => {
+  const a = .66 * cover;
   const [weight, opacity] = [new Uint16Array(256), new Uint8Array(256)];
   for (let old = 0; old < 256; old++) {
     const sum = a + (old / 255) * (1 - a);
@@ -86,8 +87,7 @@ export class Raster {
     const [w, h, n, edge] = [this.canvas.width, this.canvas.height, this.count, stamp.edge];
     const [kx, ky] = [view.sx * ratio, view.sy * ratio];
     const [ox, oy] = [w / 2 - view.x * kx, h / 2 + view.y * ky];
-    const { inner, outer } = stamp;
-    const [middle, rim] = levels;
+    const { inner, covers } = stamp;
     const isGray = only === 0;
     // Rows sorted by class must not cover one another: a step without a common divisor mixes them.
     const step = mixing(n);
@@ -101,8 +101,7 @@ export class Raster {
       if (isMoving || isGray) {
         for (let j = 0; j < inner.length; j++) pixels[at + inner[j]] = word;
       } else {
-        blend(pixels, at, inner, word, middle.weight, middle.opacity);
-        blend(pixels, at, outer, word, rim.weight, rim.opacity);
+        for (let level = 0; level < 4; level++) blend(pixels, at, covers[level], word, levels[level].weight, levels[level].opacity);
       }
     }
   }
@@ -185,18 +184,19 @@ function blend(pixels, at, offsets, word, weight, opacity) {
   }
 }
 
-/** The offsets of a disk's pixels in an image of width w: those well inside, and those at its rim. @param {number} radius @param {number} w */
+/** The offsets of a disk's pixels in an image of width w: those mostly covered, and all by the degree. @param {number} radius @param {number} w */
 function disk(radius, w) {
-  const [inner, outer] = [[], []];
+  /** @type {number[]} */ const inner = [];
+  /** @type {number[][]} */ const covers = [[], [], [], []];
   const edge = Math.ceil(radius);
   for (let y = -edge; y <= edge; y++) {
     for (let x = -edge; x <= edge; x++) {
-      const r = Math.hypot(x, y);
-      if (r <= radius - .4) inner.push(y * w + x);
-      else if (r <= radius + .35) outer.push(y * w + x);
+      const level = Math.round(4 * Math.min(1, Math.max(0, radius + .5 - Math.hypot(x, y)))) - 1;
+      if (level >= 0) covers[level].push(y * w + x);
+      if (level > 1) inner.push(y * w + x);
     }
   }
-  return { inner: Int32Array.from(/** @type {number[]} */ (inner)), outer: Int32Array.from(/** @type {number[]} */ (outer)), edge };
+  return { inner: Int32Array.from(inner), covers: covers.map(list => Int32Array.from(list)), edge };
 }
 
 /** A step near the golden ratio of n without a divisor in common with it. @param {number} n */

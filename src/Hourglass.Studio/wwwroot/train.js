@@ -102,7 +102,8 @@ function curves(details, run, path) {
   watch(() => kindsText.set(kinds().join(' ')));
   return h('div', { class: 'two' },
     h('section', { class: 'card' },
-      h('header', null, h('h2', null, 'Learning curve'), h('span', null, help('validation', about.validation), ' ', help('PCA', about.pca))),
+      h('header', null, h('h2', null, 'Learning curve'), h('span', { class: 'small' },
+        'validation ', help('validation', about.validation), '\u2002PCA ', help('PCA', about.pca))),
       h('div', { class: 'row', style: { 'margin-top': '12px', 'align-items': 'end' } },
         () => menu('Measure', (kindsText() || 'loss').split(' ').map(kind => [kind, spoken(kind)]), shown(), measure.set),
         choice('Scale', [['log', 'Logarithmic'], ['linear', 'Linear']], scale)),
@@ -119,8 +120,10 @@ function curves(details, run, path) {
 /** @param {import('./view.js').State<any[]>} history @param {() => string} kinds @param {() => any} baseline */
 function terms(history, kinds, baseline) {
   const last = (/** @type {string} */ where, /** @type {string} */ name) => {
-    for (let i = history().length - 1; i >= 0; i--) if (history()[i][where]) return history()[i][where][name];
-    return null;
+    const list = history();
+    const entry = list.findLast(each => each[where]);
+    const f = where === 'train' && name === 'mse' && entry ? mseFactor(list) : null;
+    return f ? entry.train[f.term] / f.factor : entry?.[where][name] ?? null;
   };
   return h('table', null, h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'term'),
     ['training', 'validation'].map(name => h('th', { scope: 'col', class: 'number' }, name)))),
