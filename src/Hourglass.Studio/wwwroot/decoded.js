@@ -35,12 +35,23 @@ export function values(x, y, model, name) {
       h('td', { class: 'number' }, figure(x[k])), y && h('td', { class: 'number small' }, figure(y[k])))))));
 }
 
+/** Copies what one element shows to another. @param {HTMLElement} from @param {HTMLElement} to */
+function reflect(from, to) {
+  const canvas = from.querySelector('canvas');
+  const copy = /** @type {HTMLElement} */ (from.firstElementChild?.cloneNode(true));
+  if (canvas) /** @type {HTMLCanvasElement} */ (copy).getContext('2d')?.drawImage(canvas, 0, 0);
+  for (const name of ['tabindex', 'role', 'aria-label']) copy.removeAttribute(name);
+  replace(to, copy);
+}
+
 /** @typedef {ReturnType<typeof makeDecoder>} Decoder */
 
 /** @param {import('./latent.js').Shared} shared @param {import('./app.js').Context} context */
 export function makeDecoder(shared, context) {
   const { model, path, map, kind, x, y, klass } = shared;
   const box = h('div', { class: 'decoded' });
+  /** The same picture beside the sliders. */
+  const mirror = h('div', { class: 'decoded mirror', 'aria-hidden': 'true' });
   const distance = state(/** @type {number | null} */ (null));
   const place = state(/** @type {[number, number] | null} */ (null));
   const failure = state('');
@@ -70,6 +81,7 @@ export function makeDecoder(shared, context) {
       distance.set(far === null ? null : Number(far));
       if (whole && what === 'at') code.set(Float32Array.from(whole.split(','), Number));
       await drawAnswer(box, response, model, at ? `Decoded at ${figure(at[0])}, ${figure(at[1])}` : 'Decoded');
+      reflect(box, mirror);
       took.set(performance.now() - start);
       failure.set('');
     } catch (error) { failure.set(/** @type {Error} */ (error).message); }
@@ -136,7 +148,7 @@ export function makeDecoder(shared, context) {
     const at = place.peek();
     if (at) aim(at);
   };
-  return { box, distance, place, failure, took, code, aim, turn, startFrom };
+  return { box, mirror, distance, place, failure, took, code, aim, turn, startFrom };
 }
 
 /** @param {number} value */

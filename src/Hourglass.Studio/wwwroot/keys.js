@@ -13,13 +13,17 @@ export function keys(shared, decoder) {
   let around = null;
   let [base, place] = [-1, 0];
   const place0 = (/** @type {number} */ row) => /** @type {[number, number]} */ ([map.raster.xy[2 * row], map.raster.xy[2 * row + 1]]);
+  const describe = (/** @type {number} */ row) => {
+    const error = shared.errors.peek()?.[row];
+    return [`ow ${row}`, shared.className(row), error === undefined ? '' : 'error ' + figure(error)].filter(Boolean).join(', ') + '.';
+  };
   const pick = (/** @type {number} */ row) => {
     shared.picked.set(row);
     map.setPoint(place0(row));
     decoder.aim(place0(row));
-    const error = shared.errors.peek()?.[row];
-    say([`Row ${row}`, shared.className(row), error === undefined ? '' : 'error ' + figure(error)].filter(Boolean).join(', ') + '.');
+    say('R' + describe(row));
   };
+  const nearest = () => map.raster.nearest(map.view, ...map.raster.toPixel(map.view, ...start()), Infinity);
   const start = () => map.point ?? /** @type {[number, number]} */ ([map.view.x, map.view.y]);
 
   map.canvas.addEventListener('keydown', event => {
@@ -31,8 +35,10 @@ export function keys(shared, decoder) {
       const at = /** @type {[number, number]} */ ([x + arrow[0] * far / map.view.sx, y + arrow[1] * far / map.view.sy]);
       map.setPoint(at);
       decoder.aim(at);
+      const row = nearest();
+      say(`Point at ${figure(at[0])}, ${figure(at[1])}.` + (row < 0 ? '' : ' Nearest: r' + describe(row)));
     } else if (event.key === 'Enter') {
-      const row = map.raster.nearest(map.view, ...map.raster.toPixel(map.view, ...start()), Infinity);
+      const row = nearest();
       if (row >= 0) { [base, place, around] = [row, 0, null]; pick(row); }
     } else if (event.key === '[' || event.key === ']') {
       if (shared.picked.peek() < 0) return;

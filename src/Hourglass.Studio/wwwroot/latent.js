@@ -1,7 +1,7 @@
 /** The map of a model's codes: point anywhere, and what lies there is decoded. */
 import { array, get, part as asPart, picture, query } from './api.js';
 import { decodedCard, makeDecoder } from './decoded.js';
-import { words } from './format.js';
+import { figure, words } from './format.js';
 import { keys } from './keys.js';
 import { choice, commands, empty, fault, loaded, menu, say } from './parts.js';
 import { makeRow, rowCard } from './row.js';
@@ -88,9 +88,7 @@ function page(context, model) {
       () => shared.kind() === 'pair' && model.latentSize > 2 && unwatched(() => [
         menu('Across', dims, shared.x(), value => shared.x.set(Number(value))), menu('Up', dims, shared.y(), value => shared.y.set(Number(value)))]),
       menu('Color by', [['class', 'class'], ['error', 'error']], color.peek(), color.set),
-      choice('A press or drag', [['point', 'Decode'], ['move', 'Move'], ['lasso', 'Select']], mode),
-      model.kind === 'pictures' && h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: behind,
-        onchange: (/** @type {any} */ e) => behind.set(e.target.checked) }), 'Decoded pictures behind')),
+      choice('A press or drag', [['point', 'Decode'], ['move', 'Move'], ['lasso', 'Select']], mode)),
     h('div', { class: 'explore' },
       h('div', { class: 'card mapcard' }, () => trouble() && fault(trouble()), map,
         h('p', { class: 'small', role: 'status', style: { margin: '8px 0 0', 'min-height': '20px' } }, () => (isLoading() ? 'Computing the codes …'
@@ -100,7 +98,9 @@ function page(context, model) {
           h('button', { class: 'quiet', onclick: () => map.zoom(1 / 1.5), 'aria-label': 'Zoom out' }, 'Zoom out −'),
           h('button', { class: 'quiet', onclick: () => map.fit() }, 'Show all'),
           h('button', { class: 'quiet', onclick: () => select(shared, inView(shared)) }, 'Select what is in view'),
-          h('button', { class: 'quiet', onclick: () => savePng(map.canvas, model.id + '-map') }, 'Save PNG')),
+          h('button', { class: 'quiet', onclick: () => savePng(map.canvas, model.id + '-map') }, 'Save PNG'),
+          model.kind === 'pictures' && h('label', { class: 'check small' }, h('input', { type: 'checkbox', checked: behind,
+            onchange: (/** @type {any} */ e) => behind.set(e.target.checked) }), 'Decoded pictures behind')),
         legend(shared, color),
         keyHelp()),
       h('div', { class: 'stack side' }, decodedCard(shared, decoder), rowCard(shared, row))),
@@ -208,12 +208,23 @@ function legend(shared, color) {
   const select1 = (/** @type {number} */ k) => select(shared, Int32Array.from(shared.labels.peek().labels?.flatMap((each, i) => (each === k ? [i] : [])) ?? []));
   return () => {
     const { classes, labels } = shared.labels();
-    if (color() === 'error') return h('p', { class: 'small' }, 'Calm dots are rebuilt well, loud ones badly (2 % to 98 % of the errors, logarithmic).');
+    if (color() === 'error') return errorScale(shared);
     if (!labels) return null;
     const present = [...new Set(labels)].filter(k => k >= 0).sort((a, b) => a - b);
     return [h('ul', { class: 'legend', 'aria-label': 'Classes' }, present.slice(0, 60).map(k => h('li', null,
       h('button', { class: 'quiet', title: 'Select this class', onclick: () => select1(k) }, h('span', { class: `swatch b${k % 10}` }), classes[k] ?? 'class ' + k))))];
   };
+}
+
+/** What the colors of errors mean. @param {Shared} shared */
+function errorScale({ errors, map }) {
+  const mistakes = errors();
+  if (!mistakes) return h('p', { class: 'scale' }, 'Computing the errors …');
+  const sorted = Float32Array.from(mistakes).sort();
+  const hex = (/** @type {number} */ k) => '#' + [0, 8, 16].map(shift => (map.raster.palette[k] >> shift & 255).toString(16).padStart(2, '0')).join('');
+  const [low, high] = [.02, .98].map(q => figure(sorted[Math.floor(q * (sorted.length - 1))]));
+  return h('p', { class: 'scale' }, h('span', null, 'error ', low), h('i', { style: { background: `linear-gradient(90deg,${[0, 64, 128, 191, 255].map(hex)})` } }),
+    h('span', null, high, ' (logarithmic)'));
 }
 
 /** @param {Shared} shared @param {Int32Array} rows */

@@ -1,6 +1,6 @@
 /** `<hg-map>`: dots of rows that can be zoomed, moved and pointed at, by mouse, touch and keys. */
 import { mark, ticks } from './format.js';
-import { Raster, parse } from './raster.js';
+import { Raster, pack, parse } from './raster.js';
 import { replace, s } from './view.js';
 
 /** @typedef {'point' | 'move' | 'lasso' | 'look'} Mode what a drag does */
@@ -63,7 +63,7 @@ export class DotMap extends HTMLElement {
     const read = (/** @type {string} */ name) => parse(style.getPropertyValue(name));
     const palette = Array.from({ length: 10 }, (_, k) => read('--c' + k));
     this.raster.gray = read('--rule');
-    this.raster.palette = isScale ? scale(this.dark.matches) : Uint32Array.from({ length: 256 }, (_, k) => palette[k % 10]);
+    this.raster.palette = isScale ? scale(this.dark.matches) : Int32Array.from({ length: 256 }, (_, k) => palette[k % 10]);
   }
 
   /** @param {Float32Array} xy @param {boolean} [keepView] */
@@ -203,7 +203,7 @@ export class DotMap extends HTMLElement {
       this.lasso.length > 1 && s('polygon', { class: 'lasso', points: this.lasso.map(at => px(at).map(v => v.toFixed(1)).join(',')).join(' ') }),
       this.marks.filter(({ row }) => row >= 0 && row < this.raster.count).map(({ row, text }) => {
         const at = px([this.raster.xy[2 * row], this.raster.xy[2 * row + 1]]);
-        return [ring(at, 7, 'halo'), ring(at, 7, 'mark'), s('text', { x: at[0] + 11, y: at[1] + 4, class: 'name' }, text)];
+        return [ring(at, 7, 'halo'), ring(at, 7, 'mark'), s('text', { x: at[0] + 13, y: at[1] - 9, class: 'name' }, text)];
       }),
       point && [ring(point, 9, 'halo'), ring(point, 9, 'point'), [[-16, -5], [5, 16]].map(([a, b]) => [
         s('line', { class: 'point', x1: point[0] + a, x2: point[0] + b, y1: point[1], y2: point[1] }),
@@ -219,6 +219,7 @@ export class DotMap extends HTMLElement {
   setBehind(url, at) {
     this.behind?.remove();
     this.behind = null;
+    this.classList.toggle('grid', url !== null);
     if (!url || !at) return;
     this.behind = new Image();
     Object.assign(this.behind, { className: 'behind', src: url, alt: '' });
@@ -232,11 +233,11 @@ export class DotMap extends HTMLElement {
 function scale(isDark) {
   const stops = isDark ? [[38, 48, 84], [92, 110, 190], [196, 160, 200], [250, 200, 120], [255, 248, 214]]
     : [[206, 214, 232], [118, 146, 214], [88, 70, 160], [120, 24, 80], [30, 0, 20]];
-  return Uint32Array.from({ length: 256 }, (_, k) => {
+  return Int32Array.from({ length: 256 }, (_, k) => {
     const t = k / 255 * (stops.length - 1);
     const i = Math.min(stops.length - 2, Math.floor(t));
     const [r, g, b] = stops[i].map((v, j) => Math.round(v + (stops[i + 1][j] - v) * (t - i)));
-    return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
+    return pack(r, g, b);
   });
 }
 

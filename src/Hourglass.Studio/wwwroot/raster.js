@@ -5,8 +5,9 @@
 
 /** @typedef {{ x: number, y: number, sx: number, sy: number }} View the data point in the middle, and pixels (CSS) per unit */
 
-/** A color as a word of ImageData, little-endian. @param {number} r @param {number} g @param {number} b */
-export const pack = (r, g, b) => (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
+/** A color as a word of ImageData, little-endian; signed, as small integers are what engines compute fast with.
+ *  @param {number} r @param {number} g @param {number} b */
+export const pack = (r, g, b) => 0xff000000 | (b << 16) | (g << 8) | r;
 
 /** A color of the style sheet, such as #0d2cb5, as a word. @param {string} text */
 export function parse(text) {
@@ -17,16 +18,14 @@ export function parse(text) {
 }
 
 // The weight of a new color over an old one, and the opacity of both, by the old opacity: for four degrees to which a dot covers a pixel.
-const levels = [.25, .5, .75, 1].map(cover => {
-  const a = .66 * cover;
-  const [weight, opacity] = [new Uint16Array(256), new Uint8Array(256)];
-  for (let old = 0; old < 256; old++) {
-    const sum = a + (old / 255) * (1 - a);
-    weight[old] = Math.round(256 * a / sum);
-    opacity[old] = Math.round(255 * sum);
-  }
-  return { weight, opacity };
-});
+const weights = new Int32Array(1024);
+const opacities = new Int32Array(1024);
+for (let i = 0; i < 1024; i++) {
+  const a = .66 * ((i >> 8) + 1) / 4;
+  const sum = a + (i & 255) / 255 * (1 - a);
+  weights[i] = Math.round(256 * a / sum);
+  opacities[i] = Math.round(255 * sum) << 24;
+}
 
 export class Raster {
   /** @param {HTMLCanvasElement} canvas */
@@ -35,11 +34,13 @@ export class Raster {
     this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     /** @type {Float32Array} */ this.xy = new Float32Array(0);
     /** @type {Uint8Array} */ this.color = new Uint8Array(0);
-    /** @type {Uint32Array} */ this.palette = new Uint32Array([pack(13, 44, 181)]);
+    /** @type {Int32Array} */ this.palette = new Int32Array([pack(13, 44, 181)]);
     /** Dots that stand out; the others are drawn first and gray. @type {Uint8Array | null} */
     this.chosen = null;
     this.gray = pack(217, 220, 223);
     this.width = this.height = this.ratio = 0;
+    /** Pixels per unit when all dots show. */
+    this.usual = Infinity;
     /** Script time of the last drawing in ms. */
     this.cost = 0;
   }
@@ -54,13 +55,14 @@ export class Raster {
     const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
     [this.canvas.width, this.canvas.height] = [w, h];
     this.image = this.context.createImageData(w, h);
-    this.pixels = new Uint32Array(this.image.data.buffer);
+    this.pixels = new Int32Array(this.image.data.buffer);
   }
 
-  /** The radius of a dot in device pixels: smaller the more there are. */
-  get radius() {
+  /** The radius of a dot in device pixels: smaller the more there are, and growing a little as one comes closer. @param {View} view */
+  radius(view) {
     const n = this.count;
-    return this.ratio * (n > 30000 ? 1.5 : n > 8000 ? 2 : n > 1000 ? 2.6 : 3.6);
+    const near = Math.min(1.8, Math.max(1, Math.sqrt(view.sx * view.sy) / this.usual) ** .35);
+    return near * this.ratio * (n > 30000 ? 1.3 : n > 8000 ? 1.8 : n > 1000 ? 2.6 : 3.6);
   }
 
   /** @param {View} view @param {boolean} isMoving */
@@ -68,7 +70,7 @@ export class Raster {
     if (!this.pixels || !this.image) return;
     const start = performance.now();
     this.pixels.fill(0);
-    const stamp = disk(this.radius, this.canvas.width);
+    const stamp = disk(this.radius(view), this.canvas.width);
     if (this.chosen) {
       this.stamp(view, stamp, isMoving, 0);
       this.stamp(view, stamp, isMoving, 1);
@@ -83,11 +85,12 @@ export class Raster {
    */
   stamp(view, stamp, isMoving, only) {
     const { xy, color, palette, chosen, ratio } = this;
-    const pixels = /** @type {Uint32Array} */ (this.pixels);
+    const pixels = /** @type {Int32Array} */ (this.pixels);
     const [w, h, n, edge] = [this.canvas.width, this.canvas.height, this.count, stamp.edge];
     const [kx, ky] = [view.sx * ratio, view.sy * ratio];
     const [ox, oy] = [w / 2 - view.x * kx, h / 2 + view.y * ky];
-    const { inner, covers } = stamp;
+    const { inner, all, levels } = stamp;
+    const [many, few] = [all.length, inner.length];
     const isGray = only === 0;
     // Rows sorted by class must not cover one another: a step without a common divisor mixes them.
     const step = mixing(n);
@@ -99,10 +102,10 @@ export class Raster {
       const at = (py | 0) * w + (px | 0);
       const word = isGray ? this.gray : palette[color[i]];
       if (isMoving || isGray) {
-        for (let j = 0; j < inner.length; j++) pixels[at + inner[j]] = word;
-      } else {
-        for (let level = 0; level < 4; level++) blend(pixels, at, covers[level], word, levels[level].weight, levels[level].opacity);
+        for (let j = 0; j < few; j++) pixels[at + inner[j]] = word;
+        continue;
       }
+      blend(pixels, at, all, levels, word);
     }
   }
 
@@ -149,6 +152,7 @@ export class Raster {
     let sy = Math.max(40, this.height - 2 * pad) / (y1 - y0 || 1);
     // Equal units on both axes, unless one of them is nearly flat.
     if (Math.max(sx / sy, sy / sx) < 8) sx = sy = Math.min(sx, sy);
+    this.usual = Math.sqrt(sx * sy);
     return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, sx, sy };
   }
 
@@ -170,33 +174,35 @@ export class Raster {
   }
 }
 
-/** @param {Uint32Array} pixels @param {number} at @param {Int32Array} offsets @param {number} word @param {Uint16Array} weight
- *  @param {Uint8Array} opacity */
-function blend(pixels, at, offsets, word, weight, opacity) {
+/** @param {Int32Array} pixels @param {number} at @param {Int32Array} offsets @param {Int32Array} levels @param {number} word */
+function blend(pixels, at, offsets, levels, word) {
+  const red = word & 0xff00ff;
+  const green = word & 0xff00;
   for (let j = 0; j < offsets.length; j++) {
-    const old = pixels[at + offsets[j]];
-    const alpha = old >>> 24;
-    const a = weight[alpha];
-    const rb = old & 0xff00ff;
-    const g = old & 0xff00;
-    pixels[at + offsets[j]] = (opacity[alpha] << 24
-      | (rb + ((((word & 0xff00ff) - rb) * a) >> 8) & 0xff00ff) | (g + ((((word & 0xff00) - g) * a) >> 8) & 0xff00)) >>> 0;
+    const place = at + offsets[j];
+    const old = pixels[place];
+    const level = levels[j] | (old >>> 24);
+    const a = weights[level];
+    const newRed = (old & 0xff00ff) + (Math.imul(red - (old & 0xff00ff), a) >> 8);
+    const newGreen = (old & 0xff00) + (Math.imul(green - (old & 0xff00), a) >> 8);
+    pixels[place] = opacities[level] | (newRed & 0xff00ff) | (newGreen & 0xff00);
   }
 }
 
-/** The offsets of a disk's pixels in an image of width w: those mostly covered, and all by the degree. @param {number} radius @param {number} w */
+/** The offsets of a disk's pixels in an image of width w: those mostly covered, and all with their level. @param {number} radius @param {number} w */
 function disk(radius, w) {
-  /** @type {number[]} */ const inner = [];
-  /** @type {number[][]} */ const covers = [[], [], [], []];
+  /** @type {number[][]} */ const [inner, all, levels] = [[], [], []];
   const edge = Math.ceil(radius);
   for (let y = -edge; y <= edge; y++) {
     for (let x = -edge; x <= edge; x++) {
       const level = Math.round(4 * Math.min(1, Math.max(0, radius + .5 - Math.hypot(x, y)))) - 1;
-      if (level >= 0) covers[level].push(y * w + x);
+      if (level < 0) continue;
+      all.push(y * w + x);
+      levels.push(level << 8);
       if (level > 1) inner.push(y * w + x);
     }
   }
-  return { inner: Int32Array.from(inner), covers: covers.map(list => Int32Array.from(list)), edge };
+  return { inner: Int32Array.from(inner), all: Int32Array.from(all), levels: Int32Array.from(levels), edge };
 }
 
 /** A step near the golden ratio of n without a divisor in common with it. @param {number} n */

@@ -18,11 +18,12 @@ export function slidersCard(shared, decoder) {
   });
   return h('section', { class: 'card' },
     h('header', null, h('h2', null, 'The code by hand'), help('the sliders', about.dimensions)),
-    h('p', { class: 'note' }, () => `They start from the code of row ${shared.anchor()}; what they decode to appears beside the map.`),
+    h('p', { class: 'note' }, () => `They start from the code of row ${shared.anchor()}; what they decode to appears beside them.`),
     () => loaded('Measuring the dimensions …', () => get(`${path}/dimensions?part=${part()}`), dimensions => {
       const ordered = [...dimensions].sort((a, b) => b.importance - a.importance);
       return [
-        h('div', { class: 'sliders' }, () => ordered.slice(0, shown()).map(dimension => one(dimension, decoder))),
+        h('div', { class: 'hand' },
+          h('div', { class: 'sliders' }, () => ordered.slice(0, shown()).map(dimension => one(dimension, decoder))), decoder.mirror),
         ordered.length > first && h('div', { class: 'tools' }, h('button', { class: 'quiet', onclick: () => shown.set(shown.peek() > first ? first : ordered.length) },
           () => (shown() > first ? `Show ${first}` : `Show all ${ordered.length}`))),
       ];
