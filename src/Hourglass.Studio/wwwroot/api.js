@@ -83,7 +83,8 @@ export function parseNpy(buffer) {
   const shape = (/'shape':\s*\(([^)]*)\)/.exec(head)?.[1] ?? '').split(',').filter(part => part.trim()).map(Number);
   if (/'fortran_order':\s*True/.test(head)) throw new Error('The array is in column order.');
   const body = buffer.slice(start);
-  const data = type === '<f4' ? new Float32Array(body) : type === '<i4' ? new Int32Array(body) : type === '|u1' ? new Uint8Array(body) : null;
+  const data = type === '<f4' ? new Float32Array(body) : type === '<i4' ? new Int32Array(body) : type === '|u1' ? new Uint8Array(body)
+    : null;
   if (!data) throw new Error(`The array holds ${type}, which this page does not read.`);
   return { data, shape };
 }

@@ -3,7 +3,7 @@ import { part, post } from './api.js';
 import { connection } from './events.js';
 import { about } from './about.js';
 import { count, duration, figure } from './format.js';
-import { badge, button, help, notice, say, slide } from './parts.js';
+import { attempt, badge, button, help, say, slide } from './parts.js';
 import { h, latest, state, watch } from './view.js';
 
 /**
@@ -11,9 +11,10 @@ import { h, latest, state, watch } from './view.js';
  */
 export function controls(context, run) {
   const id = run.peek().id;
-  const act = async (/** @type {string} */ path, /** @type {any} */ body) => {
-    try { run.set({ ...run.peek(), ...await post(`/runs/${part(id)}/${path}`, body) }); } catch (error) { notice(/** @type {Error} */ (error).message); }
-  };
+  const act = (/** @type {string} */ path) => attempt(async () => {
+    const answer = await post(`/runs/${part(id)}/${path}`);
+    run.set({ ...run.peek(), ...answer });
+  });
   const closed = () => (context.about().readOnly ? 'This studio is read only.' : connection() === 'offline' ? 'The studio is offline.'
     : run().state === 'elsewhere' ? 'A command trains this run; it can be watched here.'
       : run().state === 'done' ? 'This run has ended.' : run().state === 'failed' ? 'This run failed.'
@@ -21,9 +22,8 @@ export function controls(context, run) {
   const paused = () => closed() ?? (run().state === 'paused' ? null : 'Single steps need a paused run: press Pause first.');
   const isPaused = () => run().state === 'paused';
   const speed = state(0);
-  const setSpeed = latest(async (/** @type {number} */ value) => {
-    try { await post(`/runs/${part(id)}/speed`, { stepsPerSecond: value === 0 ? null : value }); } catch (error) { notice(/** @type {Error} */ (error).message); }
-  });
+  const setSpeed = latest((/** @type {number} */ value) =>
+    attempt(() => post(`/runs/${part(id)}/speed`, { stepsPerSecond: value === 0 ? null : value })));
   const word = state('');
   watch(() => {
     const next = run().state;
@@ -39,7 +39,8 @@ export function controls(context, run) {
         button('+1 epoch', () => act('step?epochs=1'), paused),
         button('Stop', () => act('stop'), closed, '', 'Ends the training now, measures the model and writes the report.')),
       slide({
-        name: () => (speed() === 0 ? 'Slow motion: off' : `Slow motion: ${speed()} steps per second`), label: 'Slow motion, steps per second (0 is off)',
+        name: () => (speed() === 0 ? 'Slow motion: off' : `Slow motion: ${speed()} steps per second`),
+        label: 'Slow motion, steps per second (0 is off)',
         low: 0, high: 100, step: 1, digits: 0, value: speed, oninput: setSpeed,
       })),
     h('div', null,
@@ -49,7 +50,8 @@ export function controls(context, run) {
       entry('epoch', about.epoch, () => figure(run().epoch)),
       entry('loss', about.loss, () => figure(run().loss)),
       () => word() === 'training' || word() === 'elsewhere'
-        ? [entry('rows per second', about.rows, () => count(run().rowsPerSecond)), entry('time left', about.left, () => duration(run().remainingSeconds))]
+        ? [entry('rows per second', about.rows, () => count(run().rowsPerSecond)),
+          entry('time left', about.left, () => duration(run().remainingSeconds))]
         : h('div', null, h('dt', null, 'training time'), h('dd', null, () => duration(run().seconds)))));
 }
 

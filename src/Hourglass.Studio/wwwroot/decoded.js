@@ -164,9 +164,15 @@ export function decodedCard(shared, { box, distance, place, failure, code }) {
     () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
     h('p', { class: 'note' }, () => { const at = place(); return at && `at ${figure(at[0])}, ${figure(at[1])}`; }),
     h('p', { class: 'badge', hidden: () => distance() === null },
-      () => { const far = distance(); return far !== null && [h('span', { class: 'dot ' + (far < 2.5 ? 'on' : far < 5 ? '' : 'off') }),
-        h('span', null, `${figure(far)} × the usual distance: ${far < 2.5 ? 'inside the data' : far < 5 ? 'at the edge of the data' : 'far from the data'}`)]; },
+      () => {
+        const far = distance();
+        if (far === null) return null;
+        const [look, words] = far < 2.5 ? ['on', 'inside the data']
+          : far < 5 ? ['', 'at the edge of the data'] : ['off', 'far from the data'];
+        return [h('span', { class: 'dot ' + look }), h('span', null, `${figure(far)} × the usual distance: ${words}`)];
+      },
       help('the distance', about.distance)),
-    model.isConditional && menu('Class to decode', [['', 'that of the row'], ...(model.classes ?? []).map((/** @type {string} */ name, /** @type {number} */ k) =>
+    model.isConditional && menu('Class to decode', [['', 'that of the row'],
+      ...(model.classes ?? []).map((/** @type {string} */ name, /** @type {number} */ k) =>
       /** @type {[any, string]} */ ([k, name]))], klass.peek(), klass.set));
 }

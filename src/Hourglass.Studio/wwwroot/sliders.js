@@ -24,7 +24,8 @@ export function slidersCard(shared, decoder) {
       return [
         h('div', { class: 'hand' },
           h('div', { class: 'sliders' }, () => ordered.slice(0, shown()).map(dimension => one(dimension, decoder))), decoder.mirror),
-        ordered.length > first && h('div', { class: 'tools' }, h('button', { class: 'quiet', onclick: () => shown.set(shown.peek() > first ? first : ordered.length) },
+        ordered.length > first && h('div', { class: 'tools' }, h('button',
+          { class: 'quiet', onclick: () => shown.set(shown.peek() > first ? first : ordered.length) },
           () => (shown() > first ? `Show ${first}` : `Show all ${ordered.length}`))),
       ];
     }));

@@ -2,7 +2,7 @@
 import { get, part, post } from './api.js';
 import { connection, listen } from './events.js';
 import { count, duration, figure, time, words } from './format.js';
-import { badge, button, commands, empty, loaded, notice } from './parts.js';
+import { attempt, badge, button, commands, empty, loaded } from './parts.js';
 import { silhouette, spark } from './shape.js';
 import { h, onStop, state } from './view.js';
 
@@ -22,12 +22,11 @@ export function show(context) {
   const train = async (/** @type {string} */ name) => {
     if (busy.peek()) return;
     busy.set(name);
-    try {
+    await attempt(async () => {
       const run = await post('/runs', { name });
       context.go('/train/' + part(run.id));
-    } catch (error) {
-      notice(/** @type {Error} */ (error).message);
-    } finally { busy.set(''); }
+    });
+    busy.set('');
   };
   const trainButton = (/** @type {any} */ recipe, look = '') => button(
     [() => (busy() === recipe.name ? 'Starting …' : 'Train'), h('span', { class: 'unseen' }, ' ' + recipe.name)],
@@ -142,10 +141,13 @@ function catalog(recipes, sets, trainButton) {
     h('div', { class: 'card', style: { 'margin-top': '18px', 'padding-top': '8px', 'padding-bottom': '8px' } }, kinds.map(kind => {
       const mine = recipes.filter(recipe => recipe.task === kind);
       return mine.length > 0 && h('details', { class: 'task' },
-        h('summary', null, taskName(kind), h('span', { class: 'small' }, ` · ${(/** @type {any} */ (tasks))[kind]?.[1] ?? ''} · ${mine.length}`)),
+        h('summary', null, taskName(kind),
+          h('span', { class: 'small' }, [(/** @type {any} */ (tasks))[kind]?.[1], mine.length].filter(Boolean).map(text => ' · ' + text))),
         h('ul', { class: 'list' }, mine.map(recipe => h('li', null,
-          h('div', { class: 'wide' }, h('span', { class: 'name' }, recipe.name), h('p', { class: 'note', style: { margin: '0' } }, recipe.description),
-            missing.has(recipe.source) && [h('p', { class: 'small', style: { margin: '4px 0 0' } }, `The data set ${recipe.source} is not on this computer yet.`),
+          h('div', { class: 'wide' }, h('span', { class: 'name' }, recipe.name),
+            h('p', { class: 'note', style: { margin: '0' } }, recipe.description),
+            missing.has(recipe.source) && [h('p', { class: 'small', style: { margin: '4px 0 0' } },
+              `The data set ${recipe.source} is not on this computer yet.`),
               commands(() => [['Download it once:', `hourglass data ${recipe.source}`]])]),
           !missing.has(recipe.source) && trainButton(recipe)))));
     })),
