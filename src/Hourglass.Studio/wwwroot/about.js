@@ -32,9 +32,9 @@ export const about = {
   histogram: { text: 'How many of the drawn rows have which error.', formula: 'mean of (x̂ − x)² over the values of a row',
     unit: 'squared scaled values' },
   distance: {
-    text: 'How far the point is from the nearest code of the data, in units of the usual distance between neighbors. '
-      + 'Near 1 the model has seen such codes; far above 3 it guesses.',
-    formula: 'distance to the nearest code ÷ median distance between neighbors', unit: 'none',
+    text: 'How far the code is from those of the training rows, by their own spread. '
+      + '99.9 % of them lie within 1; beyond it the model guesses.',
+    formula: '√((z − μ)ᵀ Σ⁻¹ (z − μ)), divided by the distance within which 99.9 % of the training rows lie', unit: 'none',
   },
   error: { text: 'The mean squared error of this row.', formula: 'mean of (x̂ − x)² over its values', unit: 'squared scaled values' },
   dimensions: {

@@ -90,7 +90,7 @@ function shell() {
         h('a', { href: '/' + key, 'aria-current': () => (current() === key ? 'page' : null) }, page.name))),
       h('span', { class: 'link-state' }, () => {
         const [kind, text] = linkStates[connection()];
-        return [h('span', { class: 'dot ' + kind }), h('span', null, text), about().readOnly && h('span', null, '· read only')];
+        return [h('span', { class: 'dot ' + kind }), h('span', null, text), about().isReadOnly && h('span', null, '· read only')];
       })),
     h('div', { class: 'banners', role: 'status' }, () => connection() === 'offline' && h('div', { class: 'banner' },
       h('span', null, 'The studio does not answer. This page keeps what it shows and connects again by itself.'),

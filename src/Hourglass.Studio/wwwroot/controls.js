@@ -15,7 +15,7 @@ export function controls(context, run) {
     const answer = await post(`/runs/${part(id)}/${path}`);
     run.set({ ...run.peek(), ...answer });
   });
-  const closed = () => (context.about().readOnly ? 'This studio is read only.' : connection() === 'offline' ? 'The studio is offline.'
+  const closed = () => (context.about().isReadOnly ? 'This studio is read only.' : connection() === 'offline' ? 'The studio is offline.'
     : run().state === 'elsewhere' ? 'A command trains this run; it can be watched here.'
       : run().state === 'done' ? 'This run has ended.' : run().state === 'failed' ? 'This run failed.'
         : run().state === 'finishing' ? 'The result is being measured.' : null);
@@ -24,6 +24,9 @@ export function controls(context, run) {
   const speed = state(0);
   const setSpeed = latest((/** @type {number} */ value) =>
     attempt(() => post(`/runs/${part(id)}/speed`, { stepsPerSecond: value === 0 ? null : value })));
+  // Another tab may change the speed; what is being set here wins for a moment.
+  let touched = 0;
+  watch(() => { const now = run().stepsPerSecond ?? 0; if (performance.now() - touched > 1500) speed.set(now); });
   const word = state('');
   watch(() => {
     const next = run().state;
@@ -41,7 +44,8 @@ export function controls(context, run) {
       slide({
         name: () => (speed() === 0 ? 'Slow motion: off' : `Slow motion: ${speed()} steps per second`),
         label: 'Slow motion, steps per second (0 is off)',
-        low: 0, high: 100, step: 1, digits: 0, value: speed, oninput: setSpeed,
+        low: 0, high: 100, step: 1, digits: 0, value: speed,
+        oninput: value => { touched = performance.now(); setSpeed(value); },
       })),
     h('div', null,
       h('progress', { max: 1, value: () => run().step / Math.max(1, run().totalSteps), 'aria-label': 'Progress' })),
@@ -52,7 +56,7 @@ export function controls(context, run) {
       () => word() === 'training' || word() === 'elsewhere'
         ? [entry('rows per second', about.rows, () => count(run().rowsPerSecond)),
           entry('time left', about.left, () => duration(run().remainingSeconds))]
-        : h('div', null, h('dt', null, 'training time'), h('dd', null, () => duration(run().seconds)))));
+        : run.peek().seconds && h('div', null, h('dt', null, 'training time'), h('dd', null, duration(run.peek().seconds)))));
 }
 
 /** @param {string} name @param {any} text @param {() => any} value */

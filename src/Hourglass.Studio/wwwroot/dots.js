@@ -75,7 +75,7 @@ export function markRows({ map, picked, from, to }) {
 }
 
 /** The decoded grid behind the dots, anew once the view rests. @param {Shared} shared */
-export function behindDots({ map, path, kind, x, y, klass, part, anchor, behind }) {
+export function behindDots({ map, path, kind, x, y, part, anchor, behind, classToDecode }) {
   let url = '';
   let timer = 0;
   const clear = () => {
@@ -94,8 +94,8 @@ export function behindDots({ map, path, kind, x, y, klass, part, anchor, behind 
     const range = { fromX: view.x - rx * inner, toX: view.x + rx * inner, fromY: view.y - ry * inner, toY: view.y + ry * inner };
     try {
       const answer = await picture(path + '/grid' + query({
-        kind: kind.peek(), x: x.peek(), y: y.peek(), part: part.peek(), anchor: unwatched(anchor), class: klass.peek(), count,
-        from: range.fromX, to: range.toX, ...range,
+        kind: kind.peek(), x: x.peek(), y: y.peek(), part: part.peek(), anchor: unwatched(anchor),
+        class: unwatched(classToDecode), count, ...range,
       }));
       clear();
       if (!behind.peek()) { URL.revokeObjectURL(answer.url); return; }
@@ -104,7 +104,7 @@ export function behindDots({ map, path, kind, x, y, klass, part, anchor, behind 
     } catch (error) { say(/** @type {Error} */ (error).message); }
   });
   map.addEventListener('rest', () => { clearTimeout(timer); timer = setTimeout(draw, 350); });
-  watch(() => { kind(); x(); y(); klass(); anchor(); if (behind()) draw(); else clear(); });
+  watch(() => { kind(); x(); y(); classToDecode(); anchor(); if (behind()) draw(); else clear(); });
   onStop(() => { clearTimeout(timer); clear(); });
 }
 

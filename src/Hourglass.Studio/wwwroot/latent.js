@@ -38,7 +38,7 @@ export function show(context) {
  *   errors: import('./view.js').State<Float32Array | null>, selection: import('./view.js').State<Int32Array | null>,
  *   from: import('./view.js').State<number>, to: import('./view.js').State<number>, map: import('./map.js').DotMap,
  *   color: import('./view.js').State<string>, behind: import('./view.js').State<boolean>,
- *   className: (row: number) => string, anchor: () => number }} Shared
+ *   className: (row: number) => string, classToDecode: () => string | null, anchor: () => number | null }} Shared
  */
 
 /** @param {import('./app.js').Context} context @param {any} model @param {string[]} parts @returns {Shared} */
@@ -62,7 +62,9 @@ function share(context, model, parts) {
       const k = labels?.[row] ?? -1;
       return k < 0 ? '' : classes[k] ?? 'class ' + k;
     },
-    anchor: () => Math.max(0, shared.picked()),
+    // A model that takes a class decodes with that of the picked row, unless another one is chosen.
+    classToDecode: () => (model.isConditional ? shared.klass() || shared.className(shared.picked()) || model.classes[0] : null),
+    anchor: () => (shared.picked() < 0 ? null : shared.picked()),
   };
   watch(() => {
     const isPair = shared.kind() === 'pair';

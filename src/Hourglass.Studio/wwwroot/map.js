@@ -25,6 +25,7 @@ export class DotMap extends HTMLElement {
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     this.recolor = () => { this.colors(this.errorScale); this.redraw(); };
     this.errorScale = false;
+    /** @type {ResizeObserver | null} */ this.observer = null;
   }
 
   connectedCallback() {
@@ -224,7 +225,7 @@ export class DotMap extends HTMLElement {
   setBehind(url, at) {
     this.behind?.remove();
     this.behind = null;
-    this.classList.toggle('grid', url !== null);
+    this.canvas.style.opacity = url === null ? '' : this.raster.count > 8000 ? '.4' : '.8';
     if (!url || !at) return;
     this.behind = new Image();
     Object.assign(this.behind, { className: 'behind', src: url, alt: '' });

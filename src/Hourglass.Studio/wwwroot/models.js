@@ -28,7 +28,8 @@ export function show(context) {
     const old = list?.find(each => each.id === run.id);
     if (list && old?.state !== run.state) runs.set(list.map(each => (each.id === run.id ? { ...each, ...run } : each)));
   });
-  const why = () => (context.about().readOnly ? 'This studio is read only.' : connection() === 'offline' ? 'The studio is offline.' : null);
+  const why = () => (context.about().isReadOnly ? 'This studio is read only.'
+    : connection() === 'offline' ? 'The studio is offline.' : null);
   const discard = (/** @type {string} */ id) => attempt(async () => {
     await remove('/runs/' + part(id));
     await load();
@@ -57,8 +58,8 @@ const isBusy = (/** @type {any} */ run) => ['reading', 'training', 'finishing', 
 /** @param {any} run @param {() => string | null} why @param {() => void} discard */
 function entry(run, why, discard) {
   const files = `/api/runs/${part(run.id)}/files/`;
-  const figures = [['recipe', run.name], ['loss', figure(run.loss)], ['steps', count(run.step)], ['training time', duration(run.seconds)],
-    ['begun', time(run.created)]];
+  const figures = [['recipe', run.name], ['loss', figure(run.loss)], ['steps', count(run.step)], ['begun', time(run.created)]];
+  if (run.seconds) figures.splice(3, 0, ['training time', duration(run.seconds)]);
   return h('article', { class: 'card', 'aria-label': run.id },
     h('header', null, h('h2', null, h('a', { href: '/train/' + part(run.id) }, run.id)), badge(run.state)),
     run.message && h('p', { class: 'note' }, run.message),

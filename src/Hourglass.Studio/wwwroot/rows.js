@@ -77,8 +77,8 @@ export function signalPair(x, y) {
     line(x, 'x'), y && line(y, 'y'));
 }
 
-/** What the two lines are. */
-export const pairLegend = () => h('ul', { class: 'legend' }, [['x', 'original'], ['y', 'reconstruction']].map(([look, text]) =>
+/** What the two lines are. @param {string} [x] @param {string} [y] */
+export const pairLegend = (x = 'original', y = 'reconstruction') => h('ul', { class: 'legend' }, [['x', x], ['y', y]].map(([look, text]) =>
   h('li', null, s('svg', { class: 'pair', viewBox: '0 0 26 8', 'aria-hidden': 'true' }, s('path', { class: look, d: 'M0 4H26' })), text)));
 
 /** Error of a row. @param {ArrayLike<number>} x @param {ArrayLike<number>} y */

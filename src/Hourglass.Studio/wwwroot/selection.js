@@ -2,7 +2,7 @@
 import { array, part as asPart, picture, query, send } from './api.js';
 import { count, figure, percent, words } from './format.js';
 import { attempt, commands } from './parts.js';
-import { signalPair } from './rows.js';
+import { pairLegend, signalPair } from './rows.js';
 import { download } from './save.js';
 import { h, latest, onStop, replace, state, watch } from './view.js';
 
@@ -79,12 +79,15 @@ export function pathCard(shared) {
           h('p', { class: 'small' }, 'Above, the model walks from code to code; below, the pixels are merely blended.')));
       } else {
         const { data, shape } = await array(address);
-        replace(box, h('div', { class: 'signals' }, Array.from({ length: shape[0] }, (_, k) => {
-          const row = data.subarray(k * shape[1], (k + 1) * shape[1]);
-          return h('figure', null, model.kind === 'signals' ? signalPair(row, null)
-            : h('p', { class: 'small' }, [...row.subarray(0, 8)].map(figure).join(', ')),
-            h('figcaption', null, `${Math.round(100 * k / (shape[0] - 1))} %`));
-        })));
+        // The decoded rows, then as many blended ones.
+        const [n, width] = [shape[0] / 2, shape[1]];
+        const row = (/** @type {number} */ k) => data.subarray(k * width, (k + 1) * width);
+        const isSignal = model.kind === 'signals';
+        const one = (/** @type {number} */ k) => h('figure', null,
+          isSignal ? signalPair(row(k), row(n + k)) : h('p', { class: 'small' }, [...row(k).subarray(0, 8)].map(figure).join(', ')),
+          h('figcaption', null, percent(k / (n - 1))));
+        replace(box, isSignal && pairLegend('decoded', 'blended'),
+          h('div', { class: 'signals' }, Array.from({ length: n }, (_, k) => one(k))));
       }
       failure.set('');
     } catch (error) { failure.set(/** @type {Error} */ (error).message); }

@@ -17,7 +17,8 @@ const tasks = {
 
 /** @param {import('./app.js').Context} context */
 export function show(context) {
-  const why = () => (context.about().readOnly ? 'This studio is read only.' : connection() === 'offline' ? 'The studio is offline.' : null);
+  const why = () => (context.about().isReadOnly ? 'This studio is read only.'
+    : connection() === 'offline' ? 'The studio is offline.' : null);
   const busy = state('');
   const train = async (/** @type {string} */ name) => {
     if (busy.peek()) return;
@@ -102,7 +103,7 @@ function recent() {
       if (ids() === '') return empty('No runs yet. Train a sample, and it appears here.');
       return [h('ul', { class: 'list card', 'aria-labelledby': 'recent' },
         ids().split('\n').map(id => runLine(id, () => lookup(id)))),
-      h('p', { class: 'note' }, h('a', { href: '/models' }, 'All runs and models'))];
+      h('p', { class: 'note' }, h('a', { class: 'tall', href: '/models' }, 'All runs and models'))];
     },
   ];
 }

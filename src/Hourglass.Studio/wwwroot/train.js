@@ -32,32 +32,42 @@ export function show(context) {
 
 /** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} badge */
 function page(context, details, badge) {
-  const run = state(details);
-  badge.set(h('span', null, stateOf(run)));
   const path = '/runs/' + part(details.id);
+  const run = state(details);
+  // What the data decides is known once it has been read.
+  const facts = state(details);
+  const progress = state('');
+  watch(() => progress.set(run().state + (run().frames > 0)));
+  watch(() => { if (progress() && !facts.peek().shape) get(path).then(facts.set, () => {}); });
+  badge.set(h('span', null, stateOf(run)));
   listen('run', message => { if (message.run.id === details.id) run.set({ ...run.peek(), ...message.run }); });
   listen('online', () => get(path).then(next => run.set({ ...run.peek(), ...next }), () => {}));
   const message = state('');
   watch(() => message.set(run().message ?? ''));
   const ended = state('');
   watch(() => ended.set([run().hasModel, run().hasReport, run().state === 'done'].join()));
-  const size = details.shape?.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
   return h('div', { class: 'stack' },
     h('div', null,
-      h('p', { class: 'lead' }, details.recipe?.description),
-      h('p', { class: 'note' }, [size && details.latentSize && `${count(size)} values → ${count(details.latentSize)}`,
-        details.parameters && words(details.parameters, 'parameter'),
-        ...Object.keys(details.parts ?? {}).map(name => `${count(details.parts[name])} ${name} rows`)].filter(Boolean).join(' · '))),
+      h('p', { class: 'lead' }, () => facts().recipe?.description),
+      h('p', { class: 'note' }, () => outline(facts()))),
     () => message() && h('div', { class: run.peek().state === 'failed' ? 'card fault' : 'card', role: 'status' },
       h('h2', null, run.peek().state === 'failed' ? 'Training failed' : 'A word on this run'), h('p', { class: 'note' }, message())),
     () => { ended(); const r = run.peek(); return r.hasModel && h('div', { class: 'row' },
-      h('a', { class: 'button main', href: '/latent/' + part(r.id) }, 'Explore what it learned'),
+      h('a', { class: 'button main', href: '/latent/' + part(r.id) }, run.peek().state === 'done' ? 'Explore what it learned' : 'Explore what it has learned so far'),
       r.hasReport && h('a', { class: 'button', href: `/api${path}/report`, target: '_blank', rel: 'noopener' }, 'Open the report'),
       h('a', { class: 'button', href: `/api${path}/files/model.safetensors`, download: '' }, 'Download the model')); },
     controls(context, run),
     curves(details, run, path),
-    previews(context, details, run, path),
-    foot(context, details));
+    previews(context, run, path),
+    () => foot(context, facts()));
+}
+
+/** Sizes in a line. @param {any} details */
+function outline(details) {
+  if (!details.shape) return 'The data is being read.';
+  const size = details.shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+  return [`${count(size)} values → ${count(details.latentSize)}`, words(details.parameters, 'parameter'),
+    ...Object.keys(details.parts ?? {}).map(name => `${count(details.parts[name])} ${name} rows`)].join(' · ');
 }
 
 /** @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
@@ -149,15 +159,15 @@ function mseFactor(history) {
   return null;
 }
 
-/** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
-function previews(context, details, run, path) {
+/** @param {import('./app.js').Context} context @param {import('./view.js').State<any>} run @param {string} path */
+function previews(context, run, path) {
   const ready = state(run.peek().frames > 0);
   watch(() => { if (run().frames > 0) ready.set(true); });
   return () => (ready() ? loaded('Loading the pictures of the training …', async () => {
-    const preview = await get(path + '/preview');
+    const [preview, details] = await Promise.all([get(path + '/preview'), get(path)]);
     const originals = details.kind === 'pictures' ? await loadSheet(path + '/preview/sheet.png') : await array(path + '/preview/rows.npy');
-    return { preview, originals };
-  }, ({ preview, originals }) => frames(context, details, run, path, preview, originals))
+    return { preview, details, originals };
+  }, ({ preview, details, originals }) => frames(context, details, run, path, preview, originals))
     : empty('The first reconstructions appear after the first steps.'));
 }
 
@@ -165,9 +175,11 @@ function previews(context, details, run, path) {
  *  @param {any} preview @param {any} originals */
 function frames(context, details, run, path, preview, originals) {
   const list = state(/** @type {any[]} */ (preview.frames));
-  const wanted = context.query.get('frame');
-  const index = list.peek().findIndex(frame => String(frame.n) === wanted);
-  const chosen = state(/** @type {number | null} */ (wanted !== null && index >= 0 ? index : null));
+  /** The frame nearest to a step: when there are too many, the server drops every second one. @param {number} step */
+  const near = step => list.peek().reduce((best, frame, i, all) =>
+    (Math.abs(frame.step - step) < Math.abs(all[best].step - step) ? i : best), 0);
+  const wanted = context.query.get('step');
+  const chosen = state(/** @type {number | null} */ (wanted !== null ? near(Number(wanted)) : null));
   const labelOf = (/** @type {number} */ k) => (preview.labels ? details.classes?.[preview.labels[k]] : null);
   const name = (/** @type {number} */ k) => [`row ${preview.rows[k]}`, labelOf(k)].filter(Boolean).join(', ');
   const n = preview.rows.length;
@@ -197,7 +209,10 @@ function frames(context, details, run, path, preview, originals) {
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const more = latest(async () => {
     const next = await get(path + '/preview').catch(() => null);
-    if (next) list.set(next.frames);
+    if (!next) return;
+    const [place, old] = [chosen.peek(), list.peek()];
+    list.set(next.frames);
+    if (place !== null && next.frames[place]?.step !== old[place]?.step) chosen.set(near(old[place].step));
   });
   listen('frame', message => { if (message.id === details.id) more(); });
   listen('online', more);
@@ -210,7 +225,7 @@ function frames(context, details, run, path, preview, originals) {
     // With reduced motion the picture changes at epochs only, unless it was asked for.
     if (isCalm && place === null && Math.floor(frame.epoch) === shownEpoch && run.peek().state === 'training') return;
     shownEpoch = Math.floor(frame.epoch);
-    context.setQuery({ frame: place === null ? null : frame.n });
+    context.setQuery({ step: place === null ? null : frame.step });
     draw(frame);
   });
   const saveCodes = () => {
