@@ -11,24 +11,30 @@ export const about = {
   left: { text: 'The time that the remaining steps take at this speed.', formula: 'remaining steps ÷ steps per second', unit: 'seconds' },
   loss: { text: 'What training makes smaller: the sum of all terms of the objective.', unit: 'the units of its terms' },
   mse: {
-    text: 'The mean squared error: how far the rebuilt values are from the original ones.', formula: 'mean of (x̂ − x)² over all values of all rows',
+    text: 'The mean squared error: how far the rebuilt values are from the original ones.',
+      formula: 'mean of (x̂ − x)² over all values of all rows',
     unit: 'the square of the units that the model sees (scaled values)',
   },
-  mae: { text: 'The mean absolute error of the rebuilt values.', formula: 'mean of |x̂ − x| over all values of all rows', unit: 'scaled values' },
+  mae: { text: 'The mean absolute error of the rebuilt values.', formula: 'mean of |x̂ − x| over all values of all rows',
+    unit: 'scaled values' },
   pca: {
-    text: 'Principal component analysis with a code of the same size is the best that a linear model can do. A useful autoencoder ends below this line.',
+    text: 'Principal component analysis with a code of the same size is the best that a linear model can do. '
+      + 'A useful autoencoder ends below this line.',
     formula: 'mean of (x̂ − x)², x̂ rebuilt from the first components', unit: 'the same as the curves',
   },
-  validation: { text: 'Measured on rows that training does not see. When it rises while the training curve falls, the model learns by heart.' },
+  validation: {
+    text: 'Measured on rows that training does not see. When it rises while the training curve falls, the model learns by heart.',
+  },
   code: {
     text: 'Each dot is a row, placed by the two numbers of its code. Of longer codes the two directions with most variance are shown, '
       + 'turned to fit the picture before.',
   },
-  histogram: { text: 'How many of the drawn rows have which error.', formula: 'mean of (x̂ − x)² over the values of a row', unit: 'squared scaled values' },
+  histogram: { text: 'How many of the drawn rows have which error.', formula: 'mean of (x̂ − x)² over the values of a row',
+    unit: 'squared scaled values' },
   distance: {
-    text: 'How far the point is from the nearest code of the data, in units of the usual distance between neighbors. '
-      + 'Near 1 the model has seen such codes; far above 3 it guesses.',
-    formula: 'distance to the nearest code ÷ median distance between neighbors', unit: 'none',
+    text: 'How far the code is from those of the training rows, by their own spread. '
+      + '99.9 % of them lie within 1; beyond it the model guesses.',
+    formula: '√((z − μ)ᵀ Σ⁻¹ (z − μ)), divided by the distance within which 99.9 % of the training rows lie', unit: 'none',
   },
   error: { text: 'The mean squared error of this row.', formula: 'mean of (x̂ − x)² over its values', unit: 'squared scaled values' },
   dimensions: {
@@ -41,10 +47,12 @@ const terms = {
   squaredError: { text: 'The squared error of the rebuilt values.', formula: 'Σ (x̂ − x)² over the values of a row, averaged over rows' },
   absoluteError: { text: 'The absolute error of the rebuilt values.', formula: 'Σ |x̂ − x| over the values of a row, averaged over rows' },
   binaryCrossEntropy: {
-    text: 'The cross-entropy of the rebuilt values, each read as a probability.', formula: '−Σ x·ln x̂ + (1 − x)·ln(1 − x̂)', unit: 'nats per row',
+    text: 'The cross-entropy of the rebuilt values, each read as a probability.', formula: '−Σ x·ln x̂ + (1 − x)·ln(1 − x̂)',
+      unit: 'nats per row',
   },
   gaussianKl: {
-    text: 'How far the codes are from a standard normal distribution; it keeps the space of codes dense.', formula: '½ Σ (μ² + σ² − 1 − ln σ²)',
+    text: 'How far the codes are from a standard normal distribution; it keeps the space of codes dense.',
+      formula: '½ Σ (μ² + σ² − 1 − ln σ²)',
     unit: 'nats per row',
   },
 };

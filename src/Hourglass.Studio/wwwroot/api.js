@@ -16,8 +16,9 @@ export class Fault extends Error {
 
   /** The place of the fault, such as “line 18, row 17, column hr”, or an empty text. */
   get place() {
-    const parts = [['', this.path], ['line ', this.line], ['row ', this.row], ['column ', this.column]];
-    return parts.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => name + value).join(', ');
+    const parts = [this.path, this.line && `line ${this.line}`, this.row !== undefined && `row ${this.row}`,
+      this.column && `column ${this.column}`];
+    return parts.filter(Boolean).join(', ');
   }
 }
 
@@ -55,9 +56,9 @@ export async function post(path, body) {
   return text ? JSON.parse(text) : null;
 }
 
-/** @param {string} path @returns {Promise<any>} */
+/** @param {string} path */
 export async function remove(path) {
-  return (await send(path, { method: 'DELETE', headers: { 'content-type': 'application/json' } })).json();
+  await send(path, { method: 'DELETE' });
 }
 
 /** @typedef {{ data: Float32Array | Int32Array | Uint8Array, shape: number[] }} Table */
@@ -83,21 +84,10 @@ export function parseNpy(buffer) {
   const shape = (/'shape':\s*\(([^)]*)\)/.exec(head)?.[1] ?? '').split(',').filter(part => part.trim()).map(Number);
   if (/'fortran_order':\s*True/.test(head)) throw new Error('The array is in column order.');
   const body = buffer.slice(start);
-  const data = type === '<f4' ? new Float32Array(body) : type === '<i4' ? new Int32Array(body) : type === '|u1' ? new Uint8Array(body) : null;
+  const data = type === '<f4' ? new Float32Array(body) : type === '<i4' ? new Int32Array(body) : type === '|u1' ? new Uint8Array(body)
+    : null;
   if (!data) throw new Error(`The array holds ${type}, which this page does not read.`);
   return { data, shape };
-}
-
-/** A NumPy file of 4-byte floats. @param {Float32Array | Int32Array} data @param {number[]} shape @returns {Uint8Array<ArrayBuffer>} */
-export function writeNpy(data, shape) {
-  const type = data instanceof Int32Array ? '<i4' : '<f4';
-  let head = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
-  head += ' '.repeat(63 - (10 + head.length) % 64) + '\n';
-  const bytes = new Uint8Array(10 + head.length + data.byteLength);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, head.length & 255, head.length >> 8]);
-  bytes.set(new TextEncoder().encode(head), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + head.length);
-  return bytes;
 }
 
 /**

@@ -18,8 +18,8 @@ const main = h('main', { id: 'main', tabindex: '-1' });
 let dispose = () => {};
 let visit = 0;
 
-/** @typedef {{ id: string, query: URLSearchParams, setQuery: (values: Record<string, any>) => void, go: (path: string, quietly?: boolean) => void,
- *   setTitle: (title: string) => void, about: any }} Context */
+/** @typedef {{ id: string, query: URLSearchParams, setQuery: (values: Record<string, any>) => void,
+ *   go: (path: string, quietly?: boolean) => void, setTitle: (title: string) => void, about: any }} Context */
 
 /** What the server says about itself; empty until it answered. */
 export const about = state(/** @type {any} */ ({}));
@@ -90,12 +90,12 @@ function shell() {
         h('a', { href: '/' + key, 'aria-current': () => (current() === key ? 'page' : null) }, page.name))),
       h('span', { class: 'link-state' }, () => {
         const [kind, text] = linkStates[connection()];
-        return [h('span', { class: 'dot ' + kind }), h('span', null, text)];
+        return [h('span', { class: 'dot ' + kind }), h('span', null, text), about().isReadOnly && h('span', null, '· read only')];
       })),
-    h('div', { role: 'status' }, () => connection() === 'offline' && h('div', { class: 'banner' },
+    h('div', { class: 'banners', role: 'status' }, () => connection() === 'offline' && h('div', { class: 'banner' },
       h('span', null, 'The studio does not answer. This page keeps what it shows and connects again by itself.'),
-      h('button', { onclick: connect }, 'Try now'), h('span', { class: 'small', 'aria-hidden': 'true' }, () => `next try in ${retryIn()} s`))),
-    () => about().readOnly && h('div', { class: 'banner' }, h('span', null, 'Read only: runs can be watched and explored, not started or changed.')),
+      h('button', { onclick: connect }, 'Try now'),
+      h('span', { class: 'small', 'aria-hidden': 'true' }, () => `next try in ${retryIn()} s`))),
     main, regions(),
   ];
 }

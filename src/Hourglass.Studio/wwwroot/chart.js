@@ -42,7 +42,11 @@ export function thin(xs, ys, most) {
 /** The range of finite values. @param {number[][]} lists */
 function range(lists) {
   let [low, high] = [Infinity, -Infinity];
-  for (const list of lists) for (const value of list) if (Number.isFinite(value)) { low = Math.min(low, value); high = Math.max(high, value); }
+  for (const value of lists.flat()) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
   return low <= high ? [low, high] : [0, 1];
 }
 
@@ -83,7 +87,8 @@ export function lineChart(about) {
         s('text', { class: 'end', x: left - 8, y: toY(y) + 4 }, mark(y))]),
       s('line', { class: 'base', x1: left, x2: w - right, y1: tall - bottom, y2: tall - bottom }),
       ticks(x0, x1, Math.max(2, w / 90)).map(x => s('text', { class: 'mid', x: toX(x), y: tall - bottom + 18 }, mark(x))),
-      s('text', { class: 'end', x: w - right, y: tall - 6 }, about.x + ' →'), s('text', { x: left, y: tall - 6, class: 'name' }, '↑ ' + about.y()),
+      s('text', { class: 'end', x: w - right, y: tall - 6 }, about.x + ' →'),
+      s('text', { x: left, y: tall - 6, class: 'name' }, '↑ ' + about.y()),
       visible.map(each => s('path', {
         class: `line s${each.look}` + (each.isDashed ? ' dashed' : ''),
         d: 'M' + thin(each.xs, each.ys, 2000).map(([x, y]) => toX(x).toFixed(1) + ' ' + toY(y).toFixed(1)).join('L'),
@@ -103,7 +108,9 @@ export function lineChart(about) {
     replace(reading, s('line', { class: 'cross', x1: px, x2: px, y1: top, y2: (about.height ?? 300) - bottom }),
       texts.map((text, i) => s('text', { class: isLeft ? 'end name' : 'name', x: px + (isLeft ? -8 : 8), y: top + 14 + 17 * i }, text)));
   });
-  svg.addEventListener('pointermove', (/** @type {PointerEvent} */ e) => at.set(scale ? scale.fromX(e.clientX - svg.getBoundingClientRect().left) : null));
+  svg.addEventListener('pointermove', (/** @type {PointerEvent} */ e) => {
+    if (scale) at.set(scale.fromX(e.clientX - svg.getBoundingClientRect().left));
+  });
   svg.addEventListener('pointerleave', () => at.set(null));
   return [box, tools(about.file, svg, () => table(about))];
 }

@@ -1,10 +1,10 @@
 /** What the model makes of a place of the map, or of a code set by hand: one request in flight, the latest wins. */
 import { about } from './about.js';
-import { parseNpy, query, send, writeNpy } from './api.js';
+import { parseNpy, query, send } from './api.js';
 import { figure } from './format.js';
 import { help, menu, say } from './parts.js';
 import { signalPair } from './rows.js';
-import { h, latest, onStop, replace, state, watch } from './view.js';
+import { h, latest, onStop, replace, state, unwatched, watch } from './view.js';
 
 /**
  * Draws a picture or values into an element. @param {HTMLElement} box @param {Response} response @param {any} model
@@ -64,17 +64,17 @@ export function makeDecoder(shared, context) {
   const run = latest(async (/** @type {'at' | 'code'} */ what) => {
     const at = place.peek();
     const values1 = code.peek();
-    const known = klass.peek();
+    const known = unwatched(shared.classToDecode);
     const start = performance.now();
     try {
       let response;
       if (what === 'at' && at) {
         response = await send(`${path}/decode-at` + query({ kind: kind.peek(), x: x.peek(), y: y.peek(), a: at[0], b: at[1],
-          anchor: Math.max(0, shared.picked.peek()), part: shared.part.peek(), class: known }));
+          anchor: shared.anchor(), part: shared.part.peek(), class: known }));
       } else if (values1) {
-        response = await send(`${path}/decode` + query({ class: known, part: shared.part.peek() }), { method: 'POST', headers: {
-          accept: model.kind === 'pictures' ? 'image/png' : 'application/octet-stream', 'content-type': 'application/octet-stream',
-        }, body: writeNpy(values1, [1, values1.length]) });
+        response = await send(`${path}/decode` + query({ class: known, part: shared.part.peek() }), {
+          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ values: [[...values1]] }),
+        });
       } else return;
       const far = response.headers.get('hourglass-distance');
       const whole = response.headers.get('hourglass-code');
@@ -164,9 +164,15 @@ export function decodedCard(shared, { box, distance, place, failure, code }) {
     () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
     h('p', { class: 'note' }, () => { const at = place(); return at && `at ${figure(at[0])}, ${figure(at[1])}`; }),
     h('p', { class: 'badge', hidden: () => distance() === null },
-      () => { const far = distance(); return far !== null && [h('span', { class: 'dot ' + (far < 2.5 ? 'on' : far < 5 ? '' : 'off') }),
-        h('span', null, `${figure(far)} × the usual distance: ${far < 2.5 ? 'inside the data' : far < 5 ? 'at the edge of the data' : 'far from the data'}`)]; },
+      () => {
+        const far = distance();
+        if (far === null) return null;
+        const [look, words] = far <= 1 ? ['on', 'among the data']
+          : far <= 1.5 ? ['', 'at the edge of the data'] : ['off', 'far from the data'];
+        return [h('span', { class: 'dot ' + look }), h('span', null, `distance ${figure(far)}: ${words}`)];
+      },
       help('the distance', about.distance)),
-    model.isConditional && menu('Class to decode', [['', 'that of the row'], ...(model.classes ?? []).map((/** @type {string} */ name, /** @type {number} */ k) =>
-      /** @type {[any, string]} */ ([k, name]))], klass.peek(), klass.set));
+    model.isConditional && menu('Class to decode', [['', 'that of the row'],
+      ...(model.classes ?? []).map((/** @type {string} */ name) =>
+      /** @type {[any, string]} */ ([name, name]))], klass.peek(), klass.set));
 }

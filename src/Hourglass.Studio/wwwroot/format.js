@@ -11,7 +11,8 @@ export function figure(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(2) : size >= 1000 ? plain.format(value) : three.format(value);
+  const text = size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(2) : size >= 1000 ? plain.format(value)
+    : three.format(value);
   return text.replace('-', '−').replace('e−', 'e-').replace('e+', 'e');
 }
 

@@ -25,6 +25,7 @@ export class DotMap extends HTMLElement {
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     this.recolor = () => { this.colors(this.errorScale); this.redraw(); };
     this.errorScale = false;
+    /** @type {ResizeObserver | null} */ this.observer = null;
   }
 
   connectedCallback() {
@@ -94,7 +95,8 @@ export class DotMap extends HTMLElement {
     const [x, y] = this.raster.toData(this.view, px, py);
     const { sx, sy } = this.view;
     this.isFitted = false;
-    this.view = { sx: sx * factor, sy: sy * factor, x: x - (px - this.clientWidth / 2) / (sx * factor), y: y + (py - this.clientHeight / 2) / (sy * factor) };
+    this.view = { sx: sx * factor, sy: sy * factor, x: x - (px - this.clientWidth / 2) / (sx * factor), y: y
+      + (py - this.clientHeight / 2) / (sy * factor) };
     this.redraw(true);
   }
 
@@ -193,14 +195,15 @@ export class DotMap extends HTMLElement {
     if (!w) return;
     const px = (/** @type {[number, number]} */ at) => this.raster.toPixel(view, ...at);
     const [[x0, y1], [x1, y0]] = [this.raster.toData(view, 0, 0), this.raster.toData(view, w, h)];
-    const ring = (/** @type {[number, number]} */ [x, y], /** @type {number} */ r, /** @type {string} */ look) => s('circle', { class: look, cx: x, cy: y, r });
+    const ring = (/** @type {[number, number]} */ [x, y], /** @type {number} */ r, /** @type {string} */ look) => s('circle',
+      { class: look, cx: x, cy: y, r });
     const point = this.point && px(this.point);
     replace(this.over,
       ticks(x0, x1, w / 110).map(x => [s('line', { class: 'tick', x1: px([x, 0])[0], x2: px([x, 0])[0], y1: h - 6, y2: h }),
         px([x, 0])[0] < w - 20 && px([x, 0])[0] > 30 && s('text', { x: px([x, 0])[0], y: h - 9, 'text-anchor': 'middle' }, mark(x))]),
       ticks(y0, y1, h / 70).map(y => [s('line', { class: 'tick', x1: 0, x2: 6, y1: px([0, y])[1], y2: px([0, y])[1] }),
         px([0, y])[1] > 14 && px([0, y])[1] < h - 24 && s('text', { x: 9, y: px([0, y])[1] + 4 }, mark(y))]),
-      this.lasso.length > 1 && s('polygon', { class: 'lasso', points: this.lasso.map(at => px(at).map(v => v.toFixed(1)).join(',')).join(' ') }),
+      this.lasso.length > 1 && s('polygon', { class: 'lasso', points: this.lasso.map(at => px(at).join(',')).join(' ') }),
       this.marks.filter(({ row }) => row >= 0 && row < this.raster.count).map(({ row, text }) => {
         const at = px([this.raster.xy[2 * row], this.raster.xy[2 * row + 1]]);
         return [ring(at, 7, 'halo'), ring(at, 7, 'mark'), s('text', { x: at[0] + 13, y: at[1] - 9, class: 'name' }, text)];
@@ -215,11 +218,14 @@ export class DotMap extends HTMLElement {
     }
   }
 
-  /** Shows a picture behind the dots, over a range of the data. @param {string | null} url @param {[number, number, number, number]} [at] */
+  /**
+   * Shows a picture behind the dots, over a range of the data.
+   * @param {string | null} url @param {[number, number, number, number]} [at]
+   */
   setBehind(url, at) {
     this.behind?.remove();
     this.behind = null;
-    this.classList.toggle('grid', url !== null);
+    this.canvas.style.opacity = url === null ? '' : this.raster.count > 8000 ? '.4' : '.8';
     if (!url || !at) return;
     this.behind = new Image();
     Object.assign(this.behind, { className: 'behind', src: url, alt: '' });

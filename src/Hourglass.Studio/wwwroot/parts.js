@@ -26,6 +26,11 @@ export function notice(text, act, work) {
     h('button', { onclick: close }, 'Close')));
 }
 
+/** Does something; a fault is told in a notice. @param {() => Promise<any>} work */
+export async function attempt(work) {
+  try { await work(); } catch (error) { notice(/** @type {Error} */ (error).message); }
+}
+
 /** A fault, with its place and what to do. @param {any} error @param {() => void} [again] */
 export function fault(error, again) {
   return h('section', { class: 'card fault', role: 'alert' },
@@ -86,7 +91,8 @@ export const newId = () => 'e' + ++ids;
 export function help(name, about) {
   const id = newId();
   const box = h('div', { id, popover: 'auto', role: 'note' },
-    h('p', null, about.text), about.formula && h('p', { class: 'formula' }, about.formula), about.unit && h('p', null, 'Unit: ', about.unit));
+    h('p', null, about.text), about.formula && h('p', { class: 'formula' }, about.formula), about.unit
+      && h('p', null, 'Unit: ', about.unit));
   const button = h('button', { type: 'button', class: 'help', popovertarget: id, 'aria-label': 'What is ' + name + '?' }, '?');
   box.addEventListener('toggle', (/** @type {any} */ event) => {
     if (event.newState !== 'open') return;
@@ -148,6 +154,9 @@ export function commands(lines) {
     h('p', { class: 'note' }, name),
     h('div', { class: 'copy' }, h('pre', { tabindex: '0', role: 'region', 'aria-label': name }, text),
       h('button', { class: 'quiet', onclick: async () => {
-        try { await navigator.clipboard.writeText(text); say('Copied.'); notice('Copied.'); } catch { notice('Mark the text and copy it.'); }
+        try {
+          await navigator.clipboard.writeText(text);
+          notice('Copied.');
+        } catch { notice('Mark the text and copy it.'); }
       } }, 'Copy'))]));
 }

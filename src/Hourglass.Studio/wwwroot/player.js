@@ -50,6 +50,7 @@ export function player(frames, chosen, isTraining) {
       const frame = frames()[at()];
       return frame ? `frame ${at() + 1} of ${frames().length} · step ${count(frame.step)} · epoch ${figure(frame.epoch)}` : 'no frames yet';
     }),
-    h('button', { class: 'quiet', 'aria-pressed': () => String(chosen() === null), onclick: () => { isPlaying.set(false); chosen.set(null); } },
+    h('button', { class: 'quiet', 'aria-pressed': () => String(chosen() === null),
+      onclick: () => { isPlaying.set(false); chosen.set(null); } },
       () => (isTraining() ? (chosen() === null ? 'Following' : 'Follow') : 'Latest')));
 }

@@ -189,7 +189,10 @@ function blend(pixels, at, offsets, levels, word) {
   }
 }
 
-/** The offsets of a disk's pixels in an image of width w: those mostly covered, and all with their level. @param {number} radius @param {number} w */
+/**
+ * The offsets of a disk's pixels in an image of width w: those mostly covered, and all with their level.
+ * @param {number} radius @param {number} w
+ */
 function disk(radius, w) {
   /** @type {number[][]} */ const [inner, all, levels] = [[], [], []];
   const edge = Math.ceil(radius);

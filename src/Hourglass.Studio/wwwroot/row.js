@@ -46,10 +46,14 @@ export function rowCard(shared, { shown, details, original, rebuilt, lines, fail
     () => isNone() && h('p', { class: 'note' }, 'Point at a dot to see its row; press to keep it.'),
     h('div', { hidden: isNone },
       shared.model.kind === 'pictures' ? h('div', { class: 'pair-box' },
-        h('figure', null, original, h('figcaption', null, 'original')), h('figure', null, rebuilt, h('figcaption', null, 'reconstruction'))) : lines,
+        h('figure', null, original, h('figcaption', null, 'original')),
+        h('figure', null, rebuilt, h('figcaption', null, 'reconstruction'))) : lines,
       () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
-      h('p', { class: 'note' }, () => [shared.className(shown()), details() && `error ${figure(details().error)}`, details() && `number ${details().number} in the file`]
-        .filter(Boolean).join(' · '), ' ', help('the error', about.error)),
+      h('p', { class: 'note' }, () => {
+        const now = details();
+        const texts = [shared.className(shown()), now && `error ${figure(now.error)}`, now && `number ${now.number} in the file`];
+        return texts.filter(Boolean).join(' · ');
+      }, ' ', help('the error', about.error)),
       h('div', { class: 'row', style: { 'margin-top': '12px' } },
         h('button', { onclick: () => shared.from.set(shown.peek()) }, 'Start a path here'),
         h('button', { onclick: () => shared.to.set(shown.peek()) }, 'End it here'))));

@@ -19,7 +19,8 @@ export async function loadSheet(path) {
  * @param {number} n @param {(k: number) => string} name what a picture shows
  */
 export function pictureRows(n, name) {
-  const make = (/** @type {string} */ what, /** @type {number} */ k) => h('canvas', { width: 1, height: 1, role: 'img', 'aria-label': `${what} of ${name(k)}` });
+  const make = (/** @type {string} */ what, /** @type {number} */ k) =>
+    h('canvas', { width: 1, height: 1, role: 'img', 'aria-label': `${what} of ${name(k)}` });
   const [originals, rebuilt] = ['original', 'reconstruction'].map(what => Array.from({ length: n }, (_, k) => make(what, k)));
   const grid = h('div', { class: 'sheets' });
   const narrow = matchMedia('(max-width: 640px)');
@@ -58,7 +59,12 @@ export function pictureRows(n, name) {
 /** A signal and its reconstruction as two lines in one range. @param {ArrayLike<number>} x @param {ArrayLike<number> | null} y */
 export function signalPair(x, y) {
   let [low, high] = [Infinity, -Infinity];
-  for (const list of y ? [x, y] : [x]) for (let i = 0; i < list.length; i++) { low = Math.min(low, list[i]); high = Math.max(high, list[i]); }
+  for (const list of y ? [x, y] : [x]) {
+    for (let i = 0; i < list.length; i++) {
+      low = Math.min(low, list[i]);
+      high = Math.max(high, list[i]);
+    }
+  }
   const line = (/** @type {ArrayLike<number>} */ list, /** @type {string} */ look) => {
     const step = Math.max(1, Math.ceil(list.length / 500));
     const points = [];
@@ -67,11 +73,12 @@ export function signalPair(x, y) {
     }
     return s('path', { class: look, d: 'M' + points.join('L') });
   };
-  return s('svg', { class: 'pair', viewBox: '0 0 100 40', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line(x, 'x'), y && line(y, 'y'));
+  return s('svg', { class: 'pair', viewBox: '0 0 100 40', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    line(x, 'x'), y && line(y, 'y'));
 }
 
-/** What the two lines are. */
-export const pairLegend = () => h('ul', { class: 'legend' }, [['x', 'original'], ['y', 'reconstruction']].map(([look, text]) =>
+/** What the two lines are. @param {string} [x] @param {string} [y] */
+export const pairLegend = (x = 'original', y = 'reconstruction') => h('ul', { class: 'legend' }, [['x', x], ['y', y]].map(([look, text]) =>
   h('li', null, s('svg', { class: 'pair', viewBox: '0 0 26 8', 'aria-hidden': 'true' }, s('path', { class: look, d: 'M0 4H26' })), text)));
 
 /** Error of a row. @param {ArrayLike<number>} x @param {ArrayLike<number>} y */
@@ -115,7 +122,8 @@ export function tableRows(originals, columns, name) {
     const x = /** @type {any} */ (originals.data.subarray(k * width, (k + 1) * width));
     const y = /** @type {any} */ (rebuilt?.data.subarray(k * width, (k + 1) * width));
     return h('tr', null, h('th', { scope: 'row' }, name(k)),
-      Array.from({ length: shown }, (_, c) => h('td', { class: 'number' }, figure(x[c]), h('br'), h('span', { class: 'small' }, y ? figure(y[c]) : '…'))),
+      Array.from({ length: shown }, (_, c) => h('td', { class: 'number' }, figure(x[c]), h('br'),
+        h('span', { class: 'small' }, y ? figure(y[c]) : '…'))),
       h('td', { class: 'number' }, y ? figure(errorOf(x, y)) : ''));
   }));
   show(null);

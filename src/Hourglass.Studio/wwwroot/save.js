@@ -40,7 +40,8 @@ export function saveSvg(svg, name) {
   const sheet = document.createElementNS('http://www.w3.org/2000/svg', 'style');
   sheet.textContent = rules;
   const back = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  for (const [key, value] of [['width', '100%'], ['height', '100%'], ['fill', style.getPropertyValue('--card').trim()]]) back.setAttribute(key, value);
+  for (const [key, value] of [['width', '100%'], ['height', '100%'],
+    ['fill', style.getPropertyValue('--card').trim()]]) back.setAttribute(key, value);
   copy.prepend(sheet, back);
   download(new XMLSerializer().serializeToString(copy), 'image/svg+xml', name + '.svg');
 }

@@ -30,15 +30,16 @@ export function silhouette(outline) {
 
 /** A tiny curve of a history's loss, validation where there is one. @param {any[]} history */
 export function spark(history) {
-  const values = history.map(entry => Math.log(Math.max(1e-12, Number(entry.validation?.loss ?? entry.train.loss)))).filter(Number.isFinite);
+  const values = history.map(entry => Math.log(Math.max(1e-12, Number(entry.validation?.loss
+    ?? entry.train.loss)))).filter(Number.isFinite);
   const svg = s('svg', { class: 'spark', viewBox: '0 0 120 34', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   if (values.length < 2) return svg;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const step = Math.max(1, Math.ceil(values.length / 120));
   const points = values.filter((_, i) => i % step === 0 || i === values.length - 1);
   svg.append(s('path', {
-    d: 'M' + points.map((value, i) => `${(2 + 116 * i / (points.length - 1)).toFixed(1)} ${(31 - 28 * (value - low) / (high - low || 1)).toFixed(1)}`)
-      .join('L'),
+    d: 'M' + points.map((value, i) => [2 + 116 * i / (points.length - 1), 31 - 28 * (value - low) / (high - low || 1)]
+      .map(each => each.toFixed(1)).join(' ')).join('L'),
   }));
   return svg;
 }

@@ -11,20 +11,28 @@ const first = 12;
 export function slidersCard(shared, decoder) {
   const { path, part } = shared;
   const shown = state(first);
-  // The sliders start from the picked row's code, or from the first row's.
+  const middle = state(/** @type {number[] | null} */ (null));
+  // The sliders start from the picked row's code, or from the middle of all codes.
   watch(() => {
     const row = shared.anchor();
-    get(`${path}/rows/${row}?part=${part()}`).then(details => { if (shared.anchor() === row) decoder.startFrom(details.code); }, () => {});
+    const mean = middle();
+    if (row === null) { if (mean) decoder.startFrom(mean); return; }
+    get(`${path}/rows/${row}?part=${part()}`)
+      .then(details => { if (shared.picked.peek() === row) decoder.startFrom(details.code); }, () => {});
   });
   return h('section', { class: 'card' },
     h('header', null, h('h2', null, 'The code by hand'), help('the sliders', about.dimensions)),
-    h('p', { class: 'note' }, () => `They start from the code of row ${shared.anchor()}; what they decode to appears beside them.`),
+    h('p', { class: 'note' }, () => 'They start from '
+      + (shared.anchor() === null ? 'the mean of all codes' : `the code of row ${shared.anchor()}`)
+      + '; what they decode to appears beside them.'),
     () => loaded('Measuring the dimensions …', () => get(`${path}/dimensions?part=${part()}`), dimensions => {
       const ordered = [...dimensions].sort((a, b) => b.importance - a.importance);
+      middle.set([...dimensions].sort((a, b) => a.index - b.index).map(each => each.mean));
       return [
         h('div', { class: 'hand' },
           h('div', { class: 'sliders' }, () => ordered.slice(0, shown()).map(dimension => one(dimension, decoder))), decoder.mirror),
-        ordered.length > first && h('div', { class: 'tools' }, h('button', { class: 'quiet', onclick: () => shown.set(shown.peek() > first ? first : ordered.length) },
+        ordered.length > first && h('div', { class: 'tools' }, h('button',
+          { class: 'quiet', onclick: () => shown.set(shown.peek() > first ? first : ordered.length) },
           () => (shown() > first ? `Show ${first}` : `Show all ${ordered.length}`))),
       ];
     }));

@@ -2,7 +2,7 @@
 import { get, part, post } from './api.js';
 import { connection, listen } from './events.js';
 import { count, duration, figure, time, words } from './format.js';
-import { badge, button, commands, empty, loaded, notice } from './parts.js';
+import { attempt, badge, button, commands, empty, loaded } from './parts.js';
 import { silhouette, spark } from './shape.js';
 import { h, onStop, state } from './view.js';
 
@@ -17,17 +17,17 @@ const tasks = {
 
 /** @param {import('./app.js').Context} context */
 export function show(context) {
-  const why = () => (context.about().readOnly ? 'This studio is read only.' : connection() === 'offline' ? 'The studio is offline.' : null);
+  const why = () => (context.about().isReadOnly ? 'This studio is read only.'
+    : connection() === 'offline' ? 'The studio is offline.' : null);
   const busy = state('');
   const train = async (/** @type {string} */ name) => {
     if (busy.peek()) return;
     busy.set(name);
-    try {
+    await attempt(async () => {
       const run = await post('/runs', { name });
       context.go('/train/' + part(run.id));
-    } catch (error) {
-      notice(/** @type {Error} */ (error).message);
-    } finally { busy.set(''); }
+    });
+    busy.set('');
   };
   const trainButton = (/** @type {any} */ recipe, look = '') => button(
     [() => (busy() === recipe.name ? 'Starting …' : 'Train'), h('span', { class: 'unseen' }, ' ' + recipe.name)],
@@ -103,7 +103,7 @@ function recent() {
       if (ids() === '') return empty('No runs yet. Train a sample, and it appears here.');
       return [h('ul', { class: 'list card', 'aria-labelledby': 'recent' },
         ids().split('\n').map(id => runLine(id, () => lookup(id)))),
-      h('p', { class: 'note' }, h('a', { href: '/models' }, 'All runs and models'))];
+      h('p', { class: 'note' }, h('a', { class: 'tall', href: '/models' }, 'All runs and models'))];
     },
   ];
 }
@@ -142,10 +142,13 @@ function catalog(recipes, sets, trainButton) {
     h('div', { class: 'card', style: { 'margin-top': '18px', 'padding-top': '8px', 'padding-bottom': '8px' } }, kinds.map(kind => {
       const mine = recipes.filter(recipe => recipe.task === kind);
       return mine.length > 0 && h('details', { class: 'task' },
-        h('summary', null, taskName(kind), h('span', { class: 'small' }, ` · ${(/** @type {any} */ (tasks))[kind]?.[1] ?? ''} · ${mine.length}`)),
+        h('summary', null, taskName(kind),
+          h('span', { class: 'small' }, [(/** @type {any} */ (tasks))[kind]?.[1], mine.length].filter(Boolean).map(text => ' · ' + text))),
         h('ul', { class: 'list' }, mine.map(recipe => h('li', null,
-          h('div', { class: 'wide' }, h('span', { class: 'name' }, recipe.name), h('p', { class: 'note', style: { margin: '0' } }, recipe.description),
-            missing.has(recipe.source) && [h('p', { class: 'small', style: { margin: '4px 0 0' } }, `The data set ${recipe.source} is not on this computer yet.`),
+          h('div', { class: 'wide' }, h('span', { class: 'name' }, recipe.name),
+            h('p', { class: 'note', style: { margin: '0' } }, recipe.description),
+            missing.has(recipe.source) && [h('p', { class: 'small', style: { margin: '4px 0 0' } },
+              `The data set ${recipe.source} is not on this computer yet.`),
               commands(() => [['Download it once:', `hourglass data ${recipe.source}`]])]),
           !missing.has(recipe.source) && trainButton(recipe)))));
     })),

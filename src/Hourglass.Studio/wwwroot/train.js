@@ -32,32 +32,42 @@ export function show(context) {
 
 /** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} badge */
 function page(context, details, badge) {
-  const run = state(details);
-  badge.set(h('span', null, stateOf(run)));
   const path = '/runs/' + part(details.id);
+  const run = state(details);
+  // What the data decides is known once it has been read.
+  const facts = state(details);
+  const progress = state('');
+  watch(() => progress.set(run().state + (run().frames > 0)));
+  watch(() => { if (progress() && !facts.peek().shape) get(path).then(facts.set, () => {}); });
+  badge.set(h('span', null, stateOf(run)));
   listen('run', message => { if (message.run.id === details.id) run.set({ ...run.peek(), ...message.run }); });
   listen('online', () => get(path).then(next => run.set({ ...run.peek(), ...next }), () => {}));
   const message = state('');
   watch(() => message.set(run().message ?? ''));
   const ended = state('');
   watch(() => ended.set([run().hasModel, run().hasReport, run().state === 'done'].join()));
-  const size = details.shape?.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
   return h('div', { class: 'stack' },
     h('div', null,
-      h('p', { class: 'lead' }, details.recipe?.description),
-      h('p', { class: 'note' }, [size && details.latentSize && `${count(size)} values → ${count(details.latentSize)}`,
-        details.parameters && words(details.parameters, 'parameter'),
-        ...Object.entries(details.parts ?? {}).map(([name, n]) => `${count(/** @type {number} */ (n))} ${name} rows`)].filter(Boolean).join(' · '))),
+      h('p', { class: 'lead' }, () => facts().recipe?.description),
+      h('p', { class: 'note' }, () => outline(facts()))),
     () => message() && h('div', { class: run.peek().state === 'failed' ? 'card fault' : 'card', role: 'status' },
       h('h2', null, run.peek().state === 'failed' ? 'Training failed' : 'A word on this run'), h('p', { class: 'note' }, message())),
     () => { ended(); const r = run.peek(); return r.hasModel && h('div', { class: 'row' },
-      h('a', { class: 'button main', href: '/latent/' + part(r.id) }, 'Explore what it learned'),
+      h('a', { class: 'button main', href: '/latent/' + part(r.id) }, run.peek().state === 'done' ? 'Explore what it learned' : 'Explore what it has learned so far'),
       r.hasReport && h('a', { class: 'button', href: `/api${path}/report`, target: '_blank', rel: 'noopener' }, 'Open the report'),
       h('a', { class: 'button', href: `/api${path}/files/model.safetensors`, download: '' }, 'Download the model')); },
     controls(context, run),
     curves(details, run, path),
-    previews(context, details, run, path),
-    foot(context, details));
+    previews(context, run, path),
+    () => foot(context, facts()));
+}
+
+/** Sizes in a line. @param {any} details */
+function outline(details) {
+  if (!details.shape) return 'The data is being read.';
+  const size = details.shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+  return [`${count(size)} values → ${count(details.latentSize)}`, words(details.parameters, 'parameter'),
+    ...Object.keys(details.parts ?? {}).map(name => `${count(details.parts[name])} ${name} rows`)].join(' · ');
 }
 
 /** @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
@@ -88,13 +98,15 @@ function curves(details, run, path) {
     const valid = list.filter(entry => entry.validation);
     const f = name === 'mse' ? factor() : null;
     const ofTrain = (/** @type {any} */ entry) => Number(entry.train[name] ?? (f ? entry.train[f.term] / f.factor : NaN));
+    /** @type {import('./chart.js').Series[]} */
     const lines = [
       { name: 'training', look: 0, xs: list.map(e => e.step), ys: list.map(ofTrain) },
       { name: 'validation', look: 1, xs: valid.map(e => e.step), ys: valid.map(e => Number(e.validation[name] ?? NaN)) },
     ].filter(each => each.ys.some(Number.isFinite));
     const pca = baseline()?.pcaMse;
     if (name === 'mse' && pca && list.length) {
-      lines.push({ name: `PCA of the same size (${figure(pca)})`, look: 2, xs: [list[0].step, list[list.length - 1].step], ys: [pca, pca], ...{ isDashed: true } });
+      lines.push({ name: `PCA of the same size (${figure(pca)})`, look: 2, xs: [list[0].step, list[list.length - 1].step], ys: [pca, pca],
+        isDashed: true });
     }
     return lines;
   };
@@ -108,7 +120,8 @@ function curves(details, run, path) {
         () => menu('Measure', (kindsText() || 'loss').split(' ').map(kind => [kind, spoken(kind)]), shown(), measure.set),
         choice('Scale', [['log', 'Logarithmic'], ['linear', 'Linear']], scale)),
       lineChart({
-        name: 'Learning curve', file: details.id + '-curve', x: 'step', y: () => (shown() === 'mse' ? 'mean squared error' : spoken(shown())),
+        name: 'Learning curve', file: details.id + '-curve', x: 'step',
+        y: () => (shown() === 'mse' ? 'mean squared error' : spoken(shown())),
         series, isLog: () => scale() === 'log',
       })),
     h('section', { class: 'card' },
@@ -123,14 +136,15 @@ function terms(history, kinds, baseline) {
     const list = history();
     const entry = list.findLast(each => each[where]);
     const f = where === 'train' && name === 'mse' && entry ? mseFactor(list) : null;
-    return f ? entry.train[f.term] / f.factor : entry?.[where][name] ?? null;
+    return Number(f ? entry.train[f.term] / f.factor : entry?.[where][name] ?? NaN);
   };
   return h('table', null, h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'term'),
     ['training', 'validation'].map(name => h('th', { scope: 'col', class: 'number' }, name)))),
   h('tbody', null, () => kinds().split(' ').filter(Boolean).map(name => h('tr', null,
     h('th', { scope: 'row' }, spoken(name), ' ', help(spoken(name), aboutTerm(name))),
-    ['train', 'validation'].map(where => h('td', { class: 'number' }, () => { const v = last(where, name); return v == null ? '–' : figure(Number(v)); })))),
-  () => baseline()?.pcaMse && h('tr', null, h('th', { scope: 'row' }, 'MSE of PCA ', help('PCA', about.pca)), h('td', { class: 'number' }, '–'),
+    ['train', 'validation'].map(where => h('td', { class: 'number' }, () => figure(last(where, name)))))),
+  () => baseline()?.pcaMse && h('tr', null, h('th', { scope: 'row' }, 'MSE of PCA ', help('PCA', about.pca)),
+    h('td', { class: 'number' }, '–'),
     h('td', { class: 'number' }, figure(baseline().pcaMse)))));
 }
 
@@ -145,15 +159,15 @@ function mseFactor(history) {
   return null;
 }
 
-/** @param {import('./app.js').Context} context @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
-function previews(context, details, run, path) {
+/** @param {import('./app.js').Context} context @param {import('./view.js').State<any>} run @param {string} path */
+function previews(context, run, path) {
   const ready = state(run.peek().frames > 0);
   watch(() => { if (run().frames > 0) ready.set(true); });
   return () => (ready() ? loaded('Loading the pictures of the training …', async () => {
-    const preview = await get(path + '/preview');
-    const originals = details.kind === 'pictures' ? await loadSheet(`/api${path}/preview/sheet.png`.slice(4)) : await array(path + '/preview/rows.npy');
-    return { preview, originals };
-  }, ({ preview, originals }) => frames(context, details, run, path, preview, originals))
+    const [preview, details] = await Promise.all([get(path + '/preview'), get(path)]);
+    const originals = details.kind === 'pictures' ? await loadSheet(path + '/preview/sheet.png') : await array(path + '/preview/rows.npy');
+    return { preview, details, originals };
+  }, ({ preview, details, originals }) => frames(context, details, run, path, preview, originals))
     : empty('The first reconstructions appear after the first steps.'));
 }
 
@@ -161,9 +175,11 @@ function previews(context, details, run, path) {
  *  @param {any} preview @param {any} originals */
 function frames(context, details, run, path, preview, originals) {
   const list = state(/** @type {any[]} */ (preview.frames));
-  const wanted = context.query.get('frame');
-  const index = list.peek().findIndex(frame => String(frame.n) === wanted);
-  const chosen = state(/** @type {number | null} */ (wanted !== null && index >= 0 ? index : null));
+  /** The frame nearest to a step: when there are too many, the server drops every second one. @param {number} step */
+  const near = step => list.peek().reduce((best, frame, i, all) =>
+    (Math.abs(frame.step - step) < Math.abs(all[best].step - step) ? i : best), 0);
+  const wanted = context.query.get('step');
+  const chosen = state(/** @type {number | null} */ (wanted !== null ? near(Number(wanted)) : null));
   const labelOf = (/** @type {number} */ k) => (preview.labels ? details.classes?.[preview.labels[k]] : null);
   const name = (/** @type {number} */ k) => [`row ${preview.rows[k]}`, labelOf(k)].filter(Boolean).join(', ');
   const n = preview.rows.length;
@@ -180,19 +196,23 @@ function frames(context, details, run, path, preview, originals) {
     try {
       const at = `${path}/frames/${frame.n}`;
       const [pictures, codes, mistakes] = await Promise.all([
-        details.kind === 'pictures' ? loadSheet(at + '/sheet.png') : array(at + '/rows.npy'), array(at + '/codes.npy'), array(at + '/errors.npy')]);
+        details.kind === 'pictures' ? loadSheet(at + '/sheet.png') : array(at + '/rows.npy'),
+        array(at + '/codes.npy'), array(at + '/errors.npy')]);
       rows.show(/** @type {any} */ (pictures));
       if (labels && isFirst) map.raster.color = Uint8Array.from(labels);
       map.setDots(/** @type {Float32Array} */ (codes.data), !isFirst);
       isFirst = false;
-      map.canvas.setAttribute('aria-label', `Codes of ${count(codes.shape[0])} rows at step ${count(frame.step)}, epoch ${figure(frame.epoch)}`);
+      map.canvas.setAttribute('aria-label', `Codes of ${count(codes.shape[0])} rows at step ${count(frame.step)}`);
       errors.set(mistakes.data);
     } catch { /* a frame that went away: the next one comes */ }
   });
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const more = latest(async () => {
     const next = await get(path + '/preview').catch(() => null);
-    if (next) list.set(next.frames);
+    if (!next) return;
+    const [place, old] = [chosen.peek(), list.peek()];
+    list.set(next.frames);
+    if (place !== null && next.frames[place]?.step !== old[place]?.step) chosen.set(near(old[place].step));
   });
   listen('frame', message => { if (message.id === details.id) more(); });
   listen('online', more);
@@ -205,14 +225,21 @@ function frames(context, details, run, path, preview, originals) {
     // With reduced motion the picture changes at epochs only, unless it was asked for.
     if (isCalm && place === null && Math.floor(frame.epoch) === shownEpoch && run.peek().state === 'training') return;
     shownEpoch = Math.floor(frame.epoch);
-    context.setQuery({ frame: place === null ? null : frame.n });
+    context.setQuery({ step: place === null ? null : frame.step });
     draw(frame);
   });
+  const saveCodes = () => {
+    const { xy } = map.raster;
+    const label = (/** @type {number} */ i) => (labels ? details.classes?.[labels[i]] ?? labels[i] : null);
+    const lines = preview.map.rows.map((/** @type {number} */ row, /** @type {number} */ i) => [row, xy[2 * i], xy[2 * i + 1], label(i)]);
+    saveCsv([['row', 'x', 'y', 'class'], ...lines], details.id + '-codes');
+  };
   const present = labels ? [...new Set(/** @type {number[]} */ (labels))].sort((a, b) => a - b) : [];
   return [
     player(list, chosen, () => ['training', 'elsewhere'].includes(run().state)),
     h('section', { class: 'card' },
-      h('header', null, h('h2', null, 'Rows and what comes back'), h('span', { class: 'small' }, `${words(n, 'row')} of the ${preview.part} part`)),
+      h('header', null, h('h2', null, 'Rows and what comes back'),
+        h('span', { class: 'small' }, `${words(n, 'row')} of the ${preview.part} part`)),
       rows.element),
     h('div', { class: 'half' },
       h('section', { class: 'card' },
@@ -222,8 +249,7 @@ function frames(context, details, run, path, preview, originals) {
           details.classes?.[k] ?? `class ${k}`))),
         h('div', { class: 'tools' },
           h('button', { class: 'quiet', onclick: () => savePng(map.canvas, details.id + '-codes') }, 'Save PNG'),
-          h('button', { class: 'quiet', onclick: () => saveCsv([['row', 'x', 'y', 'class'], ...preview.map.rows.map((/** @type {number} */ row, /** @type {number} */ i) =>
-            [row, map.raster.xy[2 * i], map.raster.xy[2 * i + 1], labels ? details.classes?.[labels[i]] ?? labels[i] : null])], details.id + '-codes') }, 'Save CSV'),
+          h('button', { class: 'quiet', onclick: saveCodes }, 'Save CSV'),
           h('button', { class: 'quiet', onclick: () => map.fit() }, 'Show all'))),
       h('section', { class: 'card' },
         h('header', null, h('h2', null, 'Errors'), help('the error', about.histogram)),
@@ -240,7 +266,8 @@ function foot(context, details) {
     [...details.warnings ?? [], ...details.notes ?? []].map((/** @type {string} */ text) => h('p', { class: 'note' }, text)),
     commands(() => [
       ['Train the same with the command:', `hourglass train ${details.name} --out ${folder()}-again`],
-      ['Start it through the API:', `curl -X POST ${location.origin}/api/runs -H 'Content-Type: application/json' -d '{"name":"${details.name}"}'`],
+      ['Start it through the API:', `curl ${location.origin}/api/runs -H 'Content-Type: application/json' -d '{"name":"${details.name}"}'`],
       ['Its history:', `curl ${location.origin}/api/runs/${part(details.id)}/history`]]),
-    h('details', null, h('summary', null, 'Recipe'), h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Recipe' }, JSON.stringify(details.recipe, null, 2))));
+    h('details', null, h('summary', null, 'Recipe'), h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Recipe' },
+      JSON.stringify(details.recipe, null, 2))));
 }

@@ -90,8 +90,8 @@ export function unwatched(read) {
 }
 
 /**
- * An element. Properties: `class`, `style` (an object, set through the CSSOM), `on…` (a listener), any attribute; a function as the value of
- * an attribute or as a child is watched. Texts become text nodes, never markup.
+ * An element. Properties: `style` (an object, set through the CSSOM), `on…` (a listener), any attribute; a function as the value of an
+ * attribute or as a child is watched. Texts become text nodes, never markup.
  * @param {string} tag
  * @param {Record<string, any> | null} [props]
  * @param {...any} children
