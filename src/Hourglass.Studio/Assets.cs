@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.IO.Hashing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal static class Assets
     private const string Folder = "wwwroot/", Page = "index.html";
 
     /// <summary>The first words of the addresses that the page shows a view for.</summary>
-    private static readonly FrozenSet<string> _views = ["", "train", "latent", "models"];
+    private static readonly FrozenSet<string> _views = ["", "train", "latent", "anomaly", "models"];
 
     private static readonly FrozenDictionary<string, string> _types = new Dictionary<string, string>
     {
@@ -39,7 +40,11 @@ internal static class Assets
                 return Task.CompletedTask;
             }
 
-            return context.Response.Body.WriteAsync(file.Bytes, context.RequestAborted).AsTask();
+            var isPacked = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
+            if (isPacked) context.Response.Headers.ContentEncoding = "gzip";
+            var bytes = isPacked ? file.Packed : file.Bytes;
+            context.Response.ContentLength = bytes.Length;
+            return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
         }));
     }
 
@@ -56,5 +61,18 @@ internal static class Assets
             });
     }
 
-    private sealed record Asset(byte[] Bytes, string Type, string Tag);
+    private sealed record Asset(byte[] Bytes, string Type, string Tag)
+    {
+        /// <summary>The same compressed, once it is asked for.</summary>
+        internal byte[] Packed
+        {
+            get
+            {
+                if (field is not null) return field;
+                using var packed = new MemoryStream();
+                using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Bytes);
+                return field = packed.ToArray();
+            }
+        }
+    }
 }

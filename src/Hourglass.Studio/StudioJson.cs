@@ -21,6 +21,14 @@ namespace Hourglass.Studio;
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(StudioEvent))]
 [JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(NewDetector))]
+[JsonSerializable(typeof(NewThreshold))]
+[JsonSerializable(typeof(DetectorInfo))]
+[JsonSerializable(typeof(Truth))]
+[JsonSerializable(typeof(AnomalyInfo))]
+[JsonSerializable(typeof(Judged))]
+[JsonSerializable(typeof(Judgement))]
 [JsonSerializable(typeof(ModelInfo))]
 [JsonSerializable(typeof(LabelsInfo))]
 [JsonSerializable(typeof(IReadOnlyList<DimensionInfo>))]
@@ -200,3 +208,33 @@ internal sealed record Codes(IReadOnlyList<IReadOnlyList<float>> Values);
 
 /// <summary>The token that a tab was opened with.</summary>
 internal sealed record Session(string? Token);
+
+/// <summary>A detector to be fitted: its score, or that of the recipe; the class of normal rows.</summary>
+internal sealed record NewDetector(string? Score, string? Normal);
+
+/// <summary>A threshold to be stored.</summary>
+internal sealed record NewThreshold(double Threshold);
+
+/// <summary>A fitted detector.</summary>
+internal sealed record DetectorInfo(
+    string Score, string? Normal, double Threshold, string Rule, double TrainingFalsePositiveRate, IReadOnlyList<string> Features,
+    bool HasPca);
+
+/// <summary>1 for each row that is an anomaly by its class; null where that is not known.</summary>
+internal sealed record Truth(IReadOnlyList<int>? Anomalies);
+
+/// <summary>The share of a feature in a score.</summary>
+internal sealed record ShareInfo(string Feature, double Share);
+
+/// <summary>Why a row has its score.</summary>
+internal sealed record AnomalyInfo(
+    int Row, int Number, string? Label, float Score, double Threshold, bool IsAnomaly, double Probability, IReadOnlyList<float> Values,
+    IReadOnlyList<float> Reconstruction, IReadOnlyList<ShareInfo> Shares, IReadOnlyList<string> Reasons);
+
+/// <summary>A row to be judged, in the units of the data.</summary>
+internal sealed record Judged(IReadOnlyList<float> Values, bool? Center);
+
+/// <summary>What a model makes of it; without a detector there is no score.</summary>
+internal sealed record Judgement(
+    IReadOnlyList<float> Values, IReadOnlyList<float> Reconstruction, float Error, IReadOnlyList<float> Code, float? Score,
+    double? Threshold, bool? IsAnomaly, IReadOnlyList<ShareInfo> Shares);

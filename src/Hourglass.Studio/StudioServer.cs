@@ -43,6 +43,7 @@ internal sealed class StudioServer : IAsyncDisposable
         RecipeEndpoints.Map(api, options, shelf);
         RunEndpoints.Map(api, _workshop, _inspector);
         ModelEndpoints.Map(api, _workshop, _inspector);
+        DetectorEndpoints.Map(api, _workshop, _inspector, shelf);
         api.Map("/events", (RequestDelegate)(context => events.Serve(context, _stopping.Token)));
         Assets.Map(_app);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hourglass.Data;
-using Hourglass.Detection;
 using Hourglass.Latent;
 using Hourglass.Runs;
 using Microsoft.AspNetCore.Builder;
@@ -126,7 +125,7 @@ internal static class ModelEndpoints
 
     private static ModelInfo Describe(string id, OpenModel open) => new(
         id, open.Step, open.Model.LatentSize, Sheets.Sizes(open.Model.InputShape), Sheets.KindOf(open.Model), open.Data.Train.ColumnNames,
-        open.Data.Train.ClassNames, open.Parts, open.Model.IsConditional, AnomalyDetector.Load(open.Model) is not null);
+        open.Data.Train.ClassNames, open.Parts, open.Model.IsConditional, open.Detector is not null);
 
     private static RowInfo Row(OpenModel open, string? name, int row)
     {
@@ -175,7 +174,8 @@ internal static class ModelEndpoints
         return Results.Text(text.ToString(), "text/csv; charset=utf-8");
     }
 
-    private static float[] Line(float[,] rows, int row) => [.. Enumerable.Range(0, rows.GetLength(1)).Select(c => rows[row, c])];
+    /// <summary>One row of an array.</summary>
+    internal static float[] Line(float[,] rows, int row) => [.. Enumerable.Range(0, rows.GetLength(1)).Select(c => rows[row, c])];
 
     private static float[,] Stack(float[,] above, float[,] below)
     {

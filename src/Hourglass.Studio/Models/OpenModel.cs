@@ -1,4 +1,5 @@
 using Hourglass.Data;
+using Hourglass.Detection;
 using Hourglass.Latent;
 using Hourglass.Models;
 using Hourglass.Runs;
@@ -12,6 +13,7 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OpenPart> _parts = [];
     private CodeSupport? _support;
+    private OpenDetector? _detector;
 
     internal Autoencoder Model => model;
 
@@ -50,6 +52,19 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
         {
             if (!_parts.TryGetValue(name, out var part)) _parts[name] = part = new OpenPart(model, rows);
             return part;
+        }
+    }
+
+    /// <summary>The detector in the model; null where there is none.</summary>
+    internal OpenDetector? Detector
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_detector is null && AnomalyDetector.Load(model) is { } saved) _detector = new OpenDetector(saved);
+                return _detector;
+            }
         }
     }
 

@@ -3,14 +3,12 @@ using Hourglass.Data;
 using Hourglass.Detection;
 using Hourglass.Models;
 using Hourglass.Parts;
-using Hourglass.Training;
 
 namespace Hourglass.Cli;
 
 /// <summary><c>hourglass detect fit MODEL [DATA]</c>.</summary>
 internal static class DetectFitCommand
 {
-
     internal static Command Create(Terminal terminal)
     {
         var model = Common.Model();
@@ -59,7 +57,7 @@ internal static class DetectFitCommand
                 ? NamedPart.Read<AnomalyScore>("--score", named)
                 : AnomalyScore.Of(loaded.Recipe);
             var (fitted, measured) = Rows(loaded, Load(parsed.GetValue(data)), Load(parsed.GetValue(test)), terminal);
-            var known = NormalClass(loaded, parsed.GetValue(normal), fitted, measured);
+            var known = DetectorFit.NormalClass(loaded, parsed.GetValue(normal), fitted, measured);
             var all = Fit(loaded, fitted, kind, rule, known, sizes);
             var isMeasured = known is not null && measured is { HasLabels: true }
                 && UsageException.Checked(() => measured.AreAnomalies(known)).Distinct().Count() == 2;
@@ -94,9 +92,8 @@ internal static class DetectFitCommand
     private static List<AnomalyDetector> Fit(
         Autoencoder model, DataSet fitted, AnomalyScore kind, ThresholdRule rule, string? known, IReadOnlyList<int> sizes)
     {
-        var labeled = fitted.HasLabels ? fitted : null;
-        var normals = known is not null && fitted.HasLabels ? UsageException.Checked(() => fitted.WithLabels(known)) : fitted;
-        var detector = UsageException.Checked(() => AnomalyDetector.Fit(model, normals, kind, rule, known, labeled));
+        var (normals, labeled) = DetectorFit.Normals(fitted, known);
+        var detector = DetectorFit.Fit(model, fitted, kind, rule, known);
         List<AnomalyDetector> all = [detector, .. detector.Pca is { } pca ? (AnomalyDetector[])[pca] : []];
         foreach (var size in sizes)
         {
@@ -110,36 +107,12 @@ internal static class DetectFitCommand
         return all;
     }
 
-    /// <summary>The class of normal rows; null for rows without labels.</summary>
-    private static string? NormalClass(Autoencoder model, string? given, DataSet fitted, DataSet? measured)
-    {
-        var recipe = model.Recipe.Data;
-        var known = given ?? recipe.Normal ?? (recipe.TrainLabels is [var only] ? only : null);
-        if (given is not null && !fitted.HasLabels && measured is not { HasLabels: true })
-            throw new UsageException($"--normal: the rows of {fitted.Name} have no classes; name their column with --label-column.");
-        if (known is not null) return known;
-        if (((DataSet?[])[fitted, measured]).FirstOrDefault(rows => rows is { HasLabels: true, ClassNames.Count: > 1 }) is { } labeled)
-        {
-            throw new UsageException(
-                $"the rows of {labeled.Name} are labeled: choose the normal class with --normal, one of " +
-                    $"{string.Join(", ", labeled.ClassNames)}.");
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// The rows to fit to, and those to test on. For a recipe that trains on one class, the rows of the other classes in its training
-    /// part are
-    /// kept as labeled rows.
-    /// </summary>
+    /// <summary>The rows to fit to, and those to test on.</summary>
     private static (DataSet Fitted, DataSet? Measured) Rows(Autoencoder model, DataSet? given, DataSet? test, Terminal terminal)
     {
         if (test is not null) test = DetectCommand.Cut(model, test);
         if (given is not null) return (DetectCommand.Cut(model, given), test);
-        var recipe = model.Recipe.Data;
-        var pair = DataLoader.LoadPair(recipe, terminal.Messages, terminal.Cancellation);
-        var (train, _, own, _) = TrainingData.Prepare(recipe with { TrainLabels = null }, pair, model.Recipe.Training.Seed);
-        return (train, test ?? own);
+        var (fitted, own) = DetectorFit.Rows(model, DataLoader.LoadPair(model.Recipe.Data, terminal.Messages, terminal.Cancellation));
+        return (fitted, test ?? own);
     }
 }
