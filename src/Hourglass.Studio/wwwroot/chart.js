@@ -73,7 +73,11 @@ export function lineChart(about) {
     const isLog = about.isLog();
     const visible = isLog ? series.map(each => ({ ...each, ys: each.ys.map(y => (y > 0 ? y : NaN)) })) : series;
     const [x0, x1] = range(visible.map(each => each.xs));
-    let [y0, y1] = range(visible.map(each => each.ys));
+    // A reference far below the curves stays out of sight, and the legend says so.
+    let [y0, y1] = range(visible.filter(each => !each.isDashed).map(each => each.ys));
+    const inReach = (/** @type {number} */ y) => y > y0 / 30 && y < y1 * 30;
+    const refs = visible.filter(each => each.isDashed && inReach(each.ys[0]));
+    [y0, y1] = [Math.min(y0, ...refs.map(each => each.ys[0])), Math.max(y1, ...refs.map(each => each.ys[0]))];
     if (isLog) [y0, y1] = y0 <= 0 ? [.1, 1] : [y0 / 1.08, Math.max(y1 * 1.08, y0 * 1.2)];
     else [y0, y1] = [y0 >= 0 && y0 < y1 * .6 ? 0 : y0 - (y1 - y0) * .06, y1 === y0 ? y0 + 1 : y1 + (y1 - y0) * .06];
     const toX = (/** @type {number} */ x) => left + (w - left - right) * (x - x0) / (x1 - x0 || 1);
@@ -89,12 +93,13 @@ export function lineChart(about) {
       ticks(x0, x1, Math.max(2, w / 90)).map(x => s('text', { class: 'mid', x: toX(x), y: tall - bottom + 18 }, mark(x))),
       s('text', { class: 'end', x: w - right, y: tall - 6 }, about.x + ' →'),
       s('text', { x: left, y: tall - 6, class: 'name' }, '↑ ' + about.y()),
-      visible.map(each => s('path', {
+      visible.filter(each => !each.isDashed || refs.includes(each)).map(each => s('path', {
         class: `line s${each.look}` + (each.isDashed ? ' dashed' : ''),
         d: 'M' + thin(each.xs, each.ys, 2000).map(([x, y]) => toX(x).toFixed(1) + ' ' + toY(y).toFixed(1)).join('L'),
       })), reading);
     replace(legend, series.map(each => h('li', null, s('svg', { viewBox: '0 0 26 8', 'aria-hidden': 'true' },
-      s('line', { class: `s${each.look}` + (each.isDashed ? ' dashed' : ''), x1: 0, x2: 26, y1: 4, y2: 4 })), each.name)));
+      s('line', { class: `s${each.look}` + (each.isDashed ? ' dashed' : ''), x1: 0, x2: 26, y1: 4, y2: 4 })),
+      each.name, each.isDashed && !refs.some(ref => ref.name === each.name) && ' – beyond the chart')));
   });
 
   watch(() => {

@@ -62,6 +62,7 @@ export function ticks(low, high, most = 6) {
 
 /** Marks of a logarithmic axis: powers of ten, with 2 and 5 between where there are few. @param {number} low @param {number} high */
 export function logTicks(low, high) {
+  if (high / low < 1.8) return ticks(low, high, 4);
   const list = [];
   const decades = Math.log10(high / low);
   for (let k = Math.floor(Math.log10(low)); k <= Math.ceil(Math.log10(high)); k++) {
@@ -74,5 +75,9 @@ export function logTicks(low, high) {
 }
 
 /** The mark of a tick. @param {number} value */
-export const mark = value => (Math.abs(value) >= 10000 || (value !== 0 && Math.abs(value) < 1e-3)
-  ? value.toExponential().replace('e+', 'e') : String(Number(value.toPrecision(6)))).replace(/^-/, '−');
+export function mark(value) {
+  const size = Math.abs(value);
+  const text = size >= 1e7 || (size !== 0 && size < 1e-3) ? value.toExponential().replace('e+', 'e')
+    : size >= 1000 ? plain.format(value) : String(Number(value.toPrecision(6)));
+  return text.replace(/^-/, '−');
+}

@@ -6,6 +6,7 @@ import { words } from './format.js';
 import { keys } from './keys.js';
 import { choice, commands, empty, fault, loaded, menu } from './parts.js';
 import { makeRow, rowCard } from './row.js';
+import { kindOf } from './rows.js';
 import { savePng } from './save.js';
 import { pathCard, selectionCard } from './selection.js';
 import { slidersCard } from './sliders.js';
@@ -26,7 +27,7 @@ export function show(context) {
   return [
     h('h1', null, 'Codes of ', context.id),
     h('p', { class: 'lead' }, 'Each dot is a row. Press or drag anywhere on the map, and the model shows what it makes of that place.'),
-    loaded('Loading the model …', () => get('/models/' + asPart(context.id)), model => page(context, model)),
+    loaded('Loading the model …', () => get('/models/' + asPart(context.id)), model => page(context, { ...model, kind: kindOf(model) })),
   ];
 }
 
@@ -138,7 +139,7 @@ function toolbar(shared, parts, mode) {
     () => kind() === 'pair' && model.latentSize > 2 && unwatched(() => [
       menu('Across', dims, x(), value => x.set(Number(value))),
       menu('Up', dims, y(), value => y.set(Number(value)))]),
-    menu('Color by', [['class', 'class'], ['error', 'error']], color.peek(), color.set),
+    () => menu('Color by', [['class', shared.labels().labels ? 'class' : 'nothing'], ['error', 'error']], unwatched(color), color.set),
     choice('A press or drag', [['point', 'Decode'], ['move', 'Move'], ['lasso', 'Select']], mode));
 }
 

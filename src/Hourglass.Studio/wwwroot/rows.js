@@ -3,6 +3,12 @@ import { picture } from './api.js';
 import { figure, words } from './format.js';
 import { h, onStop, replace, s } from './view.js';
 
+/** How rows are shown: very short signals are read better as numbers. @param {{ kind: string, shape: number[] }} details */
+export function kindOf({ kind, shape }) {
+  const size = (shape ?? []).reduce((a, b) => a * b, 1);
+  return kind === 'signals' && size < 10 ? 'table' : kind;
+}
+
 /** Loads a sheet of pictures. @param {string} path @returns {Promise<HTMLImageElement>} */
 export async function loadSheet(path) {
   const { url } = await picture(path);
@@ -81,13 +87,6 @@ export function signalPair(x, y) {
 export const pairLegend = (x = 'original', y = 'reconstruction') => h('ul', { class: 'legend' }, [['x', x], ['y', y]].map(([look, text]) =>
   h('li', null, s('svg', { class: 'pair', viewBox: '0 0 26 8', 'aria-hidden': 'true' }, s('path', { class: look, d: 'M0 4H26' })), text)));
 
-/** Error of a row. @param {ArrayLike<number>} x @param {ArrayLike<number>} y */
-function errorOf(x, y) {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i] - y[i]) ** 2;
-  return sum / x.length;
-}
-
 /**
  * Signals, one small drawing a row.
  * @param {import('./api.js').Table} originals @param {(k: number) => string} name
@@ -99,7 +98,7 @@ export function signalRows(originals, name) {
   const show = (/** @type {import('./api.js').Table | null} */ rebuilt) => replace(element, pairLegend(), h('div', { class: 'signals' },
     Array.from({ length: n }, (_, k) => {
       const [x, y] = [of(originals.data, k), rebuilt && of(rebuilt.data, k)];
-      return h('figure', null, signalPair(x, y), h('figcaption', null, name(k), y && ` · error ${figure(errorOf(x, y))}`));
+      return h('figure', null, signalPair(x, y), h('figcaption', null, name(k)));
     })));
   show(null);
   return { element, show };
@@ -114,17 +113,16 @@ export function tableRows(originals, columns, name) {
   const shown = Math.min(width, 12);
   const body = h('tbody');
   const element = h('div', null, width > shown && h('p', { class: 'note' }, `The first ${words(shown, 'column')} of ${width}.`),
+    h('p', { class: 'note' }, 'Each value, and below it what comes back.'),
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Rows and reconstructions' }, h('table', { class: 'dense' },
       h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'row'),
-        Array.from({ length: shown }, (_, c) => h('th', { scope: 'col', class: 'number' }, columns?.[c] ?? `column ${c + 1}`)),
-        h('th', { scope: 'col', class: 'number' }, 'error'))), body)));
+        Array.from({ length: shown }, (_, c) => h('th', { scope: 'col', class: 'number' }, columns?.[c] ?? `column ${c + 1}`)))), body)));
   const show = (/** @type {import('./api.js').Table | null} */ rebuilt) => replace(body, Array.from({ length: n }, (_, k) => {
     const x = /** @type {any} */ (originals.data.subarray(k * width, (k + 1) * width));
     const y = /** @type {any} */ (rebuilt?.data.subarray(k * width, (k + 1) * width));
     return h('tr', null, h('th', { scope: 'row' }, name(k)),
       Array.from({ length: shown }, (_, c) => h('td', { class: 'number' }, figure(x[c]), h('br'),
-        h('span', { class: 'small' }, y ? figure(y[c]) : '…'))),
-      h('td', { class: 'number' }, y ? figure(errorOf(x, y)) : ''));
+        h('span', { class: 'small' }, y ? figure(y[c]) : '…'))));
   }));
   show(null);
   return { element, show };

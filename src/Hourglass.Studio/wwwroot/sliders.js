@@ -30,7 +30,8 @@ export function slidersCard(shared, decoder) {
       middle.set([...dimensions].sort((a, b) => a.index - b.index).map(each => each.mean));
       return [
         h('div', { class: 'hand' },
-          h('div', { class: 'sliders' }, () => ordered.slice(0, shown()).map(dimension => one(dimension, decoder))), decoder.mirror),
+          h('div', { class: 'sliders' }, () => ordered.slice(0, shown()).map(dimension => one(dimension, decoder))),
+          shared.model.kind !== 'table' && decoder.mirror),
         ordered.length > first && h('div', { class: 'tools' }, h('button',
           { class: 'quiet', onclick: () => shown.set(shown.peek() > first ? first : ordered.length) },
           () => (shown() > first ? `Show ${first}` : `Show all ${ordered.length}`))),

@@ -53,9 +53,20 @@ function samples(recipes, trainButton) {
     h('ul', { class: 'deck', 'aria-labelledby': 'samples' }, recipes.map(recipe => h('li', { class: 'card recipe' },
       h('header', null, h('h3', null, recipe.name), h('span', { class: 'small' }, taskName(recipe.task))),
       picture(recipe.name),
-      h('p', { class: 'note' }, recipe.description),
+      h('p', { class: 'note' }, brief(recipe.description)),
       h('footer', null, trainButton(recipe, 'main'), parameters(recipe.name))))),
   ];
+}
+
+/** The first sentences of a description. @param {string} text */
+function brief(text) {
+  const sentences = text.match(/.+?[.:](?=\s|$)/g) ?? [text];
+  let result = sentences[0];
+  for (const next of sentences.slice(1)) {
+    if (result.length + next.length > 170) break;
+    result += next;
+  }
+  return result;
 }
 
 /** @type {Map<string, import('./view.js').State<any>>} */

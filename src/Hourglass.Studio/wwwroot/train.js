@@ -7,7 +7,7 @@ import { listen } from './events.js';
 import { count, figure, spoken, words } from './format.js';
 import { choice, commands, empty, help, loaded, menu } from './parts.js';
 import { player } from './player.js';
-import { loadSheet, pictureRows, signalRows, tableRows } from './rows.js';
+import { kindOf, loadSheet, pictureRows, signalRows, tableRows } from './rows.js';
 import { saveCsv, savePng } from './save.js';
 import { h, latest, onStop, state, watch } from './view.js';
 import './map.js';
@@ -38,7 +38,7 @@ function page(context, details, badge) {
   const facts = state(details);
   const progress = state('');
   watch(() => progress.set(run().state + (run().frames > 0)));
-  watch(() => { if (progress() && !facts.peek().shape) get(path).then(facts.set, () => {}); });
+  watch(() => { if (progress() && !(facts.peek().shape && facts.peek().recipe?.encoder)) get(path).then(facts.set, () => {}); });
   badge.set(h('span', null, stateOf(run)));
   listen('run', message => { if (message.run.id === details.id) run.set({ ...run.peek(), ...message.run }); });
   listen('online', () => get(path).then(next => run.set({ ...run.peek(), ...next }), () => {}));
@@ -53,11 +53,12 @@ function page(context, details, badge) {
     () => message() && h('div', { class: run.peek().state === 'failed' ? 'card fault' : 'card', role: 'status' },
       h('h2', null, run.peek().state === 'failed' ? 'Training failed' : 'A word on this run'), h('p', { class: 'note' }, message())),
     () => { ended(); const r = run.peek(); return r.hasModel && h('div', { class: 'row' },
-      h('a', { class: 'button main', href: '/latent/' + part(r.id) }, run.peek().state === 'done' ? 'Explore what it learned' : 'Explore what it has learned so far'),
+      h('a', { class: 'button main', href: '/latent/' + part(r.id) },
+        r.state === 'done' ? 'Explore what it learned' : 'Explore what it has learned so far'),
       r.hasReport && h('a', { class: 'button', href: `/api${path}/report`, target: '_blank', rel: 'noopener' }, 'Open the report'),
       h('a', { class: 'button', href: `/api${path}/files/model.safetensors`, download: '' }, 'Download the model')); },
     controls(context, run),
-    curves(details, run, path),
+    curves(details, facts, path),
     previews(context, run, path),
     () => foot(context, facts()));
 }
@@ -70,8 +71,8 @@ function outline(details) {
     ...Object.keys(details.parts ?? {}).map(name => `${count(details.parts[name])} ${name} rows`)].join(' · ');
 }
 
-/** @param {any} details @param {import('./view.js').State<any>} run @param {string} path */
-function curves(details, run, path) {
+/** @param {any} details @param {import('./view.js').State<any>} facts @param {string} path */
+function curves(details, facts, path) {
   const history = state(/** @type {any[]} */ ([]));
   const baseline = state(/** @type {any} */ (null));
   const load = latest(async () => {
@@ -90,8 +91,9 @@ function curves(details, run, path) {
   onStop(() => clearTimeout(timer));
   const measure = state('mse');
   const scale = state('log');
-  const factor = () => mseFactor(history());
-  const kinds = () => [...new Set(history().flatMap(entry => [...Object.keys(entry.train), ...Object.keys(entry.validation ?? {})]))];
+  const factor = () => mseFactor(history(), facts());
+  const kinds = () => [...new Set(history().flatMap(entry => [...Object.keys(entry.train), ...Object.keys(entry.validation ?? {})]).concat(
+    factor() ? ['mse'] : []))];
   const shown = () => (kinds().includes(measure()) ? measure() : 'loss');
   const series = () => {
     const [name, list] = [shown(), history()];
@@ -127,15 +129,15 @@ function curves(details, run, path) {
     h('section', { class: 'card' },
       h('h2', null, 'Objective'),
       h('p', { class: 'note' }, 'Training makes the sum of these terms smaller.'),
-      terms(history, kindsText, baseline)));
+      terms(history, kindsText, baseline, factor)));
 }
 
-/** @param {import('./view.js').State<any[]>} history @param {() => string} kinds @param {() => any} baseline */
-function terms(history, kinds, baseline) {
+/** @param {import('./view.js').State<any[]>} history @param {() => string} kinds @param {() => any} baseline @param {() => any} factor */
+function terms(history, kinds, baseline, factor) {
   const last = (/** @type {string} */ where, /** @type {string} */ name) => {
     const list = history();
     const entry = list.findLast(each => each[where]);
-    const f = where === 'train' && name === 'mse' && entry ? mseFactor(list) : null;
+    const f = where === 'train' && name === 'mse' && entry ? factor() : null;
     return Number(f ? entry.train[f.term] / f.factor : entry?.[where][name] ?? NaN);
   };
   return h('table', null, h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'term'),
@@ -148,26 +150,34 @@ function terms(history, kinds, baseline) {
     h('td', { class: 'number' }, figure(baseline().pcaMse)))));
 }
 
-/** The term that is the mean squared error times a constant, if one is: then training has an MSE too. @param {any[]} history */
-function mseFactor(history) {
-  const entry = history.find(each => each.validation?.mse > 0);
-  if (!entry) return null;
-  for (const term of Object.keys(entry.validation)) {
-    if (!/^squaredError/.test(term) || !(term in entry.train)) continue;
-    return { term, factor: entry.validation[term] / entry.validation.mse };
-  }
-  return null;
+/**
+ * The term that is the mean squared error times a constant, if one is: then training has an MSE too.
+ * @param {any[]} history @param {any} details
+ */
+function mseFactor(history, details) {
+  const entry = history.find(each => each.validation?.mse > 0) ?? history[0];
+  const term = Object.keys(entry?.train ?? {}).find(name => name.startsWith('squaredError'));
+  if (!term) return null;
+  if (entry.validation?.mse > 0 && term in entry.validation) return { term, factor: entry.validation[term] / entry.validation.mse };
+  if (!details.shape || !details.recipe?.objective) return null;
+  const size = details.shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+  return { term, factor: details.recipe.objective.reduction === 'mean' ? 1 : size };
 }
 
 /** @param {import('./app.js').Context} context @param {import('./view.js').State<any>} run @param {string} path */
 function previews(context, run, path) {
-  const ready = state(run.peek().frames > 0);
-  watch(() => { if (run().frames > 0) ready.set(true); });
+  const ready = state(false);
+  watch(() => { if (run().frames > 0 || ['done', 'paused', 'failed'].includes(run().state)) ready.set(true); });
   return () => (ready() ? loaded('Loading the pictures of the training …', async () => {
-    const [preview, details] = await Promise.all([get(path + '/preview'), get(path)]);
+    const [preview, info] = await Promise.all([get(path + '/preview'), get(path)]);
+    const details = { ...info, kind: kindOf(info) };
     const originals = details.kind === 'pictures' ? await loadSheet(path + '/preview/sheet.png') : await array(path + '/preview/rows.npy');
     return { preview, details, originals };
-  }, ({ preview, details, originals }) => frames(context, details, run, path, preview, originals))
+  }, ({ preview, details, originals }, again) => {
+    if (preview.frames.length) return frames(context, details, run, path, preview, originals);
+    listen('frame', message => { if (message.id === details.id) again(); });
+    return empty('There are no pictures of this training yet.');
+  })
     : empty('The first reconstructions appear after the first steps.'));
 }
 
