@@ -146,7 +146,7 @@ export function makeDecoder(shared, context) {
     isByHand = false;
     code.set(Float32Array.from(values2));
     const at = place.peek();
-    if (at) aim(at);
+    if (at) aim(at); else run('code');
   };
   return { box, mirror, distance, place, failure, took, code, aim, turn, startFrom };
 }
@@ -155,11 +155,11 @@ export function makeDecoder(shared, context) {
 const figure4 = value => Number(value.toPrecision(5));
 
 /** @param {import('./latent.js').Shared} shared @param {Decoder} decoder */
-export function decodedCard(shared, { box, distance, place, failure, code }) {
+export function decodedCard(shared, { box, distance, place, failure }) {
   const { model, klass } = shared;
   return h('section', { class: 'card' },
-    h('h2', null, 'Decoded here'),
-    () => !place() && !code() && h('p', { class: 'note' }, 'Press anywhere on the map.'),
+    h('h2', null, () => (place() ? 'Decoded here' : 'Decoded')),
+    () => !place() && h('p', { class: 'note' }, 'The code below; press anywhere on the map.'),
     h('div', { class: 'decoded-box' }, box),
     () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
     h('p', { class: 'note' }, () => { const at = place(); return at && `at ${figure(at[0])}, ${figure(at[1])}`; }),
