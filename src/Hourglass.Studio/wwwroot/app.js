@@ -9,6 +9,7 @@ const pages = {
   '': { name: 'Start', load: () => import('./start.js') },
   train: { name: 'Train', load: () => import('./train.js') },
   latent: { name: 'Latent', load: () => import('./latent.js') },
+  anomaly: { name: 'Anomalies', load: () => import('./anomaly.js') },
   models: { name: 'Models', load: () => import('./models.js') },
 };
 

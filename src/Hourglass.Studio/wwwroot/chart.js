@@ -4,7 +4,7 @@ import { newId } from './parts.js';
 import { saveCsv, saveSvg } from './save.js';
 import { h, onStop, replace, s, state, watch } from './view.js';
 
-/** @typedef {{ name: string, look: number, isDashed?: boolean, xs: number[], ys: number[] }} Series */
+/** @typedef {{ name: string, look: number, isDashed?: boolean, isDotted?: boolean, xs: number[], ys: number[] }} Series */
 
 const [left, right, top, bottom] = [58, 14, 10, 44];
 
@@ -52,7 +52,8 @@ function range(lists) {
 
 /**
  * A chart of curves.
- * @param {{ name: string, file: string, x: string, y: () => string, series: () => Series[], isLog: () => boolean, height?: number }} about
+ * @param {{ name: string, file: string, x: string, y: () => string, series: () => Series[], isLog: () => boolean, height?: number,
+ *   point?: () => [number, number] | null, describe?: () => string }} about a point that moves alone, and words in place of the usual ones
  */
 export function lineChart(about) {
   const id = newId();
@@ -65,6 +66,8 @@ export function lineChart(about) {
   const reading = s('g', { 'aria-hidden': 'true' });
   /** @type {{ toX: (v: number) => number, toY: (v: number) => number, fromX: (v: number) => number, right: number } | null} */
   let scale = null;
+  const dot = s('circle', { class: 'point', r: 6, cx: -99 });
+  const drawn = state(0);
 
   watch(() => {
     const series = about.series();
@@ -85,7 +88,7 @@ export function lineChart(about) {
     const toY = (/** @type {number} */ y) => tall - bottom - (tall - top - bottom) * part(y);
     scale = { toX, toY, fromX: px => x0 + (x1 - x0) * (px - left) / (w - left - right), right: w - right };
     svg.setAttribute('viewBox', `0 0 ${w} ${tall}`);
-    title.textContent = describe(about, series);
+    title.textContent = about.describe?.() ?? describe(about, series);
     replace(svg, title,
       (isLog ? logTicks(y0, y1) : ticks(y0, y1, 5)).map(y => [s('line', { class: 'grid', x1: left, x2: w - right, y1: toY(y), y2: toY(y) }),
         s('text', { class: 'end', x: left - 8, y: toY(y) + 4 }, mark(y))]),
@@ -94,13 +97,21 @@ export function lineChart(about) {
       s('text', { class: 'end', x: w - right, y: tall - 6 }, about.x + ' →'),
       s('text', { x: left, y: tall - 6, class: 'name' }, '↑ ' + about.y()),
       visible.filter(each => !each.isDashed || refs.includes(each)).map(each => s('path', {
-        class: `line s${each.look}` + (each.isDashed ? ' dashed' : ''),
+        class: look(each),
         d: 'M' + thin(each.xs, each.ys, 2000).map(([x, y]) => toX(x).toFixed(1) + ' ' + toY(y).toFixed(1)).join('L'),
-      })), reading);
+      })), about.point && dot, reading);
+    drawn.set(drawn.peek() + 1);
     replace(legend, series.map(each => h('li', null, s('svg', { viewBox: '0 0 26 8', 'aria-hidden': 'true' },
-      s('line', { class: `s${each.look}` + (each.isDashed ? ' dashed' : ''), x1: 0, x2: 26, y1: 4, y2: 4 })),
+      s('line', { class: look(each), x1: 0, x2: 26, y1: 4, y2: 4 })),
       each.name, each.isDashed && !refs.some(ref => ref.name === each.name) && ' – beyond the chart')));
   });
+  if (about.point) {
+    watch(() => {
+      const at = drawn() && about.point?.();
+      dot.setAttribute('cx', String(at && scale ? scale.toX(at[0]) : -99));
+      dot.setAttribute('cy', String(at && scale ? scale.toY(at[1]) : -99));
+    });
+  }
 
   watch(() => {
     const x = at();
@@ -119,6 +130,9 @@ export function lineChart(about) {
   svg.addEventListener('pointerleave', () => at.set(null));
   return [box, tools(about.file, svg, () => table(about))];
 }
+
+/** @param {Series} each */
+const look = each => `line s${each.look}` + (each.isDashed ? ' dashed' : each.isDotted ? ' dotted' : '');
 
 /** @param {number[]} list @param {number} value */
 function nearest(list, value) {

@@ -66,6 +66,7 @@ function entry(run, why, discard) {
     h('dl', { class: 'facts' }, figures.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value)))),
     h('div', { class: 'row' },
       run.hasModel && h('a', { class: 'button', href: '/latent/' + part(run.id) }, 'Explore codes', unseen(run)),
+      run.hasModel && h('a', { class: 'button', href: '/anomaly/' + part(run.id) }, 'Find anomalies', unseen(run)),
       run.hasReport && h('a', { class: 'button', href: `/api/runs/${part(run.id)}/report`, target: '_blank', rel: 'noopener' },
         'Report', unseen(run)),
       run.hasModel && h('a', { class: 'button', href: files + 'model.safetensors', download: '' }, 'Download model', unseen(run)),

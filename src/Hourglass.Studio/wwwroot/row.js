@@ -11,7 +11,7 @@ import { h, latest, replace, state, watch } from './view.js';
 export function makeRow({ model, path, part, picked }) {
   const shown = state(-1);
   const details = state(/** @type {any} */ (null));
-  const [original, rebuilt] = [h('div', { class: 'decoded' }), h('div', { class: 'decoded' })];
+  const [original, reconstruction] = [h('div', { class: 'decoded' }), h('div', { class: 'decoded' })];
   const lines = h('div');
   const failure = state('');
   const load = latest(async (/** @type {number} */ row) => {
@@ -22,7 +22,8 @@ export function makeRow({ model, path, part, picked }) {
       const answer = get(address + of);
       if (model.kind === 'pictures') {
         const [x, y] = await Promise.all([send(`${address}.png${of}`), send(`${address}/reconstruction.png${of}`)]);
-        await Promise.all([drawAnswer(original, x, model, `Row ${row}`), drawAnswer(rebuilt, y, model, `Reconstruction of row ${row}`)]);
+        await Promise.all([drawAnswer(original, x, model, `Row ${row}`),
+          drawAnswer(reconstruction, y, model, `Reconstruction of row ${row}`)]);
       } else {
         const { values: x, reconstruction: y } = await answer;
         replace(lines, model.kind === 'signals' && pairLegend(), values(x, y, model, `Row ${row} and its reconstruction`));
@@ -33,13 +34,13 @@ export function makeRow({ model, path, part, picked }) {
   });
   watch(() => { part(); shown.set(picked()); });
   watch(() => { load(shown()); });
-  return { shown, details, original, rebuilt, lines, failure,
+  return { shown, details, original, reconstruction, lines, failure,
     /** Shows the row under the pointer; −1 is the picked one again. @param {number} row */
     hover: row => shown.set(row < 0 ? picked.peek() : row) };
 }
 
 /** @param {import('./latent.js').Shared} shared @param {ReturnType<typeof makeRow>} row */
-export function rowCard(shared, { shown, details, original, rebuilt, lines, failure }) {
+export function rowCard(shared, { shown, details, original, reconstruction, lines, failure }) {
   const isNone = () => shown() < 0;
   return h('section', { class: 'card' },
     h('h2', null, () => (isNone() ? 'Row' : `Row ${shown()}`)),
@@ -47,7 +48,7 @@ export function rowCard(shared, { shown, details, original, rebuilt, lines, fail
     h('div', { hidden: isNone },
       shared.model.kind === 'pictures' ? h('div', { class: 'pair-box' },
         h('figure', null, original, h('figcaption', null, 'original')),
-        h('figure', null, rebuilt, h('figcaption', null, 'reconstruction'))) : lines,
+        h('figure', null, reconstruction, h('figcaption', null, 'reconstruction'))) : lines,
       () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
       h('p', { class: 'note' }, () => {
         const now = details();

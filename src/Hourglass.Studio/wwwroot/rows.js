@@ -27,7 +27,7 @@ export async function loadSheet(path) {
 export function pictureRows(n, name) {
   const make = (/** @type {string} */ what, /** @type {number} */ k) =>
     h('canvas', { width: 1, height: 1, role: 'img', 'aria-label': `${what} of ${name(k)}` });
-  const [originals, rebuilt] = ['original', 'reconstruction'].map(what => Array.from({ length: n }, (_, k) => make(what, k)));
+  const [originals, reconstructions] = ['original', 'reconstruction'].map(what => Array.from({ length: n }, (_, k) => make(what, k)));
   const grid = h('div', { class: 'sheets' });
   const narrow = matchMedia('(max-width: 640px)');
   const arrange = () => {
@@ -36,7 +36,7 @@ export function pictureRows(n, name) {
     const lines = [];
     for (let from = 0; from < n; from += per) {
       if (from) lines.push(h('div', { class: 'gap' }));
-      for (const [text, list] of /** @type {[string, any[]][]} */ ([['original', originals], ['rebuilt', rebuilt]])) {
+      for (const [text, list] of /** @type {[string, any[]][]} */ ([['x', originals], ['x̂', reconstructions]])) {
         const cells = list.slice(from, from + per);
         lines.push(h('span', { class: 'of', 'aria-hidden': 'true' }, text), cells,
           Array.from({ length: per - cells.length }, () => h('span')));
@@ -56,14 +56,15 @@ export function pictureRows(n, name) {
     });
   };
   return {
-    element: grid,
+    element: [h('p', { class: 'small caption' }, 'x: original, x̂: reconstruction'), grid],
     showOriginals: (/** @type {HTMLImageElement} */ sheet) => paint(originals, sheet),
-    show: (/** @type {HTMLImageElement} */ sheet) => paint(rebuilt, sheet),
+    show: (/** @type {HTMLImageElement} */ sheet) => paint(reconstructions, sheet),
   };
 }
 
-/** A signal and its reconstruction as two lines in one range. @param {ArrayLike<number>} x @param {ArrayLike<number> | null} y */
-export function signalPair(x, y) {
+/** A signal and its reconstruction as two lines in one range, with the difference shaded if it is wanted.
+ *  @param {ArrayLike<number>} x @param {ArrayLike<number> | null} y @param {boolean} [isShaded] */
+export function signalPair(x, y, isShaded = false) {
   let [low, high] = [Infinity, -Infinity];
   for (const list of y ? [x, y] : [x]) {
     for (let i = 0; i < list.length; i++) {
@@ -71,15 +72,18 @@ export function signalPair(x, y) {
       high = Math.max(high, list[i]);
     }
   }
-  const line = (/** @type {ArrayLike<number>} */ list, /** @type {string} */ look) => {
+  const points = (/** @type {ArrayLike<number>} */ list) => {
     const step = Math.max(1, Math.ceil(list.length / 500));
-    const points = [];
+    const texts = [];
     for (let i = 0; i < list.length; i += step) {
-      points.push(`${(100 * i / (list.length - 1 || 1)).toFixed(2)} ${(38 - 36 * (list[i] - low) / (high - low || 1)).toFixed(2)}`);
+      texts.push(`${(100 * i / (list.length - 1 || 1)).toFixed(2)} ${(38 - 36 * (list[i] - low) / (high - low || 1)).toFixed(2)}`);
     }
-    return s('path', { class: look, d: 'M' + points.join('L') });
+    return texts;
   };
+  const line = (/** @type {ArrayLike<number>} */ list, /** @type {string} */ look) => s('path',
+    { class: look, d: 'M' + points(list).join('L') });
   return s('svg', { class: 'pair', viewBox: '0 0 100 40', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    y && isShaded && s('path', { class: 'gap', d: `M${points(x).join('L')}L${points(y).reverse().join('L')}Z` }),
     line(x, 'x'), y && line(y, 'y'));
 }
 
@@ -95,9 +99,10 @@ export function signalRows(originals, name) {
   const [n, width] = originals.shape;
   const element = h('div');
   const of = (/** @type {any} */ data, /** @type {number} */ k) => data.subarray(k * width, (k + 1) * width);
-  const show = (/** @type {import('./api.js').Table | null} */ rebuilt) => replace(element, pairLegend(), h('div', { class: 'signals' },
+  const show = (/** @type {import('./api.js').Table | null} */ reconstruction) => replace(element, pairLegend(),
+    h('div', { class: 'signals' },
     Array.from({ length: n }, (_, k) => {
-      const [x, y] = [of(originals.data, k), rebuilt && of(rebuilt.data, k)];
+      const [x, y] = [of(originals.data, k), reconstruction && of(reconstruction.data, k)];
       return h('figure', null, signalPair(x, y), h('figcaption', null, name(k)));
     })));
   show(null);
@@ -113,13 +118,13 @@ export function tableRows(originals, columns, name) {
   const shown = Math.min(width, 12);
   const body = h('tbody');
   const element = h('div', null, width > shown && h('p', { class: 'note' }, `The first ${words(shown, 'column')} of ${width}.`),
-    h('p', { class: 'note' }, 'Each value, and below it what comes back.'),
+    h('p', { class: 'note' }, 'Each value, and below it its reconstruction.'),
     h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Rows and reconstructions' }, h('table', { class: 'dense' },
       h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'row'),
         Array.from({ length: shown }, (_, c) => h('th', { scope: 'col', class: 'number' }, columns?.[c] ?? `column ${c + 1}`)))), body)));
-  const show = (/** @type {import('./api.js').Table | null} */ rebuilt) => replace(body, Array.from({ length: n }, (_, k) => {
+  const show = (/** @type {import('./api.js').Table | null} */ reconstruction) => replace(body, Array.from({ length: n }, (_, k) => {
     const x = /** @type {any} */ (originals.data.subarray(k * width, (k + 1) * width));
-    const y = /** @type {any} */ (rebuilt?.data.subarray(k * width, (k + 1) * width));
+    const y = /** @type {any} */ (reconstruction?.data.subarray(k * width, (k + 1) * width));
     return h('tr', null, h('th', { scope: 'row' }, name(k)),
       Array.from({ length: shown }, (_, c) => h('td', { class: 'number' }, figure(x[c]), h('br'),
         h('span', { class: 'small' }, y ? figure(y[c]) : '…'))));

@@ -34,8 +34,8 @@ export function show(context) {
     () => train(recipe.name), why, look);
   return [
     h('h1', null, 'See what an autoencoder learns'),
-    h('p', { class: 'lead' }, 'It squeezes each row of your data through a few numbers and rebuilds it. Train one here, watch it learn, '
-      + 'and walk through what it has learned. All of it runs on this computer.'),
+    h('p', { class: 'lead' }, 'It squeezes each row of your data through a few numbers and reconstructs it. Train one here, '
+      + 'watch it learn, and walk through what it has learned. All of it runs on this computer.'),
     loaded('Loading recipes …', () => Promise.all([get('/recipes'), get('/data').catch(() => [])]), ([recipes, sets]) => [
       samples(recipes.filter((/** @type {any} */ r) => r.isSample), trainButton),
       recent(),

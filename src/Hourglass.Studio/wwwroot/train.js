@@ -55,6 +55,7 @@ function page(context, details, badge) {
     () => { ended(); const r = run.peek(); return r.hasModel && h('div', { class: 'row' },
       h('a', { class: 'button main', href: '/latent/' + part(r.id) },
         r.state === 'done' ? 'Explore what it learned' : 'Explore what it has learned so far'),
+      h('a', { class: 'button', href: '/anomaly/' + part(r.id) }, 'Find anomalies'),
       r.hasReport && h('a', { class: 'button', href: `/api${path}/report`, target: '_blank', rel: 'noopener' }, 'Open the report'),
       h('a', { class: 'button', href: `/api${path}/files/model.safetensors`, download: '' }, 'Download the model')); },
     controls(context, run),
@@ -248,7 +249,7 @@ function frames(context, details, run, path, preview, originals) {
   return [
     player(list, chosen, () => ['training', 'elsewhere'].includes(run().state)),
     h('section', { class: 'card' },
-      h('header', null, h('h2', null, 'Rows and what comes back'),
+      h('header', null, h('h2', null, 'Originals and reconstructions'),
         h('span', { class: 'small' }, `${words(n, 'row')} of the ${preview.part} part`)),
       rows.element),
     h('div', { class: 'half' },
