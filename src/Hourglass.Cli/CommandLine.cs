@@ -43,7 +43,8 @@ internal static class CommandLine
         {
             TrainCommand.Create(terminal), StudioCommand.Create(terminal), RecipesCommand.Create(terminal),
             EvaluateCommand.Create(terminal), ReportCommand.Create(terminal), ReconstructCommand.Create(terminal),
-            DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal), LatentsCommand.Create(terminal),
+            DenoiseCommand.Create(terminal), EncodeCommand.Create(terminal), DecodeCommand.Create(terminal),
+            LatentsCommand.Create(terminal),
             SpaceCommand.Create(terminal), TsneCommand.Create(terminal), DensityCommand.Create(terminal),
             SampleCommand.Create(terminal), DetectCommand.Create(terminal), ProbeCommand.Create(terminal),
             FinetuneCommand.Create(terminal), PredictCommand.Create(terminal), CompareCommand.Create(terminal),

@@ -43,7 +43,7 @@ internal sealed class ModelRescue(IReadOnlyList<string> places)
                 messages.Warning(string.Create(
                     CultureInfo.InvariantCulture,
                     $"the trained model could not be saved in any of {folders}. It is kept in memory and tried again every " +
-                    $"{Pause.TotalSeconds:0.#} s for {Patience.TotalMinutes:0.#} minutes; make room, or press Ctrl-C again to give it up."));
+                    $"{Pause.TotalSeconds:0.#} s for {Patience.TotalMinutes:0.#} minutes; make room, or give it up with Ctrl-C."));
             Thread.Sleep(Pause);
         }
     }

@@ -36,7 +36,8 @@ internal static partial class Npy
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         var file = memory.ToArray();
-        var header = file.Length > Start ? Encoding.ASCII.GetString(file, Start, Math.Min(file[8] | file[9] << 8, file.Length - Start)) : "";
+        var length = file.Length > Start ? Math.Min(file[8] | file[9] << 8, file.Length - Start) : 0;
+        var header = Encoding.ASCII.GetString(file, Math.Min(Start, file.Length), length);
         var sizes = Sizes().Match(header);
         if (!sizes.Success || !header.Contains($"'{TypeOf<T>()}'", StringComparison.Ordinal))
             throw new InvalidDataException($"expected an array of numpy of the type {TypeOf<T>()}.");

@@ -189,7 +189,7 @@ internal sealed record ModelInfo(
 /// <summary>The classes of a part's rows.</summary>
 internal sealed record LabelsInfo(IReadOnlyList<string> Classes, IReadOnlyList<int>? Labels);
 
-/// <summary>One number of the code: its values over a part, the 1 % and 99 % quantiles, and what the error would grow by without it.</summary>
+/// <summary>A number of the code: its values over a part, 1 % and 99 % quantiles, and what the error grows by without it.</summary>
 internal sealed record DimensionInfo(int Index, double Mean, double Deviation, float Low, float High, double Importance);
 
 /// <summary>One row, as it is and as the model sees it.</summary>

@@ -18,7 +18,7 @@ internal sealed record StudioOptions
     /// <summary>The address that is listened on: of this machine alone, by default.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>What a browser must present; null where none is asked for. Other addresses than this machine's always ask for one.</summary>
+    /// <summary>What a browser must present; null for none. Beyond this machine there is always one.</summary>
     public string? Token { get; init; }
 
     /// <summary>Whether nothing can be started, changed or deleted.</summary>

@@ -101,7 +101,8 @@ internal static class DetectorEndpoints
         var score = detector?.Score(one)[0];
         return new Judgement(
             values, ModelEndpoints.Line(open.Model.Reconstruct(rows), 0), open.Model.Score(rows)[0],
-            ModelEndpoints.Line(open.Model.Encode(rows), 0), score, detector?.Threshold, score is { } known ? detector!.IsAnomaly(known) : null,
+            ModelEndpoints.Line(open.Model.Encode(rows), 0), score, detector?.Threshold,
+            score is { } known ? detector!.IsAnomaly(known) : null,
             detector is null ? [] : Shares(detector, one));
     }
 

@@ -65,7 +65,8 @@ internal static class ModelEndpoints
     private static void MapDecoding(IEndpointRouteBuilder models, Func<string, OpenModel> open)
     {
         models.MapGet("/decode-at", (
-            string id, string? part, string? kind, int? x, int? y, float a, float b, int? anchor, [FromQuery(Name = "class")] string? @class, HttpContext context) =>
+            string id, string? part, string? kind, int? x, int? y, float a, float b, int? anchor,
+            [FromQuery(Name = "class")] string? @class, HttpContext context) =>
         {
             var (found, rows) = (open(id), open(id).Part(part));
             var view = CodeView.Of(kind, x, y, found.Model.LatentSize);
@@ -110,7 +111,8 @@ internal static class ModelEndpoints
     {
         var rows = Decode(open, codes, open.LabelOf(@class));
         context.Response.Headers[DistanceHeader] = open.DistanceOf(codes[0]).ToString("R", CultureInfo.InvariantCulture);
-        context.Response.Headers[CodeHeader] = string.Join(',', codes[0].Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+        context.Response.Headers[CodeHeader] =
+            string.Join(',', codes[0].Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
         var wantsArray = context.Request.Headers.Accept.ToString().Contains("octet-stream", StringComparison.Ordinal);
         return Sheets.Suits(open.Model.InputShape) && !wantsArray ? Sheets.Png(rows, open.Model.InputShape, open.Range) : Npy.Rows(rows);
     }

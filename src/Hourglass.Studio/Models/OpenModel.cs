@@ -47,7 +47,8 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
     {
         name ??= data.Test is { Count: > 0 } ? "test" : "train";
         var rows = name switch { "train" => data.Train, "validation" => data.Validation, _ => data.Test };
-        if (!Parts.ContainsKey(name) || rows is null) throw new NotFoundException($"there are no {name} rows; there are {string.Join(", ", Parts.Keys)}.");
+        if (!Parts.ContainsKey(name) || rows is null)
+            throw new NotFoundException($"there are no {name} rows; there are {string.Join(", ", Parts.Keys)}.");
         lock (_gate)
         {
             if (!_parts.TryGetValue(name, out var part)) _parts[name] = part = new OpenPart(model, rows);
@@ -87,7 +88,9 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
     {
         if (!model.IsConditional) return null;
         var index = name is null ? 0 : model.ClassNames.ToList().IndexOf(name);
-        return index >= 0 ? index : throw new UsageException($"there is no class “{name}”; there are {string.Join(", ", model.ClassNames)}.");
+        return index >= 0
+            ? index
+            : throw new UsageException($"there is no class “{name}”; there are {string.Join(", ", model.ClassNames)}.");
     }
 }
 

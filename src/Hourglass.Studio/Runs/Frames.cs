@@ -71,7 +71,9 @@ internal sealed class Frames
     internal Frame Get(int n)
     {
         lock (_gate)
-            return n >= 0 && n < _frames.Count ? _frames[n] : throw new NotFoundException($"there is no frame {n}; there are {_frames.Count}.");
+            return n >= 0 && n < _frames.Count
+                ? _frames[n]
+                : throw new NotFoundException($"there is no frame {n}; there are {_frames.Count}.");
     }
 
     /// <summary>Writes them to a run's folder.</summary>

@@ -58,7 +58,8 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         {
             if (IsOurs) return;
             var isFailed = _info.State == RunState.Failed && found.State == RunState.Paused;
-            Set(found with { StepsPerSecond = _stepsPerSecond, State = isFailed ? RunState.Failed : found.State, Message = isFailed ? _info.Message : found.Message });
+            var (state, message) = isFailed ? (RunState.Failed, _info.Message) : (found.State, found.Message);
+            Set(found with { StepsPerSecond = _stepsPerSecond, State = state, Message = message });
         }
     }
 

@@ -164,5 +164,6 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
                 _runs.TryRemove(id, out _);
     }
 
-    private static bool IsRun(DirectoryInfo folder) => folder.LinkTarget is null && folder.Name != Trash && RunFolder.IsRun(folder.FullName);
+    private static bool IsRun(DirectoryInfo folder) =>
+        folder.LinkTarget is null && folder.Name != Trash && RunFolder.IsRun(folder.FullName);
 }

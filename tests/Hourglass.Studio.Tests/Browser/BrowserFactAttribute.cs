@@ -25,6 +25,9 @@ internal static class Chromium
 {
     /// <summary>Its program; null where there is none.</summary>
     public static string? Path { get; } = ((string?[])
-        [Environment.GetEnvironmentVariable("HOURGLASS_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"])
+        [
+            Environment.GetEnvironmentVariable("HOURGLASS_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+        ])
         .FirstOrDefault(File.Exists);
 }

@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace Hourglass.Studio.Tests.Browser;
 
 /// <summary>
-/// The pictures of <c>docs/studio.md</c>, which are written anew with <c>HOURGLASS_UPDATE_PICTURES=1</c>; else the pages are only seen to be
-/// drawn, also narrow and with reduced motion.
+/// The pictures of <c>docs/studio.md</c>, which are written anew with <c>HOURGLASS_UPDATE_PICTURES=1</c>; else the pages are only seen to
+/// be drawn, also narrow and with reduced motion.
 /// </summary>
 [Trait("Speed", "slow")]
 public sealed class PictureTests(OpenBrowser browser) : IClassFixture<OpenBrowser>

@@ -80,12 +80,12 @@ public sealed class TrainingPageTests(OpenBrowser browser) : IClassFixture<OpenB
     public async Task A_class_that_is_named_like_a_script_is_only_a_name()
     {
         await using var studio = await RunningStudio.Start();
-        const string evil = "<img src=x onerror=\"document.title='caught'\">";
+        const string evil = "<img src=x onerror=document.title='caught'>";
         Directory.CreateDirectory(studio.Runs);
         var data = Path.Combine(studio.Runs, "..", "evil.csv");
         var random = new Random(1);
-        await File.WriteAllLinesAsync(
-            data, ["a,b,c,class", .. Enumerable.Range(0, 60).Select(i => $"{random.Next(9)},{random.Next(9)},{i},{(i % 2 == 0 ? evil.Replace("\"", "", StringComparison.Ordinal) : "plain")}")]);
+        var rows = Enumerable.Range(0, 60).Select(i => $"{random.Next(9)},{random.Next(9)},{i},{(i % 2 == 0 ? evil : "plain")}");
+        await File.WriteAllLinesAsync(data, ["a,b,c,class", .. rows]);
         Hourglass.Tests.Cli.CommandProcess.Run(
             "train", "--data", data, "--label-column", "class", "--epochs", "2", "--quiet", "--out", Path.Combine(studio.Runs, "evil"))
             .Succeeded();

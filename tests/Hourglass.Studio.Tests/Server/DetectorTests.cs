@@ -38,7 +38,8 @@ public sealed class DetectorTests : IAsyncLifetime
         Assert.Equal(0.07, (await _studio.Get($"{Model}/detector")).GetProperty("threshold").GetDouble());
 
         var expected = CommandProcess.Run("detect", "score", copy, "fashion-mini:test").Succeeded().Output;
-        Assert.Equal(expected, CommandProcess.Run("detect", "score", Path.Combine(_studio.Runs, _id), "fashion-mini:test").Succeeded().Output);
+        var run = Path.Combine(_studio.Runs, _id);
+        Assert.Equal(expected, CommandProcess.Run("detect", "score", run, "fashion-mini:test").Succeeded().Output);
         var column = expected.Split('\n')[0].Split(',').ToList().IndexOf("score");
         Assert.Equal(
             expected.TrimEnd().Split('\n')[1..].Select(line => float.Parse(line.Split(',')[column], CultureInfo.InvariantCulture)),

@@ -134,7 +134,8 @@ public sealed class GuardTests
         await using var studio = await RunningStudio.Start();
         using var socket = new System.Net.Sockets.TcpClient("127.0.0.1", studio.Port);
         await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1:{studio.Port}\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         Assert.Matches("^HTTP/1.1 4\\d\\d ", await reader.ReadToEndAsync());
     }

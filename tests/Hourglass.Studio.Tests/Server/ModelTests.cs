@@ -26,7 +26,8 @@ public sealed class ModelTests : IAsyncLifetime
     [Fact]
     public async Task Selected_rows_are_encoded_as_the_command_encodes_them()
     {
-        var all = CommandProcess.Run("encode", Path.Combine(_studio.Runs, _id), "fashion-mini:test").Succeeded().Output.TrimEnd().Split('\n');
+        var all = CommandProcess.Run("encode", Path.Combine(_studio.Runs, _id), "fashion-mini:test").Succeeded()
+            .Output.TrimEnd().Split('\n');
         using var content = new StringContent("{\"part\":\"test\",\"rows\":[3,1999,17]}", System.Text.Encoding.UTF8, "application/json");
         using var answer = await _studio.Client.PostAsync($"api/{Model}/subset?format=csv", content);
         Assert.Equal([all[0], all[4], all[2000], all[18]], (await answer.Content.ReadAsStringAsync()).TrimEnd().Split('\n'));

@@ -24,7 +24,8 @@ public sealed class UseCommandTests : IDisposable
         File.WriteAllLines(data, ["=1+2,-b,@c,d,-5", .. Enumerable.Range(0, 20).Select(i => $"{i},{i % 3},{i % 5},{i % 7},{i % 2}")]);
         string[] options = ["--header", "true"];
         Command.Run(["train", "--data", data, .. options, "--epochs", "1", "--out", tiny.Out, "--quiet"]).Succeeded();
-        using var process = CommandProcess.Start(new() { ["HOURGLASS_CSV_FORMULAS"] = choice }, ["reconstruct", tiny.Out, data, .. options]);
+        using var process = CommandProcess.Start(
+            new() { ["HOURGLASS_CSV_FORMULAS"] = choice }, ["reconstruct", tiny.Out, data, .. options]);
         Assert.Equal(expected, process.Wait().Succeeded().Output.Split('\n')[0]);
     }
 

@@ -34,7 +34,7 @@ public sealed class ModelRescueTests : IDisposable
         var sentence = new ModelRescue([place]) { Pause = TimeSpan.FromMilliseconds(10) }.Save(_model, _messages);
         await room;
         Assert.Equal($"The model as trained so far is saved as {place}.", sentence);
-        Assert.Contains("kept in memory and tried again every 0 s for 10 minutes", Assert.Single(_messages.Lines), StringComparison.Ordinal);
+        Assert.Contains("kept in memory and tried again every 0 s for 10 min", Assert.Single(_messages.Lines), StringComparison.Ordinal);
         Assert.True(ModelFile.Verify(place) > 1);
     }
 

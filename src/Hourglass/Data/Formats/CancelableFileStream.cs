@@ -1,6 +1,6 @@
 namespace Hourglass.Data;
 
-/// <summary>A file that is read until it ends or is canceled, so that every reader can be stopped, whatever it makes of the bytes.</summary>
+/// <summary>A file that is read until it ends or is canceled, so that every reader can be stopped, whatever it reads.</summary>
 internal sealed class CancelableFileStream(string path, CancellationToken cancellation) : FileStream(
     path, FileMode.Open, FileAccess.Read, FileShare.Read)
 {

@@ -38,7 +38,9 @@ public sealed class DataSource
             var bytes = new byte[StartLength];
             return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }, cancellation);
-        return start.Length > 0 ? new DataSource(path, isFolder: false, start, cancellation) : throw new DataFormatException(path, "the file is empty.");
+        return start.Length > 0
+            ? new DataSource(path, isFolder: false, start, cancellation)
+            : throw new DataFormatException(path, "the file is empty.");
     }
 
     /// <summary>Reads the file from its beginning, decompressed.</summary>
