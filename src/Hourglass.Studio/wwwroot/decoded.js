@@ -61,6 +61,7 @@ export function makeDecoder(shared, context) {
   /** True once a slider changed a dimension beside the two of the map. */
   let isByHand = false;
 
+  const accept = model.kind === 'pictures' ? 'image/png' : 'application/octet-stream';
   const run = latest(async (/** @type {'at' | 'code'} */ what) => {
     const at = place.peek();
     const values1 = code.peek();
@@ -70,10 +71,10 @@ export function makeDecoder(shared, context) {
       let response;
       if (what === 'at' && at) {
         response = await send(`${path}/decode-at` + query({ kind: kind.peek(), x: x.peek(), y: y.peek(), a: at[0], b: at[1],
-          anchor: shared.anchor(), part: shared.part.peek(), class: known }));
+          anchor: unwatched(shared.anchor), part: shared.part.peek(), class: known }), { headers: { accept } });
       } else if (values1) {
         response = await send(`${path}/decode` + query({ class: known, part: shared.part.peek() }), {
-          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ values: [[...values1]] }),
+          method: 'POST', headers: { 'content-type': 'application/json', accept }, body: JSON.stringify({ values: [[...values1]] }),
         });
       } else return;
       const far = response.headers.get('hourglass-distance');
@@ -159,7 +160,7 @@ export function decodedCard(shared, { box, distance, place, failure }) {
   const { model, klass } = shared;
   return h('section', { class: 'card' },
     h('h2', null, () => (place() ? 'Decoded here' : 'Decoded')),
-    () => !place() && h('p', { class: 'note' }, 'The code below; press anywhere on the map.'),
+    () => !place() && h('p', { class: 'note' }, 'What the sliders below are set to. Press anywhere on the map.'),
     h('div', { class: 'decoded-box' }, box),
     () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
     h('p', { class: 'note' }, () => { const at = place(); return at && `at ${figure(at[0])}, ${figure(at[1])}`; }),
