@@ -118,6 +118,9 @@ internal record RunInfo
 
     public double? RemainingSeconds { get; init; }
 
+    /// <summary>Time spent training so far.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>The speed of slow motion; null for as fast as it can.</summary>
     public double? StepsPerSecond { get; init; }
 

@@ -100,7 +100,7 @@ internal static class DetectorEndpoints
         var detector = open.Detector?.Detector;
         var score = detector?.Score(one)[0];
         return new Judgement(
-            values, ModelEndpoints.Line(open.Model.Reconstruct(rows), 0), open.Model.Score(rows)[0],
+            values, ModelEndpoints.Line(open.Model.Reconstruct(rows), 0), RowErrors.Of(open.Model, one)[0],
             ModelEndpoints.Line(open.Model.Encode(rows), 0), score, detector?.Threshold,
             score is { } known ? detector!.IsAnomaly(known) : null,
             detector is null ? [] : Shares(detector, one));

@@ -88,7 +88,7 @@ internal static class RunEndpoints
     {
         var path = Path.Combine(run.Folder, "recipe.json");
         if (!run.IsOurs) inspector.TryDescribe(run);
-        return run.Detail(File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : []);
+        return run.Detail(File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : null);
     }
 
     private static IResult Act(Action act)

@@ -118,7 +118,7 @@ internal sealed class OpenPart(Autoencoder model, DataSet rows)
     {
         get
         {
-            lock (_gate) return _errors ??= model.Score(rows);
+            lock (_gate) return _errors ??= RowErrors.Of(model, rows);
         }
     }
 

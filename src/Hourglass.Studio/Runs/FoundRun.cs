@@ -49,10 +49,11 @@ internal static class FoundRun
             var (step, epoch) = (last.RootElement.GetProperty("step").GetInt64(), last.RootElement.GetProperty("epoch").GetDouble());
             var training = RecipeJson.Parse(System.IO.File.ReadAllText(recipe.FullName)).Training;
             var total = training.Iterations ?? (epoch > 0 ? (long)Math.Round(step / epoch * training.Epochs!.Value) : 0);
+            var seconds = last.RootElement.GetProperty("seconds").GetDouble();
             var loss = last.RootElement.GetProperty("train").GetProperty("loss");
             return info with
             {
-                Step = step, Epoch = epoch, TotalSteps = total, HistoryLength = lines.Count,
+                Step = step, Epoch = epoch, TotalSteps = total, HistoryLength = lines.Count, Seconds = seconds,
                 Loss = loss.ValueKind == JsonValueKind.Number ? loss.GetDouble() : null,
             };
         }

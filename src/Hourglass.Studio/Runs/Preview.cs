@@ -61,7 +61,7 @@ internal sealed class Preview
     {
         var codes = model.Encode(_drawnRows);
         return new Frame(
-            step, epoch, CodeTurn.Plane(codes, before?.Codes), model.Score(_drawnRows), model.Reconstruct(_shownRows));
+            step, epoch, CodeTurn.Plane(codes, before?.Codes), RowErrors.Of(model, _drawnRows), model.Reconstruct(_shownRows));
     }
 
     private static int[]? Labels(DataSet rows) => rows.HasLabels ? rows.Labels.ToArray() : null;

@@ -44,10 +44,14 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     /// <summary>What the frames show; null until the data has been read.</summary>
     internal Preview? Preview { get; private set; }
 
+    /// <summary>The recipe of a new run, until its folder has it; null for other runs.</summary>
+    internal JsonObject? Recipe { private get; init; }
+
     /// <summary>All that its page needs once.</summary>
-    internal RunDetail Detail(JsonObject recipe)
+    /// <param name="recipe">The recipe in the folder; null where there is none yet.</param>
+    internal RunDetail Detail(JsonObject? recipe)
     {
-        var detail = new RunDetail(_info) { Recipe = recipe, Warnings = _messages.Warnings, Notes = _messages.Notes };
+        var detail = new RunDetail(_info) { Recipe = recipe ?? Recipe ?? [], Warnings = _messages.Warnings, Notes = _messages.Notes };
         return _facts?.Invoke(detail) ?? detail;
     }
 
@@ -127,6 +131,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
                 Step = value.Step, TotalSteps = value.TotalSteps, Epoch = value.Epoch, Loss = value.Loss,
                 RowsPerSecond = value.SamplesPerSecond, RemainingSeconds = value.Remaining.TotalSeconds, Frames = Frames.Count,
                 HistoryLength = training.Trainer.History.Entries.Count, HasModel = true,
+                Seconds = training.Trainer.History.Entries is [.., var last] ? last.Seconds : value.Elapsed.TotalSeconds,
             });
         if (value.Entry is not null) _workshop.Announce(new StudioEvent("history", Id: _info.Id, Length: _info.HistoryLength));
         if (frame is not null) _workshop.Announce(new StudioEvent("frame", Id: _info.Id, N: Frames.Count - 1));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Hourglass.Compute;
 using Hourglass.Models;
 using Hourglass.Parts;
@@ -68,7 +69,10 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
         {
             Id = id, Name = recipe.Name, Task = recipe.Task?.ToString().ToLowerInvariant(), State = RunState.Paused,
             Created = DateTime.UtcNow,
-        });
+        })
+        {
+            Recipe = JsonNode.Parse(RecipeJson.Write(recipe))!.AsObject(),
+        };
         _runs[id] = run;
         run.Start((messages, cancellation) => what is { Name: { } name, Data: { } source }
             ? PreparedRun.OfRecipe(name, source, settings, messages, cancellation)
