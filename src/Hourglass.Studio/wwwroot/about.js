@@ -49,8 +49,8 @@ export const about = {
   cost: { text: 'What the errors cost in total.', formula: 'misses × cost of a miss + false positives',
     unit: 'the cost of one false positive' },
   roc: {
-    text: 'Recall against the false positive rate at every threshold. The area is the probability that an anomaly has a higher score than a '
-      + 'normal row: 1 is perfect, 0.5 is chance.',
+    text: 'Recall against the false positive rate at every threshold. The area is the probability that an anomaly has a higher score than '
+      + 'a normal row: 1 is perfect, 0.5 is chance.',
   },
   precisionRecall: {
     text: 'Precision against recall at every threshold. Average precision is the area below the steps; random scores have the share of '

@@ -1,13 +1,17 @@
 /** The page of a model's anomalies: scores, threshold, curves, the rows with their reasons, and rows drawn by hand. */
 import { array, get, part as asPart, post } from './api.js';
 import { connection } from './events.js';
+import { curveCards } from './curves.js';
 import { judgeCard } from './judge.js';
+import { words } from './format.js';
 import { attempt, button, commands, empty, fault, loaded, menu } from './parts.js';
 import { measure, order, rank } from './ranking.js';
 import { h, state, unwatched, watch } from './view.js';
-import { curveCards } from './curves.js';
 import { suspectCards } from './suspects.js';
 import { thresholdCard } from './threshold.js';
+
+/** The rules of this page alone, which load with it. */
+const styled = new Promise(done => document.head.append(h('link', { rel: 'stylesheet', href: '/anomaly.css', onload: done, onerror: done })));
 
 /** @param {import('./app.js').Context} context */
 export function show(context) {
@@ -24,10 +28,10 @@ export function show(context) {
   return [
     h('h1', null, 'Anomalies of ', context.id),
     h('p', { class: 'lead' }, 'What the model reconstructs poorly is unlike the rows that it knows. Place the threshold, see which rows it '
-      + 'flags and why, and draw rows of your own. ', h('a', { href: '/latent/' + asPart(context.id) }, 'Explore the codes'),
+      + 'flags and why, and draw rows of your own. ', h('a', { class: 'tall', href: '/latent/' + asPart(context.id) }, 'Explore the codes'),
       ' of the same model.'),
     loaded('Loading the model …', async () => {
-      const [model, detector] = await Promise.all([get('/models/' + asPart(context.id)), found(context.id)]);
+      const [model, detector] = await Promise.all([get('/models/' + asPart(context.id)), found(context.id), styled]);
       return { model, detector };
     }, ({ model, detector }) => page(context, model, detector)),
   ];
@@ -105,7 +109,7 @@ function judged(shared, parts) {
     .filter(Boolean).join(' · ');
   return [
     h('div', { class: 'row toolbar' },
-      parts.length > 1 && menu('Rows', parts.map(name => [name, `${name} (${model.parts[name]} rows)`]), part.peek(),
+      parts.length > 1 && menu('Rows', parts.map(name => [name, `${name} (${words(model.parts[name], 'row')})`]), part.peek(),
         name => { picked.set(-1); part.set(name); }),
       h('p', { class: 'note' }, facts)),
     () => { const name = part(); return loaded('Scoring the rows …', () => load(shared, name), scored => unwatched(() => [
@@ -183,8 +187,8 @@ const fitCard = (shared, whenFitted) => h('section', { class: 'card' },
 
 /** @type {Record<string, string>} */
 const scoreNames = {
-  mae: 'mean absolute error', mse: 'mean squared error', mahalanobis: 'Mahalanobis distance of the residual', code: 'likelihood of the code',
-  elbo: 'negative ELBO (variational models)', joint: 'likelihood of row and code',
+  mae: 'mean absolute error', mse: 'mean squared error', mahalanobis: 'Mahalanobis distance of the residual',
+  code: 'likelihood of the code', elbo: 'negative ELBO (variational models)', joint: 'likelihood of row and code',
 };
 
 /** @param {Shared} shared @param {(detector: any) => void} whenFitted */

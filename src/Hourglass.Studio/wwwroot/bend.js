@@ -17,7 +17,8 @@ export function makeBend(draft, start) {
   const undo = [];
   const toX = (/** @type {number} */ i) => wide * i / Math.max(1, n - 1);
   const toY = (/** @type {number} */ v) => tall - tall * (v - low) / (high - low);
-  const path = (/** @type {ArrayLike<number>} */ list) => 'M' + Array.from(list, (v, i) => toX(i).toFixed(1) + ' ' + toY(v).toFixed(1)).join('L');
+  const path = (/** @type {ArrayLike<number>} */ list) => 'M'
+    + Array.from(list, (v, i) => toX(i).toFixed(1) + ' ' + toY(v).toFixed(1)).join('L');
   const [mean, line, fill, expected] = ['mean', 'x', 'gap', 'y'].map(look => s('path', { class: look }));
   const mark = s('path', { class: 'at' });
   const svg = s('svg', { class: 'pair', viewBox: `0 0 ${wide} ${tall}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },

@@ -108,7 +108,7 @@ function result({ model, scored }, now) {
     h('p', { class: 'verdict', style: { 'margin-top': '0' } }, now.score === null || now.score === undefined
       ? [`error ${figure(now.error)}`, h('small', null, 'Fit a detector, and it is scored as well.')]
       : [() => flag(flagged(), 'anomaly', 'normal'), h('small', null, `score ${figure(now.score)} · error ${figure(now.error)}`)]),
-    model.kind !== 'table' && pair(model, now.values, now.reconstruction, 'the drawn row', 'as judged'),
+    model.kind === 'pictures' && pair(model, now.values, now.reconstruction, 'the drawn row', 'as judged'),
   ];
 }
 

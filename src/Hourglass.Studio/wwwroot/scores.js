@@ -9,10 +9,11 @@ export const [left, right, top, bottom] = [58, 14, 26, 44];
 /** @type {['unknown' | 'normal' | 'anomaly', string][]} */
 const kinds = [['unknown', 'unlabeled rows'], ['normal', 'normal rows'], ['anomaly', 'anomalies']];
 
-/** From scores to pixels and back. @typedef {{ low: number, high: number, to: (v: number) => number, from: (px: number) => number }} Scale */
+/** From scores to pixels and back.
+ *  @typedef {{ low: number, high: number, to: (v: number) => number, from: (px: number) => number }} Scale */
 
-/** The range of an axis that holds all scores and the threshold. @param {Float32Array} sorted @param {number} threshold @param {boolean} isLog
- *  @param {number} width @returns {Scale} */
+/** The range of an axis that holds all scores and the threshold.
+ *  @param {Float32Array} sorted @param {number} threshold @param {boolean} isLog @param {number} width @returns {Scale} */
 function scaleOf(sorted, threshold, isLog, width) {
   let [low, high] = [Math.min(sorted[0], threshold), Math.max(sorted[sorted.length - 1], threshold)];
   if (isLog) low = Math.max(low, sorted.find(each => each > 0) ?? high / 10, high * 1e-9);
@@ -40,7 +41,8 @@ const key = (kind, hatch) => s('svg', { class: 'chart key', viewBox: '0 0 22 14'
 
 /**
  * @param {import('./anomaly.js').Scored} scored
- * @param {{ height: number, isLog: () => boolean, isShare: () => boolean, mark?: () => number | null, name: string, isSmall?: boolean }} about
+ * @param {{ height: number, isLog: () => boolean, isShare: () => boolean, name: string,
+ *   mark?: () => number | null, isSmall?: boolean }} about
  */
 export function scoreChart(scored, about) {
   const [id, hatch, tall] = [newId(), newId(), about.height];

@@ -67,7 +67,8 @@ export function makeSketch({ model, path, part }, draft, { low, high }) {
   let last = null;
   const place = (/** @type {PointerEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
-    return /** @type {[number, number]} */ ([(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height]);
+    return /** @type {[number, number]} */ ([(event.clientX - box.left) * width / box.width,
+      (event.clientY - box.top) * height / box.height]);
   };
   canvas.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => {
     if (event.button && event.button !== 5) return;

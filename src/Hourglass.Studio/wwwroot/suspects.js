@@ -75,14 +75,14 @@ function listCard(shared, scored) {
     h('header', null, h('h2', null, 'Rows by score'), h('span', { class: 'small' }, `${words(n, 'row')} of the ${scored.part} part`)),
     h('p', { class: 'note' }, isLabeled ? 'The highest score first. Choose a row to see why.'
       : 'The highest score first. Choose a row to see why; mark rows as anomalies or normal, and the curves follow.'),
-    () => h('div', { style: { 'margin-top': '12px' } },
+    () => h('div', { class: 'filters', style: { 'margin-top': '12px' } },
       choice('Which rows', isKnown() ? filters : filters.slice(0, 2), filter)),
     () => {
       const { list, total } = places(shown());
       return [
         list.length === 0 ? h('p', { class: 'note', role: 'status' }, 'There are no such rows.')
-          : h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Rows by score' },
-            h('table', { class: 'suspects', style: { 'margin-top': '12px' } },
+          : h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Rows by score' },
+            h('table', { class: 'suspects' },
               h('thead', null, h('tr', null, model.kind === 'pictures' && h('td', null, h('span', { class: 'unseen' }, 'picture')),
                 h('th', { scope: 'col' }, 'row'), h('th', { scope: 'col', class: 'wide' }, 'class'),
                 h('th', { scope: 'col', class: 'number' }, 'score'), h('th', { scope: 'col' }, 'flag'),
