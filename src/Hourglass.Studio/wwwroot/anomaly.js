@@ -55,7 +55,7 @@ const found = id => get(`/models/${asPart(id)}/detector`).catch(error => {
  * The scored rows of a part. `truth` is 1 for an anomaly, 0 for a normal row, −1 where it is not known; `settled` is the threshold once the
  * drag has ended; `ratio` is the cost of a miss in false positives.
  * @typedef {{ part: string, scores: Float32Array, all: import('./ranking.js').Order, pca: State<import('./ranking.js').Order | null>,
- *   isLabeled: boolean, truth: State<Int8Array>, mark: (row: number, kind: number) => void, clearMarks: () => void,
+ *   isLabeled: boolean, hasClasses: boolean, truth: State<Int8Array>, mark: (row: number, kind: number) => void, clearMarks: () => void,
  *   classOf: (row: number) => string,
  *   threshold: State<number>, settled: State<number>, ratio: State<number>, ranking: State<import('./ranking.js').Ranking>,
  *   measured: State<ReturnType<typeof measure>> }} Scored
@@ -115,7 +115,7 @@ function judged(shared, parts) {
     () => { const name = part(); return loaded('Scoring the rows …', () => load(shared, name), scored => unwatched(() => [
       thresholdCard(shared, derive(shared, scored)),
       curveCards(shared, scored),
-      suspectCards(shared, scored)].map(each => h('div', { class: 'stack' }, each)))); },
+      suspectCards(shared, scored)])); },
   ];
 }
 
@@ -134,7 +134,7 @@ async function load(shared, part) {
   const threshold = state(detector.peek().threshold);
   /** @type {Scored} */
   const scored = {
-    part, scores: data, all, isLabeled, truth: state(known), threshold, settled: state(threshold.peek()), ratio: state(1),
+    part, scores: data, all, isLabeled, hasClasses: Boolean(names.labels), truth: state(known), threshold, settled: state(threshold.peek()), ratio: state(1),
     pca: state(null), ranking: state(rank(all, known)), measured: state(/** @type {any} */ (null)),
     classOf: row => {
       const k = names.labels?.[row] ?? -1;

@@ -127,16 +127,16 @@ export function makeBend(draft, start) {
           text))),
       element,
       h('div', { class: 'row', style: { 'margin-top': '12px' } }, choice('A drag', [['bend', 'Bend'], ['draw', 'Draw']], tool)),
-      () => tool() === 'bend' && slide({ name: 'Reach of the bend, in steps', label: 'Reach of the bend, in steps', low: 1,
-        high: Math.max(2, n >> 2), step: 1, digits: 0, value: reach }),
+      () => tool() === 'bend' && h('div', { style: { margin: '10px 0' } }, slide({ name: 'Reach of the bend, in steps', label: 'Reach of the bend, in steps', low: 1,
+        high: Math.max(2, n >> 2), step: 1, digits: 0, value: reach })),
       h('details', null, h('summary', { class: 'small' }, 'As numbers'), box,
         () => trouble() && h('p', { class: 'note', role: 'alert' }, trouble()))],
     tools: [
       h('button', { class: 'quiet', disabled: () => steps() === 0, onclick: back }, 'Undo'),
-      h('button', { class: 'quiet', onclick: () => startFrom(start.values) }, 'Start from the mean'),
-      h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'bend-keys' },
-        'Left and right choose a step, up and down bend the line there, with Shift ten times as far; Home and End go to the ends, '
-        + 'U undoes.'))],
+      h('button', { class: 'quiet', onclick: () => startFrom(start.values) }, 'Start from the mean')],
+    keys: h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'bend-keys' },
+      'Left and right choose a step, up and down bend the line there, with Shift ten times as far; Home and End go to the ends, '
+      + 'U undoes.')),
     startFrom: /** @type {(from: any) => void} */ (startFrom),
   };
 }

@@ -39,6 +39,9 @@ const key = (kind, hatch) => s('svg', { class: 'chart key', viewBox: '0 0 22 14'
   kind === 'anomaly' && s('rect', { x: 1, y: 1, width: 20, height: 12, fill: `url(#${hatch})` }),
   s('rect', { class: kind, x: 1, y: 1, width: 20, height: 12 }));
 
+const drawn = () => s('svg', { class: 'chart key', viewBox: '0 0 22 14', 'aria-hidden': 'true' },
+  s('path', { class: 'drawn', d: 'M11 13l-6 -11h12Z' }));
+
 /**
  * @param {import('./anomaly.js').Scored} scored
  * @param {{ height: number, isLog: () => boolean, isShare: () => boolean, name: string,
@@ -74,7 +77,7 @@ export function scoreChart(scored, about) {
     const most = Math.max(...shown.flatMap(([kind]) => counts[kind].map((_, k) => value(kind, k))), 1e-9);
     const toY = (/** @type {number} */ y) => tall - bottom - (tall - top - bottom) * y / most;
     const bars = (/** @type {'unknown' | 'normal' | 'anomaly'} */ kind) => counts[kind].map((each, k) => (each
-      ? `M${(left + k * step + .5).toFixed(1)} ${tall - bottom}V${Math.min(tall - bottom - 1.5, toY(value(kind, k))).toFixed(1)}h${
+      ? `M${(left + k * step + .5).toFixed(1)} ${tall - bottom}V${Math.min(tall - bottom - (kind === 'unknown' ? 1.5 : 5), toY(value(kind, k))).toFixed(1)}h${
         Math.max(1, step - 1).toFixed(1)}V${tall - bottom}Z` : '')).join('');
     svg.setAttribute('viewBox', `0 0 ${w} ${tall}`);
     title.textContent = `${about.name}: ` + shown.map(([kind, text]) => `${count(sums[kind])} ${text}`).join(', ')
@@ -91,9 +94,9 @@ export function scoreChart(scored, about) {
       s('text', { class: 'name', x: left, y: tall - 6 }, isShare ? '↑ share of the rows of each kind' : '↑ rows'),
       line, name, point);
     if (!about.isSmall) replace(legend, shown.map(([kind, text]) => h('li', null, key(kind, hatch), `${count(sums[kind])} ${text}`)),
-      h('li', null, key('flagged', hatch), 'above the threshold: flagged'));
-    else replace(legend, h('li', null, s('svg', { class: 'chart key', viewBox: '0 0 22 14', 'aria-hidden': 'true' },
-      s('path', { class: 'drawn', d: 'M11 13l-6 -11h12Z' })), 'the score of the drawn row among those of the others'));
+      h('li', null, key('flagged', hatch), 'above the threshold: flagged'),
+      h('li', { hidden: () => (about.mark?.() ?? null) === null }, drawn(), 'the drawn row'));
+    else replace(legend, h('li', null, drawn(), 'the score of the drawn row among those of the others'));
     const edge = (/** @type {number} */ k) => now.from(left + k * step);
     table = [['from', 'to', ...shown.map(each => each[1])],
       ...counts.normal.map((_, k) => [edge(k), edge(k + 1), ...shown.map(([kind]) => counts[kind][k])])];

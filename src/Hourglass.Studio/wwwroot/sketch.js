@@ -131,10 +131,10 @@ export function makeSketch({ model, path, part }, draft, { low, high }) {
         choice('Width', [['0', 'Thin'], ['1', 'Medium'], ['2', 'Thick']], thick))],
     tools: [
       h('button', { class: 'quiet', disabled: () => steps() === 0, onclick: back }, 'Undo'),
-      h('button', { class: 'quiet', onclick: clear }, 'Clear'),
-      h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'sketch-keys' },
-        'Arrows move the cursor, Space draws a spot, Shift with an arrow draws a line, E changes to the eraser and back, '
-        + 'U undoes, Delete clears.'))],
+      h('button', { class: 'quiet', onclick: clear }, 'Clear')],
+    keys: h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'sketch-keys' },
+      'Arrows move the cursor, Space draws a spot, Shift with an arrow draws a line, E changes to the eraser and back, '
+      + 'U undoes, Delete clears.')),
     startFrom: /** @type {(from: any) => void} */ (startFrom),
   };
 }

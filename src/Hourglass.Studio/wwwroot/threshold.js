@@ -15,7 +15,7 @@ const height = 320;
 export function thresholdCard(shared, scored) {
   const { threshold } = scored;
   const { saved, save } = saver(shared, scored);
-  const [axis, up] = [state(suitsLog(scored.all.sorted) ? 'log' : 'linear'), state('share')];
+  const [axis, up] = [state(suitsLog(scored.all.sorted) ? 'log' : 'linear'), state(scored.isLabeled ? 'share' : 'rows')];
   const chart = scoreChart(scored, {
     name: 'Scores', height, isLog: () => axis() === 'log', isShare: () => up() === 'share', mark: shared.drawn,
   });
@@ -71,7 +71,7 @@ function grip({ plot, scale, width }, { threshold, measured, all }, save) {
   watch(() => {
     const now = scale();
     if (!now) return;
-    handle.style.left = Math.max(left, Math.min(width() - right, now.to(threshold()))) + 'px';
+    handle.style.transform = `translateX(${Math.max(left, Math.min(width() - right, now.to(threshold())))}px)`;
     handle.setAttribute('aria-valuemin', String(Math.min(now.low, threshold())));
     handle.setAttribute('aria-valuemax', String(Math.max(now.high, threshold())));
     handle.setAttribute('aria-valuenow', String(threshold()));
@@ -138,7 +138,8 @@ function rules({ threshold, measured, ranking, all, ratio }, save, field, saved)
     'aria-valuetext': () => figure(ratio()), oninput: () => byCost(Number((10 ** Number(range.value)).toPrecision(2))) });
   const box = h('input', { type: 'number', min: 0, step: 'any', value: ratio, 'aria-label': 'Cost of a miss, in false positives',
     onchange: () => { if (Number(box.value) > 0) byCost(Number(box.value)); } });
-  const share = state(Number((100 * measured.peek().flagged / measured.peek().rows).toFixed(1)));
+  const share = state(0);
+  watch(() => share.set(100 * measured().flagged / measured().rows));
   return [
     h('div', { class: 'row', style: { 'margin-top': '16px', 'align-items': 'end' } }, field,
       button('Best F1', () => place(cheapest(ranking.peek(), (misses, alarms) => {
@@ -149,7 +150,8 @@ function rules({ threshold, measured, ranking, all, ratio }, save, field, saved)
     h('div', { class: 'rules' }, h('div', { class: 'slide' }, h('span', { class: 'name' },
       () => `Least cost: a miss costs as much as ${figure(ratio())} false positive${ratio() === 1 ? '' : 's'}`), range, box),
     slide({
-      name: 'Flag a share of the rows, in percent', label: 'Share of the rows to flag, in percent', low: 0, high: 100, step: .1, digits: 1,
+      name: 'Flag a share of the rows, in percent', label: 'Share of the rows to flag, in percent', low: 0, high: 100,
+      step: Math.max(.1, 100 / all.sorted.length), digits: 1,
       value: share, oninput: value => place(ofShare(all.sorted, value / 100), 500),
     })),
   ];
