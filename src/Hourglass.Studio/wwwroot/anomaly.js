@@ -3,7 +3,7 @@ import { array, get, part as asPart, post } from './api.js';
 import { connection } from './events.js';
 import { curveCards } from './curves.js';
 import { judgeCard } from './judge.js';
-import { words } from './format.js';
+import { percent, words } from './format.js';
 import { attempt, button, commands, empty, fault, loaded, menu } from './parts.js';
 import { measure, order, rank } from './ranking.js';
 import { h, state, unwatched, watch } from './view.js';
@@ -105,8 +105,11 @@ function lines(shared) {
 /** @param {Shared} shared @param {string[]} parts */
 function judged(shared, parts) {
   const { part, model, picked, detector } = shared;
-  const facts = () => [`Score: ${detector().score}`, detector().normal && `normal class: ${detector().normal}`]
-    .filter(Boolean).join(' · ');
+  const facts = () => {
+    const now = detector();
+    return [`score ${now.score}`, now.normal && `normal class ${now.normal}`, Number.isFinite(now.trainingFalsePositiveRate)
+      && `the stored threshold flags ${percent(now.trainingFalsePositiveRate)} of the normal training rows`].filter(Boolean).join(' · ');
+  };
   return [
     h('div', { class: 'row toolbar' },
       parts.length > 1 && menu('Rows', parts.map(name => [name, `${name} (${words(model.parts[name], 'row')})`]), part.peek(),

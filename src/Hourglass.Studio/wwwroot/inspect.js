@@ -50,7 +50,7 @@ export function pair(model, x, y, name, first = 'original') {
   if (model.kind === 'pictures') {
     const range = rangeOf(x, y);
     const gap = distance(x, y, model.shape);
-    let most = (range[1] - range[0]) / 4;
+    let most = (range[1] - range[0]) / 2;
     for (const each of gap) most = Math.max(most, each);
     const one = (/** @type {ArrayLike<number>} */ values, /** @type {number[]} */ shape, /** @type {[number, number]} */ scale,
       /** @type {string} */ text) => {

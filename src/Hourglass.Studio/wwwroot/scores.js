@@ -91,7 +91,7 @@ export function scoreChart(scored, about) {
       spaced(about.isLog() ? logTicks(now.low, now.high) : ticks(now.low, now.high, Math.max(2, w / 100)), now)
         .map(x => s('text', { class: 'mid', x: now.to(x), y: tall - bottom + 18 }, mark(x))),
       s('text', { class: 'end', x: w - right, y: tall - 6 }, 'score →'),
-      s('text', { class: 'name', x: left, y: tall - 6 }, isShare ? '↑ share of the rows of each kind' : '↑ rows'),
+      s('text', { class: 'name', x: left, y: tall - 6 }, isShare ? '↑ share of each kind' : '↑ rows'),
       line, name, point);
     if (!about.isSmall) replace(legend, shown.map(([kind, text]) => h('li', null, key(kind, hatch), `${count(sums[kind])} ${text}`)),
       h('li', null, key('flagged', hatch), 'above the threshold: flagged'),
