@@ -11,7 +11,8 @@ import { suspectCards } from './suspects.js';
 import { thresholdCard } from './threshold.js';
 
 /** The rules of this page alone, which load with it. */
-const styled = new Promise(done => document.head.append(h('link', { rel: 'stylesheet', href: '/anomaly.css', onload: done, onerror: done })));
+const styled = new Promise(done => document.head.append(
+  h('link', { rel: 'stylesheet', href: '/anomaly.css', onload: done, onerror: done })));
 
 /** @param {import('./app.js').Context} context */
 export function show(context) {
@@ -137,7 +138,8 @@ async function load(shared, part) {
   const threshold = state(detector.peek().threshold);
   /** @type {Scored} */
   const scored = {
-    part, scores: data, all, isLabeled, hasClasses: Boolean(names.labels), truth: state(known), threshold, settled: state(threshold.peek()), ratio: state(1),
+    part, scores: data, all, isLabeled, hasClasses: Boolean(names.labels), truth: state(known), threshold,
+    settled: state(threshold.peek()), ratio: state(1),
     pca: state(null), ranking: state(rank(all, known)), measured: state(/** @type {any} */ (null)),
     classOf: row => {
       const k = names.labels?.[row] ?? -1;

@@ -127,7 +127,8 @@ export function makeBend(draft, start) {
           text))),
       element,
       h('div', { class: 'row', style: { 'margin-top': '12px' } }, choice('A drag', [['bend', 'Bend'], ['draw', 'Draw']], tool)),
-      () => tool() === 'bend' && h('div', { style: { margin: '10px 0' } }, slide({ name: 'Reach of the bend, in steps', label: 'Reach of the bend, in steps', low: 1,
+      () => tool() === 'bend' && h('div', { style: { margin: '10px 0' } }, slide({
+        name: 'Reach of the bend, in steps', label: 'Reach of the bend, in steps', low: 1,
         high: Math.max(2, n >> 2), step: 1, digits: 0, value: reach })),
       h('details', null, h('summary', { class: 'small' }, 'As numbers'), box,
         () => trouble() && h('p', { class: 'note', role: 'alert' }, trouble()))],

@@ -98,7 +98,7 @@ function bench(shared, start) {
       h('div', null, () => { const now = answer(); return now && result(shared, now); }),
       () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
       () => { const scored = shared.scored(); return scored && unwatched(() => place(scored, score)); },
-      () => shares(answer()?.shares, 6)));
+      () => shares(model, answer()?.shares, 6)));
 }
 
 /** @param {any} answer */

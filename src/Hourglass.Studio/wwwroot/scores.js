@@ -76,8 +76,10 @@ export function scoreChart(scored, about) {
       counts[kind][k] / (isShare ? sums[kind] / 100 : 1);
     const most = Math.max(...shown.flatMap(([kind]) => counts[kind].map((_, k) => value(kind, k))), 1e-9);
     const toY = (/** @type {number} */ y) => tall - bottom - (tall - top - bottom) * y / most;
+    // A single marked row among many is still seen.
+    const least = (/** @type {string} */ kind) => tall - bottom - (kind === 'unknown' ? 1.5 : 5);
     const bars = (/** @type {'unknown' | 'normal' | 'anomaly'} */ kind) => counts[kind].map((each, k) => (each
-      ? `M${(left + k * step + .5).toFixed(1)} ${tall - bottom}V${Math.min(tall - bottom - (kind === 'unknown' ? 1.5 : 5), toY(value(kind, k))).toFixed(1)}h${
+      ? `M${(left + k * step + .5).toFixed(1)} ${tall - bottom}V${Math.min(least(kind), toY(value(kind, k))).toFixed(1)}h${
         Math.max(1, step - 1).toFixed(1)}V${tall - bottom}Z` : '')).join('');
     svg.setAttribute('viewBox', `0 0 ${w} ${tall}`);
     title.textContent = `${about.name}: ` + shown.map(([kind, text]) => `${count(sums[kind])} ${text}`).join(', ')

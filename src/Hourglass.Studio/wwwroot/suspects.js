@@ -2,7 +2,7 @@
 import { about } from './about.js';
 import { get, query } from './api.js';
 import { count, figure, percent, words } from './format.js';
-import { flag, pair, shares } from './inspect.js';
+import { flag, pair, places as placeNames, shares } from './inspect.js';
 import { choice, help, say } from './parts.js';
 import { above } from './ranking.js';
 import { saveCsv } from './save.js';
@@ -113,11 +113,11 @@ function rowCard(shared, scored) {
       failure.set('');
       replace(box, pair(model, one.values, one.reconstruction, `row ${row}`),
         one.reasons?.length > 0 && [h('h3', { style: { 'margin-top': '20px' } }, 'Reasons'),
-          h('ul', { class: 'reasons' }, one.reasons.map((/** @type {string} */ text) => h('li', null, text)))],
-        shares(one.shares),
+          h('ul', { class: 'reasons' }, one.reasons.map((/** @type {string} */ text) => h('li', null, placeNames(model, text))))],
+        shares(model, one.shares),
         h('p', { class: 'small', style: { 'margin-top': '12px' } }, [`number ${one.number} in the file`,
           Number.isFinite(one.probability) && `probability ${percent(one.probability)}`].filter(Boolean).join(' · ')));
-      say(`Row ${row}, score ${figure(one.score)}. ${(one.reasons ?? []).join('. ')}`);
+      say(`Row ${row}, score ${figure(one.score)}. ${placeNames(model, (one.reasons ?? []).join('. '))}`);
     } catch (error) { if (!isGone) { failure.set(/** @type {Error} */ (error).message); replace(box); } }
   });
   watch(() => { load(picked()); });
