@@ -45,7 +45,8 @@ export const about = {
   precision: { text: 'The share of the flagged rows that are anomalies.', formula: 'true positives ÷ flagged rows' },
   recall: { text: 'The share of the anomalies that are flagged.', formula: 'true positives ÷ anomalies' },
   f1: {
-    text: 'One number for precision and recall: their harmonic mean. Measured on the rows that the threshold was chosen on, it is optimistic.',
+    text: 'One number for precision and recall: their harmonic mean. Measured on the rows that the threshold was chosen on, '
+      + 'it is optimistic.',
     formula: '2·TP ÷ (2·TP + FP + FN)',
   },
   falsePositiveRate: { text: 'The share of the normal rows that are flagged.', formula: 'false positives ÷ normal rows' },
