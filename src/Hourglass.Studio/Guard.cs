@@ -13,6 +13,9 @@ internal sealed class Guard(StudioOptions options, Func<int> port)
 {
     private const string Cookie = "hourglass-studio";
 
+    /// <summary>The last words of addresses that are asked by POST, as they take much to ask with, but change nothing.</summary>
+    private static readonly string[] _questions = ["check", "decode", "judge", "subset"];
+
     private static readonly string[] _uploads = ["application/json", "application/octet-stream"];
 
     /// <summary>Whether a token is asked for.</summary>
@@ -48,7 +51,7 @@ internal sealed class Guard(StudioOptions options, Func<int> port)
         if (request.Path == "/api/session") return StartSession(context);
         if (AsksForToken && !HasToken(request))
             throw new RefusedException(StatusCodes.Status401Unauthorized, "a token is needed; open the address that the command printed.");
-        if (isWrite && options.IsReadOnly)
+        if (isWrite && options.IsReadOnly && !_questions.Contains(request.Path.Value![(request.Path.Value!.LastIndexOf('/') + 1)..]))
             throw new RefusedException(StatusCodes.Status403Forbidden, "this studio is read-only.");
         return next(context);
     }

@@ -187,7 +187,8 @@ internal sealed record StudioEvent(string Type, RunInfo? Run = null, string? Id 
 /// <summary>A trained model.</summary>
 internal sealed record ModelInfo(
     string Id, long Step, int LatentSize, IReadOnlyList<int> Shape, string Kind, IReadOnlyList<string>? Columns,
-    IReadOnlyList<string> Classes, IReadOnlyDictionary<string, int> Parts, bool IsConditional, bool HasDetector);
+    IReadOnlyList<string> Classes, IReadOnlyDictionary<string, int> Parts, bool IsConditional, bool HasDetector,
+    IReadOnlyList<float> Range);
 
 /// <summary>The classes of a part's rows.</summary>
 internal sealed record LabelsInfo(IReadOnlyList<string> Classes, IReadOnlyList<int>? Labels);

@@ -71,7 +71,8 @@ internal static class DetectorEndpoints
 
     private static DetectorInfo Describe(AnomalyDetector detector) => new(
         PartRegistry.NameOf(detector.ScoreKind), detector.NormalClass, detector.Threshold, detector.Rule.Name,
-        detector.TrainingFalsePositiveRate(), detector.FeatureNames, detector.Pca is not null);
+        detector.TrainingFalsePositiveRate(), Sheets.Suits(detector.Model.InputShape) ? [] : detector.FeatureNames,
+        detector.Pca is not null);
 
     private static AnomalyInfo Explain(OpenModel open, string? name, int row)
     {

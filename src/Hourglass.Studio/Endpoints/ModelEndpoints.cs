@@ -127,7 +127,8 @@ internal static class ModelEndpoints
 
     private static ModelInfo Describe(string id, OpenModel open) => new(
         id, open.Step, open.Model.LatentSize, Sheets.Sizes(open.Model.InputShape), Sheets.KindOf(open.Model), open.Data.Train.ColumnNames,
-        open.Data.Train.ClassNames, open.Parts, open.Model.IsConditional, open.Detector is not null);
+        open.Data.Train.ClassNames, open.Parts, open.Model.IsConditional, open.Detector is not null,
+        [-open.Range.Shift / open.Range.Scale, (1 - open.Range.Shift) / open.Range.Scale]);
 
     private static RowInfo Row(OpenModel open, string? name, int row)
     {

@@ -44,13 +44,17 @@ export const about = {
   flagged: { text: 'The rows with a score above the threshold.', unit: 'rows' },
   precision: { text: 'The share of the flagged rows that are anomalies.', formula: 'true positives ÷ flagged rows' },
   recall: { text: 'The share of the anomalies that are flagged.', formula: 'true positives ÷ anomalies' },
-  f1: { text: 'One number for precision and recall: their harmonic mean.', formula: '2·TP ÷ (2·TP + FP + FN)' },
+  f1: {
+    text: 'One number for precision and recall: their harmonic mean. Measured on the rows that the threshold was chosen on, '
+      + 'it is optimistic.',
+    formula: '2·TP ÷ (2·TP + FP + FN)',
+  },
   falsePositiveRate: { text: 'The share of the normal rows that are flagged.', formula: 'false positives ÷ normal rows' },
   cost: { text: 'What the errors cost in total.', formula: 'misses × cost of a miss + false positives',
     unit: 'the cost of one false positive' },
   roc: {
-    text: 'Recall against the false positive rate at every threshold. The area is the probability that an anomaly has a higher score than a '
-      + 'normal row: 1 is perfect, 0.5 is chance.',
+    text: 'Recall against the false positive rate at every threshold. The area is the probability that an anomaly has a higher score than '
+      + 'a normal row: 1 is perfect, 0.5 is chance.',
   },
   precisionRecall: {
     text: 'Precision against recall at every threshold. Average precision is the area below the steps; random scores have the share of '

@@ -1,13 +1,18 @@
 /** The page of a model's anomalies: scores, threshold, curves, the rows with their reasons, and rows drawn by hand. */
 import { array, get, part as asPart, post } from './api.js';
 import { connection } from './events.js';
+import { curveCards } from './curves.js';
 import { judgeCard } from './judge.js';
+import { percent, words } from './format.js';
 import { attempt, button, commands, empty, fault, loaded, menu } from './parts.js';
 import { measure, order, rank } from './ranking.js';
 import { h, state, unwatched, watch } from './view.js';
-import { curveCards } from './curves.js';
 import { suspectCards } from './suspects.js';
 import { thresholdCard } from './threshold.js';
+
+/** The rules of this page alone, which load with it. */
+const styled = new Promise(done => document.head.append(
+  h('link', { rel: 'stylesheet', href: '/anomaly.css', onload: done, onerror: done })));
 
 /** @param {import('./app.js').Context} context */
 export function show(context) {
@@ -24,10 +29,10 @@ export function show(context) {
   return [
     h('h1', null, 'Anomalies of ', context.id),
     h('p', { class: 'lead' }, 'What the model reconstructs poorly is unlike the rows that it knows. Place the threshold, see which rows it '
-      + 'flags and why, and draw rows of your own. ', h('a', { href: '/latent/' + asPart(context.id) }, 'Explore the codes'),
+      + 'flags and why, and draw rows of your own. ', h('a', { class: 'tall', href: '/latent/' + asPart(context.id) }, 'Explore the codes'),
       ' of the same model.'),
     loaded('Loading the model …', async () => {
-      const [model, detector] = await Promise.all([get('/models/' + asPart(context.id)), found(context.id)]);
+      const [model, detector] = await Promise.all([get('/models/' + asPart(context.id)), found(context.id), styled]);
       return { model, detector };
     }, ({ model, detector }) => page(context, model, detector)),
   ];
@@ -51,7 +56,7 @@ const found = id => get(`/models/${asPart(id)}/detector`).catch(error => {
  * The scored rows of a part. `truth` is 1 for an anomaly, 0 for a normal row, −1 where it is not known; `settled` is the threshold once the
  * drag has ended; `ratio` is the cost of a miss in false positives.
  * @typedef {{ part: string, scores: Float32Array, all: import('./ranking.js').Order, pca: State<import('./ranking.js').Order | null>,
- *   isLabeled: boolean, truth: State<Int8Array>, mark: (row: number, kind: number) => void, clearMarks: () => void,
+ *   isLabeled: boolean, hasClasses: boolean, truth: State<Int8Array>, mark: (row: number, kind: number) => void, clearMarks: () => void,
  *   classOf: (row: number) => string,
  *   threshold: State<number>, settled: State<number>, ratio: State<number>, ranking: State<import('./ranking.js').Ranking>,
  *   measured: State<ReturnType<typeof measure>> }} Scored
@@ -101,17 +106,20 @@ function lines(shared) {
 /** @param {Shared} shared @param {string[]} parts */
 function judged(shared, parts) {
   const { part, model, picked, detector } = shared;
-  const facts = () => [`Score: ${detector().score}`, detector().normal && `normal class: ${detector().normal}`]
-    .filter(Boolean).join(' · ');
+  const facts = () => {
+    const now = detector();
+    return [`score ${now.score}`, now.normal && `normal class ${now.normal}`, Number.isFinite(now.trainingFalsePositiveRate)
+      && `the stored threshold flags ${percent(now.trainingFalsePositiveRate)} of the normal training rows`].filter(Boolean).join(' · ');
+  };
   return [
     h('div', { class: 'row toolbar' },
-      parts.length > 1 && menu('Rows', parts.map(name => [name, `${name} (${model.parts[name]} rows)`]), part.peek(),
+      parts.length > 1 && menu('Rows', parts.map(name => [name, `${name} (${words(model.parts[name], 'row')})`]), part.peek(),
         name => { picked.set(-1); part.set(name); }),
       h('p', { class: 'note' }, facts)),
     () => { const name = part(); return loaded('Scoring the rows …', () => load(shared, name), scored => unwatched(() => [
       thresholdCard(shared, derive(shared, scored)),
       curveCards(shared, scored),
-      suspectCards(shared, scored)].map(each => h('div', { class: 'stack' }, each)))); },
+      suspectCards(shared, scored)])); },
   ];
 }
 
@@ -130,7 +138,8 @@ async function load(shared, part) {
   const threshold = state(detector.peek().threshold);
   /** @type {Scored} */
   const scored = {
-    part, scores: data, all, isLabeled, truth: state(known), threshold, settled: state(threshold.peek()), ratio: state(1),
+    part, scores: data, all, isLabeled, hasClasses: Boolean(names.labels), truth: state(known), threshold,
+    settled: state(threshold.peek()), ratio: state(1),
     pca: state(null), ranking: state(rank(all, known)), measured: state(/** @type {any} */ (null)),
     classOf: row => {
       const k = names.labels?.[row] ?? -1;
@@ -183,8 +192,8 @@ const fitCard = (shared, whenFitted) => h('section', { class: 'card' },
 
 /** @type {Record<string, string>} */
 const scoreNames = {
-  mae: 'mean absolute error', mse: 'mean squared error', mahalanobis: 'Mahalanobis distance of the residual', code: 'likelihood of the code',
-  elbo: 'negative ELBO (variational models)', joint: 'likelihood of row and code',
+  mae: 'mean absolute error', mse: 'mean squared error', mahalanobis: 'Mahalanobis distance of the residual',
+  code: 'likelihood of the code', elbo: 'negative ELBO (variational models)', joint: 'likelihood of row and code',
 };
 
 /** @param {Shared} shared @param {(detector: any) => void} whenFitted */

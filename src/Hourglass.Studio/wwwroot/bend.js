@@ -17,7 +17,8 @@ export function makeBend(draft, start) {
   const undo = [];
   const toX = (/** @type {number} */ i) => wide * i / Math.max(1, n - 1);
   const toY = (/** @type {number} */ v) => tall - tall * (v - low) / (high - low);
-  const path = (/** @type {ArrayLike<number>} */ list) => 'M' + Array.from(list, (v, i) => toX(i).toFixed(1) + ' ' + toY(v).toFixed(1)).join('L');
+  const path = (/** @type {ArrayLike<number>} */ list) => 'M'
+    + Array.from(list, (v, i) => toX(i).toFixed(1) + ' ' + toY(v).toFixed(1)).join('L');
   const [mean, line, fill, expected] = ['mean', 'x', 'gap', 'y'].map(look => s('path', { class: look }));
   const mark = s('path', { class: 'at' });
   const svg = s('svg', { class: 'pair', viewBox: `0 0 ${wide} ${tall}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
@@ -126,16 +127,17 @@ export function makeBend(draft, start) {
           text))),
       element,
       h('div', { class: 'row', style: { 'margin-top': '12px' } }, choice('A drag', [['bend', 'Bend'], ['draw', 'Draw']], tool)),
-      () => tool() === 'bend' && slide({ name: 'Reach of the bend, in steps', label: 'Reach of the bend, in steps', low: 1,
-        high: Math.max(2, n >> 2), step: 1, digits: 0, value: reach }),
+      () => tool() === 'bend' && h('div', { style: { margin: '10px 0' } }, slide({
+        name: 'Reach of the bend, in steps', label: 'Reach of the bend, in steps', low: 1,
+        high: Math.max(2, n >> 2), step: 1, digits: 0, value: reach })),
       h('details', null, h('summary', { class: 'small' }, 'As numbers'), box,
         () => trouble() && h('p', { class: 'note', role: 'alert' }, trouble()))],
     tools: [
       h('button', { class: 'quiet', disabled: () => steps() === 0, onclick: back }, 'Undo'),
-      h('button', { class: 'quiet', onclick: () => startFrom(start.values) }, 'Start from the mean'),
-      h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'bend-keys' },
-        'Left and right choose a step, up and down bend the line there, with Shift ten times as far; Home and End go to the ends, '
-        + 'U undoes.'))],
+      h('button', { class: 'quiet', onclick: () => startFrom(start.values) }, 'Start from the mean')],
+    keys: h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'bend-keys' },
+      'Left and right choose a step, up and down bend the line there, with Shift ten times as far; Home and End go to the ends, '
+      + 'U undoes.')),
     startFrom: /** @type {(from: any) => void} */ (startFrom),
   };
 }

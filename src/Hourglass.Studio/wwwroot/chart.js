@@ -53,7 +53,8 @@ function range(lists) {
 /**
  * A chart of curves.
  * @param {{ name: string, file: string, x: string, y: () => string, series: () => Series[], isLog: () => boolean, height?: number,
- *   point?: () => [number, number] | null, describe?: () => string }} about a point that moves alone, and words in place of the usual ones
+ *   point?: () => [number, number] | null, describe?: () => string, bounds?: [number, number] }} about
+ *   a point that moves alone, words and a vertical range in place of the usual ones
  */
 export function lineChart(about) {
   const id = newId();
@@ -79,9 +80,10 @@ export function lineChart(about) {
     // A reference far below the curves stays out of sight, and the legend says so.
     let [y0, y1] = range(visible.filter(each => !each.isDashed).map(each => each.ys));
     const inReach = (/** @type {number} */ y) => y > y0 / 30 && y < y1 * 30;
-    const refs = visible.filter(each => each.isDashed && inReach(each.ys[0]));
+    const refs = visible.filter(each => each.isDashed && (about.bounds || inReach(each.ys[0])));
     [y0, y1] = [Math.min(y0, ...refs.map(each => each.ys[0])), Math.max(y1, ...refs.map(each => each.ys[0]))];
-    if (isLog) [y0, y1] = y0 <= 0 ? [.1, 1] : [y0 / 1.08, Math.max(y1 * 1.08, y0 * 1.2)];
+    if (about.bounds) [y0, y1] = about.bounds;
+    else if (isLog) [y0, y1] = y0 <= 0 ? [.1, 1] : [y0 / 1.08, Math.max(y1 * 1.08, y0 * 1.2)];
     else [y0, y1] = [y0 >= 0 && y0 < y1 * .6 ? 0 : y0 - (y1 - y0) * .06, y1 === y0 ? y0 + 1 : y1 + (y1 - y0) * .06];
     const toX = (/** @type {number} */ x) => left + (w - left - right) * (x - x0) / (x1 - x0 || 1);
     const part = (/** @type {number} */ y) => (isLog ? Math.log(y / y0) / Math.log(y1 / y0) : (y - y0) / (y1 - y0));

@@ -39,7 +39,7 @@ export function curveCards(shared, scored) {
       h('header', null, h('h2', null, name), help('the ' + name, isRoc ? about.roc : about.precisionRecall)),
       lineChart({
         name, file: `${shared.model.id}-${kind}`, x: isRoc ? 'false positive rate' : 'recall', y: () => (isRoc ? 'recall' : 'precision'),
-        series: lines, isLog: () => false, height: 340,
+        series: lines, isLog: () => false, height: 340, bounds: [0, 1.04],
         point: () => {
           const m = measured();
           const at = /** @type {[number, number]} */ (isRoc ? [m.falsePositiveRate, m.recall] : [m.recall, m.precision]);

@@ -50,7 +50,7 @@ export function pair(model, x, y, name, first = 'original') {
   if (model.kind === 'pictures') {
     const range = rangeOf(x, y);
     const gap = distance(x, y, model.shape);
-    let most = (range[1] - range[0]) / 4;
+    let most = (range[1] - range[0]) / 2;
     for (const each of gap) most = Math.max(most, each);
     const one = (/** @type {ArrayLike<number>} */ values, /** @type {number[]} */ shape, /** @type {[number, number]} */ scale,
       /** @type {string} */ text) => {
@@ -73,12 +73,25 @@ export function pair(model, x, y, name, first = 'original') {
       h('td', { class: 'number' }, figure(x[k])), h('td', { class: 'number' }, figure(y[k])))))));
 }
 
-/** The share of each feature as bars, the largest first. @param {{ feature: string, share: number }[]} list @param {number} [most] */
-export function shares(list, most = 8) {
+/** Names such as x516 as the place in a picture or a signal, counted from 1. @param {any} model @param {string} text */
+export function places(model, text) {
+  if (model.kind === 'table') return text;
+  const [channels, height, width] = model.shape;
+  return text.replace(/\bx(\d+)\b/g, (_, digits) => {
+    const i = Number(digits);
+    if (model.kind === 'signals') return 'step ' + (i + 1);
+    const channel = channels > 1 ? `, channel ${Math.floor(i / (width * height)) + 1}` : '';
+    return `row ${Math.floor(i / width) % height + 1}, column ${i % width + 1}${channel}`;
+  });
+}
+
+/** The share of each feature as bars, the largest first.
+ *  @param {any} model @param {{ feature: string, share: number }[]} list @param {number} [most] */
+export function shares(model, list, most = 8) {
   if (!list?.length) return null;
   const largest = Math.max(...list.map(each => Math.abs(each.share)), 1e-30);
   const bars = (/** @type {any[]} */ some) => h('ul', { class: 'bars shares' }, some.map(each => h('li', null,
-    h('span', { class: 'name' }, each.feature),
+    h('span', { class: 'name', title: each.feature }, places(model, each.feature)),
     h('span', { class: 'track', 'aria-hidden': 'true' }, h('span', { style: { width: 100 * Math.abs(each.share) / largest + '%' } })),
     h('span', { class: 'number' }, figure(each.share)))));
   return [

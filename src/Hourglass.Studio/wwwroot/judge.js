@@ -53,7 +53,9 @@ async function prepare({ model, path, part }) {
 /** @param {import('./anomaly.js').Shared} shared @param {{ values: Float32Array, low: number, high: number }} start */
 function bench(shared, start) {
   const { model, path, picked } = shared;
-  const [answer, failure, isCentered] = [state(/** @type {any} */ (null)), state(''), state(true)];
+  const [answer, failure, isCentered, score] = [state(/** @type {any} */ (null)), state(''), state(true),
+    state(/** @type {number | null} */ (null))];
+  let isTouched = false;
   let [last, isGone] = [0, false];
   onStop(() => { isGone = true; shared.drawn.set(null); });
   const run = latest(async () => {
@@ -66,12 +68,15 @@ function bench(shared, start) {
       if (isGone) return;
       answer.set(next);
       failure.set('');
-      shared.drawn.set(next.score ?? null);
+      score.set(next.score ?? null);
+      // The row that it starts from is not drawn yet.
+      if (!isTouched) return;
+      shared.drawn.set(score.peek());
       say(verdict(next));
     } catch (error) { failure.set(/** @type {Error} */ (error).message); }
   });
   /** @type {Draft} */
-  const draft = { values: Float32Array.from(start.values), ask: () => { run(); }, answer };
+  const draft = { values: Float32Array.from(start.values), ask: () => { isTouched = true; run(); }, answer };
   const pad = model.kind === 'pictures' ? makeSketch(shared, draft, start)
     : model.kind === 'signals' ? makeBend(draft, start) : makeForm(model, draft, start);
   const fromRow = async () => {
@@ -86,14 +91,14 @@ function bench(shared, start) {
     model.kind === 'pictures' && h('label', { class: 'check small' }, h('input', { type: 'checkbox', checked: isCentered,
       onchange: (/** @type {any} */ e) => { isCentered.set(e.target.checked); draft.ask(); } }), 'Center it as the training rows are'),
   ];
-  draft.ask();
+  run();
   return h('div', { class: 'judge' },
-    h('div', null, pad.element, h('div', { class: 'tools' }, pad.tools, tools)),
+    h('div', null, pad.element, h('div', { class: 'tools' }, pad.tools, tools, pad.keys)),
     h('div', null,
       h('div', null, () => { const now = answer(); return now && result(shared, now); }),
       () => failure() && h('p', { class: 'note', role: 'alert' }, failure()),
-      () => { const scored = shared.scored(); return scored && unwatched(() => place(shared, scored)); },
-      () => shares(answer()?.shares, 6)));
+      () => { const scored = shared.scored(); return scored && unwatched(() => place(scored, score)); },
+      () => shares(model, answer()?.shares, 6)));
 }
 
 /** @param {any} answer */
@@ -108,16 +113,15 @@ function result({ model, scored }, now) {
     h('p', { class: 'verdict', style: { 'margin-top': '0' } }, now.score === null || now.score === undefined
       ? [`error ${figure(now.error)}`, h('small', null, 'Fit a detector, and it is scored as well.')]
       : [() => flag(flagged(), 'anomaly', 'normal'), h('small', null, `score ${figure(now.score)} · error ${figure(now.error)}`)]),
-    model.kind !== 'table' && pair(model, now.values, now.reconstruction, 'the drawn row', 'as judged'),
+    model.kind === 'pictures' && pair(model, now.values, now.reconstruction, 'the drawn row', 'as judged'),
   ];
 }
 
-/** Where the score lies among those of the rows. @param {import('./anomaly.js').Shared} shared
- *  @param {import('./anomaly.js').Scored} scored */
-function place(shared, scored) {
+/** Where the score lies among those of the rows. @param {import('./anomaly.js').Scored} scored @param {() => number | null} score */
+function place(scored, score) {
   const isLog = suitsLog(scored.all.sorted);
   const chart = scoreChart(scored, { name: 'Scores, with that of the drawn row', height: 170, isLog: () => isLog, isShare: () => true,
-    mark: shared.drawn, isSmall: true });
+    mark: score, isSmall: true });
   chart.plot.classList.add('still');
   return h('div', { style: { 'margin-top': '16px' } }, chart.box);
 }
@@ -142,6 +146,7 @@ function makeForm(model, draft, start) {
         return now ? `reconstruction ${figure(now.reconstruction[k])}` : '';
       })))),
     tools: h('button', { class: 'quiet', onclick: () => startFrom(start.values) }, 'Start again'),
+    keys: null,
     startFrom: /** @type {(from: any) => void} */ (startFrom),
   };
 }

@@ -27,7 +27,7 @@ export function show(context) {
   return [
     h('h1', null, 'Codes of ', context.id),
     h('p', { class: 'lead' }, 'Each dot is a row. Press or drag anywhere on the map, and the model shows what it makes of that place. ',
-      h('a', { href: '/anomaly/' + asPart(context.id) }, 'Find anomalies'), ' with the same model.'),
+      h('a', { class: 'tall', href: '/anomaly/' + asPart(context.id) }, 'Find anomalies'), ' with the same model.'),
     loaded('Loading the model …', () => get('/models/' + asPart(context.id)), model => page(context, { ...model, kind: kindOf(model) })),
   ];
 }

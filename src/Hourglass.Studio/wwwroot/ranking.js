@@ -52,7 +52,8 @@ export function measure(all, ranking, threshold) {
   };
 }
 
-/** Between two neighbors, or at the end, as the library chooses it. @param {Float32Array} sorted @param {number} k the first place flagged */
+/** Between two neighbors, or at the end, as the library chooses it.
+ *  @param {Float32Array} sorted @param {number} k the first place flagged */
 export function between(sorted, k) {
   const n = sorted.length;
   return k <= 0 ? sorted[0] - Math.max(1e-12, Math.abs(sorted[0]) * 1e-12) : k >= n ? sorted[n - 1] : (sorted[k - 1] + sorted[k]) / 2;

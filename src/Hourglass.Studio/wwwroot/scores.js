@@ -9,10 +9,11 @@ export const [left, right, top, bottom] = [58, 14, 26, 44];
 /** @type {['unknown' | 'normal' | 'anomaly', string][]} */
 const kinds = [['unknown', 'unlabeled rows'], ['normal', 'normal rows'], ['anomaly', 'anomalies']];
 
-/** From scores to pixels and back. @typedef {{ low: number, high: number, to: (v: number) => number, from: (px: number) => number }} Scale */
+/** From scores to pixels and back.
+ *  @typedef {{ low: number, high: number, to: (v: number) => number, from: (px: number) => number }} Scale */
 
-/** The range of an axis that holds all scores and the threshold. @param {Float32Array} sorted @param {number} threshold @param {boolean} isLog
- *  @param {number} width @returns {Scale} */
+/** The range of an axis that holds all scores and the threshold.
+ *  @param {Float32Array} sorted @param {number} threshold @param {boolean} isLog @param {number} width @returns {Scale} */
 function scaleOf(sorted, threshold, isLog, width) {
   let [low, high] = [Math.min(sorted[0], threshold), Math.max(sorted[sorted.length - 1], threshold)];
   if (isLog) low = Math.max(low, sorted.find(each => each > 0) ?? high / 10, high * 1e-9);
@@ -38,9 +39,13 @@ const key = (kind, hatch) => s('svg', { class: 'chart key', viewBox: '0 0 22 14'
   kind === 'anomaly' && s('rect', { x: 1, y: 1, width: 20, height: 12, fill: `url(#${hatch})` }),
   s('rect', { class: kind, x: 1, y: 1, width: 20, height: 12 }));
 
+const drawn = () => s('svg', { class: 'chart key', viewBox: '0 0 22 14', 'aria-hidden': 'true' },
+  s('path', { class: 'drawn', d: 'M11 13l-6 -11h12Z' }));
+
 /**
  * @param {import('./anomaly.js').Scored} scored
- * @param {{ height: number, isLog: () => boolean, isShare: () => boolean, mark?: () => number | null, name: string, isSmall?: boolean }} about
+ * @param {{ height: number, isLog: () => boolean, isShare: () => boolean, name: string,
+ *   mark?: () => number | null, isSmall?: boolean }} about
  */
 export function scoreChart(scored, about) {
   const [id, hatch, tall] = [newId(), newId(), about.height];
@@ -71,8 +76,10 @@ export function scoreChart(scored, about) {
       counts[kind][k] / (isShare ? sums[kind] / 100 : 1);
     const most = Math.max(...shown.flatMap(([kind]) => counts[kind].map((_, k) => value(kind, k))), 1e-9);
     const toY = (/** @type {number} */ y) => tall - bottom - (tall - top - bottom) * y / most;
+    // A single marked row among many is still seen.
+    const least = (/** @type {string} */ kind) => tall - bottom - (kind === 'unknown' ? 1.5 : 5);
     const bars = (/** @type {'unknown' | 'normal' | 'anomaly'} */ kind) => counts[kind].map((each, k) => (each
-      ? `M${(left + k * step + .5).toFixed(1)} ${tall - bottom}V${Math.min(tall - bottom - 1.5, toY(value(kind, k))).toFixed(1)}h${
+      ? `M${(left + k * step + .5).toFixed(1)} ${tall - bottom}V${Math.min(least(kind), toY(value(kind, k))).toFixed(1)}h${
         Math.max(1, step - 1).toFixed(1)}V${tall - bottom}Z` : '')).join('');
     svg.setAttribute('viewBox', `0 0 ${w} ${tall}`);
     title.textContent = `${about.name}: ` + shown.map(([kind, text]) => `${count(sums[kind])} ${text}`).join(', ')
@@ -86,12 +93,12 @@ export function scoreChart(scored, about) {
       spaced(about.isLog() ? logTicks(now.low, now.high) : ticks(now.low, now.high, Math.max(2, w / 100)), now)
         .map(x => s('text', { class: 'mid', x: now.to(x), y: tall - bottom + 18 }, mark(x))),
       s('text', { class: 'end', x: w - right, y: tall - 6 }, 'score →'),
-      s('text', { class: 'name', x: left, y: tall - 6 }, isShare ? '↑ share of the rows of each kind' : '↑ rows'),
+      s('text', { class: 'name', x: left, y: tall - 6 }, isShare ? '↑ share of each kind' : '↑ rows'),
       line, name, point);
     if (!about.isSmall) replace(legend, shown.map(([kind, text]) => h('li', null, key(kind, hatch), `${count(sums[kind])} ${text}`)),
-      h('li', null, key('flagged', hatch), 'above the threshold: flagged'));
-    else replace(legend, h('li', null, s('svg', { class: 'chart key', viewBox: '0 0 22 14', 'aria-hidden': 'true' },
-      s('path', { class: 'drawn', d: 'M11 13l-6 -11h12Z' })), 'the score of the drawn row among those of the others'));
+      h('li', null, key('flagged', hatch), 'above the threshold: flagged'),
+      h('li', { hidden: () => (about.mark?.() ?? null) === null }, drawn(), 'the drawn row'));
+    else replace(legend, h('li', null, drawn(), 'the score of the drawn row among those of the others'));
     const edge = (/** @type {number} */ k) => now.from(left + k * step);
     table = [['from', 'to', ...shown.map(each => each[1])],
       ...counts.normal.map((_, k) => [edge(k), edge(k + 1), ...shown.map(([kind]) => counts[kind][k])])];

@@ -67,7 +67,8 @@ export function makeSketch({ model, path, part }, draft, { low, high }) {
   let last = null;
   const place = (/** @type {PointerEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
-    return /** @type {[number, number]} */ ([(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height]);
+    return /** @type {[number, number]} */ ([(event.clientX - box.left) * width / box.width,
+      (event.clientY - box.top) * height / box.height]);
   };
   canvas.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => {
     if (event.button && event.button !== 5) return;
@@ -130,10 +131,10 @@ export function makeSketch({ model, path, part }, draft, { low, high }) {
         choice('Width', [['0', 'Thin'], ['1', 'Medium'], ['2', 'Thick']], thick))],
     tools: [
       h('button', { class: 'quiet', disabled: () => steps() === 0, onclick: back }, 'Undo'),
-      h('button', { class: 'quiet', onclick: clear }, 'Clear'),
-      h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'sketch-keys' },
-        'Arrows move the cursor, Space draws a spot, Shift with an arrow draws a line, E changes to the eraser and back, '
-        + 'U undoes, Delete clears.'))],
+      h('button', { class: 'quiet', onclick: clear }, 'Clear')],
+    keys: h('details', null, h('summary', { class: 'small' }, 'Keys'), h('p', { class: 'small', id: 'sketch-keys' },
+      'Arrows move the cursor, Space draws a spot, Shift with an arrow draws a line, E changes to the eraser and back, '
+      + 'U undoes, Delete clears.')),
     startFrom: /** @type {(from: any) => void} */ (startFrom),
   };
 }

@@ -2,7 +2,7 @@
 import { about } from './about.js';
 import { get, query } from './api.js';
 import { count, figure, percent, words } from './format.js';
-import { flag, pair, shares } from './inspect.js';
+import { flag, pair, places as placeNames, shares } from './inspect.js';
 import { choice, help, say } from './parts.js';
 import { above } from './ranking.js';
 import { saveCsv } from './save.js';
@@ -58,7 +58,7 @@ function listCard(shared, scored) {
       model.kind === 'pictures' && h('td', null, h('img', { loading: 'lazy', alt: '',
         src: `/api${shared.path}/rows/${row}.png` + query({ part: scored.part }) })),
       h('th', { scope: 'row' }, h('button', { class: 'quiet', 'aria-label': `Show row ${row}` }, String(row))),
-      h('td', { class: 'wide' }, classOf(row) || '–'),
+      scored.hasClasses && h('td', { class: 'wide' }, classOf(row) || '–'),
       h('td', { class: 'number' }, figure(all.sorted[k])),
       h('td', null, () => flag(k >= edge())),
       isLabeled ? h('td', { class: 'wide' }, truth.peek()[row] === 1 ? 'anomaly' : 'normal') : h('td', null, h('span', { class: 'marks' },
@@ -75,16 +75,16 @@ function listCard(shared, scored) {
     h('header', null, h('h2', null, 'Rows by score'), h('span', { class: 'small' }, `${words(n, 'row')} of the ${scored.part} part`)),
     h('p', { class: 'note' }, isLabeled ? 'The highest score first. Choose a row to see why.'
       : 'The highest score first. Choose a row to see why; mark rows as anomalies or normal, and the curves follow.'),
-    () => h('div', { style: { 'margin-top': '12px' } },
+    () => h('div', { class: 'filters', style: { 'margin-top': '12px' } },
       choice('Which rows', isKnown() ? filters : filters.slice(0, 2), filter)),
     () => {
       const { list, total } = places(shown());
       return [
         list.length === 0 ? h('p', { class: 'note', role: 'status' }, 'There are no such rows.')
-          : h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Rows by score' },
-            h('table', { class: 'suspects', style: { 'margin-top': '12px' } },
+          : h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Rows by score' },
+            h('table', { class: 'suspects' },
               h('thead', null, h('tr', null, model.kind === 'pictures' && h('td', null, h('span', { class: 'unseen' }, 'picture')),
-                h('th', { scope: 'col' }, 'row'), h('th', { scope: 'col', class: 'wide' }, 'class'),
+                h('th', { scope: 'col' }, 'row'), scored.hasClasses && h('th', { scope: 'col', class: 'wide' }, 'class'),
                 h('th', { scope: 'col', class: 'number' }, 'score'), h('th', { scope: 'col' }, 'flag'),
                 h('th', { scope: 'col', class: isLabeled ? 'wide' : 'number' }, isLabeled ? 'in truth' : 'mark'))),
               h('tbody', null, unwatched(() => list.map(tr))))),
@@ -113,11 +113,11 @@ function rowCard(shared, scored) {
       failure.set('');
       replace(box, pair(model, one.values, one.reconstruction, `row ${row}`),
         one.reasons?.length > 0 && [h('h3', { style: { 'margin-top': '20px' } }, 'Reasons'),
-          h('ul', { class: 'reasons' }, one.reasons.map((/** @type {string} */ text) => h('li', null, text)))],
-        shares(one.shares),
+          h('ul', { class: 'reasons' }, one.reasons.map((/** @type {string} */ text) => h('li', null, placeNames(model, text))))],
+        shares(model, one.shares),
         h('p', { class: 'small', style: { 'margin-top': '12px' } }, [`number ${one.number} in the file`,
           Number.isFinite(one.probability) && `probability ${percent(one.probability)}`].filter(Boolean).join(' · ')));
-      say(`Row ${row}, score ${figure(one.score)}. ${(one.reasons ?? []).join('. ')}`);
+      say(`Row ${row}, score ${figure(one.score)}. ${placeNames(model, (one.reasons ?? []).join('. '))}`);
     } catch (error) { if (!isGone) { failure.set(/** @type {Error} */ (error).message); replace(box); } }
   });
   watch(() => { load(picked()); });

@@ -15,7 +15,7 @@ const height = 320;
 export function thresholdCard(shared, scored) {
   const { threshold } = scored;
   const { saved, save } = saver(shared, scored);
-  const [axis, up] = [state(suitsLog(scored.all.sorted) ? 'log' : 'linear'), state('share')];
+  const [axis, up] = [state(suitsLog(scored.all.sorted) ? 'log' : 'linear'), state(scored.isLabeled ? 'share' : 'rows')];
   const chart = scoreChart(scored, {
     name: 'Scores', height, isLog: () => axis() === 'log', isShare: () => up() === 'share', mark: shared.drawn,
   });
@@ -33,10 +33,7 @@ export function thresholdCard(shared, scored) {
       choice('Height of the bars', [['share', 'Share'], ['rows', 'Rows']], up)),
     chart.box,
     tools(shared.model.id + '-scores', chart.svg, chart.table),
-    h('div', { class: 'row', style: { 'margin-top': '16px', 'align-items': 'end' } },
-      h('label', { class: 'field' }, 'Threshold', field),
-      h('span', { class: 'saved', role: 'status' }, saved)),
-    rules(scored, save),
+    rules(scored, save, h('label', { class: 'field' }, 'Threshold', field), h('span', { class: 'saved', role: 'status' }, saved)),
     figures(scored));
 }
 
@@ -74,7 +71,7 @@ function grip({ plot, scale, width }, { threshold, measured, all }, save) {
   watch(() => {
     const now = scale();
     if (!now) return;
-    handle.style.left = Math.max(left, Math.min(width() - right, now.to(threshold()))) + 'px';
+    handle.style.transform = `translateX(${Math.max(left, Math.min(width() - right, now.to(threshold())))}px)`;
     handle.setAttribute('aria-valuemin', String(Math.min(now.low, threshold())));
     handle.setAttribute('aria-valuemax', String(Math.max(now.high, threshold())));
     handle.setAttribute('aria-valuenow', String(threshold()));
@@ -118,10 +115,12 @@ function grip({ plot, scale, width }, { threshold, measured, all }, save) {
 
 /** @param {number} threshold @param {any} m */
 const inWords = (threshold, m) => `${figure(threshold)}: flags ${count(m.flagged)} of ${words(m.rows, 'row')}`
-  + (Number.isFinite(m.recall) ? `, recall ${percent(m.recall)}` : '') + (Number.isFinite(m.precision) ? `, precision ${percent(m.precision)}` : '');
+  + (Number.isFinite(m.recall) ? `, recall ${percent(m.recall)}` : '')
+  + (Number.isFinite(m.precision) ? `, precision ${percent(m.precision)}` : '');
 
-/** Rules that place the threshold. @param {import('./anomaly.js').Scored} scored @param {(delay?: number) => void} save */
-function rules({ threshold, measured, ranking, all, ratio }, save) {
+/** The threshold as a number, and rules that place it. @param {import('./anomaly.js').Scored} scored
+ *  @param {(delay?: number) => void} save @param {any} field @param {any} saved */
+function rules({ threshold, measured, ranking, all, ratio }, save, field, saved) {
   // A slider of the logarithm: a miss costs from a hundredth of a false positive to a thousand of them.
   const log = state(Math.log10(ratio.peek()));
   const isKnown = () => (measured().hits + measured().misses > 0 ? null : 'This needs rows that are known to be anomalies.');
@@ -139,20 +138,23 @@ function rules({ threshold, measured, ranking, all, ratio }, save) {
     'aria-valuetext': () => figure(ratio()), oninput: () => byCost(Number((10 ** Number(range.value)).toPrecision(2))) });
   const box = h('input', { type: 'number', min: 0, step: 'any', value: ratio, 'aria-label': 'Cost of a miss, in false positives',
     onchange: () => { if (Number(box.value) > 0) byCost(Number(box.value)); } });
-  const share = state(Number((100 * measured.peek().flagged / measured.peek().rows).toFixed(1)));
-  return h('div', { class: 'rules' },
-    h('div', { class: 'slide' }, h('span', { class: 'name' },
-      () => `Least cost: a miss costs as much as ${figure(ratio())} false positive${ratio() === 1 ? '' : 's'}`), range, box),
-    slide({
-      name: 'Flag a share of the rows, in percent', label: 'Share of the rows to flag, in percent', low: 0, high: 100, step: .1, digits: 1,
-      value: share, oninput: value => place(ofShare(all.sorted, value / 100), 500),
-    }),
-    h('div', { class: 'row' },
-      button('Least cost', () => byCost(ratio.peek()), isKnown),
+  const share = state(0);
+  watch(() => share.set(100 * measured().flagged / measured().rows));
+  return [
+    h('div', { class: 'row', style: { 'margin-top': '16px', 'align-items': 'end' } }, field,
       button('Best F1', () => place(cheapest(ranking.peek(), (misses, alarms) => {
         const hits = measured.peek().hits + measured.peek().misses - misses;
         return -2 * hits / (2 * hits + alarms + misses);
-      })), isKnown)));
+      })), isKnown),
+      button('Least cost', () => byCost(ratio.peek()), isKnown), saved),
+    h('div', { class: 'rules' }, h('div', { class: 'slide' }, h('span', { class: 'name' },
+      () => `Least cost: a miss costs as much as ${figure(ratio())} false positive${ratio() === 1 ? '' : 's'}`), range, box),
+    slide({
+      name: 'Flag a share of the rows, in percent', label: 'Share of the rows to flag, in percent', low: 0, high: 100,
+      step: Math.max(.1, 100 / all.sorted.length), digits: 1,
+      value: share, oninput: value => place(ofShare(all.sorted, value / 100), 500),
+    })),
+  ];
 }
 
 /** @param {string} name @param {any} text @param {() => any} value */
@@ -165,7 +167,7 @@ function figures({ measured, truth, ratio }) {
   watch(() => isKnown.set(truth().some(each => each >= 0)));
   const cell = (/** @type {string} */ look, /** @type {string} */ name, /** @type {() => number} */ value) =>
     h('td', { class: look }, h('b', null, () => count(value())), h('span', { class: 'small' }, name));
-  return [
+  return h('div', { class: 'outcome' },
     h('dl', { class: 'figures' },
       entry('flagged', about.flagged, () => [count(measured().flagged), h('small', null, ` of ${count(measured().rows)}`)]),
       () => isKnown() && [
@@ -179,10 +181,9 @@ function figures({ measured, truth, ratio }) {
         h('thead', null, h('tr', null, h('td', null), ['flagged', 'not flagged'].map(text => h('th', { scope: 'col' }, text)))),
         h('tbody', null,
           h('tr', null, h('th', { scope: 'row' }, 'anomalies'), cell('good', 'true positives', () => measured().hits),
-            cell('', 'false negatives (misses)', () => measured().misses)),
+            cell('', 'false negatives', () => measured().misses)),
           h('tr', null, h('th', { scope: 'row' }, 'normal rows'), cell('', 'false positives', () => measured().alarms),
             cell('good', 'true negatives', () => measured().passed)))))
       : h('p', { class: 'note' }, 'No row is known to be normal or an anomaly. Mark some in the list below, and precision, recall and the '
-        + 'curves follow.')),
-  ];
+        + 'curves follow.')));
 }

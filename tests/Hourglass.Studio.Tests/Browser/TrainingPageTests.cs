@@ -22,7 +22,7 @@ public sealed class TrainingPageTests(OpenBrowser browser) : IClassFixture<OpenB
         var decoded = page.WaitForResponseAsync(answer => answer.Url.Contains("/decode-at", StringComparison.Ordinal));
         await page.Locator("canvas").First.ClickAsync(new() { Position = new() { X = 300, Y = 200 } });
         Assert.Equal(200, (await decoded).Status);
-        await page.GetByText("from the data", new() { Exact = false }).First.WaitForAsync();
+        await page.GetByText(new System.Text.RegularExpressions.Regex(@"^distance \d")).First.WaitForAsync();
     }
 
     [BrowserFact]
@@ -99,6 +99,30 @@ public sealed class TrainingPageTests(OpenBrowser browser) : IClassFixture<OpenB
         }
     }
 
+    [BrowserFact]
+    public async Task A_threshold_moved_on_the_page_is_that_of_the_model()
+    {
+        await using var studio = await Sample();
+        await using var tab = await browser.Open(studio, "anomaly/sample");
+        var before = (await studio.Get("models/sample/detector")).GetProperty("threshold").GetDouble();
+        var handle = tab.Page.GetByRole(AriaRole.Slider, new() { Name = "Threshold" }).First;
+        await handle.FocusAsync();
+        for (var i = 0; i < 3; i++) await tab.Page.Keyboard.PressAsync("ArrowRight");
+        await tab.Page.GetByText("saved", new() { Exact = false }).First.WaitForAsync();
+        var after = before;
+        for (var wait = 0; wait < 200 && after == before; wait++)
+        {
+            await Task.Delay(50);
+            after = (await studio.Get("models/sample/detector")).GetProperty("threshold").GetDouble();
+        }
+
+        Assert.True(after > before);
+        await tab.Page.ReloadAsync();
+        await handle.WaitForAsync();
+        var shown = double.Parse((await handle.GetAttributeAsync("aria-valuenow"))!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(after, shown, 1e-6);
+    }
+
     [BrowserTheory]
     [InlineData("", ColorScheme.Light)]
     [InlineData("", ColorScheme.Dark)]
@@ -106,6 +130,8 @@ public sealed class TrainingPageTests(OpenBrowser browser) : IClassFixture<OpenB
     [InlineData("train/sample", ColorScheme.Dark)]
     [InlineData("latent/sample", ColorScheme.Light)]
     [InlineData("latent/sample", ColorScheme.Dark)]
+    [InlineData("anomaly/sample", ColorScheme.Light)]
+    [InlineData("anomaly/sample", ColorScheme.Dark)]
     [InlineData("models", ColorScheme.Light)]
     [InlineData("models", ColorScheme.Dark)]
     [InlineData("train/missing", ColorScheme.Light)]
@@ -131,6 +157,7 @@ public sealed class TrainingPageTests(OpenBrowser browser) : IClassFixture<OpenB
         var id = await studio.Train("quickstart", "training.epochs=1");
         await studio.WaitFor(id, "done");
         Directory.Move(Path.Combine(studio.Runs, id), Path.Combine(studio.Runs, "sample"));
+        await studio.Post("models/sample/detector", "{\"normal\":\"Trouser\"}");
         return studio;
     }
 }
