@@ -19,7 +19,10 @@ internal static class FoundRun
         {
             State = isHeld ? RunState.Elsewhere : isDone ? RunState.Done : checkpoint.Exists ? RunState.Paused : RunState.Failed,
             Message = isHeld || isDone || checkpoint.Exists ? null : "It was stopped before its first checkpoint.",
-            HasModel = model.Exists || checkpoint.Exists, HasReport = report.Exists, RowsPerSecond = null, RemainingSeconds = null,
+            HasModel = model.Exists || checkpoint.Exists,
+            HasReport = report.Exists,
+            RowsPerSecond = null,
+            RemainingSeconds = null,
         };
         return metrics.Exists ? WithHistory(info, metrics, recipe) : info;
     }
@@ -53,7 +56,11 @@ internal static class FoundRun
             var loss = last.RootElement.GetProperty("train").GetProperty("loss");
             return info with
             {
-                Step = step, Epoch = epoch, TotalSteps = total, HistoryLength = lines.Count, Seconds = seconds,
+                Step = step,
+                Epoch = epoch,
+                TotalSteps = total,
+                HistoryLength = lines.Count,
+                Seconds = seconds,
                 Loss = loss.ValueKind == JsonValueKind.Number ? loss.GetDouble() : null,
             };
         }

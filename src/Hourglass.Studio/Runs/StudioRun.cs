@@ -128,9 +128,15 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         lock (_gate)
             Set(_info with
             {
-                Step = value.Step, TotalSteps = value.TotalSteps, Epoch = value.Epoch, Loss = value.Loss,
-                RowsPerSecond = value.SamplesPerSecond, RemainingSeconds = value.Remaining.TotalSeconds, Frames = Frames.Count,
-                HistoryLength = training.Trainer.History.Entries.Count, HasModel = true,
+                Step = value.Step,
+                TotalSteps = value.TotalSteps,
+                Epoch = value.Epoch,
+                Loss = value.Loss,
+                RowsPerSecond = value.SamplesPerSecond,
+                RemainingSeconds = value.Remaining.TotalSeconds,
+                Frames = Frames.Count,
+                HistoryLength = training.Trainer.History.Entries.Count,
+                HasModel = true,
                 Seconds = training.Trainer.History.Entries is [.., var last] ? last.Seconds : value.Elapsed.TotalSeconds,
             });
         if (value.Entry is not null) _workshop.Announce(new StudioEvent("history", Id: _info.Id, Length: _info.HistoryLength));
@@ -193,7 +199,9 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         Frames.Save(Folder);
         Set(_info with // the last report may be some steps old
         {
-            Step = trainer.Step, Epoch = (double)trainer.Step / training.StepsPerEpoch, HistoryLength = trainer.History.Entries.Count,
+            Step = trainer.Step,
+            Epoch = (double)trainer.Step / training.StepsPerEpoch,
+            HistoryLength = trainer.History.Entries.Count,
             Frames = Frames.Count,
         });
         if (result.Reason == StopReason.Canceled && !_isFinal) return;
@@ -230,7 +238,12 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         var (columns, classes) = (data.Train.ColumnNames, data.Train.ClassNames);
         _facts = detail => detail with
         {
-            Parts = parts, Shape = Sheets.Sizes(shape), Kind = kind, Columns = columns, Classes = classes, LatentSize = latent,
+            Parts = parts,
+            Shape = Sheets.Sizes(shape),
+            Kind = kind,
+            Columns = columns,
+            Classes = classes,
+            LatentSize = latent,
             Parameters = parameters,
         };
     }
