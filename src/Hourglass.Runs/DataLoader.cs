@@ -46,6 +46,9 @@ internal static class DataLoader
         return new DataPair(train, recipe.Test is null ? null : LoadPath(recipe.Test, like, recipe.Format, messages, cancellation));
     }
 
+    /// <summary>Whether a source is a named data set, or a part of one.</summary>
+    internal static bool IsNamed(string source) => Catalog.Contains(Split(source).Name);
+
     /// <summary>The recipe of rows that were read, with full paths: other commands find them from any folder.</summary>
     internal static DataRecipe WithFullPaths(DataRecipe recipe) => Catalog.Contains(Split(recipe.Source).Name) ? recipe : recipe with
     {

@@ -13,7 +13,7 @@ internal static class Assets
     private const string Folder = "wwwroot/", Page = "index.html";
 
     /// <summary>The first words of the addresses that the page shows a view for.</summary>
-    private static readonly FrozenSet<string> _views = ["", "train", "latent", "anomaly", "models"];
+    private static readonly FrozenSet<string> _views = ["", "train", "latent", "anomaly", "generate", "models"];
 
     private static readonly FrozenDictionary<string, string> _types = new Dictionary<string, string>
     {

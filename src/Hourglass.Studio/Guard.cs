@@ -22,8 +22,8 @@ internal sealed class Guard(StudioOptions options, Func<int> port)
     internal bool AsksForToken => Token is not null;
 
     /// <summary>The token, made where an address beyond this machine is listened on and none is given.</summary>
-    internal string? Token { get; } = options.Token
-        ?? (IsLoopback(options.Host) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+    internal string? Token { get; } = options.Token is { Length: > 0 } given ? given
+        : (IsLoopback(options.Host) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>The headers of every answer.</summary>
     internal static void AddHeaders(HttpResponse response)
@@ -51,17 +51,22 @@ internal sealed class Guard(StudioOptions options, Func<int> port)
         if (request.Path == "/api/session") return StartSession(context);
         if (AsksForToken && !HasToken(request))
             throw new RefusedException(StatusCodes.Status401Unauthorized, "a token is needed; open the address that the command printed.");
-        if (isWrite && options.IsReadOnly && !_questions.Contains(request.Path.Value![(request.Path.Value!.LastIndexOf('/') + 1)..]))
+        if (isWrite && options.IsReadOnly && !IsQuestion(request))
             throw new RefusedException(StatusCodes.Status403Forbidden, "this studio is read-only.");
         return next(context);
     }
+
+    private static bool IsQuestion(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && _questions.Contains(request.Path.Value!.Split('/')[^1]);
 
     private static bool IsLoopback(string host) =>
         host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 
     private bool IsOurs(HostString host) =>
-        (host.Port ?? 80) == port() && (IsLoopback(host.Host) || string.Equals(host.Host, options.Host, StringComparison.OrdinalIgnoreCase)
-            || IsAny(options.Host) && AsksForToken && IPAddress.TryParse(host.Host.Trim('[', ']'), out _));
+        (host.Port ?? 80) == port() && (IsLoopback(host.Host) || string.Equals(
+            host.Host.Trim('[', ']'), options.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)
+            || IsAny(options.Host) && AsksForToken && (IPAddress.TryParse(host.Host.Trim('[', ']'), out _)
+                || string.Equals(host.Host, Dns.GetHostName(), StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsAny(string host) => IPAddress.TryParse(host, out var address)
         && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));

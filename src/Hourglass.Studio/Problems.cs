@@ -53,6 +53,7 @@ internal static class Problems
         RecipeException => new(422, "The recipe is wrong", Clean(e)),
         DataFormatException or ModelFileException or PictureFileException => new(422, "The file is wrong", Clean(e)),
         UsageException or InvalidInputException or TrainingDivergedException => new(422, "Not possible", Clean(e)),
+        System.Text.Json.JsonException => new(400, "The request is wrong", Clean(e)),
         BadHttpRequestException bad => new(bad.StatusCode, "The request is wrong", Clean(e)),
         IOException or UnauthorizedAccessException or DllNotFoundException => new(500, "The machine refused", Clean(e)),
         OutOfMemoryException => new(507, "Not enough memory", "There is not enough memory for this model and data."),

@@ -22,6 +22,8 @@ namespace Hourglass.Studio;
 [JsonSerializable(typeof(StudioEvent))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<DensityInfo>))]
+[JsonSerializable(typeof(SampleInfo))]
 [JsonSerializable(typeof(NewDetector))]
 [JsonSerializable(typeof(NewThreshold))]
 [JsonSerializable(typeof(DetectorInfo))]
@@ -61,7 +63,7 @@ internal sealed record OutlineLayer(string Side, string Name, IReadOnlyList<int>
 internal sealed record NewRun(string? Name = null, JsonObject? Recipe = null, IReadOnlyList<string>? Settings = null, string? Data = null);
 
 /// <summary>How fast a run goes; null as fast as it can.</summary>
-internal sealed record Speed(double? StepsPerSecond);
+internal sealed record Speed(double? StepsPerSecond = null);
 
 /// <summary>Names of values as recipes write them.</summary>
 internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase) where T : struct, Enum;
@@ -202,7 +204,7 @@ internal sealed record RowInfo(
     IReadOnlyList<float>? Reconstruction);
 
 /// <summary>Some rows of a part.</summary>
-internal sealed record Subset(string? Part, IReadOnlyList<int> Rows);
+internal sealed record Subset(IReadOnlyList<int> Rows, string? Part = null);
 
 /// <summary>What there is to say of them.</summary>
 internal sealed record SubsetInfo(int Count, IReadOnlyDictionary<string, int> Classes, double? MeanError);
@@ -211,10 +213,10 @@ internal sealed record SubsetInfo(int Count, IReadOnlyDictionary<string, int> Cl
 internal sealed record Codes(IReadOnlyList<IReadOnlyList<float>> Values);
 
 /// <summary>The token that a tab was opened with.</summary>
-internal sealed record Session(string? Token);
+internal sealed record Session(string? Token = null);
 
 /// <summary>A detector to be fitted: its score, or that of the recipe; the class of normal rows.</summary>
-internal sealed record NewDetector(string? Score, string? Normal);
+internal sealed record NewDetector(string? Score = null, string? Normal = null);
 
 /// <summary>A threshold to be stored.</summary>
 internal sealed record NewThreshold(double Threshold);
@@ -236,9 +238,18 @@ internal sealed record AnomalyInfo(
     IReadOnlyList<float> Reconstruction, IReadOnlyList<ShareInfo> Shares, IReadOnlyList<string> Reasons);
 
 /// <summary>A row to be judged, in the units of the data.</summary>
-internal sealed record Judged(IReadOnlyList<float> Values, bool? Center);
+internal sealed record Judged(IReadOnlyList<float> Values, bool? Center = null);
 
 /// <summary>What a model makes of it; without a detector there is no score.</summary>
 internal sealed record Judgement(
     IReadOnlyList<float> Values, IReadOnlyList<float> Reconstruction, float Error, IReadOnlyList<float> Code, float? Score,
     double? Threshold, bool? IsAnomaly, IReadOnlyList<ShareInfo> Shares);
+
+/// <summary>A density of codes to sample from; whether it can be one for each class.</summary>
+internal sealed record DensityInfo(string Kind, string Name, bool CanBePerClass);
+
+/// <summary>Samples: what they are from, the class of each where it has one, and the nearest training rows.</summary>
+internal sealed record SampleInfo(string Density, IReadOnlyList<string> Classes, IReadOnlyList<NearInfo> Nearest);
+
+/// <summary>The training row nearest to a sample, and the distance √Σ(x − y)² in scaled units.</summary>
+internal sealed record NearInfo(int Row, int Number, double Distance);

@@ -3,6 +3,7 @@ using Hourglass.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,7 +29,12 @@ internal sealed class StudioServer : IAsyncDisposable
             Listen(server, options.Host, port);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, StudioJson.Default));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, StudioJson.Default);
+            json.SerializerOptions.RespectNullableAnnotations = json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         _app = builder.Build();
 
         var shelf = new Shelf();
@@ -43,6 +49,7 @@ internal sealed class StudioServer : IAsyncDisposable
         RecipeEndpoints.Map(api, options, shelf);
         RunEndpoints.Map(api, _workshop, _inspector);
         ModelEndpoints.Map(api, _workshop, _inspector);
+        SampleEndpoints.Map(api, _workshop, _inspector);
         DetectorEndpoints.Map(api, _workshop, _inspector, shelf);
         api.Map("/events", (RequestDelegate)(context => events.Serve(context, _stopping.Token)));
         Assets.Map(_app);
@@ -112,7 +119,7 @@ internal sealed class StudioServer : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions server, string host, int port)
     {
-        if (host == "localhost") server.ListenLocalhost(port);
+        if (host == "localhost") server.Listen(IPAddress.Loopback, port);
         else if (IPAddress.TryParse(host.Trim('[', ']'), out var address)) server.Listen(address, port);
         else throw new UsageException($"--host: expected an address of this machine, such as 127.0.0.1 or 0.0.0.0; found “{host}”.");
     }

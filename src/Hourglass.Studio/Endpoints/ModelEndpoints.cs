@@ -49,14 +49,16 @@ internal static class ModelEndpoints
             Picture(id, row, part, rows => open(id).Model.Reconstruct(rows)));
         models.MapPost("/subset", (string id, Subset subset, string? format) =>
         {
-            var part = open(id).Part(subset.Part);
+            var found = open(id);
+            var part = found.Part(subset.Part);
             foreach (var row in subset.Rows) part.Check(row);
-            return format is null ? StudioServer.Json(Count(part, subset.Rows)) : Codes(open(id), part, subset.Rows, format);
+            return format is null ? StudioServer.Json(Count(part, subset.Rows)) : Codes(found, part, subset.Rows, format);
         });
 
         IResult Picture(string id, int row, string? name, Func<DataSet, float[,]?> make)
         {
-            var (found, part) = (open(id), open(id).Part(name));
+            var found = open(id);
+            var part = found.Part(name);
             part.Check(row);
             return Sheets.Png(make(part.Rows.Select([row])) ?? Sheets.Rows(part.Rows.Table, [row]), found.Model.InputShape, found.Range);
         }
@@ -68,7 +70,8 @@ internal static class ModelEndpoints
             string id, string? part, string? kind, int? x, int? y, float a, float b, int? anchor,
             [FromQuery(Name = "class")] string? @class, HttpContext context) =>
         {
-            var (found, rows) = (open(id), open(id).Part(part));
+            var found = open(id);
+            var rows = found.Part(part);
             var view = CodeView.Of(kind, x, y, found.Model.LatentSize);
             var code = view.CodeAt(rows, anchor is { } row ? rows.Code(row) : rows.MeanCode(), a, b);
             return Decoded(found, [code], @class, context);
@@ -76,7 +79,7 @@ internal static class ModelEndpoints
         models.MapPost("/decode", (string id, Codes codes, [FromQuery(Name = "class")] string? @class, HttpContext context) =>
         {
             var found = open(id);
-            if (codes.Values.Count == 0 || codes.Values.Any(code => code.Count != found.Model.LatentSize))
+            if (codes.Values.Count == 0 || codes.Values.Any(code => code?.Count != found.Model.LatentSize))
                 throw new UsageException($"expected codes of {found.Model.LatentSize} numbers.");
             return Decoded(found, [.. codes.Values.Select(code => code.ToArray())], @class, context);
         });
@@ -84,7 +87,8 @@ internal static class ModelEndpoints
             string id, string? part, string? kind, int? x, int? y, float fromX, float toX, float fromY, float toY, int? count, int? anchor,
             [FromQuery(Name = "class")] string? @class) =>
         {
-            var (found, rows) = (open(id), open(id).Part(part));
+            var found = open(id);
+            var rows = found.Part(part);
             var view = CodeView.Of(kind, x, y, found.Model.LatentSize);
             var n = Math.Clamp(count ?? 15, 2, 40);
             var start = anchor is { } row ? rows.Code(row) : rows.MeanCode();
@@ -94,7 +98,8 @@ internal static class ModelEndpoints
         });
         models.MapGet("/interpolate", (string id, string? part, int from, int to, int? count, HttpContext context) =>
         {
-            var (found, rows) = (open(id), open(id).Part(part));
+            var found = open(id);
+            var rows = found.Part(part);
             rows.Check(from);
             rows.Check(to);
             var n = Math.Clamp(count ?? 10, 2, 40);
@@ -119,6 +124,7 @@ internal static class ModelEndpoints
 
     private static float[,] Decode(OpenModel open, float[][] codes, int? label)
     {
+        open.CheckSize(codes.Length);
         var values = new float[codes.Length, open.Model.LatentSize];
         for (var r = 0; r < codes.Length; r++)
             for (var c = 0; c < codes[r].Length; c++) values[r, c] = codes[r][c];

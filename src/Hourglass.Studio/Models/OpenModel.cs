@@ -10,6 +10,8 @@ namespace Hourglass.Studio;
 /// <summary>A model that is looked into, and the rows of its run. What is worked out for one request is kept for the next.</summary>
 internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
 {
+    private const int MostCodes = 1600, MostValues = 1 << 26;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OpenPart> _parts = [];
     private CodeSupport? _support;
@@ -69,6 +71,15 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
         }
     }
 
+    /// <summary>What new rows are sampled from.</summary>
+    internal OpenSampler Sampler
+    {
+        get
+        {
+            lock (_gate) return field ??= new OpenSampler(this);
+        }
+    }
+
     /// <summary>
     /// How far a code is from the training rows' codes: its Mahalanobis distance, where 1 is the distance within which 99.9 % of them lie.
     /// </summary>
@@ -80,6 +91,14 @@ internal sealed class OpenModel(Autoencoder model, TrainingData data, long step)
         var row = new float[1, code.Length];
         for (var c = 0; c < code.Length; c++) row[0, c] = code[c];
         return support.Distances(row)[0] / support.Limit;
+    }
+
+    /// <summary>Refuses to decode more than fits beside a training.</summary>
+    /// <exception cref="UsageException">They are too many.</exception>
+    internal void CheckSize(int codes)
+    {
+        var most = Math.Min(MostCodes, MostValues / model.InputShape.Size);
+        if (codes > most) throw new UsageException($"expected at most {most} codes at once; found {codes}.");
     }
 
     /// <summary>The index of a class; null for a model that takes none.</summary>
@@ -101,6 +120,7 @@ internal sealed class OpenPart(Autoencoder model, DataSet rows)
     private float[,]? _codes;
     private float[]? _errors;
     private Pca? _pca;
+    private float[]? _mean;
 
     internal DataSet Rows => rows;
 
@@ -128,7 +148,7 @@ internal sealed class OpenPart(Autoencoder model, DataSet rows)
         get
         {
             var codes = Codes;
-            lock (_gate) return _pca ??= Pca.Fit(codes, 2);
+            lock (_gate) return _pca ??= Pca.Fit(codes, 2, model.Backend);
         }
     }
 
@@ -152,6 +172,8 @@ internal sealed class OpenPart(Autoencoder model, DataSet rows)
     {
         var codes = Codes;
         var n = codes.GetLength(0);
-        return [.. Enumerable.Range(0, codes.GetLength(1)).Select(c => (float)(Enumerable.Range(0, n).Sum(r => (double)codes[r, c]) / n))];
+        lock (_gate)
+            return _mean ??= [.. Enumerable.Range(0, codes.GetLength(1))
+                .Select(c => (float)(Enumerable.Range(0, n).Sum(r => (double)codes[r, c]) / n))];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hourglass.Files;
 using Hourglass.Models;
 using Hourglass.Parts;
 
@@ -13,7 +14,7 @@ internal static class FoundRun
         FileInfo File(string name) => new(Path.Combine(folder.FullName, name));
         var (model, checkpoint, report) = (File("model.safetensors"), File("checkpoint.safetensors"), File("report.html"));
         var (recipe, metrics) = (File("recipe.json"), File("metrics.jsonl"));
-        var isHeld = File("run.lock").Exists;
+        var isHeld = FileLock.IsHeld(Path.Combine(folder.FullName, "run.lock"));
         var isDone = model.Exists && report.Exists && report.LastWriteTimeUtc >= checkpoint.LastWriteTimeUtc.AddSeconds(-1);
         var info = (known ?? Read(folder, recipe)) with
         {
@@ -64,7 +65,7 @@ internal static class FoundRun
                 Loss = loss.ValueKind == JsonValueKind.Number ? loss.GetDouble() : null,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or RecipeException or IOException)
+        catch (Exception e) when (e is not OutOfMemoryException) // whatever another program has written there
         {
             return info;
         }

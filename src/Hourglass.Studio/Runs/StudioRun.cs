@@ -39,7 +39,13 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     internal Task Work => _work;
 
     /// <summary>The frames taken so far.</summary>
-    internal Frames Frames => _frames ??= Frames.Load(Folder);
+    internal Frames Frames
+    {
+        get
+        {
+            lock (_gate) return _frames ??= Frames.Load(Folder);
+        }
+    }
 
     /// <summary>What the frames show; null until the data has been read.</summary>
     internal Preview? Preview { get; private set; }
@@ -63,7 +69,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
             if (IsOurs) return;
             var isFailed = _info.State == RunState.Failed && found.State == RunState.Paused;
             var (state, message) = isFailed ? (RunState.Failed, _info.Message) : (found.State, found.Message);
-            Set(found with { StepsPerSecond = _stepsPerSecond, State = state, Message = message });
+            Set(_ => found with { StepsPerSecond = _stepsPerSecond, State = state, Message = message });
         }
     }
 
@@ -81,7 +87,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
             if (_info.State == RunState.Elsewhere) throw new StateException("another process trains this run.");
             var taken = folder ?? RunFolder.Open(Folder);
             (_isFinal, _pauseAt, _stop) = (false, null, new CancellationTokenSource());
-            Set(_info with { State = RunState.Waiting, Message = null });
+            Set(info => info with { State = RunState.Waiting, Message = null });
             _work = Task.Factory.StartNew(
                 () => Run(prepare, taken, steps, epochs), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
@@ -92,7 +98,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
     {
         lock (_gate)
             if (_info.State is RunState.Waiting or RunState.Reading or RunState.Training)
-                Pause();
+                _stop!.Cancel();
     }
 
     /// <summary>Stops at a checkpoint.</summary>
@@ -115,7 +121,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         {
             _stepsPerSecond = stepsPerSecond;
             Pace();
-            Set(_info with { StepsPerSecond = stepsPerSecond });
+            Set(info => info with { StepsPerSecond = stepsPerSecond });
         }
     }
 
@@ -126,7 +132,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         var frame = Preview!.Look(training.Model, value, Frames.Last);
         if (frame is not null) Frames.Add(frame);
         lock (_gate)
-            Set(_info with
+            Set(info => info with
             {
                 Step = value.Step,
                 TotalSteps = value.TotalSteps,
@@ -164,23 +170,23 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
                 Train(_training, steps, epochs, cancellation);
             }
 
-            Set(_info with { State = _info.State == RunState.Training ? RunState.Paused : RunState.Done, RemainingSeconds = null });
+            Set(info => info with { State = info.State == RunState.Training ? RunState.Paused : RunState.Done, RemainingSeconds = null });
         }
         catch (OperationCanceledException)
         {
             // What was stopped before there was anything to save has no folder any more.
-            Set(RunFolder.IsRun(Folder)
-                ? _info with { State = RunState.Paused }
-                : _info with { State = RunState.Failed, Message = "It was stopped before its first step." });
+            Set(info => RunFolder.IsRun(Folder)
+                ? info with { State = RunState.Paused }
+                : info with { State = RunState.Failed, Message = "It was stopped before its first step." });
         }
         catch (Exception e)
         {
-            Set(_info with { State = RunState.Failed, Message = Problems.Of(e).Detail, RemainingSeconds = null });
+            Set(info => info with { State = RunState.Failed, Message = Problems.Of(e).Detail, RemainingSeconds = null });
         }
         finally
         {
             if (hasTurn) _workshop.Turn.Release();
-            _training = null;
+            lock (_gate) _training = null;
             _workshop.Announce(new StudioEvent("runs"));
         }
     }
@@ -197,7 +203,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         if (steps == 0) End(isFinal: true);
         var result = training.Train(this, cancellation, () => _isFinal);
         Frames.Save(Folder);
-        Set(_info with // the last report may be some steps old
+        Set(info => info with // the last report may be some steps old
         {
             Step = trainer.Step,
             Epoch = (double)trainer.Step / training.StepsPerEpoch,
@@ -207,7 +213,7 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         if (result.Reason == StopReason.Canceled && !_isFinal) return;
         Set(RunState.Finishing);
         training.Finish(result, CancellationToken.None);
-        Set(_info with { HasReport = true });
+        Set(info => info with { HasReport = true });
     }
 
     /// <summary>Reports every step where it counts, else ten times a second.</summary>
@@ -248,11 +254,12 @@ internal sealed class StudioRun : IProgress<TrainingProgress>
         };
     }
 
-    private void Set(RunState state) => Set(_info with { State = state });
+    private void Set(RunState state) => Set(info => info with { State = state });
 
-    private void Set(RunInfo info)
+    private void Set(Func<RunInfo, RunInfo> change)
     {
-        _info = info;
+        RunInfo info;
+        lock (_gate) info = _info = change(_info);
         _workshop.Announce(new StudioEvent("run", Run: info));
     }
 }

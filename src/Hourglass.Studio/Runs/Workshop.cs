@@ -50,7 +50,7 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
         var settings = new List<string>(what.Settings ?? []);
         if (what.Data is { } data)
         {
-            if (!DataLoader.Catalog.Contains(data.Split(':')[0])) throw new UsageException($"there is no data set “{data}”.");
+            if (!DataLoader.IsNamed(data)) throw new UsageException($"there is no data set “{data}”.");
             settings.AddRange([$"data.source=\"{data}\"", "data.test=null"]);
         }
 
@@ -61,8 +61,9 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
             { Name: null, Recipe: { } json } => RecipeJson.Parse(json, settings),
             _ => throw new UsageException("expected the name of a recipe, or a recipe."),
         };
-        if (!DataLoader.Catalog.Contains(recipe.Data.Source.Split(':')[0]))
+        if (!DataLoader.IsNamed(recipe.Data.Source))
             throw new UsageException($"data.source: there is no data set “{recipe.Data.Source}”.");
+        if (recipe.Data.Test is { } test) throw new UsageException($"data.test: there is no data set “{test}”.");
         var folder = RunFolder.CreateUnique(Path.Combine(options.Runs, RunFolder.NameFor(recipe.Name)));
         var id = Path.GetFileName(folder.Location);
         var run = new StudioRun(this, folder.Location, new RunInfo
@@ -73,10 +74,10 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
         {
             Recipe = JsonNode.Parse(RecipeJson.Write(recipe))!.AsObject(),
         };
-        _runs[id] = run;
         run.Start((messages, cancellation) => what is { Name: { } name, Data: { } source }
             ? PreparedRun.OfRecipe(name, source, settings, messages, cancellation)
             : new PreparedRun(recipe, shelf.Rows(recipe.Data, messages, cancellation)), folder);
+        _runs[id] = run; // once it is worked on, as its folder may still look like none
         Announce(new StudioEvent("runs"));
         return run;
     }
@@ -100,7 +101,10 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
             }
 
             Directory.CreateDirectory(Path.Combine(options.Runs, Trash));
-            Directory.Move(run.Folder, Path.Combine(options.Runs, Trash, id));
+            var target = Path.Combine(options.Runs, Trash, id);
+            // An earlier run of this name in the trash makes room: the newest is the one that Undo brings back.
+            if (Directory.Exists(target)) Directory.Move(target, $"{target}-{Guid.NewGuid():N}");
+            Directory.Move(run.Folder, target);
         }
 
         _runs.TryRemove(id, out _);
@@ -139,7 +143,7 @@ internal sealed class Workshop(StudioOptions options, Events events, Shelf shelf
             Find();
             if (_runs.Count != before) Announce(new StudioEvent("runs"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // next time
         }

@@ -10,6 +10,7 @@ const pages = {
   train: { name: 'Train', load: () => import('./train.js') },
   latent: { name: 'Latent', load: () => import('./latent.js') },
   anomaly: { name: 'Anomalies', load: () => import('./anomaly.js') },
+  generate: { name: 'Generate', load: () => import('./generate.js') },
   models: { name: 'Models', load: () => import('./models.js') },
 };
 

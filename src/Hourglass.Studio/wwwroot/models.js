@@ -41,7 +41,7 @@ export function show(context) {
   });
   return [
     h('h1', null, 'Models'),
-    h('p', { class: 'lead' }, 'Every run, with what it became.'),
+    h('p', { class: 'lead' }, 'All runs with their results.'),
     h('div', { class: 'stack', style: { 'margin-top': '28px' } }, () => {
       if (failure() && !runs()) return fault(failure(), load);
       const list = runs();

@@ -3,6 +3,11 @@ import { picture } from './api.js';
 import { figure, words } from './format.js';
 import { h, onStop, replace, s } from './view.js';
 
+/** What stands above and below: a short mark and a word for each. @typedef {{ marks: string[], words: string[] }} Pairing */
+
+/** @type {Pairing} */
+const reconstructed = { marks: ['x', 'x̂'], words: ['original', 'reconstruction'] };
+
 /** How rows are shown: very short signals are read better as numbers. @param {{ kind: string, shape: number[] }} details */
 export function kindOf({ kind, shape }) {
   const size = (shape ?? []).reduce((a, b) => a * b, 1);
@@ -22,12 +27,12 @@ export async function loadSheet(path) {
 
 /**
  * Two rows of pictures, which `show` fills from sheets of 12 pictures a line.
- * @param {number} n @param {(k: number) => string} name what a picture shows
+ * @param {number} n @param {(k: number) => string} name what a picture shows @param {Pairing} [pairing]
  */
-export function pictureRows(n, name) {
+export function pictureRows(n, name, { marks, words: names } = reconstructed) {
   const make = (/** @type {string} */ what, /** @type {number} */ k) =>
     h('canvas', { width: 1, height: 1, role: 'img', 'aria-label': `${what} of ${name(k)}` });
-  const [originals, reconstructions] = ['original', 'reconstruction'].map(what => Array.from({ length: n }, (_, k) => make(what, k)));
+  const [originals, reconstructions] = names.map(what => Array.from({ length: n }, (_, k) => make(what, k)));
   const grid = h('div', { class: 'sheets' });
   const narrow = matchMedia('(max-width: 640px)');
   const arrange = () => {
@@ -36,7 +41,7 @@ export function pictureRows(n, name) {
     const lines = [];
     for (let from = 0; from < n; from += per) {
       if (from) lines.push(h('div', { class: 'gap' }));
-      for (const [text, list] of /** @type {[string, any[]][]} */ ([['x', originals], ['x̂', reconstructions]])) {
+      for (const [text, list] of /** @type {[string, any[]][]} */ ([[marks[0], originals], [marks[1], reconstructions]])) {
         const cells = list.slice(from, from + per);
         lines.push(h('span', { class: 'of', 'aria-hidden': 'true' }, text), cells,
           Array.from({ length: per - cells.length }, () => h('span')));
@@ -56,7 +61,7 @@ export function pictureRows(n, name) {
     });
   };
   return {
-    element: [h('p', { class: 'small caption' }, 'x: original, x̂: reconstruction'), grid],
+    element: [h('p', { class: 'small caption' }, marks.map((mark, i) => `${mark}: ${names[i]}`).join(', ')), grid],
     showOriginals: (/** @type {HTMLImageElement} */ sheet) => paint(originals, sheet),
     show: (/** @type {HTMLImageElement} */ sheet) => paint(reconstructions, sheet),
   };
@@ -93,13 +98,13 @@ export const pairLegend = (x = 'original', y = 'reconstruction') => h('ul', { cl
 
 /**
  * Signals, one small drawing a row.
- * @param {import('./api.js').Table} originals @param {(k: number) => string} name
+ * @param {import('./api.js').Table} originals @param {(k: number) => string} name @param {Pairing} [pairing]
  */
-export function signalRows(originals, name) {
+export function signalRows(originals, name, { words: names } = reconstructed) {
   const [n, width] = originals.shape;
   const element = h('div');
   const of = (/** @type {any} */ data, /** @type {number} */ k) => data.subarray(k * width, (k + 1) * width);
-  const show = (/** @type {import('./api.js').Table | null} */ reconstruction) => replace(element, pairLegend(),
+  const show = (/** @type {import('./api.js').Table | null} */ reconstruction) => replace(element, pairLegend(...names),
     h('div', { class: 'signals' },
     Array.from({ length: n }, (_, k) => {
       const [x, y] = [of(originals.data, k), reconstruction && of(reconstruction.data, k)];
@@ -112,14 +117,15 @@ export function signalRows(originals, name) {
 /**
  * Rows of a table: each value above its reconstruction.
  * @param {import('./api.js').Table} originals @param {string[] | null} columns @param {(k: number) => string} name
+ * @param {Pairing} [pairing]
  */
-export function tableRows(originals, columns, name) {
+export function tableRows(originals, columns, name, { words: names } = reconstructed) {
   const [n, width] = originals.shape;
   const shown = Math.min(width, 12);
   const body = h('tbody');
   const element = h('div', null, width > shown && h('p', { class: 'note' }, `The first ${words(shown, 'column')} of ${width}.`),
-    h('p', { class: 'note' }, 'Each value, and below it its reconstruction.'),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Rows and reconstructions' }, h('table', { class: 'dense' },
+    h('p', { class: 'note' }, `Each value of the ${names[0]}, and below it that of the ${names[1]}.`),
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Each ${names[0]} and ${names[1]}` }, h('table', { class: 'dense' },
       h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'row'),
         Array.from({ length: shown }, (_, c) => h('th', { scope: 'col', class: 'number' }, columns?.[c] ?? `column ${c + 1}`)))), body)));
   const show = (/** @type {import('./api.js').Table | null} */ reconstruction) => replace(body, Array.from({ length: n }, (_, k) => {

@@ -56,6 +56,7 @@ function page(context, details, badge) {
       h('a', { class: 'button main', href: '/latent/' + part(r.id) },
         r.state === 'done' ? 'Explore what it learned' : 'Explore what it has learned so far'),
       h('a', { class: 'button', href: '/anomaly/' + part(r.id) }, 'Find anomalies'),
+      h('a', { class: 'button', href: '/generate/' + part(r.id) }, 'Generate'),
       r.hasReport && h('a', { class: 'button', href: `/api${path}/report`, target: '_blank', rel: 'noopener' }, 'Open the report'),
       h('a', { class: 'button', href: `/api${path}/files/model.safetensors`, download: '' }, 'Download the model')); },
     controls(context, run),

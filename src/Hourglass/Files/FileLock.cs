@@ -40,6 +40,26 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody holds a lock; a file that a killed process has left holds nothing.</summary>
+    /// <param name="path">The lock file; it need not exist.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e) when (e.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Releases the lock and deletes its file.</summary>
     public void Dispose()
     {

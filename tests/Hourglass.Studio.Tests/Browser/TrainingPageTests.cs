@@ -132,6 +132,8 @@ public sealed class TrainingPageTests(OpenBrowser browser) : IClassFixture<OpenB
     [InlineData("latent/sample", ColorScheme.Dark)]
     [InlineData("anomaly/sample", ColorScheme.Light)]
     [InlineData("anomaly/sample", ColorScheme.Dark)]
+    [InlineData("generate/sample", ColorScheme.Light)]
+    [InlineData("generate/sample", ColorScheme.Dark)]
     [InlineData("models", ColorScheme.Light)]
     [InlineData("models", ColorScheme.Dark)]
     [InlineData("train/missing", ColorScheme.Light)]

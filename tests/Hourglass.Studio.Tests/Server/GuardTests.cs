@@ -120,6 +120,8 @@ public sealed class GuardTests
     {
         await using var studio = await RunningStudio.Start(change: options => options with { IsReadOnly = true });
         await studio.Post("runs", "{\"name\":\"quickstart\"}", HttpStatusCode.Forbidden);
+        Assert.Equal(HttpStatusCode.Forbidden, (await studio.Client.DeleteAsync("api/runs/check")).StatusCode);
+        await studio.Post("recipes/check", await studio.Client.GetStringAsync("api/recipes/linear")); // a question
         Assert.Equal(HttpStatusCode.OK, (await studio.Client.GetAsync("api/runs")).StatusCode);
     }
 

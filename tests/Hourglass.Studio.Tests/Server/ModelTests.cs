@@ -62,6 +62,20 @@ public sealed class ModelTests : IAsyncLifetime
             model.Reconstruct(test).Cast<float>(), row.GetProperty("reconstruction").EnumerateArray().Select(value => value.GetSingle()));
     }
 
+    [Theory]
+    [InlineData("density=mixture&count=3&seed=2", "--density mixture --count 3 --seed 2")]
+    [InlineData("density=full&count=5&seed=3", "--density full --count 5 --seed 3")]
+    [InlineData("density=diagonal&perClass=true&count=4&class=Bag", "--density diagonal --per-class --count 4 --class Bag")]
+    public async Task Samples_are_those_of_the_command(string query, string options)
+    {
+        var target = Path.Combine(_studio.Runs, "..", "samples.npy");
+        string[] words = ["sample", Path.Combine(_studio.Runs, _id), .. options.Split(' '), "--out", target];
+        CommandProcess.Run(words).Succeeded();
+        Assert.Equal(Npy.Read<float>(File.OpenRead(target)).Values, await Rows($"{Model}/samples.npy?{query}", isPlain: true));
+        var nearest = (await _studio.Get($"{Model}/samples?{query}")).GetProperty("nearest").EnumerateArray().ToList();
+        Assert.All(nearest, near => Assert.InRange(near.GetProperty("distance").GetDouble(), 0.01, 100));
+    }
+
     [Fact]
     public async Task Pictures_are_served_as_pictures()
     {
@@ -88,6 +102,14 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{}", HttpStatusCode.BadRequest)]
+    [InlineData("{\"values\":[null]}", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("{\"values\":[[1,2]]}", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("nonsense", HttpStatusCode.BadRequest)]
+    public async Task Codes_that_are_none_are_refused(string body, HttpStatusCode status) =>
+        Assert.NotEmpty((await _studio.Post($"{Model}/decode", body, status)).GetProperty("detail").GetString()!);
+
+    [Theory]
     [InlineData("rows/2000", HttpStatusCode.NotFound, "there are 0 to 1999")]
     [InlineData("map?x=32", HttpStatusCode.UnprocessableEntity, "dimensions 0 to 31")]
     [InlineData("map?part=validation", HttpStatusCode.NotFound, "there are no validation rows")]
@@ -109,8 +131,9 @@ public sealed class ModelTests : IAsyncLifetime
 
     private async Task<float[]> Rows(FormattableString path) => await Rows(FormattableString.Invariant(path));
 
-    private async Task<float[]> Rows(string path)
+    private async Task<float[]> Rows(string path, bool isPlain = false)
     {
+        if (isPlain) return Npy.Read<float>(await _studio.Client.GetStreamAsync($"api/{path}")).Values;
         using var request = new HttpRequestMessage(HttpMethod.Get, $"api/{path}");
         request.Headers.Accept.ParseAdd("application/octet-stream");
         using var answer = await _studio.Client.SendAsync(request);

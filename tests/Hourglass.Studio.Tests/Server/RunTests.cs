@@ -81,6 +81,22 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_run_of_a_studio_that_was_killed_is_resumed()
+    {
+        await using var studio = await RunningStudio.Start();
+        var id = await studio.Train("quickstart", "training.epochs=2");
+        await studio.WaitFor(id, "training");
+        await studio.Post($"runs/{id}/pause", expected: HttpStatusCode.Accepted);
+        await studio.WaitFor(id, "paused");
+        await File.WriteAllTextAsync(studio.File(id, "run.lock"), "process 1 on this since then"); // nobody holds it
+        await File.AppendAllTextAsync(studio.File(id, "metrics.jsonl"), "null\n");
+        Assert.Equal("paused", (await studio.Get($"runs/{id}")).GetProperty("state").GetString());
+        await studio.Post($"runs/{id}/resume", expected: HttpStatusCode.Accepted);
+        await studio.WaitFor(id, "done");
+        Assert.Equal(Command(studio, "--epochs", "2"), Weights.Of(studio.File(id, "model.safetensors")));
+    }
+
+    [Fact]
     public async Task Everything_that_happens_is_announced()
     {
         await using var studio = await RunningStudio.Start();
@@ -137,6 +153,9 @@ public sealed class RunTests
     [InlineData("{\"name\":\"quickstart\",\"settings\":[\"training.batchsize=3\"]}", "batchSize")]
     [InlineData("{\"name\":\"sae-topk\"}", "there is no data set “codes.npy”")]
     [InlineData("{\"name\":\"quickstart\",\"data\":\"/etc/passwd\"}", "there is no data set “/etc/passwd”")]
+    [InlineData(
+        "{\"recipe\":{\"data\":{\"source\":\"cube-3d:/../../etc/x.csv\"},\"encoder\":[{\"layer\":\"dense\",\"units\":2}]}}",
+        "there is no data set")]
     [InlineData("{}", "expected the name of a recipe, or a recipe")]
     public async Task What_is_wrong_with_a_recipe_is_said_at_once(string body, string expected)
     {
